@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent;
+
+import dev.orbit.agent.api.Access;
+import dev.orbit.agent.api.ApiServer;
+import dev.orbit.agent.api.CoordinatorCalls;
+import dev.orbit.agent.broker.CommandHandler;
+import dev.orbit.agent.broker.CoordinatorChannel;
+import dev.orbit.agent.broker.EmbeddedBroker;
+import dev.orbit.agent.broker.LogDirectories;
+import dev.orbit.agent.broker.TopicCreation;
+import dev.orbit.agent.command.Command.GateClosed;
+import dev.orbit.agent.command.Command.LinkReport;
+import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.coordinator.Coordinator;
+import dev.orbit.agent.gate.Gate;
+import dev.orbit.agent.lease.LeaseKeeper;
+import dev.orbit.agent.lease.ReportSource;
+import dev.orbit.agent.link.LinkClients;
+import dev.orbit.agent.link.Links;
+import dev.orbit.agent.link.SourceInquiries;
+import dev.orbit.agent.mirror.Mirrors;
+import dev.orbit.agent.state.StateHolder;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One agent: a broker, and Orbit's rooms around it. Stopped in the opposite order of its start. */
+final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** A heartbeat is either answered soon, or sent anew. */
+    private static final int HEARTBEAT_TIMEOUT_MS = 5_000;
+
+    /** A call may have several sources looked at. */
+    private static final int CALL_TIMEOUT_MS = 120_000;
+
+    private static final int CALL_CHANNELS = 4;
+
+    private final AgentSettings settings;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile @Nullable Coordinator coordinator;
+
+    private Agent(AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Where a running agent is reached. */
+    record Addresses(String clusterId, int nodeId, int kafkaPort, String apiHost, int apiPort) {}
+
+    /** An agent that is not started yet. */
+    static Agent of(AgentSettings settings) {
+        return new Agent(settings);
+    }
+
+    /** Starts everything; returns once the agent holds a lease. */
+    Addresses start() throws Exception {
+        LogDirectories.format(settings.kafka(), settings.clusterId());
+        StateHolder state = new StateHolder();
+        AgentEnvironment environment = new AgentEnvironment();
+        Gate gate = keep(new Gate(state, environment, settings.heldBytesMax()));
+        EmbeddedBroker broker = keep(new EmbeddedBroker(settings.kafka(), gate, this::handle));
+        broker.start();
+
+        LinkClients clients = new LinkClients(System::getenv);
+        TopicCreation creation = keep(broker.topicCreation());
+        SourceInquiries sources = keep(new SourceInquiries(clients));
+        Coordinator coordinating = keep(new Coordinator(
+                new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
+                broker.stateLog(),
+                state,
+                sources,
+                new MirrorTopicDestination(broker, creation)));
+        coordinator = coordinating;
+
+        Links links = keep(new Links(clients, broker.clusterId()));
+        Reports reports = new Reports(links, gate);
+        LeaseKeeper lease = keep(new LeaseKeeper(
+                broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
+        Mirrors mirrors = keep(new Mirrors(state, links, broker::led, lease::wake));
+        reports.mirrors = mirrors;
+        environment.complete(broker, lease, links);
+        CountDownLatch confirmed = new CountDownLatch(1);
+        lease.onConfirmed(gate::confirmed);
+        lease.onConfirmed(mirrors::confirmed);
+        lease.onConfirmed(nanos -> confirmed.countDown());
+        state.listen(image -> sources.retain(
+                image.links().values().stream().map(link -> link.spec()).toList()));
+
+        StateTopicCreation.await(broker.cluster(), creation, settings.stateReplicationFactor());
+        keep(broker.tailState(state));
+        coordinating.start();
+        lease.start();
+        mirrors.start();
+        confirmed.await();
+        ApiServer api = keep(api(broker, lease));
+        api.start();
+        return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
+    }
+
+    private ApiServer api(EmbeddedBroker broker, LeaseKeeper lease) throws java.io.IOException {
+        List<CoordinatorChannel> channels = IntStream.range(0, CALL_CHANNELS)
+                .mapToObj(channel -> keep(broker.coordinator("orbit-api-calls-" + channel, CALL_TIMEOUT_MS)))
+                .toList();
+        return new ApiServer(
+                new InetSocketAddress(settings.apiHost(), settings.apiPort()),
+                new Access(System.getenv("ORBIT_API_READ_TOKEN"), System.getenv("ORBIT_API_TOKEN")),
+                new CoordinatorCalls(channels, lease::isValid));
+    }
+
+    private CompletableFuture<String> handle(String command) {
+        Coordinator known = coordinator;
+        return known == null
+                ? CompletableFuture.failedFuture(
+                        new CommandHandler.NotCoordinatorException("this agent is still starting"))
+                : known.handle(command);
+    }
+
+    private static final class Reports implements ReportSource {
+        private final Links links;
+        private final Gate gate;
+        private volatile @Nullable Mirrors mirrors;
+
+        private Reports(Links links, Gate gate) {
+            this.links = links;
+            this.gate = gate;
+        }
+
+        @Override
+        public Map<String, LinkReport> links() {
+            return links.reports();
+        }
+
+        @Override
+        public List<GateClosed> closedGates() {
+            return gate.closedGates();
+        }
+
+        @Override
+        public List<PartitionReport> partitions() {
+            Mirrors known = mirrors;
+            return known == null ? List.of() : known.reports();
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        running.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            AutoCloseable part = running.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent;
+
+import dev.orbit.agent.AgentSettings.InvalidSettingsException;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs an agent until the process is told to stop. */
+@Command(
+        name = "agent",
+        description = "Runs an agent: an Apache Kafka broker with Orbit inside.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class AgentCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Where where;
+
+    private static final class Where {
+        @ArgGroup(exclusive = false)
+        private @Nullable Alone alone;
+
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Kafka's server.properties, with orbit.* keys beside Kafka's.")
+        private @Nullable Path config;
+    }
+
+    private static final class Alone {
+        @Option(
+                names = "--data-dir",
+                required = true,
+                paramLabel = "DIR",
+                description = "Where the agent keeps its data; formatted when new.")
+        private @Nullable Path dataDirectory;
+
+        @Option(names = "--port", defaultValue = "9092", description = "For Kafka clients (default: ${DEFAULT-VALUE}).")
+        private int port;
+
+        @Option(
+                names = "--api-port",
+                defaultValue = "8080",
+                description = "For the HTTP API (default: ${DEFAULT-VALUE}).")
+        private int apiPort;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Agent agent = Agent.of(settings())) {
+            CountDownLatch stopped = stopOnSignal();
+            Agent.Addresses addresses = agent.start();
+            System.out.printf(
+                    "orbit agent ready: kafka on 127.0.0.1:%d, api on http://%s:%d, cluster %s, broker %d%n",
+                    addresses.kafkaPort(),
+                    addresses.apiHost(),
+                    addresses.apiPort(),
+                    addresses.clusterId(),
+                    addresses.nodeId());
+            System.out.flush();
+            stopped.await();
+            LOG.info("stopping");
+        } finally {
+            finished.countDown();
+        }
+        return 0;
+    }
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+
+    /** The JVM ends when its shutdown hooks do: so the hook waits until the agent has stopped. */
+    private CountDownLatch stopOnSignal() {
+        CountDownLatch stop = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            try {
+                finished.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            LogManager.shutdown();
+        }));
+        return stop;
+    }
+
+    private AgentSettings settings() throws InvalidSettingsException, IOException {
+        if (where == null) {
+            throw new IllegalStateException("picocli demands one of the two");
+        }
+        Alone alone = where.alone;
+        if (alone != null && alone.dataDirectory != null) {
+            Files.createDirectories(alone.dataDirectory);
+            return AgentSettings.alone(alone.dataDirectory, alone.port, freePort(), alone.apiPort);
+        }
+        Properties properties = new Properties();
+        if (where.config != null) {
+            try (Reader reader = Files.newBufferedReader(where.config)) {
+                properties.load(reader);
+            }
+        }
+        return AgentSettings.of(properties);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

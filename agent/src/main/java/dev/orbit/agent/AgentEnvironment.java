@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent;
+
+import dev.orbit.agent.broker.EmbeddedBroker;
+import dev.orbit.agent.broker.ProduceGate.Forwarder;
+import dev.orbit.agent.gate.Gate;
+import dev.orbit.agent.lease.LeaseKeeper;
+import dev.orbit.agent.link.LinkRuntime;
+import dev.orbit.agent.link.Links;
+import dev.orbit.agent.link.ProxyForwarder;
+import dev.orbit.agent.state.MirrorTopic;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gate reaches of the agent. The gate stands before the broker starts, and the rest comes after it: until then
+ * nothing is known, no lease is held and nothing is forwarded.
+ */
+final class AgentEnvironment implements Gate.Environment {
+
+    private volatile @Nullable Parts parts;
+
+    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links) {}
+
+    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links) {
+        parts = new Parts(broker, lease, links);
+    }
+
+    @Override
+    public boolean holdsLease() {
+        Parts known = parts;
+        return known != null && known.lease().isValid();
+    }
+
+    @Override
+    public Uuid topicId(String topic) {
+        Parts known = parts;
+        return known == null ? Uuid.ZERO_UUID : known.broker().cluster().topicId(topic);
+    }
+
+    @Override
+    public void wakeLease() {
+        Parts known = parts;
+        if (known != null) {
+            known.lease().wake();
+        }
+    }
+
+    @Override
+    public @Nullable Forwarder forwarder(MirrorTopic topic, Gate.Outcomes outcomes) {
+        Parts known = parts;
+        if (known == null) {
+            return null;
+        }
+        LinkRuntime link =
+                known.links().runtime(topic.link(), topic.sourceClusterId()).orElse(null);
+        if (link == null || link.producer() == null) {
+            return null;
+        }
+        return new ProxyForwarder(
+                topic,
+                link,
+                partition -> known.broker().led(partition).isPresent(),
+                known.lease()::isValid,
+                outcomes::acknowledged,
+                outcomes::done);
+    }
+
+    @Override
+    public boolean reaches(TopicIdPartition partition, long finalOffset) {
+        Parts known = parts;
+        if (known == null) {
+            return false;
+        }
+        return known.broker()
+                .led(partition.topicPartition())
+                .map(local -> local.positions().logEndOffset() >= finalOffset)
+                // Kafka answers that it is not the leader
+                .orElse(true);
+    }
+}

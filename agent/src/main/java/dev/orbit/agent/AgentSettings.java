@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent;
+
+import dev.orbit.schemas.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent runs with: Kafka's own properties, and Orbit's beside them.
+ *
+ * @param kafka the broker's, as in its server.properties
+ * @param clusterId for directories that are not formatted yet; null: one is made up
+ * @param apiHost a loopback address
+ * @param apiPort 0: a free one
+ * @param leaseMs longer than the state topic takes to change its leader
+ * @param refreshMs how often sources are looked at for topics
+ * @param heldBytesMax of produces that wait during cutovers
+ * @param stateReplicationFactor of the state topic, when this agent creates it
+ */
+record AgentSettings(
+        Properties kafka,
+        @Nullable String clusterId,
+        String apiHost,
+        int apiPort,
+        long leaseMs,
+        long refreshMs,
+        long heldBytesMax,
+        short stateReplicationFactor) {
+
+    private static final String API_HOST = "orbit.api.host";
+    private static final String API_PORT = "orbit.api.port";
+    private static final String CLUSTER_ID = "orbit.cluster.id";
+    private static final String HELD_BYTES_MAX = "orbit.held.bytes.max";
+    private static final String LEASE_MS = "orbit.lease.ms";
+    private static final String REFRESH_MS = "orbit.refresh.interval.ms";
+    private static final String STATE_REPLICATION_FACTOR = "orbit.state.replication.factor";
+
+    /** Orbit's keys, each with its default. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            API_HOST, "127.0.0.1",
+            API_PORT, "8080",
+            CLUSTER_ID, "",
+            HELD_BYTES_MAX, Integer.toString(64 << 20),
+            LEASE_MS, "20000",
+            REFRESH_MS, "10000",
+            STATE_REPLICATION_FACTOR, "3");
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
+
+    /** Settings that cannot be used; the message lists every problem. */
+    static final class InvalidSettingsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidSettingsException(List<Problem> problems) {
+            super(String.join(
+                    System.lineSeparator(),
+                    problems.stream().map(Problem::toString).toList()));
+        }
+    }
+
+    /**
+     * One agent alone, broker and controller in one, on the loopback address.
+     *
+     * @param port for clients
+     * @param controllerPort a free one; it may differ at every start
+     */
+    static AgentSettings alone(Path dataDirectory, int port, int controllerPort, int apiPort)
+            throws InvalidSettingsException {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "node.id",
+                "1",
+                "process.roles",
+                "broker,controller",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controllerPort,
+                "controller.listener.names",
+                "CONTROLLER",
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "log.dirs",
+                dataDirectory.toAbsolutePath().toString(),
+                "default.replication.factor",
+                "1"));
+        // Kafka's own topics, as befits a cluster of one
+        properties.putAll(Map.of(
+                "offsets.topic.replication.factor",
+                "1",
+                "transaction.state.log.replication.factor",
+                "1",
+                "transaction.state.log.min.isr",
+                "1",
+                "share.coordinator.state.topic.replication.factor",
+                "1",
+                "share.coordinator.state.topic.min.isr",
+                "1",
+                "group.initial.rebalance.delay.ms",
+                "0",
+                API_PORT,
+                Integer.toString(apiPort),
+                STATE_REPLICATION_FACTOR,
+                "1"));
+        return of(properties);
+    }
+
+    /** From a server.properties with {@code orbit.*} keys beside Kafka's. */
+    static AgentSettings of(Properties properties) throws InvalidSettingsException {
+        List<Problem> problems = new ArrayList<>();
+        Properties kafka = new Properties();
+        Properties orbit = new Properties();
+        orbit.putAll(DEFAULTS);
+        for (String name : properties.stringPropertyNames()) {
+            if (!name.startsWith("orbit.")) {
+                kafka.setProperty(name, properties.getProperty(name));
+            } else if (DEFAULTS.containsKey(name)) {
+                orbit.setProperty(name, properties.getProperty(name));
+            } else {
+                problems.add(new Problem(
+                        "unknown_setting",
+                        "there is no setting " + name + ".",
+                        name,
+                        "Orbit's settings are "
+                                + DEFAULTS.keySet().stream().sorted().toList() + "."));
+            }
+        }
+        String host = orbit.getProperty(API_HOST);
+        if (!LOOPBACK.contains(host)) {
+            problems.add(new Problem(
+                    "api_not_on_loopback",
+                    "the HTTP API would listen on " + host
+                            + ", and this version serves it on the loopback address only.",
+                    API_HOST,
+                    "Use 127.0.0.1, and a proxy with TLS and authentication in front of it."));
+        }
+        String clusterId = orbit.getProperty(CLUSTER_ID);
+        AgentSettings settings = new AgentSettings(
+                kafka,
+                clusterId.isEmpty() ? null : clusterId,
+                host,
+                (int) number(orbit, API_PORT, 0, 65535, problems),
+                number(orbit, LEASE_MS, 1000, Integer.MAX_VALUE, problems),
+                number(orbit, REFRESH_MS, 100, Integer.MAX_VALUE, problems),
+                number(orbit, HELD_BYTES_MAX, 0, Long.MAX_VALUE, problems),
+                (short) number(orbit, STATE_REPLICATION_FACTOR, 1, Short.MAX_VALUE, problems));
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        return settings;
+    }
+
+    private static long number(Properties properties, String name, long min, long max, List<Problem> problems) {
+        String value = properties.getProperty(name).trim();
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        problems.add(new Problem(
+                "invalid_setting",
+                "'" + value + "' is not a number from " + min + " to " + max + ".",
+                name,
+                "Correct it; the default is " + DEFAULTS.get(name) + "."));
+        return min;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.orbit.agent.command.Reply;
+import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the HTTP API on the JDK's own server, on the loopback address. A POST must say that it is JSON, and a request
+ * must name a loopback host: so no web page can talk to it through a browser.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final int THREADS_MAX = 8;
+    private static final int QUEUE_MAX = 64;
+    private static final int BODY_BYTES_MAX = 4 << 20;
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final Access access;
+    private final CoordinatorCalls calls;
+
+    /**
+     * Listens.
+     *
+     * @param address port 0: a free one
+     * @throws IOException when the port is taken
+     */
+    public ApiServer(InetSocketAddress address, Access access, CoordinatorCalls calls) throws IOException {
+        this.server = HttpServer.create(address, 0);
+        this.access = access;
+        this.calls = calls;
+        this.executor = new ThreadPoolExecutor(
+                THREADS_MAX, THREADS_MAX, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE_MAX), task -> {
+                    Thread thread = new Thread(task, "orbit-api");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        server.setExecutor(executor);
+        server.createContext("/", this::serve);
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Reply.Api reply;
+            try {
+                reply = answer(exchange);
+            } catch (RuntimeException e) {
+                LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+                reply = refusal(
+                        500, "internal_error", String.valueOf(e), "This is a bug of Orbit; its log tells more.");
+            }
+            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(reply.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private Reply.Api answer(HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/health")) {
+            return calls.health();
+        }
+        var denied = access.denial(
+                method,
+                exchange.getRequestHeaders().getFirst("Host"),
+                exchange.getRequestHeaders().getFirst("Authorization"));
+        if (denied.isPresent()) {
+            return denied.get();
+        }
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (method.equals("POST")
+                && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {
+            return refusal(415, "unsupported_media_type", "Content-Type is " + type + ".", "Send application/json.");
+        }
+        byte[] body = read(exchange.getRequestBody());
+        if (body.length > BODY_BYTES_MAX) {
+            return refusal(
+                    413,
+                    "body_too_large",
+                    "the body is larger than " + BODY_BYTES_MAX + " bytes.",
+                    "Send less at once.");
+        }
+        return calls.call(method, path, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        return in.readNBytes(BODY_BYTES_MAX + 1);
+    }
+
+    static Reply.Api refusal(int status, String code, String message, String remedy) {
+        try {
+            return new Reply.Api(
+                    status,
+                    Json.MAPPER.writeValueAsString(new ErrorBody(List.of(new Problem(code, message, null, remedy)))));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException("cannot write a problem", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

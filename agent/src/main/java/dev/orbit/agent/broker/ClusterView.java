@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.metadata.KRaftMetadataCache;
+
+/** The destination cluster's metadata as this broker knows it. */
+public final class ClusterView {
+
+    private final KRaftMetadataCache metadata;
+    private final ListenerName interBrokerListener;
+
+    ClusterView(KRaftMetadataCache metadata, ListenerName interBrokerListener) {
+        this.metadata = metadata;
+        this.interBrokerListener = interBrokerListener;
+    }
+
+    public boolean exists(String topic) {
+        return metadata.contains(topic);
+    }
+
+    public Set<String> topics() {
+        return metadata.getAllTopics();
+    }
+
+    /** {@link Uuid#ZERO_UUID} where there is no such topic. */
+    public Uuid topicId(String topic) {
+        return metadata.getTopicId(topic);
+    }
+
+    public OptionalInt partitionCount(String topic) {
+        Optional<Integer> count = metadata.numPartitions(topic);
+        return count.isPresent() ? OptionalInt.of(count.get()) : OptionalInt.empty();
+    }
+
+    /** The leader's address on the inter-broker listener; empty while there is none. */
+    Optional<Node> leader(TopicPartition partition) {
+        return metadata.getPartitionLeaderEndpoint(partition.topic(), partition.partition(), interBrokerListener)
+                .filter(node -> !node.isEmpty());
+    }
+
+    int aliveBrokers() {
+        return metadata.getAliveBrokerNodes(interBrokerListener).size();
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.util.Optional;
+import java.util.Properties;
+import kafka.cluster.Partition;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.server.ProcessRole;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Kafka broker in this process, with its controller where the configuration asks for one. */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    private final KafkaConfig config;
+    private final Metrics metrics;
+    private final BrokerServer broker;
+    private final @Nullable ControllerServer controller;
+    private final String clusterId;
+    private boolean started;
+
+    /**
+     * A broker that is not started yet.
+     *
+     * @param properties Kafka's own; the log directories are formatted
+     */
+    public EmbeddedBroker(Properties properties, ProduceGate gate, CommandHandler commands) {
+        this.config = new KafkaConfig(properties, false);
+        var initialized = KafkaRaftServer.initializeLogDirs(config, LOG, "");
+        this.clusterId = initialized._1.clusterId().orElseThrow();
+        this.metrics = Server.initializeMetrics(config, Time.SYSTEM, clusterId);
+        GatedSharedServer shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands);
+        this.broker = new BrokerServer(shared);
+        shared.broker(broker);
+        this.controller = config.processRoles().contains(ProcessRole.ControllerRole)
+                ? new ControllerServer(shared, KafkaRaftServer.configSchema(), initialized._2)
+                : null;
+    }
+
+    /** Starts controller and broker; returns once the broker is unfenced. */
+    public void start() {
+        started = true;
+        if (controller != null) {
+            controller.startup();
+        }
+        broker.startup();
+    }
+
+    public String clusterId() {
+        return clusterId;
+    }
+
+    public int nodeId() {
+        return config.nodeId();
+    }
+
+    /** The port bound for clients: of the inter-broker listener. */
+    public int port() {
+        return broker.boundPort(config.interBrokerListenerName());
+    }
+
+    public ClusterView cluster() {
+        return new ClusterView(broker.metadataCache(), config.interBrokerListenerName());
+    }
+
+    /** The partition, when this broker leads it now. */
+    public Optional<LocalPartition> led(TopicPartition name) {
+        var found = broker.replicaManager().onlinePartition(name);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Partition partition = found.get();
+        return partition.isLeader() && partition.leaderLogIfLocal().isDefined()
+                ? Optional.of(new LocalPartition(broker.replicaManager(), partition, name))
+                : Optional.empty();
+    }
+
+    public StateLog stateLog() {
+        return new StateLog(() -> led(StateTopic.PARTITION).orElse(null));
+    }
+
+    /** Starts reading the state topic; close it to stop. */
+    public AutoCloseable tailState(StateListener listener) {
+        InterBrokerChannel channel = channel("orbit-state", config.requestTimeoutMs());
+        StateTail tail = new StateTail(cluster(), channel, listener);
+        tail.start();
+        return () -> {
+            tail.close();
+            channel.close();
+        };
+    }
+
+    /**
+     * A channel to the coordinator.
+     *
+     * @param name of its thread
+     * @param timeoutMs after which a call fails
+     */
+    public CoordinatorChannel coordinator(String name, int timeoutMs) {
+        return new CoordinatorChannel(cluster(), channel(name, timeoutMs), timeoutMs);
+    }
+
+    public TopicCreation topicCreation() {
+        ListenerName listener = config.interBrokerListenerName();
+        return new TopicCreation(
+                config,
+                () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
+                channel("orbit-topics", config.requestTimeoutMs()));
+    }
+
+    private InterBrokerChannel channel(String name, int timeoutMs) {
+        InterBrokerChannel channel = new InterBrokerChannel(name, config, metrics, timeoutMs);
+        channel.start();
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        if (started) {
+            broker.shutdown();
+            if (controller != null) {
+                controller.shutdown();
+            }
+        }
+        metrics.close();
+    }
+}

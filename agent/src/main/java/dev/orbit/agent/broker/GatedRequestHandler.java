@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import kafka.network.RequestChannel;
+import kafka.server.ApiRequestHandler;
+import kafka.server.BrokerServer;
+import kafka.server.KafkaApis;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
+import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.server.common.RequestLocal;
+
+/**
+ * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
+ * throttling and response versions stay Kafka's: the gated requests are served by a second {@link KafkaApis} that
+ * differs in its replica manager and topic creation alone.
+ */
+final class GatedRequestHandler implements ApiRequestHandler {
+
+    private final KafkaApis stock;
+    private final KafkaApis gated;
+    private final ProduceGate gate;
+
+    private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate) {
+        this.stock = stock;
+        this.gated = gated;
+        this.gate = gate;
+    }
+
+    static GatedRequestHandler of(KafkaApis stock, BrokerServer broker, ProduceGate gate, CommandHandler commands) {
+        KafkaApis gated = new KafkaApis(
+                stock.requestChannel(),
+                stock.forwardingManager(),
+                new GatedReplicaManager(stock, broker, gate, commands),
+                stock.groupCoordinator(),
+                stock.txnCoordinator(),
+                stock.shareCoordinator(),
+                new GuardedTopicCreation(stock.autoTopicCreationManager(), gate),
+                stock.brokerId(),
+                stock.config(),
+                stock.configRepository(),
+                stock.metadataCache(),
+                stock.metrics(),
+                stock.authorizerPlugin(),
+                stock.quotas(),
+                stock.fetchManager(),
+                stock.sharePartitionManager(),
+                stock.replicaManager().brokerTopicStats(),
+                stock.clusterId(),
+                Time.SYSTEM,
+                stock.tokenManager(),
+                stock.apiVersionManager(),
+                stock.clientMetricsManager(),
+                stock.groupConfigManager());
+        return new GatedRequestHandler(stock, gated, gate);
+    }
+
+    @Override
+    public void handle(RequestChannel.Request request, RequestLocal local) {
+        ApiKeys api = request.header().apiKey();
+        if (api == ApiKeys.PRODUCE) {
+            GatedReplicaManager.serving(request, () -> gated.handle(request, local));
+        } else if (api == ApiKeys.METADATA || api == ApiKeys.WRITE_TXN_MARKERS) {
+            gated.handle(request, local);
+        } else if (api == ApiKeys.ADD_PARTITIONS_TO_TXN && !AddPartitionsGuard.admits(request, gate)) {
+            AddPartitionsToTxnRequest body = AddPartitionsGuard.body(request);
+            stock.requestHelper()
+                    .sendResponseMaybeThrottle(
+                            request,
+                            throttleMs -> new AddPartitionsToTxnResponse(
+                                    AddPartitionsGuard.refusal(body, gate, (Integer) throttleMs)));
+        } else {
+            stock.handle(request, local);
+        }
+    }
+
+    @Override
+    public void tryCompleteActions() {
+        stock.tryCompleteActions();
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import kafka.cluster.Partition;
+import kafka.server.ReplicaManager;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.server.common.RequestLocal;
+import org.apache.kafka.server.purgatory.TopicPartitionOperationKey;
+import org.apache.kafka.storage.internals.log.AppendOrigin;
+import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
+
+/** A partition that this broker leads, seen from its log. Bound to one leader epoch: every write under another fails. */
+public final class LocalPartition {
+
+    private final ReplicaManager replicas;
+    private final Partition partition;
+    private final TopicPartition name;
+    private final int leaderEpoch;
+
+    LocalPartition(ReplicaManager replicas, Partition partition, TopicPartition name) {
+        this.replicas = replicas;
+        this.partition = partition;
+        this.name = name;
+        this.leaderEpoch = partition.getLeaderEpoch();
+    }
+
+    /** Where the log stands; all but the first are exclusive upper bounds. */
+    public record Positions(long logStartOffset, long lastStableOffset, long highWatermark, long logEndOffset) {}
+
+    public TopicPartition name() {
+        return name;
+    }
+
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** Whether this broker still leads the partition under the same epoch. */
+    public boolean isCurrent() {
+        return partition.isLeader() && partition.getLeaderEpoch() == leaderEpoch;
+    }
+
+    public Positions positions() {
+        UnifiedLog log = log();
+        return new Positions(log.logStartOffset(), log.lastStableOffset(), log.highWatermark(), log.logEndOffset());
+    }
+
+    /** Size of the largest append, in bytes. */
+    public int segmentBytesMax() {
+        return log().config().segmentSize();
+    }
+
+    /**
+     * Empties the log and lets it begin elsewhere. Only for a log that never held a record: followers keep what they have.
+     *
+     * @param baseOffset where the log begins
+     * @param logStartOffset what readers see as its first offset; not below baseOffset
+     */
+    public void startAt(long baseOffset, long logStartOffset) {
+        Positions now = positions();
+        if (now.logEndOffset() != 0) {
+            throw new IllegalStateException(name + " already ends at " + now.logEndOffset() + " and cannot start anew");
+        }
+        partition.truncateFullyAndStartAt(baseOffset, false, Optional.of(logStartOffset));
+    }
+
+    /** Moves the log start forward; never past the high watermark, never back. */
+    public void advanceLogStart(long offset) {
+        UnifiedLog log = log();
+        if (offset > log.logStartOffset() && offset <= log.highWatermark()) {
+            log.maybeIncrementLogStartOffset(offset, LogStartOffsetIncrementReason.ClientRecordDeletion);
+        }
+    }
+
+    /**
+     * Appends batches at the offsets they bear, gaps included, as Kafka's own leader path would: it moves the high
+     * watermark, the producer state and the transaction index, refuses a batch below the log end, and demands
+     * min.insync.replicas.
+     *
+     * @param batches whole magic-2 batches that bear this leader epoch
+     * @throws NotLeaderOrFollowerException when the leadership or its epoch has gone
+     * @throws org.apache.kafka.common.errors.ApiException when Kafka refuses a batch; nothing of the chunk is appended
+     */
+    void append(ByteBuffer batches) {
+        if (!isCurrent()) {
+            throw lost();
+        }
+        partition.appendRecordsToLeader(
+                MemoryRecords.readableRecords(batches),
+                AppendOrigin.RAFT_LEADER,
+                -1,
+                RequestLocal.noCaching(),
+                VerificationGuard.SENTINEL,
+                (short) 0);
+        wakeReaders();
+    }
+
+    /**
+     * Appends one batch that the leader's append refuses although the source holds it: one above max.message.bytes, one
+     * of an old format, one whose producer epoch went back.
+     */
+    void appendUnchecked(ByteBuffer batch) {
+        if (!isCurrent()) {
+            throw lost();
+        }
+        log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+        // an empty append moves the high watermark over what was appended beside it
+        append(ByteBuffer.allocate(0));
+    }
+
+    /** Forces everything appended so far to disk. */
+    public void flush() {
+        log().flush(true);
+    }
+
+    private void wakeReaders() {
+        replicas.delayedFetchPurgatory().checkAndComplete(new TopicPartitionOperationKey(name));
+    }
+
+    private UnifiedLog log() {
+        return partition.localLogOrException();
+    }
+
+    private NotLeaderOrFollowerException lost() {
+        return new NotLeaderOrFollowerException("no longer leader of " + name + " under epoch " + leaderEpoch);
+    }
+}

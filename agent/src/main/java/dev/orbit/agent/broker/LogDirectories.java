@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kafka's log directories: a new one is formatted, a formatted one is left alone. */
+public final class LogDirectories {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
+
+    private LogDirectories() {}
+
+    /**
+     * Formats what is not formatted yet.
+     *
+     * @param clusterId for new directories; null: one is made up, as befits a cluster of one
+     * @throws Exception when a directory cannot be written, or holds something else
+     */
+    public static void format(Properties properties, @Nullable String clusterId) throws Exception {
+        KafkaConfig config = new KafkaConfig(properties, false);
+        var loader = new MetaPropertiesEnsemble.Loader();
+        loader.addMetadataLogDir(config.metadataLogDir());
+        loader.addLogDirs(config.logDirs());
+        MetaPropertiesEnsemble ensemble = loader.load();
+        if (ensemble.emptyLogDirs().isEmpty()) {
+            return;
+        }
+        String id = ensemble.clusterId()
+                .orElseGet(() -> clusterId == null ? Uuid.randomUuid().toString() : clusterId);
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Formatter formatter = new Formatter()
+                .setPrintStream(new PrintStream(output, true, StandardCharsets.UTF_8))
+                .setNodeId(config.nodeId())
+                .setClusterId(id)
+                .setDirectories(config.logDirs())
+                .setMetadataLogDirectory(config.metadataLogDir())
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setControllerListenerName(config.controllerListenerNames().get(0))
+                .setIgnoreFormatted(true);
+        formatter.run();
+        LOG.info("formatted {} for cluster {}", ensemble.emptyLogDirs(), id);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * The log of a mirror partition: source batches go in with the offsets they have. The log end is the only checkpoint:
+ * after any crash or leader change mirroring goes on from there.
+ */
+public final class MirrorLog {
+
+    private final LocalPartition partition;
+    private final long startOffset;
+    private long lastTimestampMs = -1;
+
+    /**
+     * A mirror partition's log.
+     *
+     * @param startOffset the chosen start: the mirror holds nothing below it
+     */
+    public MirrorLog(LocalPartition partition, long startOffset) {
+        this.partition = partition;
+        this.startOffset = startOffset;
+        reassertLogStart();
+    }
+
+    public LocalPartition partition() {
+        return partition;
+    }
+
+    /** The offset to ask the source for next. */
+    public long nextOffset() {
+        return Math.max(partition.positions().logEndOffset(), startOffset);
+    }
+
+    /** Whether no source record was appended yet. */
+    public boolean isEmpty() {
+        return partition.positions().logEndOffset() <= startOffset;
+    }
+
+    /** The latest timestamp of the last append, in ms; -1 before, and where there was none. */
+    public long lastTimestampMs() {
+        return lastTimestampMs;
+    }
+
+    /**
+     * Appends what the source answered.
+     *
+     * @param records raw batches, producer ids tagged; may end in part of a batch; changed in place (leader epoch)
+     * @throws CorruptRecordException when a batch arrived damaged; what lay before it is appended
+     * @throws NotLeaderOrFollowerException when the leadership has gone
+     * @throws NotEnoughReplicasException while the in-sync replicas are too few
+     */
+    public void append(ByteBuffer records) {
+        List<ByteBuffer> chunks = RecordBatches.chunks(records, partition.segmentBytesMax());
+        if (chunks.isEmpty()) {
+            return;
+        }
+        align(RecordBatches.baseOffset(chunks.get(0)));
+        lastTimestampMs = -1;
+        for (ByteBuffer chunk : chunks) {
+            for (ByteBuffer batch : RecordBatches.split(chunk)) {
+                RecordBatches.leaderEpoch(batch, partition.leaderEpoch());
+                lastTimestampMs = Math.max(lastTimestampMs, RecordBatches.maxTimestampMs(batch));
+            }
+            appendChunk(chunk);
+        }
+        reassertLogStart();
+    }
+
+    /** The source holds nothing from the chosen start on: the mirror begins, and ends, where the source does. */
+    public void startEmpty(long sourceLogStartOffset) {
+        long start = Math.max(startOffset, sourceLogStartOffset);
+        if (start > 0 && partition.positions().logEndOffset() == 0) {
+            partition.startAt(start, start);
+        }
+    }
+
+    /**
+     * A segment that began above the log start would make readers loop, and a batch may begin below the chosen start and
+     * reach over it: so the log begins at the lower of the two.
+     */
+    private void align(long firstBaseOffset) {
+        long base = Math.min(startOffset, firstBaseOffset);
+        if (base > 0 && partition.positions().logEndOffset() == 0) {
+            partition.startAt(base, startOffset);
+        }
+    }
+
+    /** A crash before Kafka's checkpoint of log start offsets may have moved it back to its segment's beginning. */
+    private void reassertLogStart() {
+        partition.advanceLogStart(startOffset);
+    }
+
+    private void appendChunk(ByteBuffer chunk) {
+        try {
+            partition.append(chunk.duplicate());
+        } catch (ApiException e) {
+            if (isFinal(e)) {
+                throw e;
+            }
+            appendOneByOne(chunk);
+        }
+    }
+
+    /** The leader's append refuses a whole chunk for one batch, and some batches though the source holds them. */
+    private void appendOneByOne(ByteBuffer chunk) {
+        for (ByteBuffer batch : RecordBatches.split(chunk)) {
+            try {
+                partition.append(batch.duplicate());
+            } catch (ApiException e) {
+                if (isFinal(e) || e instanceof CorruptRecordException) {
+                    throw e;
+                }
+                partition.appendUnchecked(batch.duplicate());
+            }
+        }
+    }
+
+    /** Not about a batch, but about this replica: leadership gone, too few in sync, disk failed. */
+    private static boolean isFinal(ApiException e) {
+        return e instanceof RetriableException && !(e instanceof CorruptRecordException);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
+ * epoch (4), magic (1), and in magic 2 the latest timestamp (8) at 35. The buffer's own position and limit are never moved.
+ */
+final class RecordBatches {
+
+    private static final int LENGTH_OFFSET = 8;
+    private static final int LEADER_EPOCH_OFFSET = 12;
+    private static final int MAGIC_OFFSET = 16;
+    private static final int OVERHEAD_BYTES = 12;
+    private static final int MAX_TIMESTAMP_OFFSET = 35;
+
+    private RecordBatches() {}
+
+    /** Every whole batch; a fetch may end in a part of one, which is left out. */
+    static List<ByteBuffer> split(ByteBuffer records) {
+        List<ByteBuffer> batches = new ArrayList<>();
+        int at = records.position();
+        while (at + MAGIC_OFFSET < records.limit()) {
+            int size = records.getInt(at + LENGTH_OFFSET) + OVERHEAD_BYTES;
+            if (size <= MAGIC_OFFSET || at + size > records.limit()) {
+                break;
+            }
+            batches.add(records.slice(at, size));
+            at += size;
+        }
+        return batches;
+    }
+
+    /** Neighbouring batches of one buffer, joined to chunks of at most the given size; a larger batch stands alone. */
+    static List<ByteBuffer> chunks(ByteBuffer records, int bytesMax) {
+        List<ByteBuffer> chunks = new ArrayList<>();
+        int start = records.position();
+        int end = start;
+        for (ByteBuffer batch : split(records)) {
+            if (end > start && end - start + batch.remaining() > bytesMax) {
+                chunks.add(records.slice(start, end - start));
+                start = end;
+            }
+            end += batch.remaining();
+        }
+        if (end > start) {
+            chunks.add(records.slice(start, end - start));
+        }
+        return chunks;
+    }
+
+    static long baseOffset(ByteBuffer batch) {
+        return batch.getLong(batch.position());
+    }
+
+    /** Whether the format has a leader epoch: before magic 2 the field is something else. */
+    static boolean isMagic2(ByteBuffer batch) {
+        return batch.get(batch.position() + MAGIC_OFFSET) >= 2;
+    }
+
+    /** The latest timestamp in a batch; -1 where the format hides it. */
+    static long maxTimestampMs(ByteBuffer batch) {
+        return isMagic2(batch) ? batch.getLong(batch.position() + MAX_TIMESTAMP_OFFSET) : -1;
+    }
+
+    /** The leader epoch lies outside the checksum. */
+    static void leaderEpoch(ByteBuffer batch, int epoch) {
+        if (isMagic2(batch)) {
+            batch.putInt(batch.position() + LEADER_EPOCH_OFFSET, epoch);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the state topic from its beginning and then on, up to the high watermark, on a thread of its own. */
+final class StateTail implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateTail.class);
+    private static final int WAIT_MS_MAX = 500;
+    private static final int RETRY_MS = 100;
+    private static final int BYTES_MAX = 8 << 20;
+
+    private final ClusterView cluster;
+    private final InterBrokerChannel channel;
+    private final StateListener listener;
+    private final CompletableFuture<@Nullable Void> closing = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "orbit-state-tail");
+    private long offset;
+
+    StateTail(ClusterView cluster, InterBrokerChannel channel, StateListener listener) {
+        this.cluster = cluster;
+        this.channel = channel;
+        this.listener = listener;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closing.isDone()) {
+            boolean progressed = false;
+            try {
+                progressed = poll();
+            } catch (ExecutionException e) {
+                LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, String.valueOf(e.getCause()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (!progressed) {
+                pause();
+            }
+        }
+    }
+
+    private boolean poll() throws InterruptedException, ExecutionException {
+        Optional<Node> leader = cluster.leader(StateTopic.PARTITION);
+        Uuid topicId = cluster.topicId(StateTopic.NAME);
+        if (leader.isEmpty() || topicId.equals(Uuid.ZERO_UUID)) {
+            return false;
+        }
+        AbstractResponse response = channel.send(leader.get(), request(topicId)).get();
+        FetchResponseData.PartitionData data = ((FetchResponse) response)
+                .responseData(Map.of(topicId, StateTopic.NAME), ApiKeys.FETCH.latestVersion())
+                .get(StateTopic.PARTITION);
+        if (data == null || data.errorCode() != Errors.NONE.code()) {
+            LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, error(response, data));
+            return false;
+        }
+        deliver((MemoryRecords) FetchResponse.recordsOrFail(data));
+        return true;
+    }
+
+    private FetchRequest.Builder request(Uuid topicId) {
+        Map<TopicPartition, FetchRequest.PartitionData> partitions = Map.of(
+                StateTopic.PARTITION,
+                new FetchRequest.PartitionData(topicId, offset, -1, BYTES_MAX, Optional.empty(), Optional.empty()));
+        return FetchRequest.Builder.forConsumer(ApiKeys.FETCH.latestVersion(), WAIT_MS_MAX, 1, partitions)
+                .setMaxBytes(BYTES_MAX);
+    }
+
+    private void deliver(MemoryRecords records) {
+        List<StateLog.Entry> entries = new ArrayList<>();
+        long next = offset;
+        for (var batch : records.batches()) {
+            for (Record record : batch) {
+                if (record.offset() >= offset && !batch.isControlBatch()) {
+                    entries.add(
+                            new StateLog.Entry(text(record.key()), record.hasValue() ? text(record.value()) : null));
+                }
+            }
+            next = batch.nextOffset();
+        }
+        if (next > offset) {
+            offset = next;
+            listener.applied(entries, next);
+        }
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.UTF_8.decode(bytes).toString();
+    }
+
+    private static Errors error(AbstractResponse response, FetchResponseData.@Nullable PartitionData data) {
+        return data == null ? ((FetchResponse) response).error() : Errors.forCode(data.errorCode());
+    }
+
+    private void pause() {
+        try {
+            closing.get(RETRY_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // time to ask again
+        } catch (InterruptedException | ExecutionException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.complete(null);
+        thread.interrupt();
+    }
+}

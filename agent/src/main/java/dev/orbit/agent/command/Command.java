@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.command;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent asks of the coordinator, over the inter-broker listener. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Command.Register.class, name = "register"),
+    @JsonSubTypes.Type(value = Command.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = Command.ApiCall.class, name = "api_call")
+})
+public sealed interface Command {
+
+    /** Asks to be counted among the agents; a lease needs it. */
+    record Register(int agent, String incarnation) implements Command {}
+
+    /**
+     * Renews the lease, and says how far the agent is. Levels, not events: a lost or repeated heartbeat changes nothing.
+     *
+     * @param appliedOffset end of the state the agent acts on
+     * @param full whether {@code partitions} lists every partition the agent leads, or just what changed since the last
+     *     answered heartbeat
+     * @param links by name
+     * @param closed topics for which the agent's gate holds produces and nothing it forwarded is without an outcome
+     * @param partitions mirror partitions the agent leads
+     */
+    record Heartbeat(
+            int agent,
+            String incarnation,
+            long appliedOffset,
+            boolean full,
+            Map<String, LinkReport> links,
+            List<GateClosed> closed,
+            List<PartitionReport> partitions)
+            implements Command {}
+
+    /** A call of the HTTP API that reached an agent that does not coordinate. */
+    record ApiCall(String method, String path, String body) implements Command {}
+
+    /**
+     * How an agent fares with a source.
+     *
+     * @param error null while the source answers
+     */
+    record LinkReport(@Nullable String error) {}
+
+    /**
+     * A closed gate.
+     *
+     * @param attempt of the topic's migration
+     * @param acknowledgedEnds per partition, the offset after the highest one that the source acknowledged to this agent
+     */
+    record GateClosed(String topic, int attempt, Map<Integer, Long> acknowledgedEnds) {}
+
+    /**
+     * A mirror partition on its leader.
+     *
+     * @param sourceEndOffset the source's high watermark when it last answered; -1 while it has not
+     * @param timeLagMs null while unknown
+     * @param stoppedAttempt the attempt for which the mirror is stopped and the log flushed; 0: it is not
+     * @param error why it does not mirror; null while it does
+     */
+    record PartitionReport(
+            String topic,
+            int partition,
+            int leaderEpoch,
+            long sourceEndOffset,
+            long logStartOffset,
+            long lastStableOffset,
+            long highWatermark,
+            long logEndOffset,
+            @Nullable Long timeLagMs,
+            int stoppedAttempt,
+            @Nullable String error) {}
+}

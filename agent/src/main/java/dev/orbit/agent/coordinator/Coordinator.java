@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.agent.broker.CommandHandler;
+import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.core.CoordinatorLoop;
+import dev.orbit.agent.coordinator.core.Decision;
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.MemberRemoval;
+import dev.orbit.agent.coordinator.duty.MigrationProgress;
+import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.TopicCreator;
+import dev.orbit.agent.coordinator.duty.TopicDiscovery;
+import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.coordinator.request.ApiCalls;
+import dev.orbit.agent.coordinator.request.Documents;
+import dev.orbit.agent.coordinator.request.Migrations;
+import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.Json;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the room together, and serves the commands of the agents. */
+public final class Coordinator implements CommandHandler, AutoCloseable {
+
+    private static final int ASKING_THREADS = 4;
+    private static final int CALLS_MAX = 8;
+
+    private final long leaseMs;
+    private final StateHolder state;
+    private final CoordinatorLoop loop;
+    private final ApiCalls api;
+    private final ExecutorService asking;
+    private final ExecutorService calls;
+
+    /**
+     * The cluster that this coordinator decides for.
+     *
+     * @param leaseMs longer than the state topic takes to change its leader
+     * @param refreshMs how often sources are looked at
+     */
+    public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
+
+    public Coordinator(
+            Settings settings, StateLog log, StateHolder state, SourceQueries sources, Destination destination) {
+        this.leaseMs = settings.leaseMs();
+        this.state = state;
+        this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
+        this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
+        LinkWatch links = new LinkWatch(
+                sources, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
+        TopicDiscovery discovery = new TopicDiscovery(
+                links, sources, name -> destination.partitionCount(name).isPresent(), asking, this::wake);
+        List<Duty> duties = List.of(
+                new MemberRemoval(),
+                new MigrationProgress(sources, asking, this::wake),
+                links,
+                new TopicRelease(),
+                discovery,
+                new TopicCreator(destination, sources, links, asking, this::wake),
+                new ProxyEnablement());
+        this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
+        this.api = new ApiCalls(
+                state,
+                loop,
+                new Documents(
+                        state,
+                        loop,
+                        sources,
+                        settings.clusterId(),
+                        name -> destination.partitionCount(name).isPresent()),
+                new Migrations(loop, links),
+                new SnapshotReader(links, discovery, settings.clusterId(), settings.agentId()));
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    private void wake() {
+        loop.wake();
+    }
+
+    @Override
+    public CompletableFuture<String> handle(String command) {
+        @Nullable Command parsed;
+        try {
+            parsed = Json.MAPPER.readValue(command, Command.class);
+        } catch (JsonProcessingException e) {
+            return CompletableFuture.failedFuture(new NotACommandException(e.getOriginalMessage()));
+        }
+        if (parsed == null) {
+            return CompletableFuture.failedFuture(new NotACommandException("null"));
+        }
+        Term term = loop.term();
+        if (term == null) {
+            return CompletableFuture.failedFuture(new NotCoordinatorException(
+                    "this agent is not the coordinator, or has not read the state to its end yet"));
+        }
+        if (parsed instanceof Command.Heartbeat heartbeat) {
+            return reply(CompletableFuture.completedFuture(renew(term, heartbeat)));
+        }
+        if (parsed instanceof Command.Register register) {
+            return reply(register(term, register));
+        }
+        return reply(serve((Command.ApiCall) parsed));
+    }
+
+    private CompletableFuture<Reply.Api> serve(Command.ApiCall call) {
+        CompletableFuture<Reply.Api> answer = new CompletableFuture<>();
+        calls.execute(() -> {
+            try {
+                var unused = api.serve(call).whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        answer.complete(reply);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private Reply.Heartbeat renew(Term term, Command.Heartbeat heartbeat) {
+        boolean renewed = term.members().renew(heartbeat, System.nanoTime());
+        loop.wake();
+        return new Reply.Heartbeat(renewed, leaseMs, term.epoch(), state.image().endOffset());
+    }
+
+    private CompletableFuture<Reply.Registered> register(Term term, Command.Register register) {
+        AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
+        return loop.submit(situation -> {
+                    term.members().registered(agent, System.nanoTime());
+                    return new Decision<>(List.of(StateRecord.of(agent)), agent);
+                })
+                .thenApply(registered -> new Reply.Registered(state.image().endOffset()));
+    }
+
+    private static CompletableFuture<String> reply(CompletableFuture<?> answer) {
+        return answer.thenApply(value -> {
+            try {
+                return Json.MAPPER.writeValueAsString(value);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("cannot write " + value, e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        asking.shutdownNow();
+        calls.shutdownNow();
+    }
+}

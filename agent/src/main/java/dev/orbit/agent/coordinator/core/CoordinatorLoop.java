@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.ApiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that decides. It decides only from what acts, that is from records below the high watermark, and writes
+ * at the offset it decided at: whoever else wrote in between makes the write fail, and it decides anew.
+ */
+public final class CoordinatorLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
+    private static final long TICK_MS = 50;
+
+    private final StateLog log;
+    private final StateHolder state;
+    private final List<Duty> duties;
+    private final long leaseNanos;
+    private final LinkedBlockingQueue<Runnable> signals = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "orbit-coordinator");
+    private volatile @Nullable Term term;
+    private volatile boolean closed;
+
+    /** The leadership this agent won last, and the state's end then. */
+    private @Nullable Election election;
+
+    /** The write that does not act yet; only one at a time. */
+    private @Nullable Pending pending;
+
+    public CoordinatorLoop(StateLog log, StateHolder state, List<Duty> duties, long leaseNanos) {
+        this.log = log;
+        this.state = state;
+        this.duties = List.copyOf(duties);
+        this.leaseNanos = leaseNanos;
+        thread.setDaemon(true);
+        state.listen(image -> wake());
+    }
+
+    private record Request<T>(Function<Situation, Decision<T>> decide, CompletableFuture<T> answer) {
+        void fail(RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    // whenActing: run once the state has been read up to endOffset
+    private record Pending(
+            long endOffset, Runnable whenActing, java.util.function.Consumer<RuntimeException> whenLost) {}
+
+    private record Election(int epoch, long startOffset) {}
+
+    public void start() {
+        thread.start();
+    }
+
+    public void wake() {
+        if (signals.isEmpty()) {
+            signals.add(() -> {});
+        }
+    }
+
+    /** The current term; null while this agent is not the coordinator, or not yet. */
+    @Nullable
+    public Term term() {
+        return term;
+    }
+
+    /** Decides on the coordinator's thread; the answer comes when the decision acts. */
+    public <T> CompletableFuture<T> submit(Function<Situation, Decision<T>> decide) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        requests.add(new Request<>(decide, answer));
+        wake();
+        return answer;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                signals.poll(TICK_MS, TimeUnit.MILLISECONDS);
+                signals.clear();
+                step();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the coordinator could not decide; it tries again", e);
+            }
+        }
+    }
+
+    private void step() {
+        Term current = currentTerm();
+        if (current == null) {
+            refuseAll();
+            return;
+        }
+        while (isSettled() && decideOne(current)) {
+            // one write at a time: the next decision sees what this one did
+        }
+    }
+
+    /** Null until everything that earlier coordinators wrote acts here: an agent it registered must not be overlooked. */
+    private @Nullable Term currentTerm() {
+        OptionalInt epoch = log.epoch();
+        if (epoch.isEmpty() || election == null || election.epoch() != epoch.getAsInt()) {
+            abandonPending();
+            term = null;
+            election = epoch.isEmpty() ? null : new Election(epoch.getAsInt(), log.endOffset());
+        }
+        Election won = election;
+        if (term == null && won != null && state.image().endOffset() >= won.startOffset()) {
+            Members members = new Members(leaseNanos, state.image().agents().values(), System.nanoTime());
+            term = new Term(won.epoch(), members);
+            LOG.info("coordinator of epoch {} from state offset {}", won.epoch(), won.startOffset());
+        }
+        return term;
+    }
+
+    /** Whether everything written so far acts. */
+    private boolean isSettled() {
+        Pending waiting = pending;
+        if (waiting == null) {
+            return true;
+        }
+        if (state.image().endOffset() < waiting.endOffset()) {
+            return false;
+        }
+        pending = null;
+        waiting.whenActing().run();
+        return true;
+    }
+
+    private boolean decideOne(Term current) {
+        StateImage image = state.image();
+        Situation situation = new Situation(image, current.members(), System.currentTimeMillis(), System.nanoTime());
+        Request<?> request = requests.poll();
+        if (request != null) {
+            serve(current, situation, request);
+            return true;
+        }
+        List<StateRecord> records = new ArrayList<>();
+        for (Duty duty : duties) {
+            records.addAll(duty.decide(situation));
+            if (!records.isEmpty()) {
+                break;
+            }
+        }
+        if (records.isEmpty()) {
+            return false;
+        }
+        write(current, situation, records, () -> {}, lost -> {});
+        return true;
+    }
+
+    private <T> void serve(Term current, Situation situation, Request<T> request) {
+        Decision<T> decision;
+        try {
+            decision = request.decide().apply(situation);
+        } catch (RuntimeException e) {
+            request.fail(e);
+            return;
+        }
+        if (decision.records().isEmpty()) {
+            request.answer().complete(decision.answer());
+        } else {
+            write(
+                    current,
+                    situation,
+                    decision.records(),
+                    () -> request.answer().complete(decision.answer()),
+                    request::fail);
+        }
+    }
+
+    private void write(
+            Term current,
+            Situation situation,
+            List<StateRecord> records,
+            Runnable whenActing,
+            java.util.function.Consumer<RuntimeException> whenLost) {
+        try {
+            long end = log.append(
+                    current.epoch(),
+                    situation.image().endOffset(),
+                    records.stream().map(StateRecord::toEntry).toList());
+            pending = new Pending(end, whenActing, whenLost);
+        } catch (ApiException e) {
+            LOG.warn("a write to the state was refused: {}", e.getMessage());
+            whenLost.accept(new NotCoordinatorException("the state could not be written: " + e.getMessage()));
+        }
+    }
+
+    /** Another agent goes on from the log, in which the write may or may not have survived. */
+    private void abandonPending() {
+        Pending lost = pending;
+        pending = null;
+        if (lost != null) {
+            lost.whenLost()
+                    .accept(
+                            new NotCoordinatorException(
+                                    "the coordinator changed while this was written; look whether it acts, and repeat it if not"));
+        }
+    }
+
+    private void refuseAll() {
+        for (Request<?> request = requests.poll(); request != null; request = requests.poll()) {
+            request.fail(new NotCoordinatorException("this agent is not the coordinator"));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to the outside that take their time, asked off the coordinator's thread. Whoever wants to know asks again and
+ * again; the answer is there when it is there. Used by the coordinator's thread alone.
+ */
+public final class Inquiries<K, V> {
+
+    private final Executor executor;
+    private final Runnable whenAnswered;
+    private final Map<K, Inquiry<V>> inquiries = new HashMap<>();
+
+    public Inquiries(Executor executor, Runnable whenAnswered) {
+        this.executor = executor;
+        this.whenAnswered = whenAnswered;
+    }
+
+    /** Either a value or why there is none. */
+    public record Answer<V>(@Nullable V value, @Nullable Exception failure, long answeredNanos) {}
+
+    private static final class Inquiry<V> {
+        private volatile @Nullable Answer<V> newest;
+        private volatile boolean running;
+    }
+
+    /**
+     * The newest answer to a question first asked under this key, and asks anew when it is older than allowed.
+     *
+     * @param ageNanosMax of an answer that need not be asked for again
+     */
+    public Optional<Answer<V>> ask(K key, Callable<V> question, long ageNanosMax, long nowNanos) {
+        Inquiry<V> inquiry = inquiries.computeIfAbsent(key, unused -> new Inquiry<>());
+        Answer<V> newest = inquiry.newest;
+        if (!inquiry.running && (newest == null || nowNanos - newest.answeredNanos() > ageNanosMax)) {
+            inquiry.running = true;
+            executor.execute(() -> answer(inquiry, question));
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    /** The newest answer under this key; nothing is asked. */
+    public Optional<Answer<V>> known(K key) {
+        Inquiry<V> inquiry = inquiries.get(key);
+        return inquiry == null ? Optional.empty() : Optional.ofNullable(inquiry.newest);
+    }
+
+    /** Whether the answer to a question is still to come. */
+    public boolean isUnderWay(K key) {
+        Inquiry<V> inquiry = inquiries.get(key);
+        return inquiry != null && inquiry.running;
+    }
+
+    private void answer(Inquiry<V> inquiry, Callable<V> question) {
+        Answer<V> answer;
+        try {
+            answer = new Answer<>(question.call(), null, System.nanoTime());
+        } catch (Exception e) {
+            answer = new Answer<>(null, e, System.nanoTime());
+        }
+        inquiry.newest = answer;
+        inquiry.running = false;
+        whenAnswered.run();
+    }
+
+    /** Drops the answers nobody will ask for again. */
+    public void retain(Predicate<K> wanted) {
+        inquiries.keySet().removeIf(wanted.negate());
+    }
+}

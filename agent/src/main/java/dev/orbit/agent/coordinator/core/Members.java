@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import dev.orbit.agent.command.Command.GateClosed;
+import dev.orbit.agent.command.Command.Heartbeat;
+import dev.orbit.agent.command.Command.LinkReport;
+import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.state.AgentRegistration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The agents as the coordinator of one epoch knows them. Leases are counted from the receipt of a heartbeat, so they run
+ * out here no sooner than at their holder. A new coordinator knows no lease, and takes every registered agent to hold a
+ * fresh one. Thread-safe.
+ */
+public final class Members {
+
+    private final long leaseNanos;
+    private final Map<Integer, Member> members = new TreeMap<>();
+
+    public Members(long leaseNanos, Collection<AgentRegistration> registered, long nowNanos) {
+        this.leaseNanos = leaseNanos;
+        registered.forEach(agent -> members.put(agent.id(), new Member(agent.incarnation(), nowNanos + leaseNanos)));
+    }
+
+    /** What one agent last said. */
+    private static final class Member {
+        private final String incarnation;
+        private long leaseEndNanos;
+        private long appliedOffset = -1;
+        private Map<String, LinkReport> links = Map.of();
+        private List<GateClosed> closed = List.of();
+        private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
+
+        private Member(String incarnation, long leaseEndNanos) {
+            this.incarnation = incarnation;
+            this.leaseEndNanos = leaseEndNanos;
+        }
+    }
+
+    public synchronized void registered(AgentRegistration agent, long nowNanos) {
+        members.put(agent.id(), new Member(agent.incarnation(), nowNanos + leaseNanos));
+    }
+
+    public synchronized void removed(int agent) {
+        members.remove(agent);
+    }
+
+    /** Whether the lease is renewed; it is not for an incarnation that is not the registered one. */
+    public synchronized boolean renew(Heartbeat heartbeat, long nowNanos) {
+        Member member = members.get(heartbeat.agent());
+        if (member == null || !member.incarnation.equals(heartbeat.incarnation())) {
+            return false;
+        }
+        member.leaseEndNanos = nowNanos + leaseNanos;
+        member.appliedOffset = Math.max(member.appliedOffset, heartbeat.appliedOffset());
+        member.links = Map.copyOf(heartbeat.links());
+        member.closed = List.copyOf(heartbeat.closed());
+        if (heartbeat.full()) {
+            member.partitions.clear();
+        }
+        for (PartitionReport report : heartbeat.partitions()) {
+            member.partitions.put(new TopicPartition(report.topic(), report.partition()), report);
+        }
+        return true;
+    }
+
+    /** Agents whose lease has run out: nothing they still do is acknowledged to anybody. */
+    public synchronized List<Integer> silent(long nowNanos) {
+        return members.entrySet().stream()
+                .filter(member -> nowNanos - member.getValue().leaseEndNanos >= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether every agent acts on a state that reaches this offset. */
+    public synchronized boolean allApplied(long stateOffset) {
+        return members.values().stream().allMatch(member -> member.appliedOffset >= stateOffset);
+    }
+
+    /**
+     * When every agent's gate is closed for this attempt: per partition, the highest offset acknowledged to any of them,
+     * plus one.
+     */
+    public synchronized Optional<Map<Integer, Long>> acknowledgedEnds(String topic, int attempt) {
+        Map<Integer, Long> ends = new HashMap<>();
+        for (Member member : members.values()) {
+            Optional<GateClosed> closed = member.closed.stream()
+                    .filter(gate -> gate.topic().equals(topic) && gate.attempt() == attempt)
+                    .findFirst();
+            if (closed.isEmpty()) {
+                return Optional.empty();
+            }
+            closed.get().acknowledgedEnds().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+        }
+        return Optional.of(ends);
+    }
+
+    /** The report of the leader with the highest epoch. */
+    public synchronized Optional<PartitionReport> partition(String topic, int partition) {
+        TopicPartition name = new TopicPartition(topic, partition);
+        return members.values().stream()
+                .map(member -> member.partitions.get(name))
+                .filter(java.util.Objects::nonNull)
+                .max(java.util.Comparator.comparingInt(PartitionReport::leaderEpoch));
+    }
+
+    /** Why some agent cannot reach the link's source; empty when all can. */
+    public synchronized Optional<String> linkError(String link) {
+        return members.values().stream()
+                .map(member -> member.links.get(link))
+                .filter(report -> report != null && report.error() != null)
+                .map(report -> String.valueOf(report.error()))
+                .findFirst();
+    }
+
+    public synchronized List<Integer> ids() {
+        return List.copyOf(members.keySet());
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.migration.PartitionEvidence;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A mirror topic with its figures, as users see it. Pure. */
+public final class TopicFigures {
+
+    private TopicFigures() {}
+
+    public static PartitionEvidence evidence(PartitionReport report) {
+        return new PartitionEvidence(
+                Math.max(0, report.sourceEndOffset() - report.highWatermark()),
+                report.sourceEndOffset() < 0 ? null : report.timeLagMs(),
+                report.highWatermark(),
+                report.lastStableOffset(),
+                report.logEndOffset(),
+                report.stoppedAttempt(),
+                report.error());
+    }
+
+    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Optional<String> linkError) {
+        List<Optional<PartitionReport>> reports = new ArrayList<>();
+        for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
+            reports.add(members.partition(topic.topic(), partition));
+        }
+        boolean complete = topic.migration() instanceof Migration.Complete;
+        List<Snapshot.Partition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < reports.size(); partition++) {
+            partitions.add(partition(partition, reports.get(partition), complete));
+        }
+        return new Snapshot.Topic(
+                topic.link(),
+                topic.sourceTopic(),
+                topic.topic(),
+                topic.mapping(),
+                topic.migration().state(),
+                mirror(topic, complete),
+                complete ? Long.valueOf(0) : offsetLag(partitions),
+                complete ? Double.valueOf(0) : timeLagSeconds(reports),
+                error(topic, partitions, linkError),
+                topic.lastAttempt(),
+                partitions);
+    }
+
+    private static Snapshot.Partition partition(int number, Optional<PartitionReport> found, boolean complete) {
+        if (found.isEmpty()) {
+            return new Snapshot.Partition(number, null, null, null, complete ? null : "no agent leads it, or not yet");
+        }
+        PartitionReport report = found.get();
+        boolean known = report.sourceEndOffset() >= 0;
+        return new Snapshot.Partition(
+                number,
+                known && !complete ? report.sourceEndOffset() : null,
+                report.highWatermark(),
+                complete ? Long.valueOf(0) : known ? evidence(report).offsetLag() : null,
+                report.error());
+    }
+
+    private static @Nullable Long offsetLag(List<Snapshot.Partition> partitions) {
+        long sum = 0;
+        for (Snapshot.Partition partition : partitions) {
+            if (partition.offsetLag() == null) {
+                return null;
+            }
+            sum += partition.offsetLag();
+        }
+        return sum;
+    }
+
+    private static @Nullable Double timeLagSeconds(List<Optional<PartitionReport>> reports) {
+        long highest = 0;
+        for (Optional<PartitionReport> report : reports) {
+            Long lag = report.map(TopicFigures::evidence)
+                    .map(PartitionEvidence::timeLagMs)
+                    .orElse(null);
+            if (lag == null) {
+                return null;
+            }
+            highest = Math.max(highest, lag);
+        }
+        return highest / 1000.0;
+    }
+
+    private static MirrorState mirror(MirrorTopic topic, boolean complete) {
+        if (topic.failure() != null) {
+            return MirrorState.FAILED;
+        }
+        return topic.mapping() == null && !complete ? MirrorState.PAUSED : MirrorState.ACTIVE;
+    }
+
+    private static @Nullable String error(
+            MirrorTopic topic, List<Snapshot.Partition> partitions, Optional<String> linkError) {
+        if (topic.failure() != null) {
+            return topic.failure();
+        }
+        if (topic.migration() instanceof Migration.Complete) {
+            return null;
+        }
+        if (topic.mapping() == null) {
+            return "released: no topic mapping holds it. It takes no produces until a mapping adopts it.";
+        }
+        return partitions.stream()
+                .map(Snapshot.Partition::error)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(linkError.orElse(null));
+    }
+}

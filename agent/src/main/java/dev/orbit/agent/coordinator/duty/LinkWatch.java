@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.LinkState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at every link's source again and again; learns, once, which cluster it is. */
+public final class LinkWatch implements Duty {
+
+    private final SourceQueries sources;
+    private final String ownClusterId;
+    private final long refreshNanos;
+    private final Inquiries<Key, SourceScan> scans;
+    private final Map<String, Health> health = new ConcurrentHashMap<>();
+    private final Map<String, SourceScan> usable = new ConcurrentHashMap<>();
+
+    public LinkWatch(SourceQueries sources, String ownClusterId, long refreshNanos, Executor executor, Runnable wake) {
+        this.sources = sources;
+        this.ownClusterId = ownClusterId;
+        this.refreshNanos = refreshNanos;
+        this.scans = new Inquiries<>(executor, wake);
+    }
+
+    /** A changed link is looked at at once. */
+    private record Key(String link, long revision, long mappingsRevision) {}
+
+    /**
+     * How a link fares.
+     *
+     * @param error null when nothing is wrong
+     */
+    public record Health(LinkState state, @Nullable String error) {}
+
+    public Health health(String link) {
+        return health.getOrDefault(link, new Health(LinkState.PENDING, null));
+    }
+
+    /** The newest scan of a source that is the right cluster. */
+    public Optional<SourceScan> scan(String link) {
+        return Optional.ofNullable(usable.get(link));
+    }
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        var links = situation.image().links();
+        health.keySet().retainAll(links.keySet());
+        usable.keySet().retainAll(links.keySet());
+        scans.retain(
+                key -> links.containsKey(key.link()) && links.get(key.link()).revision() == key.revision());
+        List<StateRecord> records = new ArrayList<>();
+        for (LinkDocument link : links.values()) {
+            scans.ask(key(situation, link), () -> sources.scan(link.spec()), refreshNanos, situation.nowNanos())
+                    .ifPresent(answer -> learn(link, answer).ifPresent(records::add));
+        }
+        return records;
+    }
+
+    private static Key key(Situation situation, LinkDocument link) {
+        String name = link.spec().name();
+        long mappingsRevision = situation.image().mappingsOf(name).stream()
+                .mapToLong(mapping -> mapping.spec().hashCode() + mapping.revision())
+                .sum();
+        return new Key(name, link.revision(), mappingsRevision);
+    }
+
+    private Optional<StateRecord> learn(LinkDocument link, Answer<SourceScan> answer) {
+        String name = link.spec().name();
+        SourceScan scan = answer.value();
+        if (scan == null) {
+            health.put(name, new Health(LinkState.UNREACHABLE, message(answer.failure())));
+            return Optional.empty();
+        }
+        Optional<String> wrong = SourceIdentity.wrong(link, scan.clusterId(), ownClusterId);
+        if (wrong.isPresent()) {
+            usable.remove(name);
+            health.put(name, new Health(LinkState.FAILED, wrong.get()));
+            return Optional.empty();
+        }
+        health.put(name, new Health(LinkState.ACTIVE, null));
+        if (link.sourceClusterId() == null) {
+            return Optional.of(StateRecord.of(link.withSourceClusterId(scan.clusterId())));
+        }
+        usable.put(name, scan);
+        return Optional.empty();
+    }
+
+    private static String message(@Nullable Exception failure) {
+        return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.state.StateRecord;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Strikes agents off whose lease has run out, so that nobody waits for them; they register anew when they are back. */
+public final class MemberRemoval implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemberRemoval.class);
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        List<Integer> silent = situation.members().silent(situation.nowNanos());
+        for (int agent : silent) {
+            LOG.warn("agent {} has let its lease run out", agent);
+            situation.members().removed(agent);
+        }
+        return silent.stream()
+                .filter(agent -> situation.image().agents().containsKey(agent))
+                .map(agent -> StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(agent)))
+                .toList();
+    }
+}

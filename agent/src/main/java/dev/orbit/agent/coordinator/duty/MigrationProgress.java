@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.migration.Evidence;
+import dev.orbit.agent.migration.MigrationSteps;
+import dev.orbit.agent.migration.PartitionEvidence;
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.Migration.Migrating;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes migrating topics from step to step, and back to PROXY when their time is up. */
+public final class MigrationProgress implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationProgress.class);
+    private static final long ENDS_AGE_NANOS_MAX = 50_000_000L;
+
+    private final SourceQueries sources;
+    private final Inquiries<Key, List<SourceEnd>> ends;
+
+    public MigrationProgress(SourceQueries sources, Executor executor, Runnable wake) {
+        this.sources = sources;
+        this.ends = new Inquiries<>(executor, wake);
+    }
+
+    /** Where the topic stood when the question was asked; an older answer proves nothing. */
+    private record Key(String topic, Migration migration, boolean allStopped) {}
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        Map<String, MirrorTopic> topics = situation.image().topics();
+        ends.retain(key -> topics.containsKey(key.topic())
+                && topics.get(key.topic()).migration().equals(key.migration()));
+        List<StateRecord> records = new ArrayList<>();
+        for (MirrorTopic topic : topics.values()) {
+            if (topic.migration() instanceof Migrating migrating) {
+                advance(situation, topic, migrating).ifPresent(next -> records.add(StateRecord.of(next)));
+            }
+        }
+        return records;
+    }
+
+    private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migrating migrating) {
+        Evidence evidence = evidence(situation, topic, migrating);
+        Optional<Migration> next = MigrationSteps.next(migrating, evidence, situation.nowMs());
+        if (next.isPresent()) {
+            LOG.info(
+                    "topic {} attempt {}: {}",
+                    topic.topic(),
+                    migrating.attempt().number(),
+                    next.get());
+            return Optional.of(
+                    next.get() instanceof Migration.Complete
+                            ? topic.withOutcome(next.get(), "complete", null)
+                            : topic.withMigration(next.get()));
+        }
+        if (situation.nowMs() < migrating.attempt().deadlineMs()) {
+            return Optional.empty();
+        }
+        String reason = MigrationSteps.waitingFor(migrating, evidence);
+        LOG.warn(
+                "topic {} attempt {} timed out and is rolled back to PROXY: {}",
+                topic.topic(),
+                migrating.attempt().number(),
+                reason);
+        return Optional.of(topic.withOutcome(migrating.toProxy(), "timed_out", reason));
+    }
+
+    private Evidence evidence(Situation situation, MirrorTopic topic, Migrating migrating) {
+        int attempt = migrating.attempt().number();
+        List<Optional<PartitionEvidence>> partitions = IntStream.range(
+                        0, topic.startOffsets().size())
+                .mapToObj(partition ->
+                        situation.members().partition(topic.topic(), partition).map(TopicFigures::evidence))
+                .toList();
+        Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty());
+        Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);
+        boolean closed = !(migrating instanceof Migration.CatchingUp) && acknowledged.isPresent();
+        return new Evidence(
+                partitions,
+                acknowledged,
+                closed ? sourceEnds(situation, topic, local.allStopped(attempt)) : Optional.empty());
+    }
+
+    private Optional<List<SourceEnd>> sourceEnds(Situation situation, MirrorTopic topic, boolean allStopped) {
+        LinkDocument link = situation.image().links().get(topic.link());
+        if (link == null) {
+            return Optional.empty();
+        }
+        Key key = new Key(topic.topic(), topic.migration(), allStopped);
+        return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos())
+                .map(Answer::value);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the coordinator asks of a source cluster. Every call blocks, for a bounded time, and fails with what tells
+ * an operator what is wrong.
+ */
+public interface SourceQueries {
+
+    /** The cluster behind a link and its topics. */
+    SourceScan scan(LinkSpec link) throws SourceFailure;
+
+    /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
+    SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
+
+    /** Where every partition of the topic ends, on its leader. */
+    List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
+
+    /** Looks whether the proxy's credentials are accepted. */
+    void checkProxy(LinkSpec link) throws SourceFailure;
+
+    /** A source cluster at one moment. */
+    record SourceScan(String clusterId, List<SourceTopic> topics) {
+        public SourceScan {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /** A topic of a source cluster. */
+    record SourceTopic(String name, String topicId, int partitions, boolean internal) {}
+
+    /**
+     * What a mirror topic is made from.
+     *
+     * @param startOffsets by partition
+     * @param configs set on the topic itself
+     */
+    record SourceTopicDetails(List<Long> startOffsets, Map<String, String> configs) {
+        public SourceTopicDetails {
+            startOffsets = List.copyOf(startOffsets);
+            configs = Map.copyOf(configs);
+        }
+    }
+}

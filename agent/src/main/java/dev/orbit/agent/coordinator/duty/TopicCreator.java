@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates recorded mirror topics, once every agent has read the record: until then some gate might let a produce in. */
+public final class TopicCreator implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
+    private final Destination destination;
+    private final SourceQueries sources;
+    private final LinkWatch links;
+    private final Inquiries<String, Optional<String>> creations;
+
+    public TopicCreator(
+            Destination destination, SourceQueries sources, LinkWatch links, Executor executor, Runnable wake) {
+        this.destination = destination;
+        this.sources = sources;
+        this.links = links;
+        this.creations = new Inquiries<>(executor, wake);
+    }
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        creations.retain(name -> situation.image().topics().containsKey(name));
+        if (!situation.members().allApplied(situation.image().endOffset())) {
+            return List.of();
+        }
+        List<StateRecord> records = new ArrayList<>();
+        for (MirrorTopic topic : situation.image().topics().values()) {
+            if (!topic.created() && topic.failure() == null && topic.mapping() != null) {
+                create(situation, topic).ifPresent(records::add);
+            }
+        }
+        return records;
+    }
+
+    private Optional<StateRecord> create(Situation situation, MirrorTopic topic) {
+        String name = topic.topic();
+        // looked at first: a creation that is answered after this was not under way when the topic was seen
+        boolean underWay = creations.isUnderWay(name);
+        OptionalInt existing = destination.partitionCount(name);
+        if (existing.isEmpty()) {
+            creations
+                    .ask(name, () -> creation(situation, topic), RETRY_NANOS, situation.nowNanos())
+                    .ifPresent(answer -> report(topic, answer));
+            return Optional.empty();
+        }
+        if (underWay) {
+            return Optional.empty();
+        }
+        boolean own = creations
+                .known(name)
+                .map(Answer::value)
+                .filter(Optional::isEmpty)
+                .isPresent();
+        return Optional.of(StateRecord.of(
+                own || isUntouched(topic, existing.getAsInt())
+                        ? topic.withCreated()
+                        : topic.withFailure(foreign(topic))));
+    }
+
+    /** What an agent created that did not live to record it: nobody could produce to it since its name is recorded. */
+    private boolean isUntouched(MirrorTopic topic, int partitions) {
+        return partitions == topic.startOffsets().size() && destination.isEmpty(topic.topic());
+    }
+
+    private static String foreign(MirrorTopic topic) {
+        return "destination topic " + topic.topic() + " was created by somebody else in the meantime: it is left alone."
+                + " Delete it, and declare the mapping again.";
+    }
+
+    private Optional<String> creation(Situation situation, MirrorTopic topic) throws Exception {
+        var link = situation.image().links().get(topic.link());
+        var scan = links.scan(topic.link());
+        if (link == null || scan.isEmpty()) {
+            return Optional.of("link " + topic.link() + " does not reach its source");
+        }
+        var source = new SourceQueries.SourceTopic(
+                topic.sourceTopic(), topic.sourceTopicId(), topic.startOffsets().size(), false);
+        var mapping = TopicRelease.holder(situation.image(), topic);
+        if (mapping.isEmpty()) {
+            return Optional.of("no mapping holds it any more");
+        }
+        var configs = MirrorTopicConfig.of(
+                sources.details(link.spec(), source, mapping.get()).configs());
+        return destination.create(topic.topic(), topic.startOffsets().size(), configs);
+    }
+
+    private static void report(MirrorTopic topic, Answer<Optional<String>> answer) {
+        Optional<String> refusal = answer.value();
+        if (answer.failure() != null) {
+            LOG.warn(
+                    "topic {} could not be created: {}",
+                    topic.topic(),
+                    answer.failure().getMessage());
+        } else if (refusal != null && refusal.isPresent()) {
+            LOG.warn("topic {} could not be created: {}", topic.topic(), refusal.get());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicDetails;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * Records the mirror topics that mappings call for: a newly matched source topic, with the start that is chosen now and
+ * never again; a released one that a mapping matches again; and that a source topic was deleted and made anew.
+ */
+public final class TopicDiscovery implements Duty {
+
+    private static final long RETRY_NANOS = 2_000_000_000L;
+
+    private final LinkWatch links;
+    private final SourceQueries sources;
+    private final Predicate<String> existsAtDestination;
+    private final Inquiries<String, SourceTopicDetails> details;
+    private final Map<String, Map<String, String>> refused = new ConcurrentHashMap<>();
+
+    public TopicDiscovery(
+            LinkWatch links,
+            SourceQueries sources,
+            Predicate<String> existsAtDestination,
+            Executor executor,
+            Runnable wake) {
+        this.links = links;
+        this.sources = sources;
+        this.existsAtDestination = existsAtDestination;
+        this.details = new Inquiries<>(executor, wake);
+    }
+
+    /** Topics of a link that cannot be mirrored, by source name, each with the reason and the remedy. */
+    public Map<String, String> refused(String link) {
+        return refused.getOrDefault(link, Map.of());
+    }
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        List<StateRecord> records = new ArrayList<>();
+        for (LinkDocument link : situation.image().links().values()) {
+            Optional<SourceScan> scan = links.scan(link.spec().name());
+            scan.ifPresent(found -> records.addAll(discover(situation, link, found)));
+        }
+        refused.keySet().retainAll(situation.image().links().keySet());
+        return records;
+    }
+
+    private List<StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
+        StateImage image = situation.image();
+        String linkName = link.spec().name();
+        Map<String, StateRecord> records = new TreeMap<>();
+        Map<String, String> refusals = new TreeMap<>();
+        for (SourceTopic topic : scan.topics()) {
+            Optional<TopicMappingSpec> mapping = Matching.first(image.mappingsOf(linkName), topic);
+            if (mapping.isEmpty()) {
+                continue;
+            }
+            String name = TopicMatching.destination(mapping.get(), topic.name());
+            MirrorTopic known = image.topics().get(name);
+            Optional<String> refusal = refusal(known, link, topic, name);
+            if (refusal.isPresent()) {
+                refusals.put(topic.name(), refusal.get());
+            } else if (known == null) {
+                record(situation, link, topic, mapping.get(), name)
+                        .ifPresent(record -> records.putIfAbsent(name, record));
+            } else {
+                reconsider(known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
+            }
+        }
+        refused.put(linkName, refusals);
+        return List.copyOf(records.values());
+    }
+
+    private Optional<String> refusal(
+            @org.jspecify.annotations.Nullable MirrorTopic known, LinkDocument link, SourceTopic topic, String name) {
+        if (known == null) {
+            return existsAtDestination.test(name)
+                    ? Optional.of("destination topic " + name + " exists and is not Orbit's: it is left alone. Give the"
+                            + " mirror another name (destination_topic or destination_prefix), or delete the topic.")
+                    : Optional.empty();
+        }
+        boolean same = known.sourceTopic().equals(topic.name())
+                && known.sourceClusterId().equals(link.sourceClusterId());
+        return same
+                ? Optional.empty()
+                : Optional.of("destination topic " + name + " already mirrors " + known.sourceTopic() + " of cluster "
+                        + known.sourceClusterId() + ". Give the mirror another name.");
+    }
+
+    private Optional<StateRecord> record(
+            Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping, String name) {
+        String clusterId = link.sourceClusterId();
+        if (clusterId == null) {
+            return Optional.empty();
+        }
+        return details(situation, link, topic, mapping)
+                .map(found -> StateRecord.of(new MirrorTopic(
+                        name,
+                        link.spec().name(),
+                        mapping.source(),
+                        topic.name(),
+                        topic.topicId(),
+                        clusterId,
+                        found.startOffsets(),
+                        false,
+                        new Migration.Reject(),
+                        0,
+                        null,
+                        null)));
+    }
+
+    private Optional<SourceTopicDetails> details(
+            Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping) {
+        String key = mapping.id() + "/" + topic.name() + "/" + topic.topicId();
+        return details.ask(key, () -> sources.details(link.spec(), topic, mapping), RETRY_NANOS, situation.nowNanos())
+                .map(Answer::value);
+    }
+
+    private static Optional<StateRecord> reconsider(
+            MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
+        if (known.migration() instanceof Migration.Complete) {
+            return Optional.empty();
+        }
+        if (!known.sourceTopicId().equals(topic.topicId())) {
+            String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
+                    + ", mirrored was " + known.sourceTopicId()
+                    + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
+                    + " and declare the mapping again.";
+            return failure.equals(known.failure())
+                    ? Optional.empty()
+                    : Optional.of(StateRecord.of(known.withFailure(failure)));
+        }
+        boolean held = mapping.source().equals(known.mapping()) && link.equals(known.link());
+        return held || known.migration() instanceof Migration.Migrating
+                ? Optional.empty()
+                : Optional.of(StateRecord.of(known.withMapping(link, mapping.source(), known.migration())));
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Releases topics whose mapping is gone, or matches them no more. A released topic is not opened: it stays in REJECT
+ * until a mapping adopts it.
+ */
+public final class TopicRelease implements Duty {
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        return situation.image().topics().values().stream()
+                .filter(topic -> topic.mapping() != null)
+                .filter(topic -> !(topic.migration() instanceof Migration.Complete))
+                .filter(topic -> !(topic.migration() instanceof Migration.Migrating))
+                .filter(topic -> !isHeld(situation.image(), topic))
+                .map(topic -> StateRecord.of(topic.withMapping(topic.link(), null, new Migration.Reject())))
+                .toList();
+    }
+
+    public static boolean isHeld(StateImage image, MirrorTopic topic) {
+        return holder(image, topic).isPresent();
+    }
+
+    /** The mapping that holds a topic: the first that matches its source, and gives the mirror this name. */
+    public static Optional<TopicMappingSpec> holder(StateImage image, MirrorTopic topic) {
+        if (!image.links().containsKey(topic.link())) {
+            return Optional.empty();
+        }
+        return Matching.first(image.mappingsOf(topic.link()), topic.sourceTopic())
+                .filter(mapping ->
+                        Objects.equals(TopicMatching.destination(mapping, topic.sourceTopic()), topic.topic()));
+    }
+}

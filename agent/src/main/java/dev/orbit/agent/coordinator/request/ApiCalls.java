@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.command.Command.ApiCall;
+import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.core.CoordinatorLoop;
+import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Problem;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the HTTP API's calls on the coordinator; the paths are those of schemas/openapi.yaml. */
+public final class ApiCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiCalls.class);
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int INTERNAL_ERROR = 500;
+
+    private final StateHolder state;
+    private final CoordinatorLoop loop;
+    private final Documents documents;
+    private final Migrations migrations;
+    private final SnapshotReader snapshots;
+
+    public ApiCalls(
+            StateHolder state,
+            CoordinatorLoop loop,
+            Documents documents,
+            Migrations migrations,
+            SnapshotReader snapshots) {
+        this.state = state;
+        this.loop = loop;
+        this.documents = documents;
+        this.migrations = migrations;
+        this.snapshots = snapshots;
+    }
+
+    /** May block while a source is asked; fails only with {@link NotCoordinatorException}. */
+    public CompletableFuture<Reply.Api> serve(ApiCall call) {
+        try {
+            return route(call).handle((body, failure) -> failure == null ? json(OK, body) : refusal(failure));
+        } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(refusal(e));
+        } catch (JsonProcessingException e) {
+            return CompletableFuture.completedFuture(malformed(e));
+        }
+    }
+
+    private CompletableFuture<?> route(ApiCall call) throws JsonProcessingException {
+        return switch (call.method() + " " + call.path()) {
+            case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
+            case "POST /v1/changes" -> documents.change(Json.MAPPER.readValue(call.body(), ChangesRequest.class));
+            case "POST /v1/migrations/initiate" ->
+                migrations.initiate(Json.MAPPER.readValue(call.body(), InitiateRequest.class));
+            case "POST /v1/migrations/abort" ->
+                migrations.abort(Json.MAPPER.readValue(call.body(), AbortRequest.class));
+            default ->
+                throw new RefusedException(
+                        NOT_FOUND,
+                        new Problem(
+                                "unknown_path",
+                                "there is no " + call.method() + " " + call.path() + ".",
+                                null,
+                                "See schemas/openapi.yaml."));
+        };
+    }
+
+    private Object snapshot() {
+        Term term = loop.term();
+        if (term == null) {
+            throw new NotCoordinatorException("this agent is not the coordinator any more");
+        }
+        return snapshots.read(state.image(), term.members());
+    }
+
+    private static Reply.Api refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RefusedException refused) {
+            return json(refused.status(), new ErrorBody(refused.problems()));
+        }
+        if (cause instanceof NotCoordinatorException moved) {
+            throw moved;
+        }
+        LOG.error("a call failed", cause);
+        return json(
+                INTERNAL_ERROR,
+                new ErrorBody(List.of(new Problem(
+                        "internal_error",
+                        String.valueOf(cause),
+                        null,
+                        "This is a bug of Orbit; its log tells more."))));
+    }
+
+    private static Reply.Api malformed(JsonProcessingException e) {
+        String field = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : null;
+        return json(
+                BAD_REQUEST,
+                new ErrorBody(List.of(
+                        new Problem("malformed_request", e.getOriginalMessage(), field, "See schemas/openapi.yaml."))));
+    }
+
+    private static Reply.Api json(int status, Object body) {
+        try {
+            return new Reply.Api(status, Json.MAPPER.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + body, e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.request;
+
+import dev.orbit.agent.coordinator.duty.Matching;
+import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What a batch of changes means for topics, seen with the source's topics at hand. Pure. */
+final class ChangeEffects {
+
+    private final ChangePlan plan;
+    private final StateImage before;
+    private final StateImage after;
+    private final Predicate<String> existsAtDestination;
+    private final Map<String, TopicEffect> effects = new TreeMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ChangeEffects(ChangePlan plan, Predicate<String> existsAtDestination) {
+        this.plan = plan;
+        this.before = plan.before();
+        this.after = plan.after();
+        this.existsAtDestination = existsAtDestination;
+    }
+
+    /**
+     * The effects.
+     *
+     * @param scans of the sources of the batch's links
+     */
+    static ChangeEffects of(ChangePlan plan, Map<String, SourceScan> scans, Predicate<String> existsAtDestination) {
+        ChangeEffects result = new ChangeEffects(plan, existsAtDestination);
+        plan.before().topics().values().forEach(result::known);
+        scans.forEach((link, scan) -> scan.topics().forEach(topic -> result.found(link, scan, topic)));
+        return result;
+    }
+
+    List<TopicEffect> topics() {
+        return List.copyOf(effects.values());
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    private void known(MirrorTopic topic) {
+        if (topic.mapping() == null
+                || topic.migration() instanceof Migration.Complete
+                || topic.migration() instanceof Migration.Migrating) {
+            return;
+        }
+        MigrationState from = topic.migration().state();
+        if (!TopicRelease.isHeld(after, topic)) {
+            put(topic, from, MigrationState.REJECT, "released");
+            return;
+        }
+        boolean was = ProxyEnablement.isEnabled(before, topic);
+        boolean will = ProxyEnablement.isEnabled(after, topic);
+        if (was != will) {
+            put(topic, from, will ? MigrationState.PROXY : MigrationState.REJECT, will ? "proxied" : "unproxied");
+        }
+    }
+
+    private void put(MirrorTopic topic, MigrationState from, MigrationState to, String effect) {
+        effects.put(topic.topic(), new TopicEffect(topic.link(), topic.sourceTopic(), topic.topic(), from, to, effect));
+    }
+
+    /** Only what the batch itself brings about: or a topic that somebody made would stand against every later batch. */
+    private void found(String link, SourceScan scan, SourceTopic source) {
+        Optional<TopicMappingSpec> mapping = Matching.first(after.mappingsOf(link), source);
+        if (mapping.isEmpty() || mapping.equals(Matching.first(before.mappingsOf(link), source))) {
+            return;
+        }
+        String name = TopicMatching.destination(mapping.get(), source.name());
+        MirrorTopic known = before.topics().get(name);
+        if (known != null
+                && known.sourceClusterId().equals(scan.clusterId())
+                && known.sourceTopic().equals(source.name())) {
+            adopt(known, link, mapping.get(), source);
+            return;
+        }
+        if (known != null || existsAtDestination.test(name)) {
+            add(
+                    mapping.get(),
+                    new Problem(
+                            "destination_topic_exists",
+                            "destination topic " + name + " exists and is not the" + " mirror of " + source.name()
+                                    + "; it is never written to.",
+                            nameField(mapping.get()),
+                            "Give the mirror another name, or delete the topic."));
+            return;
+        }
+        TopicEffect other = effects.get(name);
+        if (other != null && !other.sourceTopic().equals(source.name())) {
+            add(
+                    mapping.get(),
+                    new Problem(
+                            "duplicate_destination",
+                            "source topics " + other.sourceTopic() + " and " + source.name()
+                                    + " would both be mirrored as " + name + ".",
+                            nameField(mapping.get()),
+                            "Give one of the two another name at the destination."));
+            return;
+        }
+        boolean proxied = isEnabled(link, mapping.get());
+        effects.put(
+                name,
+                new TopicEffect(
+                        link,
+                        source.name(),
+                        name,
+                        null,
+                        proxied ? MigrationState.PROXY : MigrationState.REJECT,
+                        "matched"));
+    }
+
+    private void add(TopicMappingSpec mapping, Problem problem) {
+        problems.add(plan.of(ChangePlan.mapping(mapping.id()), problem));
+    }
+
+    private static String nameField(TopicMappingSpec mapping) {
+        return mapping.sourceRegex() == null ? "destination_topic" : "destination_prefix";
+    }
+
+    private void adopt(MirrorTopic known, String link, TopicMappingSpec mapping, SourceTopic source) {
+        if (known.mapping() != null || known.migration() instanceof Migration.Complete) {
+            return;
+        }
+        if (known.sourceTopicId().equals(source.topicId())) {
+            MigrationState to = isEnabled(link, mapping) ? MigrationState.PROXY : MigrationState.REJECT;
+            put(known, known.migration().state(), to, "adopted");
+            return;
+        }
+        add(
+                mapping,
+                new Problem(
+                        "source_topic_recreated",
+                        "source topic " + source.name()
+                                + " was deleted and made anew, and destination topic " + known.topic()
+                                + " holds the old one's records.",
+                        nameField(mapping),
+                        "Give the mirror another name."));
+    }
+
+    private boolean isEnabled(String link, TopicMappingSpec mapping) {
+        var document = after.links().get(link);
+        if (document == null || document.spec().autoMigrationSourceClusterCredentials() == null) {
+            return false;
+        }
+        Boolean own = mapping.autoMigration().enable();
+        return own != null
+                ? own
+                : Boolean.TRUE.equals(document.spec().autoMigration().enable());
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.request;
+
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.check.LinkChecks;
+import dev.orbit.schemas.check.MappingSetChecks;
+import dev.orbit.schemas.check.TopicMappingChecks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** What is wrong with documents as they stand, without asking any cluster; each problem names its document. Pure. */
+final class SpecCheck {
+
+    private SpecCheck() {}
+
+    /**
+     * Every problem of the documents of an image.
+     *
+     * @param locate of a document and a problem of it, makes one that names and places the document
+     */
+    static List<Problem> problems(StateImage image, BiFunction<String, Problem, Problem> locate) {
+        List<Problem> problems = new ArrayList<>();
+        for (LinkDocument link : image.links().values()) {
+            locate(ChangePlan.link(link.spec().name()), LinkChecks.problems(link.spec()), locate, problems);
+        }
+        List<TopicMappingSpec> mappings =
+                image.mappings().values().stream().map(MappingDocument::spec).toList();
+        for (TopicMappingSpec mapping : mappings) {
+            locate(ChangePlan.mapping(mapping.id()), ofMapping(image, mapping), locate, problems);
+        }
+        for (MappingSetChecks.Clash clash : MappingSetChecks.clashes(mappings)) {
+            locate(ChangePlan.mapping(mappings.get(clash.index()).id()), List.of(clash.problem()), locate, problems);
+        }
+        return problems;
+    }
+
+    private static List<Problem> ofMapping(StateImage image, TopicMappingSpec mapping) {
+        List<Problem> problems = new ArrayList<>(TopicMappingChecks.problems(mapping));
+        LinkDocument link = image.links().get(mapping.link());
+        if (link == null) {
+            problems.add(new Problem(
+                    "unknown_link", "There is no link " + mapping.link() + ".", "link", "Declare the link first."));
+        } else {
+            TopicMappingChecks.proxyProblem(link.spec(), mapping).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static void locate(
+            String document, List<Problem> found, BiFunction<String, Problem, Problem> locate, List<Problem> problems) {
+        found.forEach(problem -> problems.add(locate.apply(document, problem)));
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.request;
+
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.Problem;
+import java.util.Optional;
+
+/** Whether a topic stands where a request can begin. Pure. */
+final class StateGate {
+
+    private StateGate() {}
+
+    static Optional<Problem> initiating(MirrorTopic topic) {
+        String name = topic.topic();
+        if (topic.failure() != null) {
+            return Optional.of(new Problem(
+                    "mirror_failed",
+                    "topic " + name + " is not mirrored: " + topic.failure(),
+                    null,
+                    "Mend that first."));
+        }
+        if (topic.migration() instanceof Migration.Proxy) {
+            return Optional.empty();
+        }
+        if (topic.migration() instanceof Migration.Complete) {
+            return Optional.of(new Problem(
+                    "already_complete", "topic " + name + " is COMPLETE already.", null, "Nothing is left to do."));
+        }
+        if (topic.migration() instanceof Migration.Migrating migrating) {
+            return Optional.of(new Problem(
+                    "already_migrating",
+                    "topic " + name + " is MIGRATING already, in attempt "
+                            + migrating.attempt().number() + ".",
+                    null,
+                    "Wait for it, or abort it."));
+        }
+        return Optional.of(new Problem(
+                "not_proxied",
+                "topic " + name + " is in REJECT: its producers are not proxied.",
+                null,
+                "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    static Problem aborting(MirrorTopic topic) {
+        boolean complete = topic.migration() instanceof Migration.Complete;
+        return new Problem(
+                complete ? "already_complete" : "not_migrating",
+                "topic " + topic.topic() + " is " + topic.migration().state() + ".",
+                null,
+                complete
+                        ? "COMPLETE is terminal: a migration cannot be taken back."
+                        : "Only a topic that is MIGRATING can be aborted.");
+    }
+}

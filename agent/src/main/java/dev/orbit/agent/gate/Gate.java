@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.gate;
+
+import dev.orbit.agent.broker.InternalTopics;
+import dev.orbit.agent.broker.ProduceGate;
+import dev.orbit.agent.broker.StateTopic;
+import dev.orbit.agent.command.Command.GateClosed;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.TopicMatching;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate of this agent. What the state records about a topic decides:
+ *
+ * <table>
+ * <tr><td>not known yet whether it is a mirror<td>held until that is known
+ * <tr><td>no mirror, or COMPLETE<td>Kafka
+ * <tr><td>REJECT, or a transactional produce<td>refused
+ * <tr><td>PROXY, and MIGRATING while catching up<td>forwarded
+ * <tr><td>MIGRATING from closing on<td>held
+ * </table>
+ */
+public final class Gate implements ProduceGate, AutoCloseable {
+
+    private final StateHolder state;
+    private final Environment environment;
+    private final Waiting waiting;
+    private final Verification verification;
+    private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
+    private final Map<String, Migration> seen = new ConcurrentHashMap<>();
+
+    /** What the gate needs of the rest of the agent. */
+    public interface Environment {
+
+        /** Whether this agent holds a lease now. */
+        boolean holdsLease();
+
+        /** The destination topic's id; zero where there is no such topic. */
+        Uuid topicId(String topic);
+
+        /** There is something new for the coordinator. */
+        void wakeLease();
+
+        /** Takes produces of a topic to its source; null while that is not possible. */
+        @Nullable
+        Forwarder forwarder(MirrorTopic topic, Outcomes outcomes);
+
+        /** Whether this broker's log of the partition reaches the end that source and destination shared at COMPLETE. */
+        boolean reaches(TopicIdPartition partition, long finalOffset);
+    }
+
+    /** What became of a forwarded produce. */
+    public interface Outcomes {
+        /** The source holds records of the partition up to this end. */
+        void acknowledged(int partition, long endOffset);
+
+        /** The produce has an outcome, and the client has its answer. */
+        void done();
+    }
+
+    public Gate(StateHolder state, Environment environment, long heldBytesMax) {
+        this.state = state;
+        this.environment = environment;
+        this.waiting = new Waiting(heldBytesMax);
+        this.verification = new Verification(environment::wakeLease, waiting::resume);
+        state.listen(this::follow);
+    }
+
+    /** All that was decided before this moment has been read here. */
+    public void confirmed(long nanos) {
+        verification.confirmed(nanos);
+    }
+
+    /**
+     * Opens and closes gates as the state has it, and wakes what waited for that. On the tail's thread. A gate that was
+     * closed stays so when the topic is COMPLETE: a request handler that paused since it saw PROXY must not get through
+     * to the source any more.
+     */
+    private void follow(StateImage image) {
+        image.topics().forEach((name, topic) -> {
+            Migration before = seen.put(name, topic.migration());
+            if (topic.migration().equals(before)) {
+                return;
+            }
+            if (topic.migration() instanceof Migration.Complete) {
+                gate(name).close(TopicGate.FOR_EVER);
+            } else if (isClosed(topic.migration())) {
+                gate(name)
+                        .close(((Migration.Migrating) topic.migration())
+                                .attempt()
+                                .number());
+            } else {
+                gate(name).open();
+            }
+            if (!isClosed(topic.migration())) {
+                waiting.resume(name);
+            }
+        });
+    }
+
+    private static boolean isClosed(Migration migration) {
+        return migration instanceof Migration.Migrating && !(migration instanceof Migration.CatchingUp);
+    }
+
+    private TopicGate gate(String topic) {
+        return gates.computeIfAbsent(topic, name -> new TopicGate(environment::wakeLease));
+    }
+
+    @Override
+    public Route route(TopicIdPartition partition, boolean transactional) {
+        String name = partition.topic();
+        MirrorTopic topic = state.image().topics().get(name);
+        if (topic == null) {
+            return isOpen(partition)
+                    ? new Route.Local()
+                    : held(partition, "it is not known yet whether " + name + " is a mirror topic");
+        }
+        Migration migration = topic.migration();
+        if (migration instanceof Migration.Complete complete) {
+            return complete(partition, complete);
+        }
+        if (transactional) {
+            return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.transactional(topic));
+        }
+        if (migration instanceof Migration.Reject) {
+            return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.rejected(topic));
+        }
+        if (migration instanceof Migration.Proxy || migration instanceof Migration.CatchingUp) {
+            return forwarded(topic, partition);
+        }
+        return held(partition, cuttingOver(name));
+    }
+
+    private boolean isOpen(TopicIdPartition partition) {
+        return InternalTopics.contains(partition.topic())
+                || verification.isVerified(partition.topicId(), partition.topic());
+    }
+
+    private Route complete(TopicIdPartition partition, Migration.Complete complete) {
+        int number = partition.partition();
+        boolean migrated = number < complete.finalOffsets().size();
+        if (!migrated || environment.reaches(partition, complete.finalOffsets().get(number))) {
+            return new Route.Local();
+        }
+        return new Route.Refused(
+                Errors.KAFKA_STORAGE_ERROR,
+                "the log of " + partition.topicPartition() + " ends before offset "
+                        + complete.finalOffsets().get(number)
+                        + ", where its migration was completed: records are missing here");
+    }
+
+    private static String cuttingOver(String topic) {
+        return "topic " + topic + " is being cut over";
+    }
+
+    private Route forwarded(MirrorTopic topic, TopicIdPartition partition) {
+        TopicGate gate = gate(topic.topic());
+        if (!gate.enter()) {
+            return held(partition, cuttingOver(topic.topic()));
+        }
+        Forwarder forwarder = environment.holdsLease() ? environment.forwarder(topic, new Recorded(gate)) : null;
+        if (forwarder == null) {
+            gate.leave();
+            return new Route.Refused(
+                    Errors.NOT_ENOUGH_REPLICAS,
+                    "the source of topic " + topic.topic() + " cannot be reached from here");
+        }
+        return new Route.Forwarded(forwarder);
+    }
+
+    private record Recorded(TopicGate gate) implements Outcomes {
+        @Override
+        public void acknowledged(int partition, long endOffset) {
+            gate.acknowledged(partition, endOffset);
+        }
+
+        @Override
+        public void done() {
+            gate.leave();
+        }
+    }
+
+    /** What waited for may have come while the produce was on its way to the waiting room: so it looks once more. */
+    private Route held(TopicIdPartition partition, String why) {
+        return new Route.Held((produced, resumed) -> {
+            waiting.await(produced, why, resumed);
+            if (!mustWait(partition)) {
+                waiting.resume(partition.topic());
+            }
+        });
+    }
+
+    private boolean mustWait(TopicIdPartition partition) {
+        MirrorTopic topic = state.image().topics().get(partition.topic());
+        if (topic == null) {
+            return !isOpen(partition);
+        }
+        // the state may say so already, and the gate follow in a moment: it resumes what waits then
+        boolean opening = gate(partition.topic()).isClosed() && !(topic.migration() instanceof Migration.Complete);
+        return opening || isClosed(topic.migration());
+    }
+
+    @Override
+    public Admission admission(String name) {
+        // its offsets are the coordinator's: a marker there would keep it from ever writing again
+        if (name.equals(StateTopic.NAME)) {
+            return Admission.MIRROR;
+        }
+        MirrorTopic topic = state.image().topics().get(name);
+        if (topic != null) {
+            return topic.migration() instanceof Migration.Complete ? Admission.OPEN : Admission.MIRROR;
+        }
+        boolean open = InternalTopics.contains(name) || verification.isVerified(environment.topicId(name), name);
+        return open ? Admission.OPEN : Admission.UNKNOWN;
+    }
+
+    @Override
+    public boolean mayAutoCreate(String name) {
+        StateImage image = state.image();
+        return environment.holdsLease()
+                && !image.topics().containsKey(name)
+                && image.mappings().values().stream()
+                        .noneMatch(mapping -> TopicMatching.couldProduce(mapping.spec(), name));
+    }
+
+    /** The gates that are shut for an attempt and have nothing in flight. */
+    public List<GateClosed> closedGates() {
+        return state.image().topics().values().stream()
+                .filter(topic -> isClosed(topic.migration()))
+                .map(topic -> closedGate(topic.topic()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private @Nullable GateClosed closedGate(String topic) {
+        TopicGate gate = gates.get(topic);
+        return gate == null
+                ? null
+                : gate.quietForAttempt()
+                        .map(attempt -> new GateClosed(topic, attempt, gate.acknowledgedEnds()))
+                        .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        waiting.close();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lab;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** The few calls of an agent's HTTP API that trying Orbit out takes. Thread-safe. */
+public final class AgentApi {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI endpoint;
+
+    /** Calls the agent at this base address, such as {@link AgentProcess#endpoint}. */
+    public AgentApi(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Writes documents, all or none.
+     *
+     * @throws IllegalStateException if the agent refuses; the message has its answer
+     */
+    public ChangesResponse change(List<Change> changes) {
+        return post("/v1/changes", new ChangesRequest(false, changes), ChangesResponse.class);
+    }
+
+    /** Starts migrations; an answer with errors is no exception. */
+    public InitiateResponse initiate(InitiateRequest request) {
+        return post("/v1/migrations/initiate", request, InitiateResponse.class);
+    }
+
+    public Snapshot snapshot() {
+        return send(request("/v1/snapshot").GET().build(), Snapshot.class);
+    }
+
+    private <T> T post(String path, Object body, Class<T> answer) {
+        try {
+            String json = Json.MAPPER.writeValueAsString(body);
+            return send(
+                    request(path)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json))
+                            .build(),
+                    answer);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Cannot write " + body + " as JSON.", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(ANSWER_WITHIN);
+    }
+
+    private <T> T send(HttpRequest request, Class<T> answer) {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(
+                        request.uri() + " answered " + response.statusCode() + ": " + response.body());
+            }
+            return Json.MAPPER.readValue(response.body(), answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No answer from " + request.uri() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + request.uri() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lab;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An Orbit agent in a process of its own, as {@code orbit agent} runs it. It dies with this one, unless it is
+ * {@link #release}d. Its log is {@code agent.log} in its directory. Not thread-safe.
+ */
+public final class AgentProcess implements AutoCloseable {
+
+    // By name: the agent's program is built from everything else, and nothing else may depend on it.
+    private static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
+    private static final String HOST = "127.0.0.1";
+    private static final List<String> SMALL_JVM =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final JavaProgram program;
+    private final int port;
+    private final int apiPort;
+    private JavaProcess process;
+
+    private AgentProcess(Path directory, JavaProgram program, int port, int apiPort) {
+        this.directory = directory;
+        this.program = program;
+        this.port = port;
+        this.apiPort = apiPort;
+        this.process = JavaProcess.start(program);
+    }
+
+    /**
+     * Starts an agent with an empty or earlier {@code directory/data} on free ports and returns once it is ready.
+     *
+     * @param jvmFlags of its process; none: those of a small JVM
+     * @throws IllegalStateException if it does not come up; the message has the end of its log
+     */
+    public static AgentProcess start(Path directory, String... jvmFlags) {
+        return start(directory, Map.of(), jvmFlags);
+    }
+
+    /** The same with more environment variables, which is where an agent finds credentials. */
+    public static AgentProcess start(Path directory, Map<String, String> environment, String... jvmFlags) {
+        int port = FreePorts.next();
+        int apiPort = FreePorts.next();
+        JavaProgram program = new JavaProgram(
+                MAIN_CLASS,
+                List.of(
+                        "agent",
+                        "--data-dir",
+                        dataDirectory(directory).toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--api-port",
+                        Integer.toString(apiPort)),
+                jvmFlags.length == 0 ? SMALL_JVM : List.of(jvmFlags),
+                environment,
+                directory.resolve("agent.log"),
+                "orbit agent ready",
+                READY_WITHIN);
+        return new AgentProcess(directory, program, port, apiPort);
+    }
+
+    /** {@code host:port} of its Kafka listener, the same after every restart. */
+    public String bootstrapServers() {
+        return HOST + ":" + port;
+    }
+
+    /** Where its HTTP API is, the same after every restart. */
+    public URI endpoint() {
+        return URI.create("http://" + HOST + ":" + apiPort);
+    }
+
+    public Path logFile() {
+        return program.logFile();
+    }
+
+    /** Where the partitions' directories are. */
+    public Path dataDirectory() {
+        return dataDirectory(directory);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Processor time of the running process so far. */
+    public Duration cpuTime() {
+        return process.cpuTime();
+    }
+
+    /** SIGTERM, and SIGKILL if it has not ended after 30 s. */
+    public void stop() {
+        process.stop(STOP_WITHIN);
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: it keeps its connections and answers nothing. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** Starts it again on the same ports and directory; stops it first if it still runs. */
+    public void restart() {
+        stop();
+        process = JavaProcess.start(program);
+    }
+
+    /** Lets it outlive this program. */
+    public void release() {
+        process.release();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static Path dataDirectory(Path directory) {
+        return directory.resolve("data");
+    }
+}

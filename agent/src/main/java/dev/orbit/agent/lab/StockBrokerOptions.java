@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lab;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * How to run a stock broker. Node 1 of a cluster is its controller too.
+ *
+ * @param directory holds everything of this broker: its data, {@code server.properties} and {@code broker.log}
+ * @param port of the client listener, which is called CLIENT
+ * @param controllerPort of node 1's controller
+ * @param clusterId what a new directory is formatted with
+ * @param properties put over the lab's, Kafka's own names
+ * @param jvmFlags of its process
+ */
+public record StockBrokerOptions(
+        Path directory,
+        int nodeId,
+        int port,
+        int controllerPort,
+        String clusterId,
+        Map<String, String> properties,
+        List<String> jvmFlags) {
+
+    static final String HOST = "127.0.0.1";
+
+    /** A small heap, and no compiler threads that take the processor from others. */
+    private static final List<String> SMALL_JVM =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    public StockBrokerOptions {
+        properties = Map.copyOf(properties);
+        jvmFlags = List.copyOf(jvmFlags);
+    }
+
+    /** Node 1 of a new cluster on free ports, in a small JVM. */
+    public static StockBrokerOptions in(Path directory) {
+        return new StockBrokerOptions(
+                directory,
+                1,
+                FreePorts.next(),
+                FreePorts.next(),
+                Uuid.randomUuid().toString(),
+                Map.of(),
+                SMALL_JVM);
+    }
+
+    /** The same on another client port; 0: a free one. */
+    public StockBrokerOptions withPort(int port) {
+        return new StockBrokerOptions(
+                directory, nodeId, FreePorts.orNext(port), controllerPort, clusterId, properties, jvmFlags);
+    }
+
+    /** The same with one more property. */
+    public StockBrokerOptions with(String name, String value) {
+        Map<String, String> more = new HashMap<>(properties);
+        more.put(name, value);
+        return new StockBrokerOptions(directory, nodeId, port, controllerPort, clusterId, more, jvmFlags);
+    }
+
+    /** The same with these instead of the small JVM's flags. */
+    public StockBrokerOptions withJvmFlags(String... flags) {
+        return new StockBrokerOptions(directory, nodeId, port, controllerPort, clusterId, properties, List.of(flags));
+    }
+
+    /** A further broker of this one's cluster, on a free port, in a directory beside this one's. */
+    public StockBrokerOptions sibling(int id) {
+        return new StockBrokerOptions(
+                directory.resolveSibling("broker-" + id),
+                id,
+                FreePorts.next(),
+                controllerPort,
+                clusterId,
+                properties,
+                jvmFlags);
+    }
+
+    /** Where it listens. */
+    public String host() {
+        return HOST;
+    }
+
+    String address() {
+        return HOST + ":" + port;
+    }
+
+    Properties serverProperties() {
+        Properties server = new Properties();
+        boolean controller = nodeId == 1;
+        String client = "CLIENT://" + address();
+        String controllerAddress = HOST + ":" + controllerPort;
+        server.put("process.roles", controller ? "broker,controller" : "broker");
+        server.put("node.id", Integer.toString(nodeId));
+        server.put("listeners", controller ? client + ",CONTROLLER://" + controllerAddress : client);
+        server.put("advertised.listeners", client);
+        server.put("inter.broker.listener.name", "CLIENT");
+        server.put("controller.listener.names", "CONTROLLER");
+        server.put("controller.quorum.voters", "1@" + controllerAddress);
+        server.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        server.put("log.dirs", directory.resolve("data").toString());
+        putSmallClusterDefaults(server);
+        server.putAll(properties);
+        return server;
+    }
+
+    private static void putSmallClusterDefaults(Properties server) {
+        server.put("offsets.topic.replication.factor", "1");
+        server.put("offsets.topic.num.partitions", "1");
+        server.put("transaction.state.log.replication.factor", "1");
+        server.put("transaction.state.log.min.isr", "1");
+        server.put("transaction.state.log.num.partitions", "1");
+        server.put("group.initial.rebalance.delay.ms", "0");
+        // Kafka's 128 MiB would be half of the small heap.
+        server.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        // Kafka's 15 s between looks for something to compact is long for a test.
+        server.put("log.cleaner.backoff.ms", "300");
+    }
+}

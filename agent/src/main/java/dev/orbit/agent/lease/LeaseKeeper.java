@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lease;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.agent.broker.CoordinatorChannel;
+import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.Json;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers this agent, and sends its heartbeats: at an interval, and at once when something is new. One thread; one
+ * heartbeat under way at a time.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final long INTERVAL_MS = 1_000;
+
+    /** While a topic migrates, producers wait for what the next heartbeat says. */
+    private static final long INTERVAL_MIGRATING_MS = 20;
+
+    private static final long RETRY_MS = 200;
+
+    private final int agent;
+    private final StateHolder state;
+    private final CoordinatorChannel coordinator;
+    private final ReportSource reports;
+    private final Semaphore news = new Semaphore(0);
+    private final CopyOnWriteArrayList<LongConsumer> confirmations = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::run, "orbit-lease");
+    private final UnreportedPartitions partitions = new UnreportedPartitions();
+    private volatile @Nullable Lease lease;
+    private volatile @Nullable Confirmation unread;
+    private volatile boolean closed;
+
+    public LeaseKeeper(int agent, StateHolder state, CoordinatorChannel coordinator, ReportSource reports) {
+        this.agent = agent;
+        this.state = state;
+        this.coordinator = coordinator;
+        this.reports = reports;
+        thread.setDaemon(true);
+        state.listen(image -> {
+            confirm(image);
+            wake();
+        });
+    }
+
+    /** Once the state is read up to the offset, everything decided before {@code sentNanos} is known here. */
+    private record Confirmation(long stateOffset, long sentNanos) {}
+
+    public void start() {
+        thread.start();
+    }
+
+    /** There is something new to report. */
+    public void wake() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    /** Whether this agent may pass the source's answers on at this moment. */
+    public boolean isValid() {
+        Lease current = lease;
+        return current != null && current.isValid(state.image(), agent, System.nanoTime());
+    }
+
+    /** Calls back with a moment on the monotonic clock: all that was decided before it has been read here. */
+    public void onConfirmed(LongConsumer listener) {
+        confirmations.add(listener);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                long waitMs = beat() ? intervalMs() : RETRY_MS;
+                if (news.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("a heartbeat failed", e);
+            }
+        }
+    }
+
+    private long intervalMs() {
+        boolean migrating = state.image().topics().values().stream()
+                .anyMatch(topic -> topic.migration() instanceof Migration.Migrating);
+        return migrating ? INTERVAL_MIGRATING_MS : INTERVAL_MS;
+    }
+
+    /** Whether the coordinator answered. */
+    private boolean beat() throws InterruptedException {
+        StateImage image = state.image();
+        AgentRegistration registration = image.agents().get(agent);
+        Lease held = lease;
+        String incarnation = held == null ? "" : held.incarnation();
+        if (registration == null || !registration.incarnation().equals(incarnation)) {
+            return register();
+        }
+        long sentNanos = System.nanoTime();
+        UnreportedPartitions.Batch batch = partitions.next(reports.partitions());
+        Command.Heartbeat heartbeat = new Command.Heartbeat(
+                agent,
+                incarnation,
+                image.endOffset(),
+                batch.full(),
+                reports.links(),
+                reports.closedGates(),
+                batch.reports());
+        Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
+        if (reply == null) {
+            partitions.lost();
+            return false;
+        }
+        return accept(reply, incarnation, sentNanos, batch);
+    }
+
+    private boolean accept(Reply.Heartbeat reply, String incarnation, long sentNanos, UnreportedPartitions.Batch batch)
+            throws InterruptedException {
+        if (!reply.registered()) {
+            LOG.warn("agent {} was struck off: its lease had run out; it registers anew", agent);
+            partitions.lost();
+            return register();
+        }
+        lease = new Lease(incarnation, sentNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
+        partitions.reported(batch, reply.epoch());
+        unread = new Confirmation(reply.stateOffset(), sentNanos);
+        confirm(state.image());
+        return true;
+    }
+
+    private void confirm(StateImage image) {
+        Confirmation confirmation = unread;
+        if (confirmation != null && image.endOffset() >= confirmation.stateOffset()) {
+            confirmations.forEach(listener -> listener.accept(confirmation.sentNanos()));
+        }
+    }
+
+    /** A new incarnation every time: only a state that holds it was read after all that happened in between. */
+    private boolean register() throws InterruptedException {
+        String incarnation = UUID.randomUUID().toString();
+        long sentNanos = System.nanoTime();
+        Reply.Registered reply = call(new Command.Register(agent, incarnation), Reply.Registered.class);
+        if (reply == null) {
+            return false;
+        }
+        // grants nothing yet: the first heartbeat under it does
+        lease = new Lease(incarnation, sentNanos);
+        LOG.info("agent {} is registered", agent);
+        wake();
+        return true;
+    }
+
+    private <T> @Nullable T call(Command command, Class<T> replyType) throws InterruptedException {
+        try {
+            String reply =
+                    coordinator.call(Json.MAPPER.writeValueAsString(command)).get();
+            return Json.MAPPER.readValue(reply, replyType);
+        } catch (ExecutionException e) {
+            LOG.debug("the coordinator does not answer: {}", e.getMessage());
+            return null;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a command or its reply cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lease;
+
+import dev.orbit.agent.command.Command.GateClosed;
+import dev.orbit.agent.command.Command.LinkReport;
+import dev.orbit.agent.command.Command.PartitionReport;
+import java.util.List;
+import java.util.Map;
+
+/** What this agent has to report with a heartbeat. */
+public interface ReportSource {
+
+    /** By link name. */
+    Map<String, LinkReport> links();
+
+    /** The gates that are closed, with nothing forwarded that has no outcome. */
+    List<GateClosed> closedGates();
+
+    /** Every mirror partition this agent leads. */
+    List<PartitionReport> partitions();
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.link;
+
+import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
+import dev.orbit.agent.source.FetchTarget;
+import dev.orbit.agent.source.SourceAdmin;
+import dev.orbit.agent.source.SourceClientConfig;
+import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.source.SourceFetchers;
+import dev.orbit.agent.source.SourceListener;
+import dev.orbit.agent.source.SourceMetadata;
+import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.tag.ProducerIdTag;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.LinkSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One link at work in this agent, under one revision of its document: its fetchers and its proxy. */
+public final class LinkRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkRuntime.class);
+
+    private final String name;
+    private final ProducerIdTag tag;
+    private final Health health;
+    private final SourceMetadata metadata;
+    private final SourceFetchers fetchers;
+    private final SourceAdmin admin;
+    private final @Nullable SourceProducer producer;
+    private final ExecutorService asking;
+
+    private LinkRuntime(
+            LinkSpec link,
+            String sourceClusterId,
+            ProducerIdTag tag,
+            SourceClientConfig reader,
+            @Nullable SourceClientConfig proxy) {
+        this.name = link.name();
+        this.tag = tag;
+        this.health = new Health(name);
+        this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
+        this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
+        this.admin = new SourceAdmin(reader);
+        this.producer = proxy == null
+                ? null
+                : SourceProducer.start(
+                        proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, new Health(name + " proxy"));
+        this.asking = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "orbit-" + name + "-asking");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    static LinkRuntime start(LinkClients clients, LinkSpec link, String sourceClusterId, ProducerIdTag tag)
+            throws UnresolvedLinkException {
+        Credentials proxy = link.autoMigrationSourceClusterCredentials();
+        return new LinkRuntime(
+                link, sourceClusterId, tag, clients.reader(link), proxy == null ? null : clients.proxy(link, proxy));
+    }
+
+    /** Remembers what is wrong with the connection, and says when that changes. */
+    private static final class Health implements SourceListener {
+        private final String name;
+        private volatile @Nullable String error;
+
+        private Health(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void reached() {
+            error = null;
+            LOG.info("link {}: the source answers", name);
+        }
+
+        @Override
+        public void unreachable(String cause, String remedy) {
+            error = cause + " " + remedy;
+            LOG.warn("link {}: {} {}", name, cause, remedy);
+        }
+    }
+
+    public ProducerIdTag tag() {
+        return tag;
+    }
+
+    /** What concerns every partition of the link; null while nothing does. */
+    public @Nullable String error() {
+        return health.error;
+    }
+
+    /** The proxy; null when the link has no credentials for one. */
+    public @Nullable SourceProducer producer() {
+        return producer;
+    }
+
+    /** Fetches for these targets from now on, and for no others. */
+    public void fetch(Set<? extends FetchTarget> targets) {
+        var unused = fetchers.assign(targets);
+    }
+
+    /** Answers on another thread where the source partition's log starts now; not at all if the source does not say. */
+    public void askLogStart(TopicPartition sourcePartition, LongConsumer answer) {
+        asking.execute(() -> {
+            try {
+                Long start = admin.startOffsets(List.of(sourcePartition)).get(sourcePartition);
+                if (start != null) {
+                    answer.accept(start);
+                    fetchers.wakeup(sourcePartition);
+                }
+            } catch (SourceException e) {
+                LOG.warn("link {}: {}", name, e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        asking.shutdownNow();
+        fetchers.close();
+        metadata.close();
+        admin.close();
+        if (producer != null) {
+            producer.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.link;
+
+import dev.orbit.agent.broker.ProduceGate.Answer;
+import dev.orbit.agent.broker.ProduceGate.Forwarder;
+import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.source.ForwardRequest;
+import dev.orbit.agent.source.ForwardResult;
+import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.state.MirrorTopic;
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Takes one produce of a proxied topic to the source, and its answer back: but only while the lease holds. */
+public final class ProxyForwarder implements Forwarder {
+
+    private static final short ACKS_NONE = 0;
+    private static final short ACKS_LEADER = 1;
+
+    private final MirrorTopic topic;
+    private final LinkRuntime link;
+    private final Predicate<TopicPartition> leads;
+    private final BooleanSupplier holdsLease;
+    private final Acknowledged acknowledged;
+    private final Runnable done;
+
+    /** Told of what the source holds. */
+    @FunctionalInterface
+    public interface Acknowledged {
+        void upTo(int partition, long endOffset);
+    }
+
+    /**
+     * For one produce.
+     *
+     * @param done run once the produce has its outcome, whatever it is
+     */
+    public ProxyForwarder(
+            MirrorTopic topic,
+            LinkRuntime link,
+            Predicate<TopicPartition> leads,
+            BooleanSupplier holdsLease,
+            Acknowledged acknowledged,
+            Runnable done) {
+        this.topic = topic;
+        this.link = link;
+        this.leads = leads;
+        this.holdsLease = holdsLease;
+        this.acknowledged = acknowledged;
+        this.done = done;
+    }
+
+    @Override
+    public void forward(Produced produced, Consumer<Answer> answered) {
+        SourceProducer producer = link.producer();
+        if (producer == null || !leads.test(produced.partition().topicPartition())) {
+            finish(answered, Answer.refused(Errors.NOT_LEADER_OR_FOLLOWER, "this broker does not lead the partition"));
+            return;
+        }
+        ByteBuffer tagged = ByteBuffer.allocate(produced.records().remaining());
+        tagged.put(produced.records().duplicate()).flip();
+        link.tag().apply(tagged);
+        int partition = produced.partition().partition();
+        producer.forward(
+                ForwardRequest.of(
+                        topic.sourceTopic(),
+                        Uuid.fromString(topic.sourceTopicId()),
+                        partition,
+                        tagged,
+                        // so that it has an outcome, which a cutover waits for
+                        produced.acks() == ACKS_NONE ? ACKS_LEADER : produced.acks(),
+                        produced.timeoutMs()),
+                result -> finish(answered, answer(partition, produced.records(), result)));
+    }
+
+    private Answer answer(int partition, ByteBuffer records, ForwardResult result) {
+        if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
+            acknowledged.upTo(partition, result.baseOffset() + RecordCount.of(records));
+        }
+        // after the answer was read: a lease that ran out meanwhile means the cutover may have gone on without it
+        if (!holdsLease.getAsBoolean()) {
+            return Answer.refused(Errors.NOT_ENOUGH_REPLICAS, "this agent's lease ran out");
+        }
+        return new Answer(
+                result.error(),
+                result.baseOffset(),
+                result.logAppendTimeMs(),
+                result.logStartOffset(),
+                result.errorMessage());
+    }
+
+    private void finish(Consumer<Answer> answered, Answer answer) {
+        try {
+            answered.accept(answer);
+        } finally {
+            done.run();
+        }
+    }
+}

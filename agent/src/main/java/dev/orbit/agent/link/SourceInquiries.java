@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.link;
+
+import dev.orbit.agent.coordinator.duty.SourceFailure;
+import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.source.SourceAdmin;
+import dev.orbit.agent.source.SourceEndOffsets;
+import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
+public final class SourceInquiries implements SourceQueries, AutoCloseable {
+
+    private static final long IDLE_NANOS = 60_000_000_000L;
+
+    private final LinkClients clients;
+    private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
+    private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
+    private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
+
+    public SourceInquiries(LinkClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public SourceScan scan(LinkSpec link) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            SourceAdmin admin = admin(link);
+            String clusterId = admin.clusterId();
+            List<SourceTopic> topics = admin.listTopics().stream()
+                    .map(topic -> new SourceTopic(
+                            topic.name(), topic.topicId().toString(), topic.partitions(), topic.internal()))
+                    .toList();
+            return new SourceScan(clusterId, topics);
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws SourceException, UnresolvedLinkException;
+    }
+
+    private static <T> T asking(String field, Question<T> question) throws SourceFailure {
+        try {
+            return question.ask();
+        } catch (SourceException e) {
+            throw new SourceFailure(List.of(e.toProblem(field)));
+        } catch (UnresolvedLinkException e) {
+            throw new SourceFailure(e.problems());
+        }
+    }
+
+    @Override
+    public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure {
+        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+        return asking("source_bootstrap_brokers", () -> {
+            SourceAdmin admin = admin(link);
+            Map<TopicPartition, Long> starts = starts(admin, partitions, mapping);
+            return new SourceTopicDetails(
+                    partitions.stream()
+                            .map(partition -> starts.getOrDefault(partition, 0L))
+                            .toList(),
+                    admin.topicConfigs(List.of(topic.name())).getOrDefault(topic.name(), Map.of()));
+        });
+    }
+
+    private static Map<TopicPartition, Long> starts(
+            SourceAdmin admin, List<TopicPartition> partitions, TopicMappingSpec mapping) throws SourceException {
+        if (mapping.beginFetchAtLatestOffset()) {
+            return admin.endOffsets(partitions);
+        }
+        String timestamp = mapping.startTimestamp();
+        return timestamp == null
+                ? admin.startOffsets(partitions)
+                : admin.offsetsAt(
+                        partitions, OffsetDateTime.parse(timestamp).toInstant().toEpochMilli());
+    }
+
+    @Override
+    public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            List<SourceEndOffsets.End> found = endOffsets(link)
+                    .of(topic.sourceTopic(), topic.startOffsets().size());
+            return found.stream()
+                    .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
+                    .toList();
+        });
+    }
+
+    private synchronized SourceEndOffsets endOffsets(LinkSpec link) throws UnresolvedLinkException {
+        lastUsedNanos.put(link, System.nanoTime());
+        SourceEndOffsets known = ends.get(link);
+        if (known == null) {
+            known = new SourceEndOffsets(clients.reader(link));
+            ends.put(link, known);
+        }
+        return known;
+    }
+
+    @Override
+    public void checkProxy(LinkSpec link) throws SourceFailure {
+        Credentials credentials = link.autoMigrationSourceClusterCredentials();
+        if (credentials == null) {
+            return;
+        }
+        asking("auto_migration_source_cluster_credentials", () -> {
+            try (SourceAdmin proxy = new SourceAdmin(clients.proxy(link, credentials))) {
+                return proxy.clusterId();
+            }
+        });
+    }
+
+    private synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
+        lastUsedNanos.put(link, System.nanoTime());
+        SourceAdmin known = admins.get(link);
+        if (known == null) {
+            known = new SourceAdmin(clients.reader(link));
+            admins.put(link, known);
+        }
+        return known;
+    }
+
+    /** Closes the clients of documents that are no more; a document that is being checked is not there yet. */
+    public synchronized void retain(Collection<LinkSpec> links) {
+        long nowNanos = System.nanoTime();
+        Set<LinkSpec> unused = new HashSet<>(lastUsedNanos.keySet());
+        unused.removeIf(link -> links.contains(link) || nowNanos - lastUsedNanos.getOrDefault(link, 0L) < IDLE_NANOS);
+        close(unused);
+    }
+
+    private synchronized void close(Collection<LinkSpec> links) {
+        for (LinkSpec link : links) {
+            lastUsedNanos.remove(link);
+            SourceAdmin admin = admins.remove(link);
+            if (admin != null) {
+                admin.close();
+            }
+            SourceEndOffsets offsets = ends.remove(link);
+            if (offsets != null) {
+                offsets.close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        close(Set.copyOf(lastUsedNanos.keySet()));
+    }
+}

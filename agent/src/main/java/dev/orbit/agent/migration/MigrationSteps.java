@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.Migration.CatchingUp;
+import dev.orbit.agent.state.Migration.Closing;
+import dev.orbit.agent.state.Migration.Draining;
+import dev.orbit.agent.state.Migration.Migrating;
+import dev.orbit.agent.state.Migration.Stopping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The way of one topic from MIGRATING to COMPLETE; {@link Migration} draws it. */
+public final class MigrationSteps {
+
+    /** The gate closes when the mirror is this near: producers wait for the rest. */
+    static final long CLOSE_BELOW_LAG_MS = 1_000;
+
+    private MigrationSteps() {}
+
+    /** Where the topic goes now; empty: it stays. */
+    public static Optional<Migration> next(Migrating migration, Evidence evidence, long nowMs) {
+        if (migration instanceof CatchingUp catchingUp) {
+            return isNear(evidence) ? Optional.of(catchingUp.toClosing()) : Optional.empty();
+        }
+        if (migration instanceof Closing closing) {
+            return targets(evidence).map(closing::toDraining);
+        }
+        if (migration instanceof Draining draining) {
+            return drain(draining, evidence);
+        }
+        return stop((Stopping) migration, evidence, nowMs);
+    }
+
+    /** What the attempt was waiting for: the reason of its timeout. */
+    public static String waitingFor(Migrating migration, Evidence evidence) {
+        if (migration instanceof CatchingUp) {
+            return "the mirror had not caught up: " + figures(evidence);
+        }
+        if (migration instanceof Closing) {
+            return evidence.acknowledgedEnds().isEmpty()
+                    ? "an agent still had produces without an outcome at the source"
+                    : "the source did not say where its partitions end";
+        }
+        List<Long> targets =
+                migration instanceof Draining draining ? draining.targets() : ((Stopping) migration).targets();
+        int moved = migration instanceof Draining draining ? draining.moved() : ((Stopping) migration).moved();
+        String writers = moved == 0
+                ? ""
+                : "; the source's end moved " + moved + " times while the gate was closed: somebody writes to the"
+                        + " source directly";
+        List<String> undrained = undrained(targets, evidence);
+        return (undrained.isEmpty() ? "the mirrors had not stopped" : String.join(", ", undrained)) + writers;
+    }
+
+    private static boolean isNear(Evidence evidence) {
+        return evidence.partitions().stream()
+                .allMatch(partition -> partition
+                        .filter(report -> report.error() == null)
+                        .map(PartitionEvidence::timeLagMs)
+                        .filter(lag -> lag <= CLOSE_BELOW_LAG_MS)
+                        .isPresent());
+    }
+
+    /** The source's ends, but nowhere below what it acknowledged: a high watermark alone may lag behind acks 1. */
+    private static Optional<List<Long>> targets(Evidence evidence) {
+        if (evidence.acknowledgedEnds().isEmpty() || evidence.sourceEnds().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Integer, Long> acknowledged = evidence.acknowledgedEnds().get();
+        List<SourceEnd> ends = evidence.sourceEnds().get();
+        List<Long> targets = new ArrayList<>();
+        for (int partition = 0; partition < ends.size(); partition++) {
+            targets.add(Math.max(ends.get(partition).highest(), acknowledged.getOrDefault(partition, 0L)));
+        }
+        return Optional.of(targets);
+    }
+
+    private static Optional<Migration> drain(Draining draining, Evidence evidence) {
+        Optional<List<Long>> moved = moved(draining.targets(), evidence);
+        if (moved.isPresent()) {
+            return moved.map(draining::toDraining);
+        }
+        return isDrained(draining.targets(), evidence) ? Optional.of(draining.toStopping()) : Optional.empty();
+    }
+
+    private static Optional<Migration> stop(Stopping stopping, Evidence evidence, long nowMs) {
+        if (!evidence.allStopped(stopping.attempt().number())) {
+            return Optional.empty();
+        }
+        Optional<List<Long>> moved = moved(stopping.targets(), evidence);
+        if (moved.isPresent()) {
+            return moved.map(stopping::toDraining);
+        }
+        return isDrained(stopping.targets(), evidence) ? Optional.of(stopping.toComplete(nowMs)) : Optional.empty();
+    }
+
+    private static Optional<List<Long>> moved(List<Long> targets, Evidence evidence) {
+        return evidence.sourceEnds()
+                .map(ends -> {
+                    List<Long> highest = new ArrayList<>();
+                    for (int partition = 0; partition < targets.size(); partition++) {
+                        highest.add(Math.max(
+                                targets.get(partition), ends.get(partition).highest()));
+                    }
+                    return highest;
+                })
+                .filter(highest -> !highest.equals(targets));
+    }
+
+    private static boolean isDrained(List<Long> targets, Evidence evidence) {
+        return undrained(targets, evidence).isEmpty();
+    }
+
+    /** Why not both sides end at the targets with no transaction open on either; empty when they do. */
+    private static List<String> undrained(List<Long> targets, Evidence evidence) {
+        List<String> waiting = new ArrayList<>();
+        for (int partition = 0; partition < targets.size(); partition++) {
+            long target = targets.get(partition);
+            int number = partition;
+            undrainedHere(partition, target, evidence.partitions().get(partition))
+                    .or(() -> evidence.sourceEnds().flatMap(ends -> undrainedThere(number, target, ends.get(number))))
+                    .ifPresent(waiting::add);
+        }
+        if (evidence.sourceEnds().isEmpty()) {
+            waiting.add("the source did not say where its partitions end");
+        }
+        return waiting;
+    }
+
+    private static Optional<String> undrainedHere(int partition, long target, Optional<PartitionEvidence> found) {
+        if (found.isEmpty()) {
+            return Optional.of("partition " + partition + " has no leader among the agents");
+        }
+        PartitionEvidence local = found.get();
+        if (local.logEndOffset() > target) {
+            return Optional.of("partition " + partition + " ends at " + local.logEndOffset()
+                    + ", beyond the source's end " + target);
+        }
+        if (local.highWatermark() != target) {
+            return Optional.of("partition " + partition + " is at " + local.highWatermark() + " of " + target);
+        }
+        return local.lastStableOffset() == target
+                ? Optional.empty()
+                : Optional.of(
+                        "partition " + partition + " has a transaction open since offset " + local.lastStableOffset());
+    }
+
+    private static Optional<String> undrainedThere(int partition, long target, SourceEnd end) {
+        if (end.highest() != target) {
+            return Optional.of("the source's partition " + partition + " ends at " + end.highest()
+                    + ", and it has acknowledged records up to " + target + ": it has lost some");
+        }
+        return end.lastStableOffset() == target
+                ? Optional.empty()
+                : Optional.of("partition " + partition + " has a transaction open at the source since offset "
+                        + end.lastStableOffset());
+    }
+
+    private static String figures(Evidence evidence) {
+        List<String> behind = new ArrayList<>();
+        for (int partition = 0; partition < evidence.partitions().size(); partition++) {
+            Optional<PartitionEvidence> report = evidence.partitions().get(partition);
+            if (report.isEmpty()) {
+                behind.add("partition " + partition + " has no leader among the agents");
+            } else if (report.get().error() != null) {
+                behind.add("partition " + partition + ": " + report.get().error());
+            } else if (report.get().offsetLag() > 0) {
+                behind.add("partition " + partition + " is " + report.get().offsetLag() + " records behind");
+            }
+        }
+        return behind.isEmpty() ? "its lag is not known" : String.join(", ", behind);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leader of a mirror partition reports.
+ *
+ * @param offsetLag records behind the source's high watermark
+ * @param timeLagMs null while unknown
+ * @param stoppedAttempt the attempt for which the mirror has stopped and the log is flushed; 0 for none
+ * @param error why it does not mirror; null while it does
+ */
+public record PartitionEvidence(
+        long offsetLag,
+        @Nullable Long timeLagMs,
+        long highWatermark,
+        long lastStableOffset,
+        long logEndOffset,
+        int stoppedAttempt,
+        @Nullable String error) {}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+/**
+ * Where a source partition ends, asked of its leader.
+ *
+ * @param logEndOffset the leader's own; records acknowledged with acks 1 may lie between the high watermark and it
+ * @param lastStableOffset below the other two while a transaction is open
+ */
+public record SourceEnd(long logEndOffset, long highWatermark, long lastStableOffset) {
+
+    /** The end that the mirror must reach. */
+    public long highest() {
+        return Math.max(logEndOffset, highWatermark);
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import dev.orbit.agent.source.ConnectionFailure.Kind;
+import dev.orbit.agent.source.FetchRouting.FetcherKey;
+import dev.orbit.agent.source.FetchRouting.Wanted;
+import dev.orbit.schemas.FetchSettings;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.ClientResponse;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the partitions of one slot of one source broker: one thread, one connection, one fetch session, one request at a
+ * time. What it is to read is given as a whole; in each turn it lets go what is not wanted any more and takes what is.
+ */
+final class Fetcher implements BrokerLoop.Work {
+
+    private static final int MAX_WAIT_MS = 500;
+    private static final int ANSWER_TIMEOUT_MS = 30_000;
+    /** A session that the broker has dropped is begun anew almost at once. */
+    private static final long PAUSE_MS = 10;
+
+    private static final long PAUSE_MAX_MS = 2_000;
+    private static final int RECEIVE_BUFFER_BYTES = 2 << 20;
+    /** The last version that does not know the last fetched epoch. */
+    private static final short VERSION_WITHOUT_EPOCHS = 11;
+
+    private final FetcherKey key;
+    private final SourceMetadata metadata;
+    private final ReceiveBuffer buffer = new ReceiveBuffer();
+    private final FetchSession session;
+    private final SessionClock clock = new SessionClock();
+    private final BrokerLoop loop;
+
+    private volatile Map<TopicPartition, Wanted> wanted = Map.of();
+
+    /** The rest is of the thread. In the order in which they are served. */
+    private final LinkedHashMap<TopicPartition, HeldPartition> held = new LinkedHashMap<>();
+
+    private FetchSize size;
+    private Map<TopicPartition, Wanted> reconciled = Map.of();
+    private Backoff pause = Backoff.none(System.nanoTime());
+    private boolean inFlight;
+    private long sentNanos;
+    private boolean known;
+
+    private Fetcher(SourceClientConfig config, FetcherKey key, FetchSettings settings, SourceMetadata metadata) {
+        this.key = key;
+        this.metadata = metadata;
+        this.session = new FetchSession(key.broker(), settings.maxPartitionBytes());
+        this.size = FetchSize.of(Math.min(settings.maxBytes(), BrokerConnection.FETCH_BYTES_MAX));
+        this.loop = new BrokerLoop(
+                config.clientId() + "-fetch-" + key.broker().id() + "-" + key.slot(),
+                key.broker(),
+                () -> new BrokerConnection(
+                        config, key.broker(), new BrokerConnection.Tuning(1, RECEIVE_BUFFER_BYTES, buffer)),
+                this);
+    }
+
+    static Fetcher start(SourceClientConfig config, FetcherKey key, FetchSettings settings, SourceMetadata metadata) {
+        Fetcher fetcher = new Fetcher(config, key, settings, metadata);
+        fetcher.loop.start();
+        return fetcher;
+    }
+
+    /** What to read from now on, and nothing else. */
+    void want(Map<TopicPartition, Wanted> partitions) {
+        wanted = partitions;
+        loop.wakeup();
+    }
+
+    /** Something may be ready that was not. */
+    void wakeup() {
+        loop.wakeup();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    boolean isEnded() {
+        return loop.isEnded();
+    }
+
+    boolean awaitEnd(long timeoutMs) {
+        return loop.awaitEnd(timeoutMs);
+    }
+
+    @Override
+    public void turn(BrokerConnection connection) {
+        long nowNanos = System.nanoTime();
+        reconcile(nowNanos);
+        boolean paused = !pause.isOver(nowNanos);
+        if (!inFlight && !held.isEmpty() && !paused && connection.isReady()) {
+            send(connection, nowNanos);
+        }
+        long idleMs = paused ? Math.min(MAX_WAIT_MS, pause.remainingMs(nowNanos)) : MAX_WAIT_MS;
+        for (ClientResponse response : connection.poll(inFlight ? ANSWER_TIMEOUT_MS : idleMs)) {
+            inFlight = false;
+            receive(response);
+            buffer.reclaim();
+        }
+    }
+
+    private void reconcile(long nowNanos) {
+        Map<TopicPartition, Wanted> now = wanted;
+        if (now == reconciled && now.size() == held.size()) {
+            return;
+        }
+        for (Iterator<HeldPartition> each = held.values().iterator(); each.hasNext(); ) {
+            HeldPartition partition = each.next();
+            Wanted still = now.get(partition.partition());
+            if (still == null || still.fetch() != partition.fetch()) {
+                each.remove();
+                partition.fetch().release(this);
+            } else {
+                partition.leaderEpoch(still.leaderEpoch(), nowNanos);
+            }
+        }
+        now.forEach((partition, one) -> {
+            if (!held.containsKey(partition) && one.fetch().acquire(this)) {
+                held.put(partition, new HeldPartition(one, nowNanos));
+            }
+        });
+        reconciled = now;
+    }
+
+    private void send(BrokerConnection connection, long nowNanos) {
+        boolean tellsEpochs = connection.latestVersion(ApiKeys.FETCH) > VERSION_WITHOUT_EPOCHS;
+        FetchRequest.Builder request =
+                session.next(held.values(), maxWaitMs(nowNanos), size.bytes(), tellsEpochs, nowNanos);
+        if (request != null) {
+            connection.send(request, ANSWER_TIMEOUT_MS);
+            inFlight = true;
+            sentNanos = nowNanos;
+        }
+    }
+
+    /** The broker may wait for news, but not beyond the moment when a partition that pauses is to be tried again. */
+    private int maxWaitMs(long nowNanos) {
+        long waitMs = MAX_WAIT_MS;
+        for (HeldPartition partition : held.values()) {
+            if (!partition.backoff().isOver(nowNanos)) {
+                waitMs = Math.min(waitMs, partition.backoff().remainingMs(nowNanos));
+            }
+        }
+        return (int) waitMs;
+    }
+
+    private void receive(ClientResponse response) {
+        if (response.versionMismatch() != null) {
+            pause = pause.failed(System.nanoTime(), PAUSE_MAX_MS, PAUSE_MAX_MS);
+            lost(new ConnectionFailure(
+                    Kind.UNSUPPORTED_VERSION,
+                    key.broker(),
+                    response.versionMismatch().getMessage()));
+        } else if (response.responseBody() instanceof FetchResponse answer) {
+            long nowNanos = System.nanoTime();
+            size = size.answeredAfter((nowNanos - sentNanos) / 1_000_000);
+            if (!known) {
+                known = true;
+                metadata.reachability().brokerAnswered(key.broker());
+            }
+            accept(session.accept(answer, response.requestHeader().apiVersion()), nowNanos);
+        }
+    }
+
+    private void accept(@Nullable Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
+        if (answers == null) {
+            session.lost();
+            pause = pause.failed(nowNanos, PAUSE_MS, PAUSE_MAX_MS);
+            return;
+        }
+        pause = Backoff.none(nowNanos);
+        clock.answered(nowNanos);
+        boolean lookAgain = false;
+        for (var answer : answers.entrySet()) {
+            HeldPartition partition = held.get(answer.getKey());
+            if (partition != null && partition == session.watchedFor(answer.getKey())) {
+                lookAgain |= partition.answer(answer.getValue(), clock, nowNanos);
+                toTheEnd(partition);
+            }
+        }
+        if (lookAgain) {
+            metadata.refresh();
+        }
+    }
+
+    /** Served now, so others come first next time. */
+    private void toTheEnd(HeldPartition partition) {
+        held.remove(partition.partition());
+        held.put(partition.partition(), partition);
+    }
+
+    @Override
+    public void lost(ConnectionFailure failure) {
+        inFlight = false;
+        known = false;
+        session.lost();
+        if (failure.kind() == Kind.ANSWER_TIMEOUT) {
+            size = size.timedOut();
+        }
+        metadata.reachability().brokerFailed(failure, System.nanoTime());
+        metadata.refresh();
+    }
+
+    @Override
+    public void end() {
+        held.values().forEach(partition -> partition.fetch().release(this));
+        held.clear();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.ProduceRequest;
+
+/**
+ * Forwards of distinct partitions that go in one request: same acks, same timeout, and not too much at once. Confined to
+ * the sender.
+ */
+final class ForwardBatch {
+
+    /** The last version without topic ids. */
+    private static final short VERSION_WITHOUT_IDS = 12;
+
+    private static final int BYTES_MAX = 8 << 20;
+
+    /** A forward and the queue it came from. */
+    record Item(ForwardQueue queue, Forward forward) {}
+
+    private final Map<TopicPartition, Item> items = new LinkedHashMap<>();
+    private final Map<String, Uuid> topicIds = new LinkedHashMap<>();
+    private int bytes;
+
+    /** Whether the forward may go along. The first one may, whatever its size. */
+    boolean accepts(ForwardRequest request) {
+        if (items.isEmpty()) {
+            return true;
+        }
+        return first().acks() == request.acks()
+                && first().timeoutMs() == request.timeoutMs()
+                && !items.containsKey(request.topicPartition())
+                && topicIds.getOrDefault(request.topic(), request.topicId()).equals(request.topicId())
+                && bytes + request.records().sizeInBytes() <= BYTES_MAX;
+    }
+
+    void add(Item item) {
+        ForwardRequest request = item.forward().request();
+        items.put(request.topicPartition(), item);
+        topicIds.put(request.topic(), request.topicId());
+        bytes += request.records().sizeInBytes();
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    Collection<Item> items() {
+        return items.values();
+    }
+
+    int timeoutMs() {
+        return first().timeoutMs();
+    }
+
+    private ForwardRequest first() {
+        return items.values().iterator().next().forward().request();
+    }
+
+    ProduceRequest.Builder request() {
+        Map<String, TopicProduceData> topics = new LinkedHashMap<>();
+        for (Item item : items.values()) {
+            ForwardRequest request = item.forward().request();
+            topics.computeIfAbsent(
+                            request.topic(),
+                            name -> new TopicProduceData().setName(name).setTopicId(request.topicId()))
+                    .partitionData()
+                    .add(new PartitionProduceData()
+                            .setIndex(request.partition())
+                            .setRecords(request.records()));
+        }
+        ForwardRequest first = first();
+        ProduceRequestData data = new ProduceRequestData()
+                .setAcks(first.acks())
+                .setTimeoutMs(first.timeoutMs())
+                .setTopicData(new ProduceRequestData.TopicProduceDataCollection(
+                        topics.values().iterator()));
+        boolean hasIds = !topicIds.containsValue(Uuid.ZERO_UUID);
+        short versionMax = hasIds ? ApiKeys.PRODUCE.latestVersion() : VERSION_WITHOUT_IDS;
+        return new ProduceRequest.Builder(ApiKeys.PRODUCE.oldestVersion(), versionMax, data);
+    }
+
+    /** What the answer means for each item. */
+    Map<Item, ProduceVerdict> verdicts(ProduceResponseData answer) {
+        Map<Uuid, String> names = new HashMap<>();
+        topicIds.forEach((name, id) -> names.put(id, name));
+        Map<TopicPartition, ProduceVerdict> byPartition = new HashMap<>();
+        for (TopicProduceResponse topic : answer.responses()) {
+            String name = topic.name().isEmpty() ? names.getOrDefault(topic.topicId(), "") : topic.name();
+            topic.partitionResponses()
+                    .forEach(p -> byPartition.put(new TopicPartition(name, p.index()), ProduceVerdict.of(p)));
+        }
+        Map<Item, ProduceVerdict> verdicts = new LinkedHashMap<>();
+        items.forEach((partition, item) ->
+                verdicts.put(item, byPartition.getOrDefault(partition, ProduceVerdict.UNANSWERED)));
+        return verdicts;
+    }
+}

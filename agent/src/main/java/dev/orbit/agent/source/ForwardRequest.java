@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/**
+ * A produce to pass on to the source.
+ *
+ * @param topic the source's name of it
+ * @param topicId the source's id of it; zero: by name
+ * @param records one batch, as the source is to store it; nobody changes its bytes until there is a result
+ * @param acks 1 or -1
+ * @param timeoutMs how long the source may take to replicate, as its producer asked
+ */
+public record ForwardRequest(
+        String topic, Uuid topicId, int partition, MemoryRecords records, short acks, int timeoutMs) {
+
+    /** The same from the batch's bytes. */
+    public static ForwardRequest of(
+            String topic, Uuid topicId, int partition, ByteBuffer records, short acks, int timeoutMs) {
+        return new ForwardRequest(topic, topicId, partition, MemoryRecords.readableRecords(records), acks, timeoutMs);
+    }
+
+    TopicPartition topicPartition() {
+        return new TopicPartition(topic, partition);
+    }
+}

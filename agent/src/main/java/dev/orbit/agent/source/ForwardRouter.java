@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where queues wait while nobody leads their partition. One thread tries again to place them, when the leadership
+ * changes and from time to time.
+ */
+final class ForwardRouter {
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Placement placement;
+    private final Thread thread;
+    private final Signal signal = new Signal();
+
+    /** Guarded by this. */
+    private List<ForwardQueue> parked = new ArrayList<>();
+
+    private boolean ended;
+
+    ForwardRouter(String threadName, Placement placement) {
+        this.placement = placement;
+        this.thread = new Thread(this::run, threadName);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes a listed queue; false: it has ended and takes nothing any more. */
+    boolean park(ForwardQueue queue) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            parked.add(queue);
+        }
+        if (Thread.currentThread() != thread) {
+            signal.raise();
+        }
+        return true;
+    }
+
+    /** Tries again now. */
+    void wakeup() {
+        signal.raise();
+    }
+
+    /** Gives all queues back to the placement, and ends. */
+    void end(long timeoutMs) {
+        setEnded();
+        signal.raise();
+        try {
+            thread.join(timeoutMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers those that waited for too long. */
+    static void expire(ForwardQueue queue, long nowNanos) {
+        queue.removeLate(nowNanos)
+                .forEach(forward -> forward.complete(ForwardResult.tryAgain("The source's leader of "
+                        + queue.partition() + " could not be sent anything for "
+                        + Forward.unsentMaxMs(forward.request().timeoutMs()) + " ms.")));
+    }
+
+    private void run() {
+        boolean last;
+        do {
+            // Read before they are taken: once it is set, no more are parked.
+            last = isEnded();
+            List<ForwardQueue> queues = takeParked();
+            queues.forEach(this::tryAgain);
+            if (!last && !signal.await(queues.isEmpty() ? IDLE_NANOS : RETRY_NANOS)) {
+                setEnded();
+            }
+        } while (!last);
+    }
+
+    private void tryAgain(ForwardQueue queue) {
+        expire(queue, System.nanoTime());
+        if (!queue.unlistIfEmpty()) {
+            placement.place(queue);
+        }
+    }
+
+    private synchronized List<ForwardQueue> takeParked() {
+        List<ForwardQueue> taken = parked;
+        parked = new ArrayList<>();
+        return taken;
+    }
+
+    private synchronized boolean isEnded() {
+        return ended;
+    }
+
+    private synchronized void setEnded() {
+        ended = true;
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.ClientResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ProduceResponse;
+
+/**
+ * Sends the forwards of one slot of one source broker: one thread, one connection, up to five requests on the wire in
+ * order.
+ */
+final class ForwardSender implements BrokerLoop.Work {
+
+    private static final int IN_FLIGHT_MAX = 5;
+    /** Beyond the producer's timeout, so that the source can say itself that it ran out. */
+    private static final int ANSWER_GRACE_MS = 2_000;
+
+    private static final long POLL_MS = 500;
+    /** While something waits to be sent: how late it may be noticed that it waited for too long. */
+    private static final long POLL_BUSY_MS = 50;
+
+    private final BrokerEndpoint broker;
+    private final Placement placement;
+    private final SourceMetadata metadata;
+    private final BrokerLoop loop;
+
+    /** Guarded by this. */
+    private final List<ForwardQueue> inbox = new ArrayList<>();
+
+    private boolean ended;
+
+    /** The rest is of the thread. */
+    private final Deque<ForwardQueue> ready = new ArrayDeque<>();
+
+    private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
+    private boolean known;
+
+    private ForwardSender(
+            SourceClientConfig config, BrokerEndpoint broker, int slot, Placement placement, SourceMetadata metadata) {
+        this.broker = broker;
+        this.placement = placement;
+        this.metadata = metadata;
+        this.loop = new BrokerLoop(
+                config.clientId() + "-forward-" + broker.id() + "-" + slot,
+                broker,
+                () -> new BrokerConnection(config, broker, BrokerConnection.Tuning.pipelined(IN_FLIGHT_MAX)),
+                this);
+    }
+
+    static ForwardSender start(
+            SourceClientConfig config, BrokerEndpoint broker, int slot, Placement placement, SourceMetadata metadata) {
+        ForwardSender sender = new ForwardSender(config, broker, slot, placement, metadata);
+        sender.loop.start();
+        return sender;
+    }
+
+    BrokerEndpoint broker() {
+        return broker;
+    }
+
+    /** Takes a listed queue; false: it has ended and takes nothing any more. */
+    boolean offer(ForwardQueue queue) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            inbox.add(queue);
+        }
+        loop.wakeup();
+        return true;
+    }
+
+    /** The leadership may have changed. */
+    void wakeup() {
+        loop.wakeup();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    boolean awaitEnd(long timeoutMs) {
+        return loop.awaitEnd(timeoutMs);
+    }
+
+    @Override
+    public void turn(BrokerConnection connection) {
+        takeInbox();
+        dismiss(System.nanoTime());
+        boolean more = !ready.isEmpty();
+        while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
+            more = send(connection) && !ready.isEmpty();
+        }
+        for (ClientResponse response : connection.poll(ready.isEmpty() ? POLL_MS : POLL_BUSY_MS)) {
+            receive(response);
+        }
+    }
+
+    private synchronized void takeInbox() {
+        ready.addAll(inbox);
+        inbox.clear();
+    }
+
+    /** Lets go what waited for too long, and what is for another broker now. */
+    private void dismiss(long nowNanos) {
+        for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
+            ForwardQueue queue = each.next();
+            ForwardRouter.expire(queue, nowNanos);
+            if (queue.unlistIfEmpty()) {
+                each.remove();
+            } else if (queue.holder() == null && placement.senderFor(queue) != this) {
+                each.remove();
+                placement.place(queue);
+            }
+        }
+    }
+
+    /**
+     * Sends the heads of as many queues as go together; every queue keeps its turn. One whose leader is another by now
+     * waits until nothing of it is in flight. Returns whether there was any to send.
+     */
+    private boolean send(BrokerConnection connection) {
+        ForwardBatch batch = new ForwardBatch();
+        List<ForwardQueue> more = new ArrayList<>();
+        for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
+            ForwardQueue queue = each.next();
+            Forward head = queue.peek();
+            if (head != null && batch.accepts(head.request()) && placement.senderFor(queue) == this) {
+                each.remove();
+                batch.add(new ForwardBatch.Item(queue, queue.take(this)));
+                if (!queue.unlistIfEmpty()) {
+                    more.add(queue);
+                }
+            }
+        }
+        ready.addAll(more);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        try {
+            inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
+        } catch (RuntimeException e) {
+            complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
+        }
+        return true;
+    }
+
+    private void receive(ClientResponse response) {
+        ForwardBatch batch = inFlight.remove(response.requestHeader().correlationId());
+        if (batch == null) {
+            return;
+        }
+        if (response.versionMismatch() != null) {
+            complete(
+                    batch,
+                    ForwardResult.failed(
+                            Errors.UNSUPPORTED_VERSION,
+                            response.versionMismatch().getMessage()));
+        } else if (response.responseBody() instanceof ProduceResponse answer) {
+            accept(batch, answer);
+        } else {
+            complete(batch, ForwardResult.tryAgain("The connection to " + broker + " of the source was lost."));
+        }
+    }
+
+    private void accept(ForwardBatch batch, ProduceResponse answer) {
+        if (!known) {
+            known = true;
+            metadata.reachability().brokerAnswered(broker);
+        }
+        batch.verdicts(answer.data()).forEach((item, verdict) -> {
+            if (verdict.lookAgain()) {
+                metadata.refresh();
+            }
+            land(item, verdict.result());
+        });
+    }
+
+    private static void complete(ForwardBatch batch, ForwardResult result) {
+        batch.items().forEach(item -> land(item, result));
+    }
+
+    private static void land(ForwardBatch.Item item, ForwardResult result) {
+        item.queue().landed();
+        item.forward().complete(result);
+    }
+
+    @Override
+    public void lost(ConnectionFailure failure) {
+        known = false;
+        failInFlight(failure.cause());
+        metadata.reachability().brokerFailed(failure, System.nanoTime());
+        metadata.refresh();
+    }
+
+    @Override
+    public void end() {
+        synchronized (this) {
+            ended = true;
+        }
+        failInFlight("The connection to " + broker + " of the source was closed.");
+        takeInbox();
+        ready.forEach(placement::place);
+        ready.clear();
+    }
+
+    private void failInFlight(String why) {
+        inFlight.values().forEach(batch -> complete(batch, ForwardResult.tryAgain(why)));
+        inFlight.clear();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import org.apache.kafka.common.errors.InvalidMetadataException;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source's answer for one partition, as a producer of the destination may hear it. Whatever would make the producer
+ * look up leaders is the source's own affair: to the producer, the leader is the agent.
+ *
+ * @param lookAgain whether the source's leadership is not what it seemed
+ */
+record ProduceVerdict(ForwardResult result, boolean lookAgain) {
+
+    /** The source's answer leaves the partition out. */
+    static final ProduceVerdict UNANSWERED =
+            new ProduceVerdict(ForwardResult.tryAgain("The source's answer leaves the partition out."), true);
+
+    static ProduceVerdict of(PartitionProduceResponse answer) {
+        Errors error = Errors.forCode(answer.errorCode());
+        if (error == Errors.NONE) {
+            return new ProduceVerdict(success(answer), false);
+        }
+        if (isAboutLeadership(error)) {
+            return new ProduceVerdict(ForwardResult.tryAgain("The source answered " + error + "."), true);
+        }
+        ForwardResult result = switch (error) {
+            case REQUEST_TIMED_OUT, NOT_ENOUGH_REPLICAS, NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
+                ForwardResult.tryAgain("The source answered " + error + ".");
+            case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
+                ForwardResult.failed(
+                        error, "The source does not allow Orbit's proxy principal to write: " + error + ".");
+            default -> ForwardResult.failed(error, message(answer));
+        };
+        return new ProduceVerdict(result, false);
+    }
+
+    /** Whether a producer would ask for metadata because of it. */
+    private static boolean isAboutLeadership(Errors error) {
+        return error.exception() instanceof InvalidMetadataException || error == Errors.UNKNOWN_LEADER_EPOCH;
+    }
+
+    private static ForwardResult success(PartitionProduceResponse answer) {
+        return new ForwardResult(
+                Errors.NONE, answer.baseOffset(), answer.logAppendTimeMs(), answer.logStartOffset(), message(answer));
+    }
+
+    private static @Nullable String message(PartitionProduceResponse answer) {
+        StringBuilder text = new StringBuilder();
+        if (answer.errorMessage() != null) {
+            text.append(answer.errorMessage());
+        }
+        for (BatchIndexAndErrorMessage each : answer.recordErrors()) {
+            text.append(text.isEmpty() ? "" : " ").append("Record ").append(each.batchIndex());
+            text.append(each.batchIndexErrorMessage() == null ? "." : ": " + each.batchIndexErrorMessage());
+        }
+        return text.isEmpty() ? null : text.toString();
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers single questions about a source cluster. Each call blocks, for about the timeout at most, and fails with a
+ * {@link SourceException} that says who did not do what. Thread-safe.
+ */
+public final class SourceAdmin implements AutoCloseable {
+
+    private static final int PROBE_TIMEOUT_MS = 5_000;
+
+    private final SourceClientConfig config;
+    private final Duration timeout;
+    private final SourceProbe probe;
+    private volatile @Nullable Admin admin;
+
+    /** Waits 10 s for each answer. */
+    public SourceAdmin(SourceClientConfig config) {
+        this(config, Duration.ofSeconds(10));
+    }
+
+    /**
+     * Waits as long as told.
+     *
+     * @param timeout for each answer
+     */
+    public SourceAdmin(SourceClientConfig config, Duration timeout) {
+        this.config = config;
+        this.timeout = timeout;
+        this.probe = new SourceProbe(config, (int) Math.min(PROBE_TIMEOUT_MS, timeout.toMillis()));
+    }
+
+    /** The id of the cluster that answers. */
+    public String clusterId() throws SourceException {
+        return get(admin().describeCluster().clusterId(), "Describe on the cluster");
+    }
+
+    /** All topics that the principal may see, internal ones too. */
+    public List<SourceTopic> listTopics() throws SourceException {
+        Set<String> names = get(
+                admin().listTopics(new ListTopicsOptions().listInternal(true)).names(), "Describe on topics");
+        return describe(names);
+    }
+
+    /** The topics of these names; a name that the source does not have is left out. */
+    public List<SourceTopic> describe(Collection<String> names) throws SourceException {
+        List<SourceTopic> topics = new ArrayList<>();
+        for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
+            TopicDescription topic = orNull(answer.getValue(), "Describe on topic " + answer.getKey());
+            if (topic != null) {
+                topics.add(new SourceTopic(
+                        topic.name(), topic.topicId(), topic.partitions().size(), topic.isInternal()));
+            }
+        }
+        return topics;
+    }
+
+    /** What was set on each of these topics itself, by topic; a name that the source does not have is left out. */
+    public Map<String, Map<String, String>> topicConfigs(Collection<String> names) throws SourceException {
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, Map<String, String>> configs = new HashMap<>();
+        for (var answer : admin().describeConfigs(resources).values().entrySet()) {
+            Config topicConfig = orNull(
+                    answer.getValue(),
+                    "DescribeConfigs on topic " + answer.getKey().name());
+            if (topicConfig != null) {
+                configs.put(answer.getKey().name(), ownEntries(topicConfig));
+            }
+        }
+        return configs;
+    }
+
+    private static Map<String, String> ownEntries(Config topicConfig) {
+        return topicConfig.entries().stream()
+                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .filter(entry -> entry.value() != null)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    /** Log start offsets. */
+    public Map<TopicPartition, Long> startOffsets(Collection<TopicPartition> partitions) throws SourceException {
+        return offsets(partitions, OffsetSpec::earliest);
+    }
+
+    /** High watermarks. */
+    public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) throws SourceException {
+        return offsets(partitions, OffsetSpec::latest);
+    }
+
+    /**
+     * Offsets of the first records at or after a moment; where there is none, the end.
+     *
+     * @param timestampMs since the epoch
+     */
+    public Map<TopicPartition, Long> offsetsAt(Collection<TopicPartition> partitions, long timestampMs)
+            throws SourceException {
+        // The ends first: a record that comes between the two questions must not be skipped.
+        Map<TopicPartition, Long> ends = endOffsets(partitions);
+        Map<TopicPartition, Long> offsets = offsets(partitions, () -> OffsetSpec.forTimestamp(timestampMs));
+        offsets.replaceAll((partition, offset) -> offset < 0 ? ends.getOrDefault(partition, offset) : offset);
+        return offsets;
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, Supplier<OffsetSpec> spec)
+            throws SourceException {
+        requireExisting(partitions);
+        Map<TopicPartition, OffsetSpec> question =
+                partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> spec.get()));
+        Map<TopicPartition, ListOffsetsResultInfo> answer =
+                get(admin().listOffsets(question).all(), "Describe on topics");
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    /** Kafka's client would look for a missing partition until the time is over. */
+    private void requireExisting(Collection<TopicPartition> partitions) throws SourceException {
+        Map<String, Integer> counts =
+                describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(SourceTopic::name, SourceTopic::partitions));
+        for (TopicPartition partition : partitions) {
+            if (partition.partition() >= counts.getOrDefault(partition.topic(), 0)) {
+                throw new SourceException(
+                        SourceException.Reason.NOT_FOUND,
+                        "The source at " + config.bootstrapBrokers().get(0) + " has no partition " + partition + ".",
+                        "Check the name, and that Orbit's principal may Describe the topic.",
+                        null);
+            }
+        }
+    }
+
+    /** Open connections are closed; calls that wait fail. */
+    @Override
+    public void close() {
+        Admin open = admin;
+        if (open != null) {
+            open.close(Duration.ZERO);
+        }
+    }
+
+    /** Kafka's client tries for ever, in silence, to reach a source; so it is made once the source was reached. */
+    private Admin admin() throws SourceException {
+        Admin open = admin;
+        return open != null ? open : openAdmin();
+    }
+
+    private synchronized Admin openAdmin() throws SourceException {
+        Admin open = admin;
+        if (open == null) {
+            probe.firstAnswer();
+            Map<String, Object> properties = new HashMap<>(config.properties());
+            int timeoutMs = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+            properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+            // A broker that hangs leaves time to ask another one.
+            properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs / 2);
+            try {
+                open = Admin.create(properties);
+            } catch (KafkaException e) {
+                throw new AdminFailure(config, probe).explain(e, "a client");
+            }
+            admin = open;
+        }
+        return open;
+    }
+
+    private <T> @Nullable T orNull(KafkaFuture<T> answer, String operation) throws SourceException {
+        try {
+            return get(answer, operation);
+        } catch (SourceException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof InvalidTopicException) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private <T> T get(KafkaFuture<T> answer, String operation) throws SourceException {
+        return new AdminFailure(config, probe).await(answer, timeout, operation);
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import dev.orbit.agent.source.FetchRouting.FetcherKey;
+import dev.orbit.agent.source.FetchRouting.Wanted;
+import dev.orbit.schemas.FetchSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads raw batches from a source for its targets: per source broker as many fetchers as configured, each with one
+ * thread; a partition is read from its leader, always by the same one of the leader's fetchers. Thread-safe.
+ */
+public final class SourceFetchers implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceFetchers.class);
+    private static final long CLOSE_WITHIN_MS = 30_000;
+
+    private final SourceClientConfig config;
+    private final SourceMetadata metadata;
+    private final FetchSettings settings;
+    private final MissingPartitions missing = new MissingPartitions();
+    private final Consumer<SourceTopology> onAnswer = this::answered;
+
+    /** Written under the monitor, read by anybody. */
+    private final Map<TopicPartition, PartitionFetch> assigned = new ConcurrentHashMap<>();
+
+    private final Map<TopicPartition, Fetcher> fetcherOf = new ConcurrentHashMap<>();
+
+    /** The rest is under the monitor. The last assignment of each partition that is not ended yet. */
+    private final Map<TopicPartition, CompletableFuture<Void>> ending = new HashMap<>();
+
+    private final Map<FetcherKey, Fetcher> fetchers = new HashMap<>();
+    private final List<Fetcher> stopped = new ArrayList<>();
+    private SourceTopology routed = SourceTopology.UNKNOWN;
+    private boolean closed;
+
+    /** @param metadata of the same source; it outlives this */
+    public SourceFetchers(SourceClientConfig config, SourceMetadata metadata, FetchSettings settings) {
+        this.config = config;
+        this.metadata = metadata;
+        this.settings = settings;
+        metadata.addListener(onAnswer);
+    }
+
+    /**
+     * What to fetch from now on, and nothing else. Targets that stay are not disturbed.
+     *
+     * @param targets at most one per partition
+     * @return completes when no thread will ever call a target again that this took away
+     */
+    public synchronized CompletionStage<Void> assign(Set<? extends FetchTarget> targets) {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Map<TopicPartition, FetchTarget> wanted = byPartition(targets);
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (PartitionFetch fetch : List.copyOf(assigned.values())) {
+            if (wanted.get(fetch.partition()) != fetch.target()) {
+                ends.add(retire(fetch));
+            }
+        }
+        wanted.forEach((partition, target) -> assigned.computeIfAbsent(partition, p -> newFetch(target)));
+        metadata.interest(wanted.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        route(metadata.topology());
+        if (assigned.size() > fetcherOf.size()) {
+            metadata.refresh();
+        }
+        return allOf(ends);
+    }
+
+    /** A target that had no offset to ask for may have one now. From any thread. */
+    public void wakeup(TopicPartition partition) {
+        Fetcher fetcher = fetcherOf.get(partition);
+        if (fetcher != null) {
+            fetcher.wakeup();
+        }
+    }
+
+    /**
+     * Until when the high watermark that the target was given last is known to have been the source's; empty before the
+     * first. A partition at rest is not delivered anything, so this is how it is known that its lag is still 0.
+     *
+     * @return as {@link System#nanoTime}
+     */
+    public OptionalLong confirmedNanos(TopicPartition partition) {
+        PartitionFetch fetch = assigned.get(partition);
+        return fetch == null ? OptionalLong.empty() : fetch.confirmedNanos();
+    }
+
+    /** No target is called after this returns. */
+    @Override
+    public void close() {
+        metadata.removeListener(onAnswer);
+        List<Fetcher> fetchersToEnd;
+        CompletableFuture<Void> targetsAreFree;
+        synchronized (this) {
+            closed = true;
+            assigned.values().forEach(PartitionFetch::retire);
+            targetsAreFree =
+                    allOf(Stream.concat(assigned.values().stream().map(PartitionFetch::ended), ending.values().stream())
+                            .toList());
+            fetchers.values().forEach(Fetcher::stop);
+            stopped.addAll(fetchers.values());
+            fetchers.clear();
+            fetchersToEnd = List.copyOf(stopped);
+        }
+        long deadlineNanos = System.nanoTime() + CLOSE_WITHIN_MS * 1_000_000;
+        fetchersToEnd.forEach(fetcher -> fetcher.awaitEnd((deadlineNanos - System.nanoTime()) / 1_000_000));
+        try {
+            targetsAreFree.get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("A fetcher did not end within {} ms: one of its targets does not return.", CLOSE_WITHIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static CompletableFuture<Void> allOf(Collection<CompletableFuture<Void>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+    }
+
+    private static Map<TopicPartition, FetchTarget> byPartition(Collection<? extends FetchTarget> targets) {
+        Map<TopicPartition, FetchTarget> byPartition = new HashMap<>();
+        for (FetchTarget target : targets) {
+            if (byPartition.put(target.sourcePartition(), target) != null) {
+                throw new IllegalArgumentException("Two targets for " + target.sourcePartition() + ".");
+            }
+        }
+        return byPartition;
+    }
+
+    private PartitionFetch newFetch(FetchTarget target) {
+        TopicPartition partition = target.sourcePartition();
+        CompletableFuture<Void> former = ending.getOrDefault(partition, CompletableFuture.completedFuture(null));
+        return new PartitionFetch(target, former, () -> wakeup(partition));
+    }
+
+    private CompletableFuture<Void> retire(PartitionFetch fetch) {
+        assigned.remove(fetch.partition());
+        fetch.retire();
+        ending.values().removeIf(CompletableFuture::isDone);
+        ending.put(fetch.partition(), fetch.ended());
+        return fetch.ended();
+    }
+
+    private void answered(SourceTopology topology) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (!topology.equals(routed)) {
+                route(topology);
+            }
+        }
+        if (missing.tell(assigned.values(), topology)) {
+            metadata.refresh();
+        }
+    }
+
+    private void route(SourceTopology topology) {
+        routed = topology;
+        Map<FetcherKey, Map<TopicPartition, Wanted>> routes =
+                FetchRouting.route(assigned.values(), topology, settings.concurrency());
+        Map<TopicPartition, Fetcher> next = new HashMap<>();
+        routes.forEach((key, wanted) -> {
+            Fetcher fetcher = fetchers.computeIfAbsent(key, k -> Fetcher.start(config, k, settings, metadata));
+            wanted.keySet().forEach(partition -> next.put(partition, fetcher));
+        });
+        fetcherOf.keySet().retainAll(next.keySet());
+        fetcherOf.putAll(next);
+        // Only now, when a partition that becomes free finds its next fetcher.
+        fetchers.forEach((key, fetcher) -> fetcher.want(routes.getOrDefault(key, Map.of())));
+        stopUnused(routes.keySet());
+    }
+
+    private void stopUnused(Set<FetcherKey> used) {
+        fetchers.entrySet().removeIf(entry -> {
+            boolean unused = !used.contains(entry.getKey());
+            if (unused) {
+                entry.getValue().stop();
+                stopped.add(entry.getValue());
+            }
+            return unused;
+        });
+        stopped.removeIf(Fetcher::isEnded);
+        metadata.reachability()
+                .brokersInUse(used.stream().map(FetcherKey::broker).collect(Collectors.toSet()));
+    }
+}

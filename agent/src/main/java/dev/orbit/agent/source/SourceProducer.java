@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ProduceRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards raw produce batches to a source. Per source broker there are as many connections as configured, each with
+ * one thread; forwards of one partition go over one of them, in the order in which they came, and a forward whose
+ * outcome is not known does not hold up the next. Only Metadata and Produce are asked of the source. Thread-safe.
+ *
+ * <p>Every forward gets exactly one result, also when this is closed.
+ */
+public final class SourceProducer implements AutoCloseable {
+
+    /**
+     * How much it may use.
+     *
+     * @param connectionsPerBroker at least 1
+     * @param bytesMax most bytes of records without a result
+     */
+    public record Settings(int connectionsPerBroker, long bytesMax) {
+
+        /** 2 connections, 64 MiB. */
+        public static final Settings DEFAULTS = new Settings(2, 64 << 20);
+    }
+
+    private record SenderKey(BrokerEndpoint broker, int slot) {}
+
+    private static final long CLOSE_WITHIN_MS = 10_000;
+
+    private final SourceClientConfig config;
+    private final Settings settings;
+    private final SourceMetadata metadata;
+    private final ByteBudget budget;
+    private final Placement placement = new LeaderPlacement();
+    private final ForwardRouter router;
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
+    private final Map<TopicPartition, ForwardQueue> queues = new ConcurrentHashMap<>();
+    private final Map<SenderKey, ForwardSender> senders = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private SourceProducer(
+            SourceClientConfig config, @Nullable String clusterId, Settings settings, SourceListener listener) {
+        this.config = config;
+        this.settings = settings;
+        this.budget = new ByteBudget(settings.bytesMax());
+        this.metadata = SourceMetadata.start(config, clusterId, listener);
+        this.router = new ForwardRouter(config.clientId() + "-forward-router", placement);
+    }
+
+    /**
+     * Begins to follow who leads at the source.
+     *
+     * @param clusterId the only cluster that is written to; null: the first that answers
+     */
+    public static SourceProducer start(
+            SourceClientConfig config, @Nullable String clusterId, Settings settings, SourceListener listener) {
+        SourceProducer producer = new SourceProducer(config, clusterId, settings, listener);
+        producer.router.start();
+        producer.metadata.addListener(producer::answered);
+        return producer;
+    }
+
+    /** Looks up who leads these topics, so that the first forward does not wait for it. */
+    public void prepare(Set<String> sourceTopics) {
+        if (topics.addAll(sourceTopics)) {
+            metadata.interest(topics);
+        }
+    }
+
+    /**
+     * Forwards. Never blocks. If too much is under way already, the result is a retriable refusal at once.
+     *
+     * @param done gets the result: on a sender's thread, or on this one if it is refused. Must not block
+     */
+    public void forward(ForwardRequest request, Consumer<ForwardResult> done) {
+        ForwardResult refusal = refusal(request);
+        if (refusal != null) {
+            done.accept(refusal);
+            return;
+        }
+        int bytes = request.records().sizeInBytes();
+        if (!budget.tryTake(bytes)) {
+            done.accept(ForwardResult.tryAgain(
+                    "More than " + budget.bytesMax() + " bytes are being forwarded to the source already."));
+            return;
+        }
+        Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
+        ForwardQueue queue = queues.computeIfAbsent(request.topicPartition(), ForwardQueue::new);
+        if (queue.add(forward)) {
+            placement.place(queue);
+        }
+    }
+
+    private @Nullable ForwardResult refusal(ForwardRequest request) {
+        if (request.acks() != 1 && request.acks() != -1) {
+            throw new IllegalArgumentException("acks " + request.acks() + " cannot be forwarded.");
+        }
+        try {
+            ProduceRequest.validateRecords(ApiKeys.PRODUCE.latestVersion(), request.records());
+        } catch (ApiException e) {
+            return ForwardResult.failed(Errors.forException(e), e.getMessage());
+        }
+        SourceTopology.Topic topic = metadata.topology().topics().get(request.topic());
+        boolean madeAnew = topic != null
+                && !topic.id().equals(Uuid.ZERO_UUID)
+                && !request.topicId().equals(Uuid.ZERO_UUID)
+                && !topic.id().equals(request.topicId());
+        return madeAnew ? ForwardResult.tryAgain("Topic " + request.topic() + " of the source was made anew.") : null;
+    }
+
+    private void answered(SourceTopology topology) {
+        Set<BrokerEndpoint> brokers = Set.copyOf(topology.brokers().values());
+        if (!brokers.isEmpty()) {
+            senders.values().removeIf(sender -> {
+                boolean gone = !brokers.contains(sender.broker());
+                if (gone) {
+                    sender.stop();
+                }
+                return gone;
+            });
+        }
+        metadata.reachability()
+                .brokersInUse(
+                        senders.values().stream().map(ForwardSender::broker).collect(Collectors.toSet()));
+        senders.values().forEach(ForwardSender::wakeup);
+        router.wakeup();
+    }
+
+    /** What has no result yet gets one: to be tried again. */
+    @Override
+    public void close() {
+        List<ForwardSender> last;
+        synchronized (this) {
+            closed = true;
+            last = List.copyOf(senders.values());
+        }
+        last.forEach(ForwardSender::stop);
+        last.forEach(sender -> sender.awaitEnd(CLOSE_WITHIN_MS));
+        router.end(CLOSE_WITHIN_MS);
+        metadata.close();
+    }
+
+    private synchronized @Nullable ForwardSender start(SenderKey key) {
+        return closed
+                ? null
+                : senders.computeIfAbsent(
+                        key, k -> ForwardSender.start(config, k.broker(), k.slot(), placement, metadata));
+    }
+
+    /** To the sender of the partition's leader, or to the router while there is none. */
+    private final class LeaderPlacement implements Placement {
+
+        @Override
+        public @Nullable ForwardSender senderFor(ForwardQueue queue) {
+            SourceTopology.Leader leader = metadata.topology().leader(queue.partition());
+            if (leader == null) {
+                prepare(Set.of(queue.partition().topic()));
+                metadata.refresh();
+                return null;
+            }
+            SenderKey key = new SenderKey(
+                    leader.broker(), FetchRouting.slot(queue.partition(), settings.connectionsPerBroker()));
+            ForwardSender sender = senders.get(key);
+            return sender != null ? sender : start(key);
+        }
+
+        @Override
+        public void place(ForwardQueue queue) {
+            boolean placed = false;
+            while (!placed && !closed) {
+                ForwardSender holder = queue.holder();
+                ForwardSender sender = holder != null ? holder : senderFor(queue);
+                placed = (sender != null && sender.offer(queue)) || router.park(queue);
+            }
+            if (!placed) {
+                queue.removeAll().forEach(forward -> forward.complete(ForwardResult.tryAgain("The proxy is closing.")));
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orbit.schemas.MigrationState;
+import java.util.List;
+
+/**
+ * Where a mirror topic stands on its way from the source to the destination. Each state holds what is known in it alone,
+ * and offers only the ways out of it that exist:
+ *
+ * <pre>
+ * REJECT -- enabled --&gt; PROXY -- initiated --&gt; CATCHING_UP -- nearly caught up --&gt; CLOSING
+ *        &lt;-- disabled --
+ * CLOSING -- every agent's gate closed --&gt; DRAINING -- drained --&gt; STOPPING -- mirrors stopped, ends equal --&gt; COMPLETE
+ * DRAINING, STOPPING -- the source's end moved --&gt; DRAINING
+ * CATCHING_UP, CLOSING, DRAINING, STOPPING -- aborted or timed out --&gt; PROXY
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Migration.Reject.class, name = "reject"),
+    @JsonSubTypes.Type(value = Migration.Proxy.class, name = "proxy"),
+    @JsonSubTypes.Type(value = Migration.CatchingUp.class, name = "catching_up"),
+    @JsonSubTypes.Type(value = Migration.Closing.class, name = "closing"),
+    @JsonSubTypes.Type(value = Migration.Draining.class, name = "draining"),
+    @JsonSubTypes.Type(value = Migration.Stopping.class, name = "stopping"),
+    @JsonSubTypes.Type(value = Migration.Complete.class, name = "complete")
+})
+public sealed interface Migration {
+
+    /** The state as users know it. */
+    @JsonIgnore
+    MigrationState state();
+
+    /** Produces are refused. */
+    record Reject() implements Migration {
+        @Override
+        public MigrationState state() {
+            return MigrationState.REJECT;
+        }
+
+        public Proxy toProxy() {
+            return new Proxy();
+        }
+    }
+
+    /** Produces are forwarded. */
+    record Proxy() implements Migration {
+        @Override
+        public MigrationState state() {
+            return MigrationState.PROXY;
+        }
+
+        public Reject toReject() {
+            return new Reject();
+        }
+
+        public CatchingUp toCatchingUp(Attempt attempt) {
+            return new CatchingUp(attempt);
+        }
+    }
+
+    /**
+     * What stays the same throughout one attempt.
+     *
+     * @param number counts the attempts of the topic, from 1
+     * @param startedMs wall clock
+     * @param deadlineMs wall clock; past it the attempt is rolled back
+     */
+    record Attempt(int number, long startedMs, long deadlineMs) {}
+
+    /** A cutover under way; user state MIGRATING. */
+    sealed interface Migrating extends Migration {
+        Attempt attempt();
+
+        @Override
+        @JsonIgnore
+        default MigrationState state() {
+            return MigrationState.MIGRATING;
+        }
+
+        default Proxy toProxy() {
+            return new Proxy();
+        }
+    }
+
+    /** The gate still forwards while the mirror closes the distance. */
+    record CatchingUp(Attempt attempt) implements Migrating {
+        public Closing toClosing() {
+            return new Closing(attempt);
+        }
+    }
+
+    /** The gate holds produces; agents wait for the outcomes of what they forwarded. */
+    record Closing(Attempt attempt) implements Migrating {
+        public Draining toDraining(List<Long> targets) {
+            return new Draining(attempt, targets, 0);
+        }
+    }
+
+    /**
+     * Nothing is forwarded any more; the mirror fetches up to the targets.
+     *
+     * @param targets per partition, the source's end; at least every offset it acknowledged
+     * @param moved how often the source's end moved on: somebody writes past the proxy
+     */
+    record Draining(Attempt attempt, List<Long> targets, int moved) implements Migrating {
+        public Draining {
+            targets = List.copyOf(targets);
+        }
+
+        public Draining toDraining(List<Long> movedTargets) {
+            return new Draining(attempt, movedTargets, moved + 1);
+        }
+
+        public Stopping toStopping() {
+            return new Stopping(attempt, targets, moved);
+        }
+    }
+
+    /** The destination holds all up to the targets; leaders stop their mirrors, flush, and say so. */
+    record Stopping(Attempt attempt, List<Long> targets, int moved) implements Migrating {
+        public Stopping {
+            targets = List.copyOf(targets);
+        }
+
+        public Draining toDraining(List<Long> movedTargets) {
+            return new Draining(attempt, movedTargets, moved + 1);
+        }
+
+        public Complete toComplete(long nowMs) {
+            return new Complete(targets, nowMs);
+        }
+    }
+
+    /**
+     * Orbit has let go.
+     *
+     * @param finalOffsets per partition, the end that source and destination shared
+     * @param completedMs wall clock
+     */
+    record Complete(List<Long> finalOffsets, long completedMs) implements Migration {
+        public Complete {
+            finalOffsets = List.copyOf(finalOffsets);
+        }
+
+        @Override
+        public MigrationState state() {
+            return MigrationState.COMPLETE;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import dev.orbit.agent.broker.StateListener;
+import dev.orbit.agent.broker.StateLog;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The newest image, made from what the state topic's tail reads. Written by the tail's thread alone. */
+public final class StateHolder implements StateListener {
+
+    private final CopyOnWriteArrayList<Consumer<StateImage>> listeners = new CopyOnWriteArrayList<>();
+    private volatile StateImage image = StateImage.EMPTY;
+
+    public StateImage image() {
+        return image;
+    }
+
+    /** Calls back with every new image, on the tail's thread; the callback must not block. */
+    public void listen(Consumer<StateImage> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void applied(List<StateLog.Entry> entries, long nextOffset) {
+        List<StateRecord> records = entries.stream().map(StateRecord::fromEntry).toList();
+        StateImage next = image.apply(records, nextOffset);
+        image = next;
+        listeners.forEach(listener -> listener.accept(next));
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of the state up to an offset.
+ *
+ * @param endOffset the offset after the last record read
+ * @param mappings by id
+ * @param topics by destination name
+ * @param agents by broker id
+ */
+public record StateImage(
+        long endOffset,
+        Map<String, LinkDocument> links,
+        Map<String, MappingDocument> mappings,
+        Map<String, MirrorTopic> topics,
+        Map<Integer, AgentRegistration> agents) {
+
+    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of());
+
+    public StateImage {
+        links = Collections.unmodifiableMap(new TreeMap<>(links));
+        mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
+        topics = Collections.unmodifiableMap(new TreeMap<>(topics));
+        agents = Collections.unmodifiableMap(new TreeMap<>(agents));
+    }
+
+    /** The image after more records; {@code nextOffset} is the offset after the last of them. */
+    public StateImage apply(List<StateRecord> records, long nextOffset) {
+        Map<String, LinkDocument> newLinks = new TreeMap<>(links);
+        Map<String, MappingDocument> newMappings = new TreeMap<>(mappings);
+        Map<String, MirrorTopic> newTopics = new TreeMap<>(topics);
+        Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
+        for (StateRecord record : records) {
+            switch (record.kind()) {
+                case LINK -> put(newLinks, record.name(), (LinkDocument) record.value());
+                case MAPPING -> put(newMappings, record.name(), (MappingDocument) record.value());
+                case TOPIC -> put(newTopics, record.name(), (MirrorTopic) record.value());
+                case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
+            }
+        }
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents);
+    }
+
+    private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
+    }
+
+    /** The mappings of a link in the order they are tried. */
+    public List<MappingDocument> mappingsOf(String link) {
+        return mappings.values().stream()
+                .filter(mapping -> mapping.spec().link().equals(link))
+                .sorted(java.util.Comparator.comparingInt(
+                                (MappingDocument mapping) -> mapping.spec().priority())
+                        .thenComparing(mapping -> mapping.spec().id()))
+                .toList();
+    }
+}

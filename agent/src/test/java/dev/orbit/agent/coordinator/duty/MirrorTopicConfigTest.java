@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MirrorTopicConfigTest {
+
+    @Test
+    void copiesWhatIsSetAtTheSource() {
+        Map<String, String> source = Map.of(
+                "cleanup.policy", "compact",
+                "retention.ms", "1000",
+                "max.message.bytes", "5000000",
+                "compression.type", "zstd",
+                "message.timestamp.type", "LogAppendTime");
+
+        assertThat(MirrorTopicConfig.of(source)).isEqualTo(source);
+    }
+
+    /** They name the source's brokers, its number of replicas or its storage. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "min.insync.replicas",
+                "leader.replication.throttled.replicas",
+                "follower.replication.throttled.replicas",
+                "remote.storage.enable",
+                "local.retention.ms",
+                "message.format.version"
+            })
+    void leavesOutWhatOnlyMeansSomethingThere(String name) {
+        assertThat(MirrorTopicConfig.of(Map.of(name, "1", "retention.ms", "7"))).isEqualTo(Map.of("retention.ms", "7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14, 1048576", "1048575, 1048576", "1048576, 1048576", "1073741824, 1073741824"})
+    void raisesSegmentsToTheLeastThatKafka4Takes(String source, String expected) {
+        assertThat(MirrorTopicConfig.of(Map.of("segment.bytes", source))).containsEntry("segment.bytes", expected);
+    }
+
+    /** Or the topic could not be created at all. */
+    @Test
+    void leavesOutWhatThisKafkaDoesNotKnow() {
+        Map<String, String> source = Map.of(
+                "message.timestamp.difference.max.ms", "1000",
+                "confluent.placement.constraints", "{}",
+                "retention.ms", "7");
+
+        assertThat(MirrorTopicConfig.of(source)).isEqualTo(Map.of("retention.ms", "7"));
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SourceIdentityTest {
+
+    private static final String OWN = "own-cluster";
+
+    @Test
+    void takesWhicheverClusterAnswersFirst() {
+        assertThat(SourceIdentity.wrong(link(null, null), "any", OWN)).isEmpty();
+    }
+
+    @Test
+    void takesTheClusterThatWasNamedOrLearned() {
+        assertThat(SourceIdentity.wrong(link("a", null), "a", OWN)).isEmpty();
+        assertThat(SourceIdentity.wrong(link(null, "a"), "a", OWN)).isEmpty();
+        assertThat(SourceIdentity.wrong(link("a", "a"), "a", OWN)).isEmpty();
+    }
+
+    @Test
+    void takesNoOther() {
+        assertThat(SourceIdentity.wrong(link("a", null), "b", OWN))
+                .hasValueSatisfying(message -> assertThat(message)
+                        .contains("source.example:9092", "cluster b", "source_cluster_id pins it to a"));
+        assertThat(SourceIdentity.wrong(link(null, "a"), "b", OWN))
+                .hasValueSatisfying(message -> assertThat(message)
+                        .contains(
+                                "source.example:9092", "cluster b", "it was a at first contact", "declare a new link"));
+    }
+
+    /** A document that now names another cluster than the one whose records are in the mirrors. */
+    @Test
+    void doesNotExchangeTheClusterThatWasLearned() {
+        assertThat(SourceIdentity.wrong(link("b", "a"), "b", OWN)).isPresent();
+    }
+
+    @Test
+    void takesNotItself() {
+        assertThat(SourceIdentity.wrong(link(null, null), OWN, OWN)).isPresent();
+        assertThat(SourceIdentity.wrong(link(OWN, OWN), OWN, OWN))
+                .hasValueSatisfying(message -> assertThat(message).contains("this very cluster", OWN));
+    }
+
+    private static LinkDocument link(@Nullable String pinned, @Nullable String learned) {
+        LinkSpec spec = new LinkSpec(
+                "default",
+                List.of(new BrokerAddress("source.example", 9092)),
+                pinned,
+                Credentials.PLAINTEXT,
+                null,
+                AutoMigration.INHERIT,
+                FetchSettings.DEFAULTS);
+        return new LinkDocument(spec, 1, learned);
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.SeedShape;
+import dev.orbit.agent.lab.Seeds;
+import dev.orbit.agent.lab.StockBrokerOptions;
+import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.verify.TopicPair;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.LinkState;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.IsolationLevel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad days of the agent and of the source: afterwards the mirror is the source again, nothing lost or doubled. */
+@Timeout(240)
+class CrashIT {
+
+    private static final int KILLS = 4;
+
+    @TempDir
+    Path directory;
+
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
+    private Estate estate;
+
+    @BeforeEach
+    void start() throws Exception {
+        estate = Estate.start(directory);
+        estate.createTopic("load", 3, Map.of("segment.bytes", Integer.toString(1 << 20)));
+        estate.createTopic("load-tx", 1, Map.of());
+        estate.createTopic("late", 1, Map.of());
+        try (Seeds seeds = new Seeds(estate.sourceClient(), 5);
+                var producer = estate.producer(Map.of())) {
+            seeds.write(SeedShape.LOG_START_INSIDE, "start-inside");
+            seeds.write(SeedShape.LOG_START_BEYOND, "start-beyond");
+            Estate.batch(producer, "late", 0, 10);
+        }
+        estate.declare(
+                new TopicMappingSpec(Documents.LINK, 1, "late", "late", null, null, true, null, AutoMigration.INHERIT),
+                Estate.regex(2, ".*", ""));
+    }
+
+    @AfterEach
+    void stop() {
+        estate.close();
+    }
+
+    private void underLoad(Load.Action action) throws Exception {
+        new Load(estate, "load", 3, "load-tx", seed).during(action);
+    }
+
+    private void assertLoadIsTheSame() {
+        estate.assertSame("load");
+        estate.assertSame("load-tx");
+    }
+
+    private long mirrored() throws Exception {
+        return Positions.of(estate.agentAdmin(), "load").stream()
+                .mapToLong(Positions::highWatermark)
+                .sum();
+    }
+
+    /** Returns after the mirror has grown by some records, none to many. */
+    private void awaitRandomMoment() throws Exception {
+        await().atMost(Estate.SOON).ignoreExceptions().until(() -> mirrored() >= 0);
+        long target = mirrored() + random.nextInt(3_000);
+        await().atMost(Estate.SOON)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions()
+                .until(() -> mirrored() >= target);
+    }
+
+    @Test
+    void anAgentThatIsKilledAgainAndAgainGoesOnFromItsLog() throws Exception {
+        estate.awaitMirrored(TopicPair.same("start-inside"));
+        assertLateBeginsAt10();
+        underLoad(() -> {
+            try (var open = estate.producer(Map.of("transactional.id", "open", "transaction.timeout.ms", 600_000));
+                    var producer = estate.producer(Map.of())) {
+                open.initTransactions();
+                open.beginTransaction();
+                Estate.batch(open, "load", 0, 3);
+                for (int kill = 0; kill < KILLS; kill++) {
+                    awaitRandomMoment();
+                    estate.agent().kill();
+                    Estate.batch(producer, "late", 0, 5);
+                    estate.agent().restart();
+                    awaitStarts();
+                }
+                open.commitTransaction();
+            }
+        });
+
+        assertLoadIsTheSame();
+        estate.assertSame("start-inside");
+        estate.assertSame("start-beyond");
+        assertThat(Positions.of(estate.agentAdmin(), "late")).containsExactly(new Positions(10, 30, 30));
+        assertThat(Line.read(estate.agentClient(), "late", IsolationLevel.READ_COMMITTED))
+                .isEqualTo(Line.read(estate.sourceClient(), "late", IsolationLevel.READ_COMMITTED)
+                        .subList(10, 30));
+        assertThat(estate.api().snapshot().topics()).allMatch(topic -> topic.error() == null);
+    }
+
+    private void assertLateBeginsAt10() {
+        await().atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), "late"))
+                        .containsExactly(new Positions(10, 10, 10)));
+    }
+
+    private void awaitStarts() {
+        await().atMost(Estate.SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(Positions.of(estate.agentAdmin(), "start-inside").get(0).logStartOffset())
+                    .isEqualTo(15);
+            assertThat(Positions.of(estate.agentAdmin(), "start-beyond")).containsExactly(new Positions(50, 50, 50));
+            assertThat(Positions.of(estate.agentAdmin(), "late").get(0).logStartOffset())
+                    .isEqualTo(10);
+        });
+    }
+
+    @Test
+    void aSourceThatIsKilledOrStopsAnsweringIsMirroredOnOnceItIsBack() throws Exception {
+        estate.awaitMirrored(TopicPair.same("start-inside"));
+        underLoad(() -> {
+            awaitRandomMoment();
+            estate.source().kill();
+            estate.source().restart();
+            awaitRandomMoment();
+            estate.source().suspend();
+            // the agent's own API is not held up by a source that hangs
+            await().atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofSeconds(5))
+                    .until(() -> estate.api().snapshot().links().size() == 1);
+            estate.source().resume();
+            awaitRandomMoment();
+        });
+
+        assertLoadIsTheSame();
+        // a broker that is killed may forget its log start; the mirror's is the one it began with
+        assertThat(Positions.of(estate.agentAdmin(), "start-inside")).containsExactly(new Positions(15, 50, 50));
+        await().atMost(Estate.SOON).until(() -> estate.link().state() == LinkState.ACTIVE);
+    }
+
+    @Test
+    void anotherClusterUnderTheSourcesAddressIsNotMirrored() throws Exception {
+        underLoad(this::awaitRandomMoment);
+        assertLoadIsTheSame();
+        List<Positions> before = Positions.of(estate.agentAdmin(), "load");
+        estate.source().stop();
+        StockBrokerOptions original = estate.source().options();
+        StockBrokerOptions other =
+                StockBrokerOptions.in(directory.resolve("other")).withPort(original.port());
+        try (StockBrokerProcess imposter = StockBrokerProcess.start(other)) {
+            writeMoreThanTheSourceHas(imposter);
+            await().atMost(Estate.SOON).until(() -> estate.link().state() == LinkState.FAILED);
+            assertThat(estate.link().error())
+                    .contains(original.clusterId(), other.clusterId())
+                    .contains(imposter.bootstrapServers());
+            await().atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofSeconds(5))
+                    .until(() -> Positions.of(estate.agentAdmin(), "load").equals(before));
+            assertThat(estate.api().snapshot().topics())
+                    .noneMatch(topic -> topic.topic().equals("new"));
+        }
+
+        estate.source().restart();
+        await().atMost(Estate.SOON).until(() -> estate.link().state() == LinkState.ACTIVE);
+        underLoad(this::awaitRandomMoment);
+        assertLoadIsTheSame();
+        estate.assertSame("start-inside");
+    }
+
+    private void writeMoreThanTheSourceHas(StockBrokerProcess imposter) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", imposter.bootstrapServers()));
+                var producer = estate.producer(Map.of("bootstrap.servers", imposter.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("load", 3, (short) 1), new NewTopic("new", 1, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            Estate.batch(producer, "load", 0, 20_000);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The first segment of a partition at the source, written by hand: what no client of today's brokers can bring about. */
+final class LogFiles {
+
+    private static final String FIRST_SEGMENT = "00000000000000000000.log";
+
+    private final Path dataDirectory;
+
+    LogFiles(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    /** Replaces what an empty partition holds; only while the broker is stopped, which then takes it as after a crash. */
+    void write(String topic, List<ByteBuffer> batches) throws IOException {
+        Path partition = dataDirectory.resolve(topic + "-0");
+        try (Stream<Path> files = Files.list(partition)) {
+            for (Path file :
+                    files.filter(file -> !file.endsWith("partition.metadata")).toList()) {
+                Files.delete(file);
+            }
+        }
+        try (FileChannel segment = FileChannel.open(
+                partition.resolve(FIRST_SEGMENT), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (ByteBuffer batch : batches) {
+                segment.write(batch.duplicate());
+            }
+        }
+        Files.deleteIfExists(dataDirectory.resolve(".kafka_cleanshutdown"));
+    }
+
+    /** Flips the bits of one byte, the broker running or not. */
+    void flip(String topic, long position) throws IOException {
+        Path segment = dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT);
+        try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, position);
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), position);
+        }
+    }
+
+    /** Bytes in the first segment. */
+    long size(String topic) throws IOException {
+        return Files.size(dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT));
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.ProduceRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForwardBatchTest {
+
+    private static final Uuid ORDERS = Uuid.randomUuid();
+    private static final Uuid PAYMENTS = Uuid.randomUuid();
+
+    private final ForwardBatch batch = new ForwardBatch();
+
+    @Test
+    void takesDistinctPartitionsOfTheSameKind() {
+        add(request("orders", ORDERS, 0, 1, 1000));
+
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 1000))).isTrue();
+        assertThat(batch.accepts(request("payments", PAYMENTS, 0, 1, 1000))).isTrue();
+        assertThat(batch.accepts(request("orders", ORDERS, 0, 1, 1000))).isFalse();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, -1, 1000))).isFalse();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 1001))).isFalse();
+        assertThat(batch.accepts(request("orders", PAYMENTS, 1, 1, 1000))).isFalse();
+    }
+
+    @Test
+    void takesNotTooMuchAtOnceButTheFirstWhateverItsSize() {
+        String large = "x".repeat(5 << 20);
+        ForwardRequest first =
+                new ForwardRequest("orders", ORDERS, 0, Forwards.batch(-1, -1, large, large), (short) 1, 9);
+        assertThat(batch.accepts(first)).isTrue();
+        add(first);
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 9))).isFalse();
+    }
+
+    /** By name for sources that know no ids in a produce request, by id for the others. */
+    @ParameterizedTest
+    @ValueSource(shorts = {9, 12, 13})
+    void matchesAnswersOfEachVersion(short version) {
+        ForwardBatch.Item a = add(request("orders", ORDERS, 0, 1, 1000));
+        ForwardBatch.Item b = add(request("orders", ORDERS, 4, 1, 1000));
+        ForwardBatch.Item c = add(request("payments", PAYMENTS, 0, 1, 1000));
+        ProduceRequest request = batch.request().build(version);
+        assertThat(request.data().topicData()).hasSize(2);
+        boolean byId = version >= 13;
+
+        Map<ForwardBatch.Item, ProduceVerdict> verdicts = batch.verdicts(new ProduceResponseData()
+                .setResponses(new TopicProduceResponseCollection(List.of(
+                                answer(byId ? "" : "payments", byId ? PAYMENTS : Uuid.ZERO_UUID, 0, 30),
+                                answer(byId ? "" : "orders", byId ? ORDERS : Uuid.ZERO_UUID, 4, 20))
+                        .iterator())));
+
+        assertThat(verdicts.get(b)).extracting(v -> v.result().baseOffset()).isEqualTo(20L);
+        assertThat(verdicts.get(c)).extracting(v -> v.result().baseOffset()).isEqualTo(30L);
+        assertThat(verdicts.get(a)).isEqualTo(ProduceVerdict.UNANSWERED);
+        assertThat(ProduceVerdict.UNANSWERED.result().error()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
+    }
+
+    @Test
+    void goesByNameWhereAnIdIsUnknown() {
+        add(request("orders", Uuid.ZERO_UUID, 0, 1, 1000));
+        assertThat(batch.request().latestAllowedVersion()).isEqualTo((short) 12);
+    }
+
+    private ForwardBatch.Item add(ForwardRequest request) {
+        ForwardBatch.Item item = new ForwardBatch.Item(
+                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
+        batch.add(item);
+        return item;
+    }
+
+    private static TopicProduceResponse answer(String name, Uuid id, int partition, long offset) {
+        return new TopicProduceResponse()
+                .setName(name)
+                .setTopicId(id)
+                .setPartitionResponses(List.of(
+                        new PartitionProduceResponse().setIndex(partition).setBaseOffset(offset)));
+    }
+
+    private static ForwardRequest request(String topic, Uuid id, int partition, int acks, int timeoutMs) {
+        MemoryRecords records = Forwards.batch(-1, -1, "v");
+        return new ForwardRequest(topic, id, partition, records, (short) acks, timeoutMs);
+    }
+}

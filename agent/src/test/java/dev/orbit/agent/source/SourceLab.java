@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Credentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/** What a user of the source cluster does to it. */
+final class SourceLab implements AutoCloseable {
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    SourceLab(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    static SourceClientConfig config(String bootstrapServers) {
+        return config(bootstrapServers, Credentials.PLAINTEXT, Map.of());
+    }
+
+    static SourceClientConfig config(String bootstrapServers, Credentials credentials, Map<String, String> env) {
+        SourceClientConfig.Resolution resolution = SourceClientConfig.resolve(
+                "orbit-test", addresses(bootstrapServers), credentials, "source_cluster_credentials", env::get);
+        if (resolution instanceof SourceClientConfig.Resolved resolved) {
+            return resolved.config();
+        }
+        throw new IllegalArgumentException(resolution.toString());
+    }
+
+    /** Suspends the broker, and returns when it has come to rest: on a busy machine its threads run on for a while. */
+    static void suspend(StockBrokerProcess broker) {
+        broker.suspend();
+        Path threads = Path.of("/proc/" + broker.pid() + "/task");
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            try (Stream<Path> each = Files.list(threads)) {
+                return each.allMatch(SourceLab::isStopped);
+            }
+        });
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<BrokerAddress> addresses(String bootstrapServers) {
+        return Arrays.stream(bootstrapServers.split(","))
+                .map(address -> {
+                    int colon = address.lastIndexOf(':');
+                    return new BrokerAddress(
+                            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+                })
+                .toList();
+    }
+
+    SourceClientConfig config() {
+        return config(bootstrapServers);
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    SourceTopic createTopic(String name, int partitions) throws Exception {
+        return createTopic(new NewTopic(name, partitions, (short) 1));
+    }
+
+    SourceTopic createTopic(NewTopic topic) throws Exception {
+        CreateTopicsResult created = admin.createTopics(List.of(topic));
+        return new SourceTopic(
+                topic.name(),
+                created.topicId(topic.name()).get(30, TimeUnit.SECONDS),
+                created.numPartitions(topic.name()).get(30, TimeUnit.SECONDS),
+                false);
+    }
+
+    /** Id of the broker that leads the partition. */
+    int leader(TopicPartition partition) throws Exception {
+        return admin.describeTopics(List.of(partition.topic()))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .get(partition.partition())
+                .leader()
+                .id();
+    }
+
+    KafkaProducer<byte[], byte[]> producer(Map<String, Object> overrides) {
+        Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5));
+        config.putAll(overrides);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Writes {@code value 0}, {@code value 1} and so on, and waits until all are acknowledged. */
+    void produce(String topic, int partition, int count) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                sent.add(producer.send(new ProducerRecord<>(topic, partition, null, ("value " + i).getBytes(UTF_8))));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Writes records that end up in one batch. */
+    void produceOneBatch(String topic, int partition, int count) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("linger.ms", 60_000))) {
+            for (int i = 0; i < count; i++) {
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, partition, null, ("value " + i).getBytes(UTF_8)));
+            }
+            producer.flush();
+        }
+    }
+
+    /** Makes the cluster create its internal topic of groups. */
+    void useConsumerGroup(String topic) {
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "group.id", "a");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0)));
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orbit.agent.broker.StateLog;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written is what is read, by whichever agent and after whichever restart. */
+class StateRecordTest {
+
+    private static final Migration.CatchingUp CATCHING_UP = new Migration.CatchingUp(States.attempt(3));
+    private static final Migration.Draining DRAINING = new Migration.Draining(States.attempt(3), List.of(4L, 0L), 2);
+
+    static Stream<Migration> everyMigration() {
+        return Stream.of(
+                new Migration.Reject(),
+                new Migration.Proxy(),
+                CATCHING_UP,
+                CATCHING_UP.toClosing(),
+                DRAINING,
+                DRAINING.toStopping(),
+                new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMigration")
+    void readsATopicInEveryMigrationStateAsItWasWritten(Migration migration) {
+        MirrorTopic topic = States.topic("default", "orders", 2, migration);
+
+        assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void coversEveryMigrationState() {
+        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(7);
+    }
+
+    @Test
+    void readsEveryFieldOfATopic() {
+        MirrorTopic topic = new MirrorTopic(
+                "copy-of-orders",
+                "eu-west",
+                "ord.*",
+                "orders",
+                States.SOURCE_TOPIC_ID,
+                States.SOURCE_CLUSTER,
+                List.of(7L, Long.MAX_VALUE),
+                true,
+                new Migration.Proxy(),
+                5,
+                new Snapshot.Attempt(5, "timed_out", "partition 0 is at 3 of 7"),
+                "it has \"failed\"\n");
+
+        assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void readsATopicThatIsHeldByNoMapping() {
+        MirrorTopic released = States.topic("default", "orders", 1, new Migration.Reject())
+                .withMapping("default", null, new Migration.Reject());
+
+        assertThat(roundTrip(StateRecord.of(released))).isEqualTo(StateRecord.of(released));
+    }
+
+    @Test
+    void readsALinkWithItsCredentials() {
+        LinkSpec spec = new LinkSpec(
+                "eu.west-1_a",
+                List.of(new BrokerAddress("a", 1), new BrokerAddress("b", 65_535)),
+                "pinned",
+                new Credentials(
+                        "ORBIT_A",
+                        "ORBIT_B",
+                        "scram-512",
+                        true,
+                        true,
+                        "ORBIT_C",
+                        "ORBIT_D",
+                        "ORBIT_E",
+                        "ORBIT_F",
+                        "ORBIT_G",
+                        "ORBIT_H",
+                        "ORBIT_I",
+                        "ORBIT_J"),
+                null,
+                new AutoMigration(false),
+                new FetchSettings(1, 2, 3));
+
+        assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
+                .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));
+        assertThat(roundTrip(StateRecord.of(States.link("default")))).isEqualTo(StateRecord.of(States.link("default")));
+    }
+
+    /** The id goes into the key, and a regex may hold whatever separates there. */
+    @Test
+    void readsAMappingWhoseRegexHasSlashes() {
+        TopicMappingSpec spec = new TopicMappingSpec(
+                "default",
+                -1,
+                null,
+                null,
+                "a/b|topic/.*",
+                "x.",
+                false,
+                "2026-01-31T08:00:00Z",
+                new AutoMigration(true));
+        StateRecord record = StateRecord.of(new MappingDocument(spec, 2));
+
+        assertThat(record.name()).isEqualTo("default/a/b|topic/.*");
+        assertThat(roundTrip(record)).isEqualTo(record);
+    }
+
+    @Test
+    void readsAnAgent() {
+        StateRecord record = StateRecord.of(new AgentRegistration(17, "incarnation"));
+
+        assertThat(roundTrip(record)).isEqualTo(record);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void readsRemovals(StateRecord.Kind kind) {
+        StateRecord removal = StateRecord.removal(kind, "a/b");
+
+        assertThat(removal.toEntry().value()).isNull();
+        assertThat(roundTrip(removal)).isEqualTo(removal);
+    }
+
+    static StateRecord.Kind[] readsRemovals() {
+        return StateRecord.Kind.values();
+    }
+
+    /** A later version's record must stop this one, not be passed over. */
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        StateLog.Entry agent = StateRecord.of(new AgentRegistration(1, "x")).toEntry();
+
+        assertThatThrownBy(() -> StateRecord.fromEntry(new StateLog.Entry("schedule/x", "{}")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("schedule/x");
+        assertThatThrownBy(() -> StateRecord.fromEntry(new StateLog.Entry("agent", agent.value())))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> StateRecord.fromEntry(
+                        new StateLog.Entry("agent/1", "{\"id\":1,\"incarnation\":\"x\",\"rack\":\"a\"}")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("agent/1");
+        assertThatThrownBy(() -> StateRecord.fromEntry(new StateLog.Entry("topic/t", "{")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("topic/t");
+    }
+
+    private static StateRecord roundTrip(StateRecord record) {
+        return StateRecord.fromEntry(record.toEntry());
+    }
+}

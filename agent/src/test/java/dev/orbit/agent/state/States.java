@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import dev.orbit.agent.state.Migration.Attempt;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Things a state may hold, with everything that a test does not care about at its default. */
+public final class States {
+
+    public static final String SOURCE_CLUSTER = "source-cluster-id";
+    public static final String SOURCE_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+
+    private States() {}
+
+    /** A link that can proxy, at revision 1, whose source is known. */
+    public static LinkDocument link(String name) {
+        return new LinkDocument(linkSpec(name, AutoMigration.INHERIT, Credentials.PLAINTEXT), 1, SOURCE_CLUSTER);
+    }
+
+    public static LinkSpec linkSpec(String name, AutoMigration autoMigration, @Nullable Credentials proxy) {
+        return new LinkSpec(
+                name,
+                List.of(new BrokerAddress("source.example", 9092)),
+                null,
+                Credentials.PLAINTEXT,
+                proxy,
+                autoMigration,
+                FetchSettings.DEFAULTS);
+    }
+
+    /** A mapping of one topic, at revision 1. */
+    public static MappingDocument mapping(String link, String sourceTopic, String topic) {
+        return new MappingDocument(literal(link, 0, sourceTopic, topic, AutoMigration.INHERIT), 1);
+    }
+
+    public static TopicMappingSpec literal(
+            String link, int priority, String sourceTopic, String topic, AutoMigration autoMigration) {
+        return new TopicMappingSpec(link, priority, sourceTopic, topic, null, null, false, null, autoMigration);
+    }
+
+    public static TopicMappingSpec regex(String link, int priority, String regex, String prefix) {
+        return new TopicMappingSpec(link, priority, null, null, regex, prefix, false, null, AutoMigration.INHERIT);
+    }
+
+    /** A created mirror topic of the same name as its source topic, held by a literal mapping. */
+    public static MirrorTopic topic(String link, String name, int partitions, Migration migration) {
+        return new MirrorTopic(
+                name,
+                link,
+                name,
+                name,
+                SOURCE_TOPIC_ID,
+                SOURCE_CLUSTER,
+                Collections.nCopies(partitions, 0L),
+                true,
+                migration,
+                migration instanceof Migration.Migrating migrating
+                        ? migrating.attempt().number()
+                        : 0,
+                null,
+                null);
+    }
+
+    /** The attempt that started at 1,000 ms and has until 301,000 ms. */
+    public static Attempt attempt(int number) {
+        return new Attempt(number, 1_000, 301_000);
+    }
+
+    /** An image of these records, each at an offset of its own. */
+    public static StateImage image(StateRecord... records) {
+        return StateImage.EMPTY.apply(Arrays.asList(records), records.length);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.trial;
+
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The agents' HTTP API as any HTTP client sees it: answers come as they are, refusals too. */
+public final class Api {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI endpoint;
+
+    public Api(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** An answer. */
+    public record Answer(int status, String contentType, String body) {
+
+        public <T> T as(Class<T> type) {
+            try {
+                return Json.MAPPER.readValue(body, type);
+            } catch (IOException e) {
+                throw new AssertionError("not a " + type.getSimpleName() + ": " + this, e);
+            }
+        }
+
+        /** The problems of a refusal. */
+        public List<Problem> problems() {
+            return as(ErrorBody.class).errors();
+        }
+
+        private <T> T success(Class<T> type) {
+            if (status != 200) {
+                throw new AssertionError("refused: " + this);
+            }
+            return as(type);
+        }
+    }
+
+    public Answer change(boolean dryRun, Change... changes) throws IOException {
+        return post("/v1/changes", Json.MAPPER.writeValueAsString(new ChangesRequest(dryRun, List.of(changes))));
+    }
+
+    /** Writes documents; a refusal is a failure of the test. */
+    public ChangesResponse put(Change... changes) throws IOException {
+        return change(false, changes).success(ChangesResponse.class);
+    }
+
+    public InitiateResponse initiate(InitiateRequest request) throws IOException {
+        return post("/v1/migrations/initiate", Json.MAPPER.writeValueAsString(request))
+                .success(InitiateResponse.class);
+    }
+
+    /** With a timeout of five minutes and no limit to the lag in time that a test could reach. */
+    public InitiateResponse initiate(String... topics) throws IOException {
+        return initiate(new InitiateRequest(null, List.of(topics), null, false, null, null, null));
+    }
+
+    public AbortResponse abort(String... topics) throws IOException {
+        return post(
+                        "/v1/migrations/abort",
+                        Json.MAPPER.writeValueAsString(new AbortRequest(null, List.of(topics), null)))
+                .success(AbortResponse.class);
+    }
+
+    public Snapshot snapshot() throws IOException {
+        return get("/v1/snapshot").success(Snapshot.class);
+    }
+
+    /** A mirror topic by its name at the destination; null while there is none. */
+    public Snapshot.@Nullable Topic topic(String name) throws IOException {
+        return snapshot().topics().stream()
+                .filter(topic -> topic.topic().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public Answer get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    public Answer post(String path, String json) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(ANSWER_WITHIN);
+    }
+
+    public Answer send(HttpRequest.Builder request) throws IOException {
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.lab.AgentProcess;
+import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.verify.ComparisonReport;
+import dev.orbit.agent.verify.Extent;
+import dev.orbit.agent.verify.RecordComparison;
+import dev.orbit.agent.verify.TopicPair;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.IsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/** A stock broker as the source, an agent as the destination, and a link between them. */
+public final class Trial implements AutoCloseable {
+
+    /** Long enough for a machine that has other things to do. */
+    public static final Duration WITHIN = Duration.ofSeconds(60);
+
+    private static final AutoMigration ENABLED = new AutoMigration(true);
+
+    private final StockBrokerProcess sourceProcess;
+    private final AgentProcess agent;
+    private final Cluster source;
+    private final Cluster destination;
+    private final Api api;
+
+    private Trial(StockBrokerProcess sourceProcess, AgentProcess agent) {
+        this.sourceProcess = sourceProcess;
+        this.agent = agent;
+        this.source = new Cluster(sourceProcess.bootstrapServers());
+        this.destination = new Cluster(agent.bootstrapServers());
+        this.api = new Api(agent.endpoint());
+    }
+
+    /** Starts both, and declares the link {@value Documents#LINK}, which can proxy. */
+    public static Trial start(Path directory) throws IOException {
+        StockBrokerProcess source = StockBrokerProcess.start(directory.resolve("source"));
+        Trial trial = new Trial(source, AgentProcess.start(directory.resolve("agent")));
+        trial.api.put(Documents.putLink(source.bootstrapServers()));
+        return trial;
+    }
+
+    public StockBrokerProcess sourceProcess() {
+        return sourceProcess;
+    }
+
+    public AgentProcess agent() {
+        return agent;
+    }
+
+    public Cluster source() {
+        return source;
+    }
+
+    public Cluster destination() {
+        return destination;
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    /** A new source topic that is mirrored, and refuses produces at the destination. */
+    public void mirror(String topic, int partitions) throws Exception {
+        source.createTopic(topic, partitions);
+        api.put(Documents.putMapping(topic, AutoMigration.INHERIT));
+        awaitState(topic, MigrationState.REJECT);
+    }
+
+    /** A new source topic that is mirrored, and whose producers are proxied. */
+    public void proxy(String topic, int partitions) throws Exception {
+        source.createTopic(topic, partitions);
+        api.put(Documents.putMapping(topic, ENABLED));
+        awaitState(topic, MigrationState.PROXY);
+    }
+
+    /** Waits until the topic is in this state and its mirror runs. */
+    public void awaitState(String topic, MigrationState state) {
+        await().atMost(WITHIN).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            Snapshot.@Nullable Topic found = api.topic(topic);
+            assertThat(found).as(topic).isNotNull();
+            assertThat(found.state()).as(topic + ": " + found).isEqualTo(state);
+            assertThat(found.error()).as(topic + ": " + found).isNull();
+            assertThat(found.offsetLag()).as(topic + ": " + found).isNotNull();
+        });
+    }
+
+    /** Waits until the destination ends where the source ends. */
+    public void awaitCaughtUp(String topic, int partitions) {
+        await().atMost(WITHIN).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            for (int partition = 0; partition < partitions; partition++) {
+                assertThat(destination.end(topic, partition))
+                        .as(topic + "-" + partition)
+                        .isEqualTo(source.end(topic, partition));
+            }
+        });
+    }
+
+    /** That the destination holds exactly what the source holds, for readers of either isolation level. */
+    public void assertSame(String topic, Extent extent) {
+        for (IsolationLevel isolationLevel : IsolationLevel.values()) {
+            ComparisonReport report = RecordComparison.compare(
+                    source.clientProperties(),
+                    destination.clientProperties(),
+                    List.of(TopicPair.same(topic)),
+                    isolationLevel,
+                    extent);
+            assertThat(report.differences()).as(topic + " " + isolationLevel).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        destination.close();
+        agent.close();
+        sourceProcess.close();
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.bench.replication;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.agent.lab.ScratchDirectory;
+import dev.orbit.agent.lab.StockBrokerOptions;
+import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.lab.Teardown;
+import dev.orbit.schemas.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Copies the same topics from the same stock broker in three ways, one after the other. Megabytes are 10^6 bytes of the
+ * source's log as stored; processor time is that of the processes which copy or hold the copy, not of the source.
+ */
+@Command(
+        name = "replication",
+        description = "Orbit, MirrorMaker 2 and a stock follower copy the same topics.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class ReplicationBenchmark implements Callable<Integer> {
+
+    /** As Kafka's own start scripts run a broker, but for the GC log. */
+    private static final String[] BROKER_JVM_FLAGS = {"-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"};
+
+    private static final List<String> CODECS = List.of("none", "lz4");
+
+    /** A way to copy. */
+    enum Contender {
+        ORBIT,
+        MIRRORMAKER,
+        FOLLOWER
+    }
+
+    @Option(names = "--megabytes", description = "Record bytes per topic, before compression, in 10^6.")
+    private int megabytes = 1_500;
+
+    @Option(names = "--partitions", description = "Partitions of each topic.")
+    private int partitionCount = 8;
+
+    @Option(names = "--record-bytes", description = "Bytes of each record's value.")
+    private int recordBytes = 1_024;
+
+    @Option(names = "--seconds", description = "Measure each copy for at most this long.")
+    private int seconds = 25;
+
+    @Option(names = "--only", split = ",", description = "Some of ${COMPLETION-CANDIDATES}; no JSON line then.")
+    private List<Contender> contenders = List.of(Contender.values());
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Map<Contender, List<Measurement>> measurements = new EnumMap<>(Contender.class);
+        try (Teardown teardown = Teardown.atExitAtTheLatest()) {
+            Path directory =
+                    teardown.add(ScratchDirectory.create("orbit-bench")).path();
+            StockBrokerProcess source = teardown.add(StockBrokerProcess.start(
+                    StockBrokerOptions.in(directory.resolve("source")).withJvmFlags(BROKER_JVM_FLAGS)));
+            Cluster cluster = teardown.add(new Cluster(source.bootstrapServers()));
+            List<Dataset> datasets = load(source, cluster);
+            for (Contender contender : contenders) {
+                measurements.put(contender, measure(() -> replicator(contender, source, cluster, directory), datasets));
+            }
+        }
+        print(measurements);
+        return 0;
+    }
+
+    private List<Dataset> load(StockBrokerProcess source, Cluster cluster) {
+        SourceData data = new SourceData(source.bootstrapServers(), cluster, partitionCount, recordBytes);
+        long recordCount = megabytes * 1_000_000L / recordBytes;
+        List<Dataset> datasets = new ArrayList<>();
+        for (String codec : CODECS) {
+            progress("writing " + recordCount + " records of " + recordBytes + " bytes, compression " + codec);
+            datasets.add(data.load(codec, recordCount));
+        }
+        return datasets;
+    }
+
+    private List<Measurement> measure(Supplier<Replicator> start, List<Dataset> datasets) {
+        Meter meter = new Meter(Duration.ofSeconds(seconds));
+        List<Measurement> measurements = new ArrayList<>();
+        try (Replicator replicator = start.get()) {
+            for (Dataset dataset : datasets) {
+                progress(replicator.name() + " copies " + dataset.topic());
+                measurements.add(meter.measure(replicator, dataset));
+            }
+        }
+        return measurements;
+    }
+
+    private static Replicator replicator(
+            Contender contender, StockBrokerProcess source, Cluster cluster, Path directory) {
+        Path own = directory.resolve(contender.name());
+        return switch (contender) {
+            case ORBIT -> new OrbitReplicator(source.bootstrapServers(), own, BROKER_JVM_FLAGS);
+            case MIRRORMAKER -> new MirrorMakerReplicator(source.bootstrapServers(), own, BROKER_JVM_FLAGS);
+            case FOLLOWER -> new FollowerReplicator(source.options(), cluster);
+        };
+    }
+
+    private void print(Map<Contender, List<Measurement>> measurements) throws JsonProcessingException {
+        System.out.printf(
+                "%nReplication: %d partitions, records of %d bytes, %d processors, everything on this machine%n%n",
+                partitionCount, recordBytes, Runtime.getRuntime().availableProcessors());
+        System.out.println(ResultTable.of(measurements.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(
+                        measurement -> CODECS.indexOf(measurement.dataset().codec())))
+                .toList()));
+        List<Measurement> orbit = measurements.getOrDefault(Contender.ORBIT, List.of());
+        List<Measurement> mirrorMaker = measurements.getOrDefault(Contender.MIRRORMAKER, List.of());
+        if (!orbit.isEmpty() && !mirrorMaker.isEmpty()) {
+            System.out.println(Json.MAPPER.writeValueAsString(Result.of(orbit, mirrorMaker)));
+        }
+    }
+
+    private static void progress(String message) {
+        System.err.println(message + " ...");
+    }
+}

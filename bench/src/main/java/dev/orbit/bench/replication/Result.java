@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.bench.replication;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What others read of a run, its last line. Every figure is that of the codec in which it is lowest.
+ *
+ * @param mbPerS of Orbit
+ * @param mbPerCpuS of Orbit, megabytes per second of processor time
+ * @param vsMirrormakerMbPerS times MirrorMaker 2's
+ * @param vsMirrormakerMbPerCpuS times MirrorMaker 2's
+ */
+record Result(double mbPerS, double mbPerCpuS, double vsMirrormakerMbPerS, double vsMirrormakerMbPerCpuS) {
+
+    /** Both lists have a measurement per dataset. */
+    static Result of(List<Measurement> orbit, List<Measurement> mirrorMaker) {
+        return new Result(
+                lowest(orbit, Measurement::mbPerSecond),
+                lowest(orbit, Measurement::mbPerCpuSecond),
+                lowestRatio(orbit, mirrorMaker, Measurement::mbPerSecond),
+                lowestRatio(orbit, mirrorMaker, Measurement::mbPerCpuSecond));
+    }
+
+    private static double lowest(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {
+        return rounded(measurements.stream().mapToDouble(figure).min().orElseThrow());
+    }
+
+    private static double lowestRatio(
+            List<Measurement> orbit, List<Measurement> mirrorMaker, ToDoubleFunction<Measurement> figure) {
+        return rounded(orbit.stream()
+                .map(measurement ->
+                        figure.applyAsDouble(measurement) / figure.applyAsDouble(sameDataset(mirrorMaker, measurement)))
+                .min(Comparator.naturalOrder())
+                .orElseThrow());
+    }
+
+    private static Measurement sameDataset(List<Measurement> measurements, Measurement other) {
+        return measurements.stream()
+                .filter(measurement -> measurement.dataset().equals(other.dataset()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double rounded(double figure) {
+        return Math.round(figure * 10) / 10.0;
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.cli;
+
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.StatusReport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes status reports of snapshots. */
+final class StatusReports {
+
+    private StatusReports() {}
+
+    /** @param link the one to report on; null: all */
+    static StatusReport of(Snapshot snapshot, @Nullable String link) {
+        if (link != null
+                && snapshot.links().stream().noneMatch(l -> l.spec().name().equals(link))) {
+            String known = snapshot.links().stream().map(l -> l.spec().name()).collect(Collectors.joining(", "));
+            throw CommandException.of(new Problem(
+                    "unknown_link",
+                    "There is no link \"" + link + "\".",
+                    "--link",
+                    known.isEmpty() ? "There is none at all yet." : "There are: " + known + "."));
+        }
+        return new StatusReport(
+                snapshot.links().stream()
+                        .filter(l -> link == null || l.spec().name().equals(link))
+                        .map(l -> new StatusReport.Link(l.spec().name(), l.state(), l.sourceClusterId(), l.error()))
+                        .toList(),
+                snapshot.topics().stream()
+                        .filter(topic -> link == null || topic.link().equals(link))
+                        .map(StatusReports::topic)
+                        .toList());
+    }
+
+    private static StatusReport.Topic topic(Snapshot.Topic topic) {
+        return new StatusReport.Topic(
+                topic.link(),
+                topic.sourceTopic(),
+                topic.topic(),
+                topic.state(),
+                topic.mirror(),
+                topic.offsetLag(),
+                topic.timeLagSeconds(),
+                topic.error(),
+                topic.partitions());
+    }
+}

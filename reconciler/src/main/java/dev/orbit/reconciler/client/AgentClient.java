@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.client;
+
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.Snapshot;
+
+/**
+ * What can be asked of the agents. Any agent answers for all of them. Calls block until the answer is there; every
+ * failure is an {@link AgentException}.
+ */
+public interface AgentClient {
+
+    /** Everything the agents know, read at one moment. */
+    Snapshot snapshot();
+
+    /** Writes documents, all or none; a stale revision fails with status 409. */
+    ChangesResponse change(ChangesRequest request);
+
+    /** Starts migrations; topics that are refused are in the answer, not in an exception. */
+    InitiateResponse initiate(InitiateRequest request);
+
+    /** Rolls running migrations back; topics that are refused are in the answer, not in an exception. */
+    AbortResponse abort(AbortRequest request);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.client;
+
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link AgentClient} over HTTP. Thread-safe; holds no thread and no connection that keeps a process alive.
+ *
+ * <p>Calls that change nothing (the snapshot and dry runs) are repeated a bounded number of times when the agents answer
+ * 503 or the connection breaks. A call that changes something is sent once: when its answer is lost, so is the knowledge
+ * whether it was carried out, and the error says so.
+ */
+public final class HttpAgentClient implements AgentClient {
+
+    private final Endpoint endpoint;
+    private final ClientSettings settings;
+    private final OkHttpClient http;
+    private final Answers answers;
+
+    /**
+     * @param endpoint such as {@code http://127.0.0.1:8080}
+     * @param token the bearer token; null: none is sent
+     * @throws AgentException when the endpoint is no such URL, or the token would cross a network in the clear
+     */
+    public HttpAgentClient(String endpoint, @Nullable String token) {
+        this(endpoint, token, ClientSettings.DEFAULTS);
+    }
+
+    HttpAgentClient(String endpoint, @Nullable String token, ClientSettings settings) {
+        this.endpoint = Endpoint.of(endpoint, token);
+        this.settings = settings;
+        this.answers = new Answers(this.endpoint);
+        this.http = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
+                .readTimeout(Duration.ZERO)
+                .callTimeout(Duration.ofMillis(settings.callTimeoutMs()))
+                .followRedirects(false)
+                // what may be repeated, and how often, is decided here
+                .retryOnConnectionFailure(false)
+                .build();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return call(endpoint.get("v1/snapshot"), Snapshot.class, true);
+    }
+
+    @Override
+    public ChangesResponse change(ChangesRequest request) {
+        return call(endpoint.post("v1/changes", request), ChangesResponse.class, request.dryRun());
+    }
+
+    @Override
+    public InitiateResponse initiate(InitiateRequest request) {
+        return call(endpoint.post("v1/migrations/initiate", request), InitiateResponse.class, request.dryRun());
+    }
+
+    @Override
+    public AbortResponse abort(AbortRequest request) {
+        return call(endpoint.post("v1/migrations/abort", request), AbortResponse.class, false);
+    }
+
+    private <T> T call(Request request, Class<T> type, boolean readOnly) {
+        int attempt = 1;
+        while (true) {
+            try {
+                return attempt(request, type, readOnly);
+            } catch (AgentException e) {
+                if (!readOnly || attempt >= settings.readAttemptsMax() || !isTransient(e)) {
+                    throw e;
+                }
+                pause((long) settings.retryDelayMs() << (attempt - 1), e);
+                attempt++;
+            }
+        }
+    }
+
+    /** A refused connection or an unknown host will not mend itself while a person waits; a broken connection may. */
+    private static boolean isTransient(AgentException e) {
+        boolean broken = e.problems().get(0).code().equals(Unreachable.CONNECTION_BROKEN);
+        return e.status() == 503 || (e.status() == AgentException.NO_STATUS && broken);
+    }
+
+    private static void pause(long delayMs, AgentException pending) {
+        try {
+            Thread.sleep(delayMs);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw pending;
+        }
+    }
+
+    private <T> T attempt(Request request, Class<T> type, boolean readOnly) {
+        try (Response response = http.newCall(request).execute()) {
+            return answers.read(response.code(), response.header("Content-Type"), body(response), type);
+        } catch (IOException e) {
+            throw new Unreachable(endpoint, settings, readOnly).because(e);
+        } catch (Exception e) {
+            // OkHttp is Kotlin and throws it undeclared when interrupted while connecting
+            if (!(e instanceof InterruptedException)) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            throw new Unreachable(endpoint, settings, readOnly).because(new InterruptedIOException());
+        }
+    }
+
+    private byte[] body(Response response) throws IOException {
+        ResponseBody body = response.body();
+        BufferedSource source = body.source();
+        if (source.request(settings.answerBytesMax() + 1)) {
+            throw new AgentException(response.code(), answers.tooLong(settings.answerBytesMax()));
+        }
+        Buffer read = source.getBuffer();
+        return read.readByteArray();
+    }
+}

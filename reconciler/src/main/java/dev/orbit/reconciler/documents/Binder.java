@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.documents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the records of a document and fills in defaults. Fields that are unusable count as left out, so that the rest
+ * can be judged nevertheless.
+ */
+final class Binder {
+
+    static final String DEFAULT_NAME = "default";
+
+    private final JsonNode root;
+    private final Findings findings;
+
+    Binder(JsonNode root, Findings findings) {
+        this.root = root;
+        this.findings = findings;
+    }
+
+    LinkSpec link() {
+        return new LinkSpec(
+                name(),
+                brokers(),
+                text(root, "", "source_cluster_id"),
+                root.has("source_cluster_credentials")
+                        ? credentials("source_cluster_credentials")
+                        : Credentials.PLAINTEXT,
+                root.has("auto_migration_source_cluster_credentials")
+                        ? credentials("auto_migration_source_cluster_credentials")
+                        : null,
+                autoMigration(root, ""),
+                fetch());
+    }
+
+    private String name() {
+        String name = text(root, "", "name");
+        return name == null ? DEFAULT_NAME : name;
+    }
+
+    private List<BrokerAddress> brokers() {
+        List<BrokerAddress> brokers = new ArrayList<>();
+        JsonNode list = root.path("source_bootstrap_brokers");
+        for (int i = 0; i < list.size(); i++) {
+            String path = FieldPaths.item("source_bootstrap_brokers", i);
+            String hostname = text(list.get(i), path, "hostname");
+            Integer port = integer(list.get(i), path, "port");
+            // in place even where unusable, so that indices stay
+            brokers.add(new BrokerAddress(hostname == null ? "" : hostname, port == null ? 0 : port));
+        }
+        return brokers;
+    }
+
+    private Credentials credentials(String path) {
+        JsonNode node = root.path(path);
+        return new Credentials(
+                text(node, path, "sasl_username_env"),
+                text(node, path, "sasl_password_env"),
+                text(node, path, "sasl_mechanism"),
+                bool(node, path, "use_tls"),
+                bool(node, path, "tls_insecure_skip_verify"),
+                text(node, path, "mtls_client_cert_env"),
+                text(node, path, "mtls_client_key_env"),
+                text(node, path, "mtls_server_ca_cert_env"),
+                text(node, path, "jks_key_store_file_path_env"),
+                text(node, path, "jks_key_store_password_env"),
+                text(node, path, "jks_key_password_env"),
+                text(node, path, "jks_trust_store_file_path_env"),
+                text(node, path, "jks_trust_store_password_env"));
+    }
+
+    private AutoMigration autoMigration(JsonNode parent, String parentPath) {
+        JsonNode node = parent.path("auto_migration");
+        String path = FieldPaths.key(parentPath, "auto_migration");
+        return usable(node, path, "enable") && node.path("enable").isBoolean()
+                ? new AutoMigration(node.path("enable").booleanValue())
+                : AutoMigration.INHERIT;
+    }
+
+    private FetchSettings fetch() {
+        FetchSettings defaults = FetchSettings.DEFAULTS;
+        return new FetchSettings(
+                fetch("concurrency", "warpstream", "cluster_fetch_concurrency", defaults.concurrency()),
+                fetch("max_bytes", "warpstream.fetch_config", "fetch_max_bytes", defaults.maxBytes()),
+                fetch(
+                        "max_partition_bytes",
+                        "warpstream.fetch_config",
+                        "fetch_max_partition_bytes",
+                        defaults.maxPartitionBytes()));
+    }
+
+    private int fetch(String field, String otherParent, String otherField, int defaultValue) {
+        Integer value = integer(root.path("fetch"), "fetch", field);
+        if (value != null) {
+            return value;
+        }
+        JsonNode other = root.at("/" + otherParent.replace('.', '/'));
+        Integer otherValue = integer(other, otherParent, otherField);
+        return otherValue != null ? otherValue : defaultValue;
+    }
+
+    /** In order; an item that is no group of fields counts as one that is empty, so that indices stay. */
+    List<TopicMappingSpec> topicMappings() {
+        List<TopicMappingSpec> mappings = new ArrayList<>();
+        JsonNode list = root.path("topic_mappings");
+        for (int i = 0; i < list.size(); i++) {
+            mappings.add(topicMapping(list.get(i), i, FieldPaths.item("topic_mappings", i)));
+        }
+        return mappings;
+    }
+
+    private TopicMappingSpec topicMapping(JsonNode node, int priority, String path) {
+        String regex = text(node, path, "source_regex");
+        String prefix = text(node, path, "destination_prefix");
+        boolean isRegexForm = regex != null && prefix == null;
+        return new TopicMappingSpec(
+                name(),
+                priority,
+                text(node, path, "source_topic"),
+                text(node, path, "destination_topic"),
+                regex,
+                isRegexForm ? "" : prefix,
+                bool(node, path, "begin_fetch_at_latest_offset"),
+                text(node, path, "start_timestamp"),
+                autoMigration(node, path));
+    }
+
+    private boolean usable(JsonNode parent, String parentPath, String field) {
+        return parent.has(field) && !findings.isBroken(FieldPaths.key(parentPath, field));
+    }
+
+    private @Nullable String text(JsonNode parent, String parentPath, String field) {
+        return usable(parent, parentPath, field) && parent.path(field).isTextual()
+                ? parent.path(field).textValue()
+                : null;
+    }
+
+    /** 3.0 is an integer to JSON Schema, and so it is here. */
+    private @Nullable Integer integer(JsonNode parent, String parentPath, String field) {
+        JsonNode value = parent.path(field);
+        boolean isInteger = value.canConvertToInt() && value.canConvertToExactIntegral();
+        return usable(parent, parentPath, field) && isInteger ? (Integer) value.intValue() : null;
+    }
+
+    private boolean bool(JsonNode parent, String parentPath, String field) {
+        return usable(parent, parentPath, field) && parent.path(field).booleanValue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orbit.reconciler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.text;
+
+import dev.orbit.schemas.StatusReport;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Links and mirror topics as people read them. */
+public final class StatusText {
+
+    private static final Set<String> GOOD = Set.of("ACTIVE", "COMPLETE");
+    private static final Set<String> BAD = Set.of("FAILED", "UNREACHABLE", "STALE", "DIVERGED", "SOURCE_DELETED");
+
+    private final Paint paint;
+
+    public StatusText(Paint paint) {
+        this.paint = paint;
+    }
+
+    /** All links and topics, and below them what is wrong with each. */
+    public String status(StatusReport status) {
+        if (status.links().isEmpty() && status.topics().isEmpty()) {
+            return "There is no link yet. Describe one in a YAML file and type: orbit plan FILE\n";
+        }
+        return links(status) + "\n" + topics(status) + errors(status);
+    }
+
+    private String links(StatusReport status) {
+        Table table = new Table("").row("LINK", "STATE", "SOURCE CLUSTER");
+        status.links().forEach(link -> table.row(link.name(), link.state().name(), orDash(link.sourceClusterId())));
+        return table.render((column, cell) -> column == 1 ? painted(cell) : cell);
+    }
+
+    private String topics(StatusReport status) {
+        if (status.topics().isEmpty()) {
+            return "There is no mirror topic yet.\n";
+        }
+        Table table =
+                new Table("").row("TOPIC", "STATE", "MIRROR", "OFFSET LAG", "TIME LAG", "PARTITIONS", "LINK", "SOURCE");
+        status.topics()
+                .forEach(topic -> table.row(
+                        topic.topic(),
+                        topic.state().name(),
+                        topic.mirror().name(),
+                        orDash(topic.offsetLag()),
+                        seconds(topic.timeLagSeconds()),
+                        String.valueOf(topic.partitions().size()),
+                        topic.link(),
+                        topic.sourceTopic()));
+        return table.render((column, cell) -> column == 1 || column == 2 ? painted(cell) : cell);
+    }
+
+    private String errors(StatusReport status) {
+        StringBuilder text = new StringBuilder();
+        status.links().forEach(link -> addError(text, "link " + link.name(), link.error()));
+        status.topics().forEach(topic -> {
+            addError(text, "topic " + topic.topic(), topic.error());
+            topic.partitions()
+                    .forEach(partition ->
+                            addError(text, "topic " + topic.topic() + "-" + partition.partition(), partition.error()));
+        });
+        return text.isEmpty() ? "" : "\n" + text;
+    }
+
+    private void addError(StringBuilder text, String subject, @Nullable String error) {
+        if (error != null) {
+            text.append(paint.red(subject)).append(": ").append(error).append('\n');
+        }
+    }
+
+    private String painted(String cell) {
+        String word = cell.strip();
+        if (GOOD.contains(word)) {
+            return paint.green(cell);
+        }
+        return BAD.contains(word) ? paint.red(cell) : cell;
+    }
+
+    private static String orDash(@Nullable Object value) {
+        return value == null ? "-" : value.toString();
+    }
+
+    /** Seconds with one decimal. */
+    static String seconds(@Nullable Double seconds) {
+        return seconds == null ? "-" : String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.cli;
+
+import static dev.orbit.reconciler.cli.CommandHarness.LINK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.schemas.Json;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.StatusReport;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class StatusCommandTest {
+
+    @RegisterExtension
+    final CommandHarness orbit = new CommandHarness();
+
+    private static Snapshot.Topic topic(MigrationState state, Snapshot.@Nullable Attempt last) {
+        return new Snapshot.Topic(
+                "default", "orders", "orders", "orders", state, MirrorState.ACTIVE, 5L, 0.5, null, last, List.of());
+    }
+
+    @Test
+    void statusPrintsTheReportOthersRelyOn() throws IOException {
+        orbit.applied(LINK);
+        orbit.agents.showTopics(topic(MigrationState.PROXY, null));
+
+        assertThat(orbit.run("status", "--json")).isZero();
+        assertThat(orbit.out())
+                .isEqualTo("{\"links\":[{\"name\":\"default\",\"state\":\"ACTIVE\",\"source_cluster_id\":\"source\","
+                        + "\"error\":null}],\"topics\":[{\"link\":\"default\",\"source_topic\":\"orders\",\"topic\":\"orders\","
+                        + "\"state\":\"PROXY\",\"mirror\":\"ACTIVE\",\"offset_lag\":5,\"time_lag_seconds\":0.5,"
+                        + "\"error\":null,\"partitions\":[]}]}\n");
+        assertThat(Json.MAPPER.readValue(orbit.out(), StatusReport.class).topics())
+                .hasSize(1);
+    }
+
+    @Test
+    void statusOfOneLink() throws IOException {
+        orbit.applied(LINK);
+
+        assertThat(orbit.run("status", "--link", "default")).isZero();
+        assertThat(orbit.run("status", "--link", "eu")).isEqualTo(1);
+        assertThat(orbit.err()).contains("\"eu\"", "There are: default.");
+    }
+
+    @Test
+    void statusWatchesUntilInterrupted() throws IOException {
+        orbit.applied(LINK);
+        orbit.pausesLeft = 2;
+
+        assertThat(orbit.run("status", "--watch", "--json")).isZero();
+        assertThat(orbit.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"links\""));
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas;
+
+/**
+ * How much an agent reads from the source at once.
+ *
+ * @param concurrency fetchers per source broker and agent, 1 to 64
+ * @param maxBytes most bytes of one fetch response, at least 1; a single larger batch still passes
+ * @param maxPartitionBytes most bytes of one partition in a fetch response, at least 1; a single larger batch still
+ *     passes
+ */
+public record FetchSettings(int concurrency, int maxBytes, int maxPartitionBytes) {
+
+    /** 2 fetchers, 100 MiB a response, 50 MiB a partition. */
+    public static final FetchSettings DEFAULTS = new FetchSettings(2, 100 << 20, 50 << 20);
+}

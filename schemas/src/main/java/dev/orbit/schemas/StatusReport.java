@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code orbit status --json} prints; others rely on its names. Unknown figures are null, and present. */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record StatusReport(List<Link> links, List<Topic> topics) {
+
+    public StatusReport {
+        links = List.copyOf(links);
+        topics = List.copyOf(topics);
+    }
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Link(
+            String name,
+            LinkState state,
+            @Nullable String sourceClusterId,
+            @Nullable String error) {}
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Topic(
+            String link,
+            String sourceTopic,
+            String topic,
+            MigrationState state,
+            MirrorState mirror,
+            @Nullable Long offsetLag,
+            @Nullable Double timeLagSeconds,
+            @Nullable String error,
+            List<Snapshot.Partition> partitions) {
+        public Topic {
+            partitions = List.copyOf(partitions);
+        }
+    }
+}

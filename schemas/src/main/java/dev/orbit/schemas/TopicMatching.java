@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a topic mapping matches, and how the mirror of it is called. Regexes are RE2's and match whole names. */
+public final class TopicMatching {
+
+    private static final ConcurrentHashMap<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+    private static final int NAME_CHARS_MAX = 249;
+    private static final Pattern LEGAL_NAME = Pattern.compile("[a-zA-Z0-9._-]+");
+
+    private TopicMatching() {}
+
+    /** Whether the mapping matches this source topic. */
+    public static boolean matches(TopicMappingSpec mapping, String sourceTopic) {
+        String regex = mapping.sourceRegex();
+        if (regex == null) {
+            return sourceTopic.equals(mapping.sourceTopic());
+        }
+        return !isReserved(sourceTopic) && matches(regex, sourceTopic);
+    }
+
+    /** Whether the regex matches the whole name. */
+    public static boolean matches(String regex, String name) {
+        return PATTERNS.computeIfAbsent(regex, Pattern::compile).matches(name);
+    }
+
+    /** Name at the destination of a topic that the mapping matches. */
+    public static String destination(TopicMappingSpec mapping, String sourceTopic) {
+        String literal = mapping.destinationTopic();
+        if (mapping.sourceRegex() == null) {
+            return literal == null ? sourceTopic : literal;
+        }
+        String prefix = mapping.destinationPrefix();
+        return prefix == null ? sourceTopic : prefix + sourceTopic;
+    }
+
+    /** Whether the mapping would give a mirror this name: no client may create a topic of that name. */
+    public static boolean couldProduce(TopicMappingSpec mapping, String destinationTopic) {
+        if (mapping.sourceRegex() == null) {
+            return destination(mapping, mapping.source()).equals(destinationTopic);
+        }
+        String prefix = mapping.destinationPrefix() == null ? "" : mapping.destinationPrefix();
+        return destinationTopic.startsWith(prefix) && matches(mapping, destinationTopic.substring(prefix.length()));
+    }
+
+    /** Names that are never mirrored: Kafka's internal topics, Orbit's own and stray records. */
+    public static boolean isReserved(String topic) {
+        return topic.equals("__consumer_offsets")
+                || topic.equals("__transaction_state")
+                || topic.equals("__share_group_state")
+                || topic.equals("__cluster_metadata")
+                || topic.startsWith("__orbit_")
+                || topic.endsWith(".orbit-strays");
+    }
+
+    /** Whether Kafka takes this as a topic's name. */
+    public static boolean isLegalName(String topic) {
+        return topic.length() <= NAME_CHARS_MAX
+                && LEGAL_NAME.matches(topic)
+                && !topic.equals(".")
+                && !topic.equals("..");
+    }
+
+    /** What is wrong with a regex; empty when nothing is. */
+    public static Optional<String> regexError(String regex) {
+        try {
+            PATTERNS.computeIfAbsent(regex, Pattern::compile);
+            return Optional.empty();
+        } catch (PatternSyntaxException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code orbit.schema.json} and the records together. */
+class DocumentSchemaTest {
+
+    private static final JsonNode SCHEMA = schema();
+
+    private static JsonNode schema() {
+        try {
+            return Json.MAPPER.readTree(Contracts.documentSchema());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Set<String> fields(Class<?> type, String... without) {
+        Set<String> names = new TreeSet<>();
+        Arrays.stream(type.getRecordComponents())
+                .map(c -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(c.getName()))
+                .forEach(names::add);
+        Arrays.asList(without)
+                .forEach(name -> assertThat(names.remove(name)).as(name).isTrue());
+        return names;
+    }
+
+    private static Set<String> properties(String pointer, String... without) {
+        Set<String> names = new TreeSet<>();
+        SCHEMA.at(pointer + "/properties").fieldNames().forEachRemaining(names::add);
+        Arrays.asList(without)
+                .forEach(name -> assertThat(names.remove(name)).as(name).isTrue());
+        return names;
+    }
+
+    @Test
+    void isAValidSchema() {
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(
+                                com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
+                        .validate(SCHEMA))
+                .isEmpty();
+    }
+
+    @Test
+    void hasTheFieldsOfTheRecords() {
+        assertThat(properties("", "$schema", "topic_mappings", "warpstream")).isEqualTo(fields(LinkSpec.class));
+        assertThat(properties("/$defs/topic_mapping")).isEqualTo(fields(TopicMappingSpec.class, "link", "priority"));
+        assertThat(properties("/$defs/credentials")).isEqualTo(fields(Credentials.class));
+        assertThat(properties("/$defs/auto_migration")).isEqualTo(fields(AutoMigration.class));
+        assertThat(properties("/$defs/broker")).isEqualTo(fields(BrokerAddress.class));
+        assertThat(properties("/properties/fetch")).isEqualTo(fields(FetchSettings.class));
+    }
+
+    @Test
+    void namesTheDefaultsOfTheRecords() {
+        assertThat(SCHEMA.at("/$defs/concurrency/default").asInt()).isEqualTo(FetchSettings.DEFAULTS.concurrency());
+        assertThat(SCHEMA.at("/$defs/max_bytes/default").asInt()).isEqualTo(FetchSettings.DEFAULTS.maxBytes());
+        assertThat(SCHEMA.at("/$defs/max_partition_bytes/default").asInt())
+                .isEqualTo(FetchSettings.DEFAULTS.maxPartitionBytes());
+        assertThat(SCHEMA.at("/$defs/credentials/properties/use_tls/default").asBoolean())
+                .isEqualTo(Credentials.PLAINTEXT.useTls());
+    }
+
+    @Test
+    void refusesUnknownKeysEverywhere() {
+        for (JsonNode object : SCHEMA.findParents("properties")) {
+            if (object.has("type")) {
+                assertThat(object.path("additionalProperties").asBoolean(true))
+                        .as(object.toString())
+                        .isFalse();
+            }
+        }
+    }
+}

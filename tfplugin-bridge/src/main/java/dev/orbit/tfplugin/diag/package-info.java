@@ -1,0 +1,5 @@
+/** Diagnostics as values. Pure. */
+@NullMarked
+package dev.orbit.tfplugin.diag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.handshake;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The key and the self-signed certificate of one server process. The host trusts exactly this certificate, for the name
+ * {@code localhost}; it exists nowhere but in memory.
+ */
+record ServerIdentity(PrivateKey key, X509Certificate certificate) {
+
+    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+    private static final Duration VALIDITY = Duration.ofDays(365);
+    private static final int SERIAL_BITS = 127;
+
+    private static final byte[] ECDSA_WITH_SHA256 =
+            Der.sequence(Der.objectId(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+    private static final byte[] COMMON_NAME = Der.objectId(0x55, 0x04, 0x03);
+    private static final byte[] SUBJECT_ALTERNATIVE_NAME = Der.objectId(0x55, 0x1d, 0x11);
+    static final String HOST = "localhost";
+
+    static ServerIdentity create() {
+        try {
+            return create(Instant.now());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot make a P-256 key", e);
+        }
+    }
+
+    private static ServerIdentity create(Instant now) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair keys = generator.generateKeyPair();
+        byte[] content = content(keys, now);
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(keys.getPrivate());
+        signature.update(content);
+        byte[] certificate = Der.sequence(content, ECDSA_WITH_SHA256, Der.bits(signature.sign()));
+        return new ServerIdentity(keys.getPrivate(), Certificates.parse(certificate));
+    }
+
+    private static byte[] content(KeyPair keys, Instant now) {
+        byte[] version3 = Der.tagged(0xa0, Der.integer(BigInteger.TWO));
+        byte[] name = Der.sequence(Der.set(Der.sequence(COMMON_NAME, Der.utf8(HOST))));
+        byte[] validity = Der.sequence(Der.time(now.minus(CLOCK_SKEW)), Der.time(now.plus(VALIDITY)));
+        return Der.sequence(
+                version3,
+                Der.integer(new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE)),
+                ECDSA_WITH_SHA256,
+                name,
+                validity,
+                name,
+                keys.getPublic().getEncoded(),
+                extensions());
+    }
+
+    private static byte[] extensions() {
+        byte[] dnsName = Der.tagged(0x82, HOST.getBytes(StandardCharsets.US_ASCII));
+        byte[] alternativeName = Der.sequence(SUBJECT_ALTERNATIVE_NAME, Der.octets(Der.sequence(dnsName)));
+        return Der.tagged(0xa3, Der.sequence(alternativeName));
+    }
+}

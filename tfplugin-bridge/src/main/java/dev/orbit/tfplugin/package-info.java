@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orbit.tfplugin;
+
+import org.jspecify.annotations.NullMarked;

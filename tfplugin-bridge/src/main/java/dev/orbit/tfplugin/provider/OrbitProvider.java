@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider;
+
+import dev.orbit.reconciler.client.AgentClient;
+import dev.orbit.reconciler.client.AgentException;
+import dev.orbit.reconciler.client.HttpAgentClient;
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.PlannedChanges;
+import dev.orbit.tfplugin.provider.agents.Problems;
+import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.provider.documents.DocumentResources;
+import dev.orbit.tfplugin.provider.migration.AutoMigrationResource;
+import dev.orbit.tfplugin.resource.Provider;
+import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.schema.Attribute;
+import dev.orbit.tfplugin.schema.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The provider {@code orbit-kafka/orbit}. */
+public final class OrbitProvider implements Provider {
+
+    private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:8080";
+
+    private static final Schema SCHEMA = Schema.provider(
+            "Orbit moves a running Apache Kafka estate to another Kafka cluster without stopping it.",
+            List.of(
+                    Attribute.string("endpoint")
+                            .describedAs(
+                                    "HTTP API of any agent. Default: the environment variable `ORBIT_ENDPOINT`, else"
+                                            + " `" + DEFAULT_ENDPOINT + "`."),
+                    Attribute.string("token")
+                            .sensitive()
+                            .describedAs("Bearer token of that API. Default: the environment variable `ORBIT_TOKEN`,"
+                                    + " else none.")));
+
+    private final Map<String, String> environment;
+    private final Agents agents = new Agents();
+    private final StopSignal stop = new StopSignal();
+    private final List<Resource> resources;
+
+    /** Takes the defaults of the provider block from this environment. */
+    public OrbitProvider(Map<String, String> environment) {
+        this.environment = environment;
+        PlannedChanges plannedChanges = new PlannedChanges(agents);
+        this.resources = List.of(
+                DocumentResources.link(agents, plannedChanges, stop),
+                DocumentResources.topicMapping(agents, plannedChanges, stop),
+                new AutoMigrationResource(agents, stop));
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public List<Resource> resources() {
+        return resources;
+    }
+
+    /** An endpoint that is known only after apply is no error: a plan can be made without the agents. */
+    @Override
+    public void configure(Fields config) {
+        if (config.isWhollyKnown()) {
+            agents.connect(client(
+                    or(config.textOrNull("endpoint"), environment.getOrDefault("ORBIT_ENDPOINT", DEFAULT_ENDPOINT)),
+                    or(config.textOrNull("token"), environment.get("ORBIT_TOKEN"))));
+        }
+    }
+
+    private static AgentClient client(@Nullable String endpoint, @Nullable String token) {
+        try {
+            return new HttpAgentClient(String.valueOf(endpoint), token);
+        } catch (AgentException e) {
+            throw new DiagnosticException(Problems.errors(e.problems()));
+        }
+    }
+
+    private static @Nullable String or(@Nullable String configured, @Nullable String fallback) {
+        return configured == null ? fallback : configured;
+    }
+
+    @Override
+    public void stop() {
+        stop.give();
+    }
+}

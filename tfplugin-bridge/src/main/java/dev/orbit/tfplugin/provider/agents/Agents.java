@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.agents;
+
+import dev.orbit.reconciler.client.AgentClient;
+import dev.orbit.reconciler.client.AgentException;
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents that one provider block speaks to. What they refuse comes as a
+ * {@link dev.orbit.tfplugin.diag.DiagnosticException}. All resources of a plan share one snapshot; after a write the next
+ * one is read anew.
+ */
+public final class Agents {
+
+    private static final long SNAPSHOT_AGE_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    private volatile @Nullable AgentClient client;
+    private @Nullable Snapshot snapshot;
+    private long snapshotAtNs;
+
+    /** Uses these agents from now on. */
+    public synchronized void connect(AgentClient agents) {
+        client = agents;
+        snapshot = null;
+    }
+
+    /** Whether there are agents to ask: while a plan is made, their endpoint may be unknown. */
+    public boolean areKnown() {
+        return client != null;
+    }
+
+    /** What the agents know, at most a few seconds old. */
+    public synchronized Snapshot snapshot() {
+        Snapshot held = snapshot;
+        if (held != null && System.nanoTime() - snapshotAtNs < SNAPSHOT_AGE_NS_MAX) {
+            return held;
+        }
+        return freshSnapshot();
+    }
+
+    /** What the agents know now. */
+    public synchronized Snapshot freshSnapshot() {
+        Snapshot read = ask(AgentClient::snapshot);
+        snapshot = read;
+        snapshotAtNs = System.nanoTime();
+        return read;
+    }
+
+    /**
+     * Writes documents, all or none.
+     *
+     * @param seen what the decision to write rests on: if anything was written to the same documents since, it is refused
+     */
+    public ChangesResponse change(Snapshot seen, List<Change> changes) {
+        List<Change> current = changes.stream()
+                .map(change -> Lookup.current(change, seen))
+                .flatMap(Optional::stream)
+                .toList();
+        return write(agents -> agents.change(new ChangesRequest(false, current)));
+    }
+
+    /** What writing documents would come to, refusals included. */
+    Trial tryOut(List<Change> changes) {
+        try {
+            ChangesResponse response = required().change(new ChangesRequest(true, changes));
+            return new Trial(response.topics(), response.warnings(), List.of());
+        } catch (AgentException e) {
+            if (e.status() >= 400 && e.status() < 500 && e.status() != 401 && e.status() != 403) {
+                return new Trial(List.of(), List.of(), e.problems());
+            }
+            throw Problems.failure(e);
+        }
+    }
+
+    public InitiateResponse initiate(InitiateRequest request) {
+        return request.dryRun() ? ask(a -> a.initiate(request)) : write(a -> a.initiate(request));
+    }
+
+    public AbortResponse abort(AbortRequest request) {
+        return write(agents -> agents.abort(request));
+    }
+
+    private <T> T write(Function<AgentClient, T> call) {
+        try {
+            return ask(call);
+        } finally {
+            forgetSnapshot();
+        }
+    }
+
+    private synchronized void forgetSnapshot() {
+        snapshot = null;
+    }
+
+    private <T> T ask(Function<AgentClient, T> call) {
+        try {
+            return call.apply(required());
+        } catch (AgentException e) {
+            throw Problems.failure(e);
+        }
+    }
+
+    private AgentClient required() {
+        AgentClient known = client;
+        if (known == null) {
+            throw new DiagnosticException(Diagnostic.error(
+                    "The agents' endpoint is not known",
+                    "The provider's endpoint or token depends on something that does not exist yet. Create that first:"
+                            + " terraform apply -target=... for what they depend on, then terraform apply."));
+        }
+        return known;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.agents;
+
+import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Says what becomes of topics, so that it is read before it happens. */
+final class Consequences {
+
+    private static final int TOPICS_SHOWN_MAX = 50;
+
+    private Consequences() {}
+
+    /**
+     * One warning for all of them.
+     *
+     * @param subject whose consequences they are; Terraform shows only one of several warnings with the same summary
+     */
+    static Diagnostic of(String subject, List<TopicEffect> effects) {
+        Map<String, List<String>> topics = effects.stream()
+                .collect(Collectors.groupingBy(
+                        Consequences::meaning,
+                        TreeMap::new,
+                        Collectors.mapping(TopicEffect::topic, Collectors.toList())));
+        String detail = topics.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + names(entry.getValue()))
+                .collect(Collectors.joining("\n"));
+        return Diagnostic.warning("Consequences of " + subject + " for " + count(effects.size()), detail);
+    }
+
+    private static String meaning(TopicEffect effect) {
+        boolean proxied = effect.to() == MigrationState.PROXY;
+        return switch (effect.effect()) {
+            case "matched" -> "Newly mirrored, producers " + (proxied ? "forwarded to the source" : "refused");
+            case "adopted" ->
+                "Mirrored again from where it stopped, producers " + (proxied ? "forwarded to the source" : "refused");
+            case "released" -> "No longer mirrored, and closed to producers until a mapping adopts it again";
+            case "proxied" -> "Producers forwarded to the source from now on (" + effect.from() + " to PROXY)";
+            case "unproxied" -> "Producers refused from now on (" + effect.from() + " to REJECT)";
+            default -> "Now " + effect.to() + " (" + effect.effect() + ")";
+        };
+    }
+
+    private static String names(List<String> topics) {
+        String shown = topics.stream().sorted().limit(TOPICS_SHOWN_MAX).collect(Collectors.joining(", "));
+        int more = topics.size() - TOPICS_SHOWN_MAX;
+        return more > 0 ? shown + " and " + more + " more" : shown;
+    }
+
+    private static String count(int topics) {
+        return topics == 1 ? "1 topic" : topics + " topics";
+    }
+}

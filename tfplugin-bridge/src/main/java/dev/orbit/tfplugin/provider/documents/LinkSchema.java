@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.documents;
+
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.schema.Attribute;
+import dev.orbit.tfplugin.schema.Schema;
+import dev.orbit.tfplugin.schema.Shape.Nesting;
+import dev.orbit.tfplugin.schema.Validators;
+import java.util.List;
+import java.util.Map;
+
+/** How {@code orbit_link} looks. */
+final class LinkSchema {
+
+    static final String DEFAULT_NAME = "default";
+
+    private static final int PORT_MAX = 65_535;
+    private static final int CONCURRENCY_MAX = 64;
+    private static final FetchSettings FETCH = FetchSettings.DEFAULTS;
+
+    private LinkSchema() {}
+
+    static Schema schema() {
+        return Schema.resource(
+                0,
+                "A link: one source cluster that is moved into this destination cluster.",
+                List.of(
+                        Attribute.string("id").computed().stable().describedAs("The link's name."),
+                        Attribute.string("name")
+                                .defaultsTo(Value.of(DEFAULT_NAME))
+                                .replaced()
+                                .describedAs("Letters, digits, dots, dashes and underscores, 1 to 64 of them."
+                                        + " Default: `default`."),
+                        brokers(),
+                        Attribute.string("source_cluster_id")
+                                .optionalComputed()
+                                .stable()
+                                .describedAs("Pins the link to the cluster with this id. Left out: the cluster that"
+                                        + " answers first."),
+                        CredentialsCodec.attribute(
+                                "source_cluster_credentials",
+                                "How to authenticate for replication. Left out: neither SASL nor TLS."),
+                        CredentialsCodec.attribute(
+                                "auto_migration_source_cluster_credentials",
+                                "How to authenticate for forwarding producers; may name the same variables, and is"
+                                        + " `{}` for a source without authentication. Left out: nothing is forwarded."),
+                        AutoMigrationCodec.attribute("`false`, unless a topic mapping says otherwise."),
+                        fetch(),
+                        Attribute.bool("force_destroy")
+                                .defaultsTo(Value.of(false))
+                                .describedAs(
+                                        "Whether destroying the link also deletes the topic mappings that belong to"
+                                                + " it and are not managed here. Default: `false`, which refuses.")));
+    }
+
+    private static Attribute brokers() {
+        return Attribute.nested(
+                        "source_bootstrap_brokers",
+                        Nesting.LIST,
+                        List.of(
+                                Attribute.string("hostname")
+                                        .required()
+                                        .describedAs("Host name or address, without scheme and port."),
+                                Attribute.number("port")
+                                        .required()
+                                        .checkedBy(Validators.integer(1, PORT_MAX))
+                                        .describedAs("Port of the broker's listener.")))
+                .required()
+                .describedAs("Brokers of the source cluster to contact first; at least one.");
+    }
+
+    private static Attribute fetch() {
+        return Attribute.nested(
+                        "fetch",
+                        Nesting.SINGLE,
+                        List.of(
+                                number("concurrency", FETCH.concurrency(), CONCURRENCY_MAX)
+                                        .describedAs("Fetchers per source broker and agent. Default: `2`."),
+                                number("max_bytes", FETCH.maxBytes(), Integer.MAX_VALUE)
+                                        .describedAs("Most bytes of one fetch response. Default: 100 MiB."),
+                                number("max_partition_bytes", FETCH.maxPartitionBytes(), Integer.MAX_VALUE)
+                                        .describedAs(
+                                                "Most bytes of one partition in a fetch response. Default: 50 MiB.")))
+                .defaultsTo(fetch(FETCH))
+                .describedAs("How much an agent reads from the source at once.");
+    }
+
+    private static Attribute number(String name, long defaultValue, long max) {
+        return Attribute.number(name).defaultsTo(Value.of(defaultValue)).checkedBy(Validators.integer(1, max));
+    }
+
+    static Fields fetch(FetchSettings fetch) {
+        return new Fields(Map.of(
+                "concurrency", Value.of(fetch.concurrency()),
+                "max_bytes", Value.of(fetch.maxBytes()),
+                "max_partition_bytes", Value.of(fetch.maxPartitionBytes())));
+    }
+}

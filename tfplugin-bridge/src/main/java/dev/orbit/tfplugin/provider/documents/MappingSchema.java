@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.documents;
+
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.schema.Attribute;
+import dev.orbit.tfplugin.schema.Schema;
+import dev.orbit.tfplugin.schema.Validators;
+import java.util.List;
+
+/** How {@code orbit_topic_mapping} looks. */
+final class MappingSchema {
+
+    private MappingSchema() {}
+
+    static Schema schema() {
+        return Schema.resource(
+                0,
+                "A topic mapping: which topics of a link's source are mirrored, under which names. Either `source_topic`"
+                        + " names one, or `source_regex` many.",
+                List.of(
+                        Attribute.string("id").computed().stable().describedAs("`LINK/SOURCE`."),
+                        Attribute.string("link").required().replaced().describedAs("Name of the link it belongs to."),
+                        Attribute.number("priority")
+                                .defaultsTo(Value.of(0))
+                                .checkedBy(Validators.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
+                                .describedAs(
+                                        "The mappings of a link are tried from the lowest to the highest; the first"
+                                                + " match wins. Default: `0`."),
+                        Attribute.string("source_topic").replaced().describedAs("The one topic that it matches."),
+                        Attribute.string("destination_topic")
+                                .optionalComputed()
+                                .describedAs("Name of the mirror of `source_topic`. Default: the same name."),
+                        Attribute.string("source_regex")
+                                .replaced()
+                                .describedAs("Matches whole topic names (RE2), never an internal topic, `__orbit_*` or"
+                                        + " `*.orbit-strays`."),
+                        Attribute.string("destination_prefix")
+                                .optionalComputed()
+                                .describedAs("Put before the names that `source_regex` matches. Default: empty."),
+                        Attribute.bool("begin_fetch_at_latest_offset")
+                                .defaultsTo(Value.of(false))
+                                .describedAs("Whether a newly matched topic is mirrored from its end instead of its"
+                                        + " beginning. Offsets are preserved either way. Default: `false`."),
+                        Attribute.string("start_timestamp")
+                                .describedAs("A newly matched topic is mirrored from its first record at or after this"
+                                        + " moment (RFC 3339)."),
+                        AutoMigrationCodec.attribute("what the link says.")));
+    }
+}

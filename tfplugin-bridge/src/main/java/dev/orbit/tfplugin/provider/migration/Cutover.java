@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.migration;
+
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicProblem;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.StopSignal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the selected topics over and waits for each to be COMPLETE or to have failed. It can be repeated at any time:
+ * COMPLETE topics are left alone, those under way are waited for, and the others are started (again).
+ */
+final class Cutover {
+
+    private static final long POLL_MS = 500;
+
+    /** A topic whose mapping was created a moment ago needs that long to be found and created. */
+    private static final long SETTLE_NS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    /** The agents may be without a coordinator for a while, and the timeout is theirs to enforce. */
+    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Selection selection;
+    private final Gates gates;
+    private final Agents agents;
+    private final StopSignal stop;
+    private final Map<String, String> failures = new TreeMap<>();
+    private final Map<String, Integer> attemptsBefore = new HashMap<>();
+
+    Cutover(Selection selection, Gates gates, Agents agents, StopSignal stop) {
+        this.selection = selection;
+        this.gates = gates;
+        this.agents = agents;
+        this.stop = stop;
+    }
+
+    /**
+     * Returns when all topics are COMPLETE.
+     *
+     * @throws DiagnosticException with each topic that is not, and why
+     */
+    void run() {
+        Snapshot snapshot = awaitReady();
+        if (stop.isGiven()) {
+            throw new DiagnosticException(
+                    Diagnostic.error("Interrupted", "The apply was interrupted; no migration was started."));
+        }
+        SortedSet<String> pending = selection.pending(snapshot);
+        if (pending.isEmpty() && selection.known(snapshot).isEmpty()) {
+            throw new DiagnosticException(nothingSelected());
+        }
+        initiate(snapshot, pending);
+        awaitEnd(pending);
+        if (!failures.isEmpty()) {
+            throw new DiagnosticException(failed());
+        }
+    }
+
+    /** Waits, not for long, until every named topic is there, has its producers forwarded, and a lag to be judged by. */
+    private Snapshot awaitReady() {
+        long startNs = System.nanoTime();
+        Snapshot snapshot = agents.freshSnapshot();
+        while (!isReady(snapshot) && System.nanoTime() - startNs < SETTLE_NS_MAX && !stop.awaitMs(POLL_MS)) {
+            snapshot = agents.freshSnapshot();
+        }
+        return snapshot;
+    }
+
+    private boolean isReady(Snapshot snapshot) {
+        List<Snapshot.Topic> known = selection.known(snapshot);
+        List<String> names = known.stream().map(Snapshot.Topic::topic).toList();
+        return !known.isEmpty()
+                && names.containsAll(selection.topics())
+                && known.stream().noneMatch(Cutover::isUnsettled);
+    }
+
+    private static boolean isUnsettled(Snapshot.Topic topic) {
+        return topic.state() == MigrationState.REJECT
+                || (topic.state() == MigrationState.PROXY && topic.offsetLag() == null);
+    }
+
+    private void initiate(Snapshot snapshot, SortedSet<String> pending) {
+        SortedSet<String> toStart = new TreeSet<>(pending);
+        for (Snapshot.Topic topic : selection.known(snapshot)) {
+            boolean running = topic.state() == MigrationState.MIGRATING;
+            Snapshot.Attempt last = topic.lastAttempt();
+            attemptsBefore.put(topic.topic(), (last == null ? 0 : last.attempt()) - (running ? 1 : 0));
+            if (running) {
+                toStart.remove(topic.topic());
+            }
+        }
+        if (toStart.isEmpty()) {
+            return;
+        }
+        InitiateResponse response = agents.initiate(gates.request(selection.link(), toStart, false));
+        for (TopicProblem refused : response.errors()) {
+            failures.put(refused.topic(), "not started: " + describe(refused.problem()));
+        }
+    }
+
+    private void awaitEnd(SortedSet<String> pending) {
+        SortedSet<String> open = new TreeSet<>(pending);
+        open.removeAll(failures.keySet());
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(gates.migrationTimeoutSeconds()) + GRACE_NS;
+        @Nullable DiagnosticException unanswered = null;
+        while (!open.isEmpty()) {
+            try {
+                settle(open, agents.freshSnapshot());
+                unanswered = null;
+            } catch (DiagnosticException e) {
+                unanswered = e;
+            }
+            if (!open.isEmpty() && stop.awaitMs(POLL_MS)) {
+                open.forEach(topic -> failures.put(
+                        topic,
+                        "left while MIGRATING: the apply was interrupted. The agents go" + " on; orbit abort --topic "
+                                + topic + " rolls it back"));
+                return;
+            }
+            if (System.nanoTime() - deadlineNs > 0) {
+                String why = unanswered == null
+                        ? "still MIGRATING a minute after its timeout"
+                        : "unknown: the agents do not answer (" + unanswered.getMessage() + ")";
+                open.forEach(topic -> failures.put(topic, why));
+                return;
+            }
+        }
+    }
+
+    /** Takes out the topics that are COMPLETE, or whose attempt has ended otherwise. */
+    private void settle(SortedSet<String> open, Snapshot snapshot) {
+        for (Snapshot.Topic topic : selection.known(snapshot)) {
+            if (topic.state() == MigrationState.COMPLETE) {
+                open.remove(topic.topic());
+            } else if (topic.state() != MigrationState.MIGRATING
+                    && hasNewAttempt(topic)
+                    && open.remove(topic.topic())) {
+                failures.put(topic.topic(), "rolled back to " + topic.state() + ", " + ending(topic.lastAttempt()));
+            }
+        }
+    }
+
+    private boolean hasNewAttempt(Snapshot.Topic topic) {
+        Snapshot.Attempt last = topic.lastAttempt();
+        return last != null && last.attempt() > attemptsBefore.getOrDefault(topic.topic(), 0);
+    }
+
+    private static String ending(Snapshot.@Nullable Attempt attempt) {
+        if (attempt == null) {
+            return "for no known reason";
+        }
+        String outcome = attempt.outcome().replace('_', ' ');
+        return attempt.reason() == null ? outcome : outcome + ": " + attempt.reason();
+    }
+
+    static String describe(Problem problem) {
+        return problem.message() + " " + problem.remedy();
+    }
+
+    private Diagnostic nothingSelected() {
+        return Diagnostic.error(
+                "No topic to migrate",
+                selection + " selects no topic that link \"" + selection.link()
+                        + "\" mirrors. Create the topic mapping first, or correct topics and topic_regex: they are names"
+                        + " at the destination.");
+    }
+
+    private Diagnostic failed() {
+        String lines = failures.entrySet().stream()
+                .map(failure -> failure.getKey() + ": " + failure.getValue())
+                .collect(Collectors.joining("\n"));
+        return Diagnostic.error(
+                failures.size() == 1 ? "1 topic is not migrated" : failures.size() + " topics are not migrated",
+                lines + "\n\nTopics that are COMPLETE stay so. Another terraform apply takes up only these.");
+    }
+}

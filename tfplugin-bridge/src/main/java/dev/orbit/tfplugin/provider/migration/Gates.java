@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.migration;
+
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.tfplugin.cty.Fields;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How far behind a topic may be to be started, and how long it may take. */
+record Gates(@Nullable Integer maxTimeLagSeconds, @Nullable Long maxOffsetLag, int migrationTimeoutSeconds) {
+
+    static Gates of(Fields object) {
+        Integer timeoutSeconds = object.integerOrNull("migration_timeout_seconds");
+        return new Gates(
+                object.integerOrNull("max_time_lag_seconds"),
+                object.longOrNull("max_offset_lag"),
+                timeoutSeconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : timeoutSeconds);
+    }
+
+    boolean areConflicting() {
+        return maxTimeLagSeconds != null && maxTimeLagSeconds > 0 && maxOffsetLag != null && maxOffsetLag > 0;
+    }
+
+    InitiateRequest request(String link, Collection<String> topics, boolean dryRun) {
+        return new InitiateRequest(
+                link, List.copyOf(topics), null, dryRun, maxTimeLagSeconds, maxOffsetLag, migrationTimeoutSeconds);
+    }
+}

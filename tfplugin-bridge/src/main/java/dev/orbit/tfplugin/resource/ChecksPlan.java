@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.resource;
+
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.List;
+
+/**
+ * A resource that looks at the world while a change is planned, so that what would fail at apply fails at plan, and the
+ * consequences are read before they come. Errors stop the plan. Never asked about a plan without changes.
+ */
+public interface ChecksPlan {
+
+    List<Diagnostic> checkCreate(Fields planned, Fields config);
+
+    List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config);
+
+    /** The object is to make way for another one, which is checked by {@link #checkCreate} afterwards. */
+    List<Diagnostic> checkReplace(Fields prior);
+
+    List<Diagnostic> checkDestroy(Fields prior);
+}

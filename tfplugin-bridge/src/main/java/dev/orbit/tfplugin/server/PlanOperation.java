@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.server;
+
+import static dev.orbit.tfplugin.cty.Value.Null.NULL;
+
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Path;
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.resource.ChecksPlan;
+import dev.orbit.tfplugin.resource.DerivesPlan;
+import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.schema.PlanContract;
+import dev.orbit.tfplugin.schema.Planner;
+import java.util.List;
+
+/** Plans the change of one object. */
+public final class PlanOperation {
+
+    private final Resource resource;
+
+    public PlanOperation(Resource resource) {
+        this.resource = resource;
+    }
+
+    /**
+     * What is to become of an object.
+     *
+     * @param state null: it is to go
+     * @param replacing the attributes for whose sake another object is needed
+     */
+    public record Planned(Value state, List<Path> replacing, List<Diagnostic> diagnostics) {}
+
+    /** Plans from what Terraform made of prior state and configuration; null means that the object is to go. */
+    public Planned plan(Value prior, Value proposed, Value config) {
+        if (proposed instanceof Fields fields && config instanceof Fields configured) {
+            return change(prior, fields, configured);
+        }
+        boolean checked = resource instanceof ChecksPlan && prior instanceof Fields;
+        return new Planned(NULL, List.of(), checked ? ((ChecksPlan) resource).checkDestroy((Fields) prior) : List.of());
+    }
+
+    private Planned change(Value prior, Fields proposed, Fields config) {
+        Fields planned = Planner.plan(resource.schema(), prior, proposed, config);
+        if (resource instanceof DerivesPlan derives) {
+            planned = derives.derive(prior, planned, config);
+        }
+        List<String> breaches = PlanContract.breaches(resource.schema(), prior, config, planned);
+        if (!breaches.isEmpty()) {
+            throw new DiagnosticException(Diagnostic.bug("Terraform would not accept this plan of "
+                    + resource.typeName() + ":\n" + String.join("\n", breaches)));
+        }
+        List<Path> replacing = Planner.replacing(resource.schema(), prior, planned);
+        return new Planned(planned, replacing, check(prior, planned, config, replacing));
+    }
+
+    private List<Diagnostic> check(Value prior, Fields planned, Fields config, List<Path> replacing) {
+        if (!(resource instanceof ChecksPlan checks) || planned.equals(prior)) {
+            return List.of();
+        }
+        if (!(prior instanceof Fields before)) {
+            return checks.checkCreate(planned, config);
+        }
+        return replacing.isEmpty() ? checks.checkUpdate(before, planned, config) : checks.checkReplace(before);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.wire;
+
+import com.google.protobuf.ByteString;
+import dev.orbit.proto.tfplugin6.ApplyResourceChange;
+import dev.orbit.proto.tfplugin6.ConfigureProvider;
+import dev.orbit.proto.tfplugin6.GetMetadata;
+import dev.orbit.proto.tfplugin6.GetProviderSchema;
+import dev.orbit.proto.tfplugin6.ImportResourceState;
+import dev.orbit.proto.tfplugin6.PlanResourceChange;
+import dev.orbit.proto.tfplugin6.ProviderGrpc;
+import dev.orbit.proto.tfplugin6.RawState;
+import dev.orbit.proto.tfplugin6.ReadResource;
+import dev.orbit.proto.tfplugin6.ServerCapabilities;
+import dev.orbit.proto.tfplugin6.StopProvider;
+import dev.orbit.proto.tfplugin6.UpgradeResourceState;
+import dev.orbit.proto.tfplugin6.ValidateProviderConfig;
+import dev.orbit.proto.tfplugin6.ValidateResourceConfig;
+import dev.orbit.tfplugin.cty.Type;
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.decode.JsonDecoder;
+import dev.orbit.tfplugin.decode.ValueDecoder;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.encode.DiagnosticEncoder;
+import dev.orbit.tfplugin.encode.SchemaEncoder;
+import dev.orbit.tfplugin.encode.ValueEncoder;
+import dev.orbit.tfplugin.resource.Outcome;
+import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.server.ApplyOperation;
+import dev.orbit.tfplugin.server.PlanOperation;
+import dev.orbit.tfplugin.server.ProviderServer;
+import dev.orbit.tfplugin.server.ReadOperation;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
+
+/**
+ * Terraform's provider service. Each call goes to the provider of its own connection. The methods that a provider without
+ * data sources, functions, identities and actions has no use for answer UNIMPLEMENTED, as Terraform expects.
+ */
+public final class ProviderService extends ProviderGrpc.ProviderImplBase {
+
+    private static final ServerCapabilities CAPABILITIES = ServerCapabilities.newBuilder()
+            .setPlanDestroy(true)
+            .setGetProviderSchemaOptional(true)
+            .build();
+
+    private final Supplier<ProviderServer> connection;
+
+    /** Asks the supplier, in each call, for the provider of the connection that the call came over. */
+    public ProviderService(Supplier<ProviderServer> connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> out) {
+        GetMetadata.Response.Builder response =
+                GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
+        Reply.to(
+                out,
+                response::build,
+                response::addAllDiagnostics,
+                () -> connection
+                        .get()
+                        .resources()
+                        .forEach(resource -> response.addResourcesBuilder().setTypeName(resource.typeName())));
+    }
+
+    @Override
+    public void getProviderSchema(GetProviderSchema.Request request, StreamObserver<GetProviderSchema.Response> out) {
+        GetProviderSchema.Response.Builder response =
+                GetProviderSchema.Response.newBuilder().setServerCapabilities(CAPABILITIES);
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            response.setProvider(SchemaEncoder.encode(server.schema()));
+            server.resources()
+                    .forEach(r -> response.putResourceSchemas(r.typeName(), SchemaEncoder.encode(r.schema())));
+        });
+    }
+
+    @Override
+    public void validateProviderConfig(
+            ValidateProviderConfig.Request request, StreamObserver<ValidateProviderConfig.Response> out) {
+        ValidateProviderConfig.Response.Builder response = ValidateProviderConfig.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            Value config =
+                    ValueDecoder.decode(request.getConfig(), server.schema().type());
+            response.addAllDiagnostics(DiagnosticEncoder.encode(server.validateConfig(config)));
+        });
+    }
+
+    @Override
+    public void validateResourceConfig(
+            ValidateResourceConfig.Request request, StreamObserver<ValidateResourceConfig.Response> out) {
+        ValidateResourceConfig.Response.Builder response = ValidateResourceConfig.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            Resource resource = connection.get().resource(request.getTypeName());
+            Value config = ValueDecoder.decode(request.getConfig(), type(resource));
+            response.addAllDiagnostics(DiagnosticEncoder.encode(connection.get().validateResource(resource, config)));
+        });
+    }
+
+    @Override
+    public void upgradeResourceState(
+            UpgradeResourceState.Request request, StreamObserver<UpgradeResourceState.Response> out) {
+        UpgradeResourceState.Response.Builder response = UpgradeResourceState.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            Resource resource = connection.get().resource(request.getTypeName());
+            response.setUpgradedState(ValueEncoder.encode(stored(request, resource)));
+        });
+    }
+
+    private static Value stored(UpgradeResourceState.Request request, Resource resource) {
+        RawState raw = request.getRawState();
+        if (request.getVersion() != resource.schema().version() || raw.getJson().isEmpty()) {
+            throw new DiagnosticException(Diagnostic.error(
+                    "Unreadable state",
+                    "The stored state of this " + request.getTypeName() + " has the layout " + request.getVersion()
+                            + ", and this version of the provider reads "
+                            + resource.schema().version()
+                            + ". Use the provider version that wrote it, or remove the object from the state and"
+                            + " import it again."));
+        }
+        return JsonDecoder.decode(raw.getJson().toByteArray(), type(resource));
+    }
+
+    @Override
+    public void configureProvider(ConfigureProvider.Request request, StreamObserver<ConfigureProvider.Response> out) {
+        ConfigureProvider.Response.Builder response = ConfigureProvider.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            server.configure(
+                    ValueDecoder.decode(request.getConfig(), server.schema().type()));
+        });
+    }
+
+    @Override
+    public void readResource(ReadResource.Request request, StreamObserver<ReadResource.Response> out) {
+        ReadResource.Response.Builder response = ReadResource.Response.newBuilder()
+                .setNewState(request.getCurrentState())
+                .setPrivate(request.getPrivate());
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            Resource resource = connection.get().resource(request.getTypeName());
+            Value state = ValueDecoder.decode(request.getCurrentState(), type(resource));
+            Outcome outcome = new ReadOperation(resource).read(state);
+            response.setNewState(ValueEncoder.encode(outcome.state()));
+            response.addAllDiagnostics(DiagnosticEncoder.encode(outcome.warnings()));
+        });
+    }
+
+    @Override
+    public void planResourceChange(
+            PlanResourceChange.Request request, StreamObserver<PlanResourceChange.Response> out) {
+        PlanResourceChange.Response.Builder response = PlanResourceChange.Response.newBuilder()
+                .setPlannedState(request.getProposedNewState())
+                .setPlannedPrivate(request.getPriorPrivate());
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            Resource resource = connection.get().resource(request.getTypeName());
+            PlanOperation.Planned planned = new PlanOperation(resource)
+                    .plan(
+                            ValueDecoder.decode(request.getPriorState(), type(resource)),
+                            ValueDecoder.decode(request.getProposedNewState(), type(resource)),
+                            ValueDecoder.decode(request.getConfig(), type(resource)));
+            response.setPlannedState(ValueEncoder.encode(planned.state()));
+            planned.replacing().forEach(path -> response.addRequiresReplace(DiagnosticEncoder.encode(path)));
+            response.addAllDiagnostics(DiagnosticEncoder.encode(planned.diagnostics()));
+        });
+    }
+
+    @Override
+    public void applyResourceChange(
+            ApplyResourceChange.Request request, StreamObserver<ApplyResourceChange.Response> out) {
+        ApplyResourceChange.Response.Builder response = ApplyResourceChange.Response.newBuilder()
+                .setNewState(request.getPriorState())
+                .setPrivate(request.getPlannedPrivate());
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            Resource resource = connection.get().resource(request.getTypeName());
+            ApplyOperation.Applied applied = new ApplyOperation(resource)
+                    .apply(
+                            ValueDecoder.decode(request.getPriorState(), type(resource)),
+                            ValueDecoder.decode(request.getPlannedState(), type(resource)),
+                            ValueDecoder.decode(request.getConfig(), type(resource)));
+            response.setNewState(ValueEncoder.encode(applied.state()));
+            response.addAllDiagnostics(DiagnosticEncoder.encode(applied.diagnostics()));
+        });
+    }
+
+    @Override
+    public void importResourceState(
+            ImportResourceState.Request request, StreamObserver<ImportResourceState.Response> out) {
+        ImportResourceState.Response.Builder response = ImportResourceState.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            Resource resource = server.resource(request.getTypeName());
+            Value state = server.importState(resource, request.getId());
+            response.addImportedResourcesBuilder()
+                    .setTypeName(request.getTypeName())
+                    .setState(ValueEncoder.encode(state))
+                    .setPrivate(ByteString.EMPTY);
+        });
+    }
+
+    @Override
+    public void stopProvider(StopProvider.Request request, StreamObserver<StopProvider.Response> out) {
+        connection.get().stop();
+        out.onNext(StopProvider.Response.getDefaultInstance());
+        out.onCompleted();
+    }
+
+    private static Type type(Resource resource) {
+        return resource.schema().type();
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.fake;
+
+import dev.orbit.reconciler.client.AgentClient;
+import dev.orbit.reconciler.client.AgentException;
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.LinkState;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
+import dev.orbit.schemas.TopicProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What the agents decide, over maps. The source's topics are given; mirrors appear with the mapping that matches them.
+ * How a started migration ends is the test's to say.
+ */
+public final class FakeAgents implements AgentClient {
+
+    static final String CLUSTER_ID = "source-cluster-1";
+
+    private final Set<String> sourceTopics = new TreeSet<>();
+    private final Map<String, FakeTopic> topics = new TreeMap<>();
+    private FakeDocuments documents = new FakeDocuments();
+    private Consumer<FakeAgents> onSnapshot = agents -> {};
+    private int snapshotCount;
+
+    public synchronized void addSourceTopics(String... names) {
+        sourceTopics.addAll(List.of(names));
+        match();
+    }
+
+    /** Runs before each snapshot: as if it had happened meanwhile. */
+    public synchronized void onSnapshot(Consumer<FakeAgents> happening) {
+        onSnapshot = happening;
+    }
+
+    /** Ends every running migration well. */
+    public synchronized void completeMigrations() {
+        topics.values().stream()
+                .filter(topic -> topic.state == MigrationState.MIGRATING)
+                .forEach(topic -> topic.end(MigrationState.COMPLETE, "complete", null));
+    }
+
+    /** Rolls the running migration of one topic back. */
+    public synchronized void rollBack(String name, String outcome, String reason) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null && topic.state == MigrationState.MIGRATING) {
+            topic.end(MigrationState.PROXY, outcome, reason);
+        }
+    }
+
+    public synchronized int snapshotCount() {
+        return snapshotCount;
+    }
+
+    /** A change made by somebody else. */
+    public synchronized void changeBehind(Change change) {
+        change(new ChangesRequest(false, List.of(documents.atStoredRevision(change))));
+    }
+
+    @Override
+    public synchronized Snapshot snapshot() {
+        snapshotCount++;
+        onSnapshot.accept(this);
+        return new Snapshot(
+                new Snapshot.Cluster("destination-1", 1, List.of(new Snapshot.Agent(1))),
+                documents.links().values().stream()
+                        .map(link ->
+                                new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, null))
+                        .toList(),
+                List.copyOf(documents.mappings().values()),
+                topics.values().stream().map(FakeTopic::snapshot).toList());
+    }
+
+    @Override
+    public synchronized ChangesResponse change(ChangesRequest request) {
+        FakeDocuments after = documents.after(request.changes());
+        List<TopicEffect> effects = effects(after);
+        if (!request.dryRun()) {
+            documents = after;
+            release();
+            match();
+        }
+        return new ChangesResponse(after.revisions(), effects, List.of());
+    }
+
+    private List<TopicEffect> effects(FakeDocuments after) {
+        List<TopicEffect> effects = new ArrayList<>();
+        for (FakeTopic topic : topics.values()) {
+            if (topic.mapping != null && after.holder(topic.link, topic.sourceTopic) == null) {
+                effects.add(new TopicEffect(
+                        topic.link, topic.sourceTopic, topic.name, topic.state, MigrationState.REJECT, "released"));
+            }
+        }
+        for (String link : after.links().keySet()) {
+            for (String source : sourceTopics) {
+                TopicMappingSpec mapping = after.holder(link, source);
+                if (mapping != null && !topics.containsKey(TopicMatching.destination(mapping, source))) {
+                    String name = TopicMatching.destination(mapping, source);
+                    effects.add(new TopicEffect(link, source, name, null, after.state(mapping), "matched"));
+                }
+            }
+        }
+        return effects;
+    }
+
+    private void release() {
+        for (FakeTopic topic : topics.values()) {
+            TopicMappingSpec holder = documents.holder(topic.link, topic.sourceTopic);
+            topic.mapping = holder == null ? null : holder.source();
+            if (topic.state == MigrationState.PROXY || topic.state == MigrationState.REJECT) {
+                topic.state = holder == null ? MigrationState.REJECT : documents.state(holder);
+            }
+        }
+    }
+
+    private void match() {
+        for (String link : documents.links().keySet()) {
+            for (String source : sourceTopics) {
+                TopicMappingSpec mapping = documents.holder(link, source);
+                if (mapping != null) {
+                    String name = TopicMatching.destination(mapping, source);
+                    topics.computeIfAbsent(
+                            name, n -> new FakeTopic(link, source, n, mapping.source(), documents.state(mapping)));
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized InitiateResponse initiate(InitiateRequest request) {
+        List<String> initiated = new ArrayList<>();
+        List<TopicProblem> errors = new ArrayList<>();
+        for (String name : request.topics()) {
+            FakeTopic topic = topics.get(name);
+            if (topic == null || topic.state != MigrationState.PROXY) {
+                String state = topic == null ? "no mirror topic" : "in " + topic.state;
+                errors.add(new TopicProblem(
+                        name,
+                        new Problem(
+                                "not_in_proxy", name + " is " + state + ".", null, "Enable auto migration for it.")));
+                continue;
+            }
+            initiated.add(name);
+            if (!request.dryRun()) {
+                topic.start();
+            }
+        }
+        return new InitiateResponse(initiated, errors);
+    }
+
+    @Override
+    public synchronized AbortResponse abort(AbortRequest request) {
+        List<String> aborted = new ArrayList<>();
+        for (String name : request.topics()) {
+            FakeTopic topic = topics.get(name);
+            if (topic == null || topic.state != MigrationState.MIGRATING) {
+                throw new AgentException(
+                        400, List.of(new Problem("not_migrating", name + " is not MIGRATING.", null, "Leave it.")));
+            }
+            topic.end(MigrationState.PROXY, "aborted", "by request");
+            aborted.add(name);
+        }
+        return new AbortResponse(aborted, List.of());
+    }
+
+    /** The migration state of a mirror topic. */
+    public synchronized MigrationState state(String name) {
+        FakeTopic topic = topics.get(name);
+        if (topic == null) {
+            throw new AssertionError("there is no mirror topic " + name + " but " + topics.keySet());
+        }
+        return topic.state;
+    }
+}

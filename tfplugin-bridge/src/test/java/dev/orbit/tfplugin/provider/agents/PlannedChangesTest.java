@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.fake.FakeAgents;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlannedChangesTest {
+
+    private static final Change LINK = new Change.PutLink(
+            new LinkSpec(
+                    "prod",
+                    List.of(new BrokerAddress("h", 9092)),
+                    null,
+                    Credentials.PLAINTEXT,
+                    null,
+                    AutoMigration.INHERIT,
+                    FetchSettings.DEFAULTS),
+            0);
+
+    private final FakeAgents fake = new FakeAgents();
+    private final Agents agents = new Agents();
+    private final PlannedChanges planned = new PlannedChanges(agents);
+
+    @BeforeEach
+    void start() {
+        fake.addSourceTopics("orders", "payments");
+        agents.connect(fake);
+    }
+
+    private static Change mapping(String source, String destination) {
+        return new Change.PutTopicMapping(
+                new TopicMappingSpec("prod", 0, source, destination, null, null, false, null, AutoMigration.INHERIT),
+                0);
+    }
+
+    @Test
+    void triesAMappingTogetherWithTheLinkItNeeds() {
+        assertThat(planned.add("it", LINK)).isEmpty();
+
+        assertThat(planned.add("it", mapping("orders", "orders")))
+                .singleElement()
+                .extracting(Diagnostic::detail)
+                .isEqualTo("Newly mirrored, producers refused: orders");
+        assertThat(planned.add("it", mapping("payments", "payments")))
+                .singleElement()
+                .extracting(Diagnostic::detail)
+                .asString()
+                .contains("payments")
+                .doesNotContain("orders");
+    }
+
+    @Test
+    void leavesAMappingOfALinkThatNobodyPlannedToTheApply() {
+        assertThat(planned.add("it", mapping("orders", "orders"))).isEmpty();
+    }
+
+    @Test
+    void doesNotHoldARefusedChangeAgainstTheNextOne() {
+        planned.add("it", LINK);
+        planned.add("it", mapping("orders", "target"));
+
+        assertThat(planned.add("it", mapping("payments", "target")))
+                .singleElement()
+                .matches(Diagnostic::isError);
+        assertThat(planned.add("it", mapping("payments", "payments"))).noneMatch(Diagnostic::isError);
+    }
+
+    @Test
+    void forgetsAChangeThatIsCarriedOut() {
+        planned.add("it", LINK);
+        planned.remove(LINK);
+        agents.change(agents.freshSnapshot(), List.of(LINK));
+
+        assertThat(planned.add("it", mapping("orders", "orders"))).noneMatch(Diagnostic::isError);
+    }
+
+    @Test
+    void asksNobodyWhileTheAgentsAreNotKnown() {
+        assertThat(new PlannedChanges(new Agents()).add("it", LINK)).isEmpty();
+    }
+}

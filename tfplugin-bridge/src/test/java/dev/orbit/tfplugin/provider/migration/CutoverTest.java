@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orbit.reconciler.client.AgentException;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.StopSignal;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CutoverTest {
+
+    private final FakeAgents fake = new FakeAgents();
+    private final Agents agents = new Agents();
+    private final StopSignal stop = new StopSignal();
+
+    @BeforeEach
+    void start() {
+        agents.connect(fake);
+        fake.addSourceTopics("orders");
+        LinkSpec link = new LinkSpec(
+                "prod",
+                List.of(new BrokerAddress("h", 9092)),
+                null,
+                Credentials.PLAINTEXT,
+                Credentials.PLAINTEXT,
+                new AutoMigration(true),
+                FetchSettings.DEFAULTS);
+        TopicMappingSpec mapping =
+                new TopicMappingSpec("prod", 0, null, null, ".*", "", false, null, AutoMigration.INHERIT);
+        fake.change(new ChangesRequest(
+                false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));
+    }
+
+    private Cutover cutover(String... topics) {
+        Selection selection = new Selection("prod", new TreeSet<>(List.of(topics)), null);
+        return new Cutover(selection, new Gates(null, null, 300), agents, stop);
+    }
+
+    @Test
+    void waitsForATopicThatAppearsAMomentLater() {
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() == 3) {
+                a.addSourceTopics("later");
+            }
+            a.completeMigrations();
+        });
+
+        cutover("orders", "later").run();
+
+        assertThat(fake.state("later")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void bearsWithAgentsThatDoNotAnswerForAWhile() {
+        int before = fake.snapshotCount();
+        fake.onSnapshot(a -> {
+            int call = a.snapshotCount() - before;
+            if (call > 1 && call < 4) {
+                throw new AgentException(
+                        503, List.of(new Problem("not_ready", "There is no coordinator.", null, "Try again.")));
+            }
+            if (call >= 4) {
+                a.completeMigrations();
+            }
+        });
+
+        cutover("orders").run();
+
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void startsNothingOnceItIsToStop() {
+        stop.give();
+
+        assertThatThrownBy(() -> cutover("orders").run())
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("no migration was started");
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.PROXY);
+    }
+
+    @Test
+    void takesAnEarlierRollbackForNoFailureOfThisAttempt() {
+        fake.initiate(new Gates(null, null, 300).request("prod", List.of("orders"), false));
+        fake.rollBack("orders", "aborted", "by request");
+        fake.onSnapshot(FakeAgents::completeMigrations);
+
+        cutover("orders").run();
+
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+}

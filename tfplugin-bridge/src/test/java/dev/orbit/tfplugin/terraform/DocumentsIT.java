@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
+import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code orbit_link} and {@code orbit_topic_mapping} over their life. */
+class DocumentsIT {
+
+    private OrbitLab lab;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        lab = new OrbitLab(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private LinkSpec link() {
+        return lab.agents.snapshot().links().get(0).spec();
+    }
+
+    @Test
+    void appliesOnceAndThenPlansNothing() throws Exception {
+        assertThat(lab.plan(LINK, MAPPINGS).exits(2).text())
+                .contains(
+                        "Consequences of topic mapping \"prod/orders\" for 1 topic",
+                        "Newly mirrored, producers forwarded to the source: orders")
+                .contains("Newly mirrored, producers refused: old-audit-1, old-audit-2");
+
+        lab.apply(LINK, MAPPINGS);
+
+        assertThat(lab.plan(LINK, MAPPINGS).exits(0).text()).doesNotContain("Warning");
+        lab.terraform.run("plan", "-detailed-exitcode", "-refresh-only").exits(0);
+        assertThat(lab.terraform.run("state", "show", "orbit_link.prod").text())
+                .contains("source_cluster_id = \"source-cluster-1\"");
+        assertThat(lab.agents.snapshot().topics()).hasSize(3);
+
+        lab.terraform.run("destroy", "-auto-approve").exits(0);
+        assertThat(lab.agents.snapshot().links()).isEmpty();
+        assertThat(lab.agents.snapshot().topicMappings()).isEmpty();
+    }
+
+    @Test
+    void readsTheAgentsOncePerPlan() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        int before = lab.agents.snapshotCount();
+
+        lab.plan(LINK, MAPPINGS).exits(0);
+
+        assertThat(lab.agents.snapshotCount() - before).isEqualTo(1);
+    }
+
+    @Test
+    void updatesInPlace() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+
+        Terraform.Result result = lab.apply(LINK.replace("9092", "9093"), MAPPINGS.replace("10", "20"));
+
+        assertThat(result.text()).contains("0 added, 2 changed, 0 destroyed");
+        assertThat(link().sourceBootstrapBrokers()).containsExactly(new BrokerAddress("kafka-1.example.com", 9093));
+        lab.plan(LINK.replace("9092", "9093"), MAPPINGS.replace("10", "20")).exits(0);
+    }
+
+    @Test
+    void findsAndMendsWhatChangedBehindItsBack() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        lab.agents.changeBehind(new Change.PutTopicMapping(
+                new TopicMappingSpec("prod", 0, "orders", "orders", null, null, false, null, AutoMigration.INHERIT),
+                0));
+
+        assertThat(lab.plan(LINK, MAPPINGS).exits(2).text())
+                .contains("+ auto_migration = { + enable = true }")
+                .contains("0 to add, 1 to change, 0 to destroy");
+        lab.apply(LINK, MAPPINGS);
+        lab.plan(LINK, MAPPINGS).exits(0);
+
+        lab.agents.changeBehind(new Change.DeleteTopicMapping("prod", "orders", 0));
+        assertThat(lab.plan(LINK, MAPPINGS).exits(2).text()).contains("1 to add, 0 to change, 0 to destroy");
+    }
+
+    @Test
+    void writesOnlyOverWhatThePlanWasMadeFrom() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        lab.terraform.config(OrbitLab.HEAD + LINK.replace("9092", "9093") + MAPPINGS);
+        lab.terraform.run("plan", "-out=plan").exits(0);
+        LinkSpec now = link();
+        lab.agents.changeBehind(new Change.PutLink(
+                new LinkSpec(
+                        now.name(),
+                        List.of(new BrokerAddress("elsewhere.example.com", 9092)),
+                        null,
+                        now.sourceClusterCredentials(),
+                        now.autoMigrationSourceClusterCredentials(),
+                        now.autoMigration(),
+                        now.fetch()),
+                0));
+
+        assertThat(lab.terraform.run("apply", "plan").exits(1).text())
+                .contains("The link was changed in between", "Nothing was written.", "with orbit_link.prod");
+        assertThat(link().sourceBootstrapBrokers().get(0).hostname()).isEqualTo("elsewhere.example.com");
+    }
+
+    @Test
+    void replacesAMappingWhoseSourceChanges() throws Exception {
+        String mapping = """
+                resource "orbit_topic_mapping" "one" {
+                  link              = orbit_link.prod.name
+                  source_topic      = "orders"
+                  destination_topic = "target"
+                }
+                """;
+        lab.apply(LINK, mapping);
+
+        String other = mapping.replace("\"orders\"", "\"payments\"");
+        assertThat(lab.plan(LINK, other).exits(2).text()).contains("source_topic = \"orders\" -> \"payments\"");
+        lab.apply(LINK, other);
+
+        lab.plan(LINK, other).exits(0);
+    }
+
+    @Test
+    void replacesOnDemand() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+
+        assertThat(lab.terraform
+                        .run("apply", "-auto-approve", "-replace=orbit_topic_mapping.orders")
+                        .exits(0)
+                        .text())
+                .contains("1 added, 0 changed, 1 destroyed");
+        lab.plan(LINK, MAPPINGS).exits(0);
+    }
+
+    @Test
+    void takesAWriteWhoseAnswerWasLostForDone() throws Exception {
+        lab.loseNextAnswer();
+        lab.terraform.config(OrbitLab.HEAD + LINK);
+
+        lab.terraform.run("apply", "-auto-approve").exits(0);
+
+        lab.plan(LINK).exits(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orbit_link.prod, prod",
+        "orbit_topic_mapping.orders, prod/orders",
+        "orbit_topic_mapping.rest, prod/audit-.*"
+    })
+    void importsEverythingThatAConfigurationSays(String address, String id) throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        lab.terraform.run("state", "rm", address).exits(0);
+
+        lab.terraform.run("import", address, id).exits(0);
+
+        assertThat(lab.plan(LINK, MAPPINGS).exits(0).text()).contains("No changes");
+    }
+
+    @Test
+    void generatesAConfigurationForWhatExists() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
+        lab.terraform.config(OrbitLab.HEAD + """
+                import {
+                  to = orbit_link.prod
+                  id = "prod"
+                }
+                import {
+                  to = orbit_topic_mapping.rest
+                  id = "prod/audit-.*"
+                }
+                """);
+
+        lab.terraform.run("plan", "-generate-config-out=generated.tf").exits(0);
+
+        assertThat(lab.terraform.run("apply", "-auto-approve").exits(0).text())
+                .contains("2 imported, 0 added, 0 changed, 0 destroyed");
+    }
+
+    @Test
+    void tellsHowToTakeOverWhatExists() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
+
+        assertThat(lab.plan(LINK).exits(1).text())
+                .contains("The link exists already", "terraform import orbit_link.NAME 'prod'");
+    }
+
+    @Test
+    void refusesToDestroyALinkWithMappingsOfOthersUnlessToldSo() throws Exception {
+        lab.apply(LINK);
+        lab.agents.changeBehind(new Change.PutTopicMapping(
+                new TopicMappingSpec("prod", 0, "payments", "payments", null, null, false, null, AutoMigration.INHERIT),
+                0));
+
+        assertThat(lab.terraform.run("destroy", "-auto-approve").exits(1).text())
+                .contains("Link has mappings");
+
+        String forced = LINK.replace("name   ", "force_destroy = true\n  name   ");
+        lab.apply(forced);
+        assertThat(lab.terraform.run("destroy", "-auto-approve").exits(0).text())
+                .contains("No longer mirrored", "payments");
+        assertThat(lab.agents.snapshot().links()).isEmpty();
+    }
+
+    @Test
+    void takesEverySpellingOfTheSame() throws Exception {
+        String link = """
+                resource "orbit_link" "prod" {
+                  source_bootstrap_brokers   = [{ hostname = "h", port = 9092 }]
+                  source_cluster_credentials = {}
+                  auto_migration             = {}
+                  fetch                      = { concurrency = 4 }
+                }
+                resource "orbit_topic_mapping" "orders" {
+                  link           = orbit_link.prod.name
+                  source_topic   = "orders"
+                  auto_migration = { enable = null }
+                }
+                """;
+
+        lab.apply(link);
+
+        lab.plan(link).exits(0);
+        lab.terraform.run("plan", "-detailed-exitcode", "-refresh-only").exits(0);
+        assertThat(link().name()).isEqualTo("default");
+        assertThat(link().fetch().concurrency()).isEqualTo(4);
+    }
+
+    @Test
+    void carriesCredentialsByName() throws Exception {
+        String link = """
+                resource "orbit_link" "prod" {
+                  source_bootstrap_brokers   = [{ hostname = "h", port = 9092 }]
+                  source_cluster_credentials = {
+                    sasl_username_env = "ORBIT_SASL_USERNAME"
+                    sasl_password_env = "ORBIT_SASL_PASSWORD"
+                    sasl_mechanism    = "scram-512"
+                    use_tls           = true
+                  }
+                }
+                """;
+
+        lab.apply(link);
+
+        lab.plan(link).exits(0);
+        assertThat(link().sourceClusterCredentials().saslPasswordEnv()).isEqualTo("ORBIT_SASL_PASSWORD");
+        lab.terraform.run("state", "rm", "orbit_link.prod").exits(0);
+        lab.terraform.run("import", "orbit_link.prod", "default").exits(0);
+        lab.plan(link).exits(0);
+    }
+}

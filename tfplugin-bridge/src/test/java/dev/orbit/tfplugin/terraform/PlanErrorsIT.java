@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
+import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is told at validate or at plan, at the line where it is wrong. */
+class PlanErrorsIT {
+
+    private OrbitLab lab;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        lab = new OrbitLab(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private String validate(String... parts) throws Exception {
+        return lab.terraform
+                .config(OrbitLab.HEAD + String.join("\n", parts))
+                .run("validate")
+                .exits(1)
+                .text();
+    }
+
+    @Test
+    void tellsAllThatIsWrongWithALinkAtOnce() throws Exception {
+        String text = validate("""
+                resource "orbit_link" "prod" {
+                  name                       = "no such name"
+                  source_bootstrap_brokers   = [{ hostname = "kafka:9092", port = 9092 }]
+                  source_cluster_credentials = { sasl_username_env = "hunter2" }
+                }
+                """);
+
+        assertThat(text)
+                .contains("Error: Invalid name", "on main.tf line 7")
+                .contains("Error: Invalid hostname", "\"kafka:9092\" is not one host name or address")
+                .contains(
+                        "Error: Invalid env name",
+                        "on main.tf line 9",
+                        "source_cluster_credentials.sasl_username_env: ")
+                .contains("Error: Incomplete credentials");
+        assertThat(text.split("hunter2", -1))
+                .as("shown only in the user's own source line")
+                .hasSizeLessThan(6);
+    }
+
+    @Test
+    void tellsABadPort() throws Exception {
+        assertThat(validate(LINK.replace("9092", "99999")))
+                .contains("source_bootstrap_brokers[0].port: 99999 is not an integer from 1 to 65535.");
+        assertThat(validate(LINK.replace("9092", "90.5"))).contains("port: 90.5 is not an integer");
+    }
+
+    @Test
+    void tellsABadMappingThoughItsLinkIsNotKnownYet() throws Exception {
+        assertThat(validate(LINK, MAPPINGS.replace("audit-.*", "audit-[")))
+                .contains("Error: Invalid regex", "source_regex = \"audit-[\"");
+        assertThat(validate(LINK, MAPPINGS.replace("source_topic ", "source_regex = \"x\"\n  source_topic ")))
+                .contains("Error: Mixed mapping forms");
+    }
+
+    @Test
+    void tellsTwoMappingsOntoOneTopicAtPlan() throws Exception {
+        String text = lab.plan(LINK, MAPPINGS, """
+                        resource "orbit_topic_mapping" "second" {
+                          link              = orbit_link.prod.name
+                          source_topic      = "payments"
+                          destination_topic = "orders"
+                          depends_on        = [orbit_topic_mapping.orders]
+                        }
+                        """).exits(1).text();
+
+        assertThat(text)
+                .contains("Error: Duplicate destination", "Two mappings lead to the destination topic \"orders\"")
+                .contains("destination_topic = \"orders\"");
+    }
+
+    @Test
+    void tellsAtPlanThatTheProxyHasNoCredentials() throws Exception {
+        String link = LINK.replace("auto_migration_source_cluster_credentials = {}", "");
+
+        assertThat(lab.plan(link, MAPPINGS).exits(1).text())
+                .contains("Error: Missing proxy credentials", "with orbit_topic_mapping.orders");
+    }
+
+    @Test
+    void tellsWhichAgentDoesNotAnswer() throws Exception {
+        String provider = "provider \"orbit\" {\n  endpoint = \"http://127.0.0.1:9\"\n}\n";
+
+        assertThat(lab.plan(provider, LINK).exits(1).text())
+                .contains("Error: Agent unreachable", "http://127.0.0.1:9", "Start an agent there");
+    }
+
+    @Test
+    void tellsABadEndpoint() throws Exception {
+        assertThat(lab.plan("provider \"orbit\" {\n  endpoint = \"localhost\"\n}\n", LINK)
+                        .exits(1)
+                        .text())
+                .contains("Error: Invalid endpoint", "endpoint = \"localhost\"");
+    }
+
+    @Test
+    void plansWhileTheEndpointIsNotKnown() throws Exception {
+        String provider = """
+                resource "terraform_data" "agent" {
+                  input = "%s"
+                }
+                provider "orbit" {
+                  endpoint = terraform_data.agent.output
+                }
+                """.formatted(lab.endpoint());
+
+        assertThat(lab.plan(provider, LINK, MAPPINGS).exits(2).text()).contains("4 to add");
+        lab.apply(provider, LINK, MAPPINGS);
+        lab.plan(provider, LINK, MAPPINGS).exits(0);
+
+        String elsewhere = provider.replace("input = \"", "triggers_replace = 1\n  input = \"");
+        assertThat(lab.plan(elsewhere, LINK, MAPPINGS).exits(2).text()).contains("Warning: Not refreshed");
+    }
+}
