@@ -83,13 +83,31 @@ public final class MirrorLog {
     }
 
     /**
+     * The source holds nothing between the mirror's end and this offset, where it ends: so does the mirror. A batch
+     * without records carries the end, as where the log cleaner took the last ones.
+     */
+    public void endAt(long endOffset) {
+        align(endOffset - 1);
+        if (partition.positions().logEndOffset() < endOffset) {
+            partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
+        }
+        reassertLogStart();
+    }
+
+    /**
      * A segment that began above the log start would make readers loop, and a batch may begin below the chosen start and
-     * reach over it: so the log begins at the lower of the two.
+     * reach over it: so the log begins at the lower of the two. The same where a crash took the log's last segment, and
+     * Kafka lets it begin anew at its log start.
      */
     private void align(long firstBaseOffset) {
-        long base = Math.min(startOffset, firstBaseOffset);
-        if (base > 0 && partition.positions().logEndOffset() == 0) {
-            partition.startAt(base, startOffset);
+        LocalPartition.Positions now = partition.positions();
+        if (now.logEndOffset() == 0) {
+            long base = Math.min(startOffset, firstBaseOffset);
+            if (base > 0) {
+                partition.startAt(base, startOffset);
+            }
+        } else if (firstBaseOffset < now.logEndOffset() && now.logStartOffset() == now.logEndOffset()) {
+            partition.startAt(firstBaseOffset, now.logStartOffset());
         }
     }
 

@@ -133,7 +133,7 @@ public final class Mirrors implements AutoCloseable {
             wakeLease.run();
             return null;
         }
-        return new MirrorTarget(topic, local, link.tag(), link::askLogStart);
+        return new MirrorTarget(topic, local, link);
     }
 
     private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {

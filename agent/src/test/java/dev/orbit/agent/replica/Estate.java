@@ -168,6 +168,13 @@ final class Estate implements AutoCloseable {
         }
     }
 
+    /** One batch to partition 0 at the source. */
+    void write(String topic, int count) throws Exception {
+        try (var producer = producer(Map.of())) {
+            batch(producer, topic, 0, count);
+        }
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
@@ -191,6 +198,16 @@ final class Estate implements AutoCloseable {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(Positions.of(agentAdmin, topics.topic()))
                         .isEqualTo(Positions.of(sourceAdmin, topics.sourceTopic())));
+    }
+
+    /** Waits until partition 0 of the mirror ends there, for all readers. */
+    void awaitHighWatermark(String topic, long offset) {
+        await(topic)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(agentAdmin, topic).get(0))
+                        .extracting(Positions::lastStableOffset, Positions::highWatermark)
+                        .containsExactly(offset, offset));
     }
 
     /** Waits for the mirror and compares it record by record, under both isolation levels. */
