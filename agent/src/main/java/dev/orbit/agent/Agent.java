@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,12 @@ final class Agent implements AutoCloseable {
         Reports reports = new Reports(links, gate);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
-        Mirrors mirrors = keep(new Mirrors(state, links, broker::led, lease::wake));
+        Mirrors mirrors = keep(new Mirrors(
+                state,
+                links,
+                broker::led,
+                (topic, bytes) -> creation.configure(topic, TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(bytes)),
+                lease::wake));
         reports.mirrors = mirrors;
         environment.complete(broker, lease, links);
         CountDownLatch confirmed = new CountDownLatch(1);

@@ -107,10 +107,12 @@ public final class LocalPartition {
      * of an old format, one whose producer epoch went back.
      */
     void appendUnchecked(ByteBuffer batch) {
-        if (!isCurrent()) {
-            throw lost();
-        }
-        log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+        LeadershipLock.hold(partition, () -> {
+            if (!isCurrent()) {
+                throw lost();
+            }
+            return log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+        });
         // an empty append moves the high watermark over what was appended beside it
         append(ByteBuffer.allocate(0));
     }

@@ -56,6 +56,7 @@ public final class MirrorLog {
      * @throws CorruptRecordException when a batch arrived damaged; what lay before it is appended
      * @throws NotLeaderOrFollowerException when the leadership has gone
      * @throws NotEnoughReplicasException while the in-sync replicas are too few
+     * @throws BatchAboveSegmentException when a batch fits into no segment; what lay before it is appended
      */
     public void append(ByteBuffer records) {
         List<ByteBuffer> chunks = RecordBatches.chunks(records, partition.segmentBytesMax());
@@ -117,6 +118,10 @@ public final class MirrorLog {
     }
 
     private void appendChunk(ByteBuffer chunk) {
+        int segmentBytes = partition.segmentBytesMax();
+        if (chunk.remaining() > segmentBytes) {
+            throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
+        }
         try {
             partition.append(chunk.duplicate());
         } catch (ApiException e) {

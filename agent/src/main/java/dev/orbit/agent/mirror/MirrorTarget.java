@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.broker.BatchAboveSegmentException;
 import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
@@ -32,6 +33,7 @@ final class MirrorTarget implements FetchTarget {
     private final Uuid sourceTopicId;
     private final MirrorLog log;
     private final LinkRuntime link;
+    private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
     private final LagClock clock = new LagClock();
 
@@ -42,13 +44,14 @@ final class MirrorTarget implements FetchTarget {
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
-    MirrorTarget(MirrorTopic topic, LocalPartition local, LinkRuntime link) {
+    MirrorTarget(MirrorTopic topic, LocalPartition local, LinkRuntime link, SegmentSizes segments) {
         int partition = local.name().partition();
         this.topic = topic.topic();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
         this.log = new MirrorLog(local, topic.startOffsets().get(partition));
         this.link = link;
+        this.growth = new SegmentGrowth(this.topic, segments);
     }
 
     /** Whether this is the partition as it is led now. */
@@ -69,7 +72,9 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalLong fetchOffset() {
-        return stoppedAttempt != NOT_STOPPED || !log.partition().isCurrent()
+        return stoppedAttempt != NOT_STOPPED
+                        || growth.isUnderWay()
+                        || !log.partition().isCurrent()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }
@@ -138,12 +143,21 @@ final class MirrorTarget implements FetchTarget {
         try {
             writing.run();
             error = null;
+        } catch (BatchAboveSegmentException e) {
+            growth.begin(e, this::cannotGo);
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
         } catch (ApiException e) {
             error = "cannot append at offset " + nextOffset() + ": " + e.getMessage();
             throw e;
         }
+    }
+
+    private synchronized void cannotGo(String why) {
+        if (!why.equals(error)) {
+            LOG.warn("{}: {}", log.partition().name(), why);
+        }
+        error = why;
     }
 
     @Override

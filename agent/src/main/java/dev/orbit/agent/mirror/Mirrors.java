@@ -35,6 +35,7 @@ public final class Mirrors implements AutoCloseable {
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
+    private final SegmentSizes segments;
     private final Runnable wakeLease;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
@@ -46,10 +47,12 @@ public final class Mirrors implements AutoCloseable {
             StateHolder state,
             Links links,
             Function<TopicPartition, Optional<LocalPartition>> led,
+            SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
         this.links = links;
         this.led = led;
+        this.segments = segments;
         this.wakeLease = wakeLease;
         thread.setDaemon(true);
         state.listen(image -> wake());
@@ -133,7 +136,7 @@ public final class Mirrors implements AutoCloseable {
             wakeLease.run();
             return null;
         }
-        return new MirrorTarget(topic, local, link);
+        return new MirrorTarget(topic, local, link, segments);
     }
 
     private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {
