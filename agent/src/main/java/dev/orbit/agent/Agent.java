@@ -8,7 +8,7 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.broker.EmbeddedBroker;
 import dev.orbit.agent.broker.LogDirectories;
-import dev.orbit.agent.broker.TopicCreation;
+import dev.orbit.agent.broker.TopicAdmin;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
@@ -72,14 +72,14 @@ final class Agent implements AutoCloseable {
         broker.start();
 
         LinkClients clients = new LinkClients(System::getenv);
-        TopicCreation creation = keep(broker.topicCreation());
+        TopicAdmin topics = keep(broker.topicAdmin());
         SourceInquiries sources = keep(new SourceInquiries(clients));
         Coordinator coordinating = keep(new Coordinator(
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
                 sources,
-                new MirrorTopicDestination(broker, creation)));
+                new MirrorTopicDestination(broker, topics)));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));
@@ -96,7 +96,7 @@ final class Agent implements AutoCloseable {
         state.listen(image -> sources.retain(
                 image.links().values().stream().map(link -> link.spec()).toList()));
 
-        StateTopicCreation.await(broker.cluster(), creation, settings.stateReplicationFactor());
+        StateTopicCreation.await(broker.cluster(), topics, settings.stateReplicationFactor());
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();

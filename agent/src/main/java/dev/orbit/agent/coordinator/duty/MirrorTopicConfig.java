@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.broker.TopicConfigNames;
+import dev.orbit.agent.broker.TopicConfigs;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The configuration a mirror topic is created with: the source's own, but for what only means something there. Pure. */
+/** The configuration of a mirror topic: the source's own, but for what only means something there. Pure. */
 final class MirrorTopicConfig {
 
     /** About the source's replicas, its storage tiers, and formats that Kafka has given up. */
@@ -28,13 +29,41 @@ final class MirrorTopicConfig {
 
     private MirrorTopicConfig() {}
 
-    public static Map<String, String> of(Map<String, String> source) {
+    /**
+     * What the mirror topic should have set.
+     *
+     * @param source what is set on the source topic itself
+     * @param overrides what its mapping keeps instead
+     */
+    static Map<String, String> of(Map<String, String> source, Map<String, String> overrides) {
         Map<String, String> configs = new TreeMap<>(source);
         configs.keySet().removeAll(SOURCE_ONLY);
-        // an older or another maker's source has settings that no topic can be created with here
-        configs.keySet().retainAll(TopicConfigNames.known());
+        // an older or another maker's source has settings that no topic can have here
+        configs.keySet().retainAll(TopicConfigs.known());
         configs.computeIfPresent(
                 "segment.bytes", (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
+        configs.putAll(overrides);
         return configs;
+    }
+
+    /**
+     * What has to change for a topic to have what it should. What only means something at the source is the
+     * destination's own business and stays as it is.
+     *
+     * @return by name; empty takes the topic's own value away
+     */
+    static Map<String, Optional<String>> changes(Map<String, String> wanted, Map<String, String> actual) {
+        Map<String, Optional<String>> changes = new TreeMap<>();
+        wanted.forEach((name, value) -> {
+            if (!value.equals(actual.get(name))) {
+                changes.put(name, Optional.of(value));
+            }
+        });
+        for (String name : actual.keySet()) {
+            if (!wanted.containsKey(name) && !SOURCE_ONLY.contains(name)) {
+                changes.put(name, Optional.empty());
+            }
+        }
+        return changes;
     }
 }
