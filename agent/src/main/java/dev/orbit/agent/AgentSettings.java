@@ -88,6 +88,8 @@ record AgentSettings(
                 dataDirectory.toAbsolutePath().toString(),
                 "default.replication.factor",
                 "1"));
+        // a controller takes a killed broker back when its session has run out; there is no other broker to wait for
+        properties.putAll(Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "1000"));
         // Kafka's own topics, as befits a cluster of one
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor",

@@ -212,7 +212,8 @@ class LauncherTest {
 
         assertThat(run.err())
                 .contains("orbit: building reconciler")
-                .contains("mvn -q -B -f " + home.toRealPath() + "/pom.xml -pl reconciler -am -Dmaven.test.skip=true package");
+                .contains("mvn -q -B -f " + home.toRealPath()
+                        + "/pom.xml -pl reconciler -am -Dmaven.test.skip=true package");
         assertThat(run.out()).startsWith("pid " + run.pid()).doesNotContain("mvn");
     }
 

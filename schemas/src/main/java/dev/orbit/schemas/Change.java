@@ -19,10 +19,13 @@ public sealed interface Change {
 
     long revision();
 
+    /** Creates a link, or replaces its document. */
     record PutLink(LinkSpec spec, long revision) implements Change {}
 
+    /** Removes a link that no mapping names any more. */
     record DeleteLink(String name, long revision) implements Change {}
 
+    /** Creates a mapping, or replaces its document. */
     record PutTopicMapping(TopicMappingSpec spec, long revision) implements Change {}
 
     /**

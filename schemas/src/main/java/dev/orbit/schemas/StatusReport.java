@@ -14,6 +14,7 @@ public record StatusReport(List<Link> links, List<Topic> topics) {
         topics = List.copyOf(topics);
     }
 
+    /** A link; {@code error} says what keeps it from the source, null when nothing does. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Link(
             String name,
@@ -21,6 +22,7 @@ public record StatusReport(List<Link> links, List<Topic> topics) {
             @Nullable String sourceClusterId,
             @Nullable String error) {}
 
+    /** A mirror topic, with the figures of {@link Snapshot.Topic}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Topic(
             String link,

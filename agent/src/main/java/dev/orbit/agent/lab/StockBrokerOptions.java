@@ -115,6 +115,9 @@ public record StockBrokerOptions(
         server.put("transaction.state.log.min.isr", "1");
         server.put("transaction.state.log.num.partitions", "1");
         server.put("group.initial.rebalance.delay.ms", "0");
+        // a killed broker is taken back, or a stopped one given up, after this long
+        server.put("broker.session.timeout.ms", "3000");
+        server.put("broker.heartbeat.interval.ms", "1000");
         // Kafka's 128 MiB would be half of the small heap.
         server.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         // Kafka's 15 s between looks for something to compact is long for a test.

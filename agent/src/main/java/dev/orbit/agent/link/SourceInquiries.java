@@ -92,6 +92,12 @@ public final class SourceInquiries implements SourceQueries, AutoCloseable {
     }
 
     @Override
+    public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics)
+            throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> admin(link).topicConfigs(topics));
+    }
+
+    @Override
     public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
             List<SourceEndOffsets.End> found = endOffsets(link)

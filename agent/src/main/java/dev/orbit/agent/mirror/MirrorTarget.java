@@ -134,8 +134,13 @@ final class MirrorTarget implements FetchTarget {
                     log.partition().name(),
                     from,
                     sourceHighWatermark);
-            write(() -> log.endAt(sourceHighWatermark));
-            ended(sourceHighWatermark);
+            try {
+                write(() -> log.endAt(sourceHighWatermark));
+                ended(sourceHighWatermark);
+            } catch (ApiException e) {
+                // reported as the partition's error; asked again
+                LOG.debug("{}: the end cannot be carried: {}", log.partition().name(), e.getMessage());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -160,6 +161,20 @@ public final class Mirrors implements AutoCloseable {
         List<PartitionReport> reports = new ArrayList<>();
         held.values()
                 .forEach(entry -> reports.add(entry.target().report(entry.link().error())));
+        return reports;
+    }
+
+    /** How the partitions of some topics fare. */
+    public List<PartitionReport> reports(Collection<MirrorTopic> topics) {
+        List<PartitionReport> reports = new ArrayList<>();
+        for (MirrorTopic topic : topics) {
+            for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
+                Held entry = held.get(new TopicPartition(topic.topic(), partition));
+                if (entry != null) {
+                    reports.add(entry.target().report(entry.link().error()));
+                }
+            }
+        }
         return reports;
     }
 

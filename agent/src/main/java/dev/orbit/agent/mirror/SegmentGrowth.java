@@ -21,10 +21,12 @@ final class SegmentGrowth {
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long NONE = -1;
 
     private final String topic;
     private final SegmentSizes sizes;
     private volatile boolean underWay;
+    private volatile long raisedFor = NONE;
     private volatile long notBeforeNanos = System.nanoTime();
 
     SegmentGrowth(String topic, SegmentSizes sizes) {
@@ -53,20 +55,28 @@ final class SegmentGrowth {
     }
 
     private void ended(BatchAboveSegmentException batch, @Nullable String refusal, Consumer<String> failed) {
-        notBeforeNanos = System.nanoTime() + (refusal == null ? SETTLE_NANOS : RETRY_NANOS);
-        underWay = false;
-        if (refusal == null) {
+        boolean again = raisedFor == batch.offset();
+        notBeforeNanos = System.nanoTime() + (refusal == null && !again ? SETTLE_NANOS : RETRY_NANOS);
+        if (refusal != null) {
+            failed.accept(why(batch, "could not be raised: " + refusal));
+        } else if (again) {
+            failed.accept(why(batch, "was set back after Orbit had raised it"));
+        } else {
+            raisedFor = batch.offset();
             LOG.info(
                     "topic {}: segment.bytes raised from {} to {}: the source holds a batch of that size at offset {}",
                     topic,
                     batch.segmentBytes(),
                     batch.batchBytes(),
                     batch.offset());
-        } else {
-            failed.accept("the source holds a batch of " + batch.batchBytes() + " bytes at offset " + batch.offset()
-                    + ", which is above topic " + topic + "'s segment.bytes of " + batch.segmentBytes()
-                    + ", and that could not be raised: " + refusal + ". Set segment.bytes of topic " + topic
-                    + " at the destination to at least " + batch.batchBytes() + ".");
         }
+        underWay = false;
+    }
+
+    private String why(BatchAboveSegmentException batch, String obstacle) {
+        return "the source holds a batch of " + batch.batchBytes() + " bytes at offset " + batch.offset()
+                + ", which is above topic " + topic + "'s segment.bytes of " + batch.segmentBytes() + ", and that "
+                + obstacle + ". Set segment.bytes of topic " + topic + " at the destination to at least "
+                + batch.batchBytes() + ", in the mapping's topic_config if that names it.";
     }
 }

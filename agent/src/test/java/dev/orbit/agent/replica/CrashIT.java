@@ -10,7 +10,6 @@ import dev.orbit.agent.lab.Seeds;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.verify.TopicPair;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ class CrashIT {
             Estate.batch(producer, "late", 0, 10);
         }
         estate.declare(
-                new TopicMappingSpec(Documents.LINK, 1, "late", "late", null, null, true, null, AutoMigration.INHERIT),
-                Estate.regex(2, ".*", ""));
+                TopicMappingSpec.literal(Documents.LINK, 1, "late", "late").fromLatest(), Estate.regex(2, ".*", ""));
     }
 
     @AfterEach

@@ -13,7 +13,6 @@ import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -110,13 +109,11 @@ final class Estate implements AutoCloseable {
     }
 
     static TopicMappingSpec literal(int priority, String sourceTopic, String topic) {
-        return new TopicMappingSpec(
-                Documents.LINK, priority, sourceTopic, topic, null, null, false, null, AutoMigration.INHERIT);
+        return TopicMappingSpec.literal(Documents.LINK, priority, sourceTopic, topic);
     }
 
     static TopicMappingSpec regex(int priority, String sourceRegex, String prefix) {
-        return new TopicMappingSpec(
-                Documents.LINK, priority, null, null, sourceRegex, prefix, false, null, AutoMigration.INHERIT);
+        return TopicMappingSpec.regex(Documents.LINK, priority, sourceRegex, prefix);
     }
 
     /** Creates a topic at the source. */

@@ -42,6 +42,7 @@ public sealed interface Value {
         }
     }
 
+    /** A truth value. */
     record Bool(boolean value) implements Known {}
 
     /** A list. */

@@ -5,6 +5,7 @@ import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ public interface SourceQueries {
 
     /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
     SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
+
+    /** What is set on each of these topics itself; one that the source does not have is left out. */
+    Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /** Where every partition of the topic ends, on its leader. */
     List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
