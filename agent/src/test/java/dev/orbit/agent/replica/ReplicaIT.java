@@ -80,7 +80,7 @@ class ReplicaIT {
 
     @Test
     void aLogThatEndsBeyondItsLastRecordEndsThereInTheMirrorToo() throws Exception {
-        estate.assertSame("seed-missing-end");
+        estate.awaitMirrored(TopicPair.same("seed-missing-end"));
         assertThat(Positions.of(estate.agentAdmin(), "seed-missing-end")).containsExactly(new Positions(0, 20, 20));
         List<RawBatch> mirror = RawBatch.read(estate.agent().dataDirectory(), "seed-missing-end", 0);
         RawBatch end = mirror.get(mirror.size() - 1);
@@ -94,7 +94,7 @@ class ReplicaIT {
 
     @Test
     void aLogThatHasLostAllItsRecordsBeginsAndEndsAsItDoesAtTheSource() throws Exception {
-        estate.assertSame("seed-missing-records");
+        estate.awaitMirrored(TopicPair.same("seed-missing-records"));
         assertThat(Positions.of(estate.agentAdmin(), "seed-missing-records")).containsExactly(new Positions(0, 20, 20));
 
         estate.write("seed-missing-records", 3);
