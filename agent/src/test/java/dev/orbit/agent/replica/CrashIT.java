@@ -46,7 +46,7 @@ class CrashIT {
     @BeforeAll
     static void start() throws Exception {
         // a source that is killed in one test still knows in the next where its logs start
-        estate = Estate.start(
+        estate = Estate.startAttentive(
                 directory, options -> options.with("log.flush.start.offset.checkpoint.interval.ms", "500"));
         estate.createTopic("load", 3, Map.of("segment.bytes", Integer.toString(1 << 20)));
         estate.createTopic("load-tx", 1, Map.of());

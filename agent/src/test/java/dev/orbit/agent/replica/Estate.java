@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -61,11 +62,24 @@ final class Estate implements AutoCloseable {
         return start(directory, options -> options);
     }
 
+    /** With an agent that looks for new topics, and whether links work, once a second and not only every ten. */
+    static Estate startAttentive(Path directory, UnaryOperator<StockBrokerOptions> configureSource) {
+        return start(
+                directory,
+                configureSource,
+                place -> AgentProcess.configured(place, Map.of("orbit.refresh.interval.ms", "1000")));
+    }
+
     static Estate start(Path directory, UnaryOperator<StockBrokerOptions> configureSource) {
+        return start(directory, configureSource, AgentProcess::start);
+    }
+
+    private static Estate start(
+            Path directory, UnaryOperator<StockBrokerOptions> configureSource, Function<Path, AgentProcess> agent) {
         StockBrokerProcess source =
                 StockBrokerProcess.start(configureSource.apply(StockBrokerOptions.in(directory.resolve("source"))));
         try {
-            return new Estate(source, AgentProcess.start(directory.resolve("agent")));
+            return new Estate(source, agent.apply(directory.resolve("agent")));
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -42,7 +42,7 @@ class ReplicaIT {
 
     @BeforeAll
     static void writeEveryShapeAndMirrorIt() {
-        estate = Estate.start(directory);
+        estate = Estate.startAttentive(directory, options -> options);
         try (Seeds seeds = new Seeds(estate.sourceClient(), 11)) {
             MissingEnd.write(estate.source(), seeds, List.of("seed-missing-end"), List.of("seed-missing-records"));
             seeds.writeAll("seed-");
