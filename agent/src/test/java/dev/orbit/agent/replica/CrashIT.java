@@ -47,7 +47,10 @@ class CrashIT {
     static void start() throws Exception {
         // a source that is killed in one test still knows in the next where its logs start
         estate = Estate.startAttentive(
-                directory, options -> options.with("log.flush.start.offset.checkpoint.interval.ms", "500"));
+                directory,
+                options -> options.with("log.flush.start.offset.checkpoint.interval.ms", "500")
+                        // soon there again after a kill
+                        .with("transaction.state.log.num.partitions", "1"));
         estate.createTopic("load", 3, Map.of("segment.bytes", Integer.toString(1 << 20)));
         estate.createTopic("load-tx", 1, Map.of());
         estate.createTopic("late", 1, Map.of());
@@ -55,6 +58,7 @@ class CrashIT {
                 var producer = estate.producer(Map.of())) {
             seeds.write(SeedShape.LOG_START_INSIDE, "start-inside");
             seeds.write(SeedShape.LOG_START_BEYOND, "start-beyond");
+            seeds.write(SeedShape.INTERLEAVED, "interleaved");
             Estate.batch(producer, "late", 0, 10);
         }
         estate.declare(
@@ -84,7 +88,7 @@ class CrashIT {
     /** Returns after the mirror has grown by some records, none to many. */
     private void awaitRandomMoment() throws Exception {
         await().atMost(Estate.SOON).ignoreExceptions().until(() -> mirrored() >= 0);
-        long target = mirrored() + random.nextInt(3_000);
+        long target = mirrored() + random.nextInt(1_000);
         await().atMost(Estate.SOON)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
@@ -105,6 +109,9 @@ class CrashIT {
                     awaitRandomMoment();
                     estate.agent().kill();
                     Estate.batch(producer, "late", 0, 5);
+                    if (kill == 0) {
+                        writeMoreShapes();
+                    }
                     estate.agent().restart();
                     awaitStarts();
                 }
@@ -113,13 +120,22 @@ class CrashIT {
         });
 
         assertLoadIsTheSame();
-        estate.assertSame("start-inside");
-        estate.assertSame("start-beyond");
+        for (String topic :
+                List.of("start-inside", "start-beyond", "interleaved", "later-interleaved", "later-start")) {
+            estate.assertSame(topic);
+        }
         assertThat(Positions.of(estate.agentAdmin(), "late")).containsExactly(new Positions(10, LATE_END, LATE_END));
         assertThat(Line.read(estate.agentClient(), "late", IsolationLevel.READ_COMMITTED))
                 .isEqualTo(Line.read(estate.sourceClient(), "late", IsolationLevel.READ_COMMITTED)
                         .subList(10, LATE_END));
         assertThat(estate.api().snapshot().topics()).allMatch(topic -> topic.error() == null);
+    }
+
+    private static void writeMoreShapes() {
+        try (Seeds seeds = new Seeds(estate.sourceClient(), 6)) {
+            seeds.write(SeedShape.INTERLEAVED, "later-interleaved");
+            seeds.write(SeedShape.LOG_START_INSIDE, "later-start");
+        }
     }
 
     private void assertLateBeginsAt10() {
