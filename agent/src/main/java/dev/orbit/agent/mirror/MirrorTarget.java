@@ -41,6 +41,11 @@ final class MirrorTarget implements FetchTarget {
     private long skipTo;
 
     private long sourceEndOffset = UNKNOWN;
+    private long sourceLogStartOffset = UNKNOWN;
+
+    /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
+    private boolean keepsRetention = true;
+
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
@@ -99,6 +104,20 @@ final class MirrorTarget implements FetchTarget {
             write(() -> endHere(fetched.sourceHighWatermark()));
         }
         ended(fetched.sourceHighWatermark());
+        sourceLogStartOffset = Math.max(sourceLogStartOffset, fetched.sourceLogStartOffset());
+        followLogStart();
+    }
+
+    /** What the source deleted goes here too; where the high watermark is not there yet, with a later answer. */
+    private void followLogStart() {
+        if (!keepsRetention) {
+            log.partition().advanceLogStart(sourceLogStartOffset);
+        }
+    }
+
+    /** Whether the topic's mapping overrides retention: then what the source deletes stays here. */
+    synchronized void keepsRetention(boolean overridden) {
+        keepsRetention = overridden;
     }
 
     /** The source ends where the mirror asks for more: the mirror may have to begin there, or to carry the end. */
@@ -120,8 +139,12 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized void broughtNothing() {
+        if (stoppedAttempt != NOT_STOPPED) {
+            return;
+        }
+        followLogStart();
         long next = nextOffset();
-        if (stoppedAttempt == NOT_STOPPED && next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
+        if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
         }
     }

@@ -8,6 +8,7 @@ import dev.orbit.agent.link.Links;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateImage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class Mirrors implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
     private final Leaderships leaderships = new Leaderships();
+    private final RetentionOverrides overrides = new RetentionOverrides();
     private volatile Map<TopicPartition, Held> held = Map.of();
     private volatile boolean closed;
 
@@ -95,13 +97,16 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private void reconcile() {
-        links.reconcile(state.image());
+        StateImage image = state.image();
+        links.reconcile(image);
         Map<TopicPartition, Held> next = new HashMap<>();
-        for (MirrorTopic topic : state.image().topics().values()) {
+        for (MirrorTopic topic : image.topics().values()) {
             if (isHeld(topic)) {
                 links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(topic, link, next));
             }
         }
+        Set<String> overridden = overrides.topics(image);
+        next.forEach((name, entry) -> entry.target().keepsRetention(overridden.contains(name.topic())));
         leaderships.retain(next.keySet());
         held = Map.copyOf(next);
         links.all().forEach(link -> link.fetch(targetsOf(link, next)));

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.state.MappingDocument;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.States;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetentionOverridesTest {
+
+    private final RetentionOverrides overrides = new RetentionOverrides();
+
+    private static StateImage image(Map<String, String> topicConfig) {
+        MappingDocument mapping = States.mapping("default", "orders", "orders");
+        return States.image(
+                StateRecord.of(States.link("default")),
+                StateRecord.of(new MappingDocument(mapping.spec().withTopicConfig(topicConfig), 1)),
+                StateRecord.of(States.topic("default", "orders", 1, new Migration.Reject())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retention.ms", "retention.bytes", "cleanup.policy"})
+    void aMappingThatNamesRetentionOverridesIt(String config) {
+        assertThat(overrides.topics(image(Map.of(config, "-1")))).containsExactly("orders");
+    }
+
+    @Test
+    void followsEveryNewState() {
+        StateImage first = image(Map.of("segment.bytes", "1048576"));
+        StateImage second = image(Map.of("retention.ms", "-1")).apply(List.of(), 10);
+        StateImage third = image(Map.of()).apply(List.of(), 11);
+
+        assertThat(overrides.topics(first)).isEmpty();
+        assertThat(overrides.topics(second)).containsExactly("orders");
+        assertThat(overrides.topics(third)).isEmpty();
+    }
+
+    @Test
+    void whatNoMappingHoldsKeepsEverything() {
+        StateImage image = image(Map.of());
+        StateRecord gone = StateRecord.removal(StateRecord.Kind.MAPPING, "default/orders");
+
+        assertThat(overrides.topics(image.apply(List.of(gone), 9))).containsExactly("orders");
+    }
+}
