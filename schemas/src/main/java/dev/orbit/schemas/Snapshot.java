@@ -76,14 +76,30 @@ public record Snapshot(Cluster cluster, List<Link> links, List<TopicMapping> top
         }
     }
 
-    /** A partition of a mirror topic; figures are null while unknown. */
+    /**
+     * A partition of a mirror topic; figures are null while unknown.
+     *
+     * @param lost what the source deleted before it was mirrored, in the order it was found out; the newest few
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Partition(
             int partition,
             @Nullable Long sourceEndOffset,
             @Nullable Long destinationEndOffset,
             @Nullable Long offsetLag,
-            @Nullable String error) {}
+            @Nullable String error,
+            List<LostRange> lost) {
+        public Partition {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /**
+     * Offsets whose records are not at the destination, and never will be.
+     *
+     * @param toOffset exclusive
+     */
+    public record LostRange(long fromOffset, long toOffset) {}
 
     /**
      * A migration attempt of a topic.

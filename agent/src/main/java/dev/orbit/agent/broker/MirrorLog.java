@@ -3,6 +3,8 @@ package dev.orbit.agent.broker;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongToIntFunction;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -73,6 +75,31 @@ public final class MirrorLog {
             appendChunk(chunk);
         }
         reassertLogStart();
+    }
+
+    /**
+     * A batch that bears another leader epoch than was expected of it.
+     *
+     * @param position in the buffer
+     */
+    public record NewEpoch(int position, long baseOffset, int epoch) {}
+
+    /**
+     * Looks for the first batch whose leader epoch, the source's, is not the expected one.
+     *
+     * @param expected by base offset
+     */
+    public static Optional<NewEpoch> newEpoch(ByteBuffer records, LongToIntFunction expected) {
+        int position = records.position();
+        for (ByteBuffer batch : RecordBatches.split(records)) {
+            long baseOffset = RecordBatches.baseOffset(batch);
+            int epoch = RecordBatches.leaderEpoch(batch);
+            if (epoch != expected.applyAsInt(baseOffset)) {
+                return Optional.of(new NewEpoch(position, baseOffset, epoch));
+            }
+            position += batch.remaining();
+        }
+        return Optional.empty();
     }
 
     /** The source holds nothing from the chosen start on: the mirror begins, and ends, where the source does. */

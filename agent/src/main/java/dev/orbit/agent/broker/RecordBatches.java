@@ -83,6 +83,13 @@ final class RecordBatches {
         return batch.get(batch.position() + MAGIC_OFFSET) >= 2;
     }
 
+    /** The leader epoch a batch bears; -1 where the format has none. */
+    static int leaderEpoch(ByteBuffer batch) {
+        return isMagic2(batch)
+                ? batch.getInt(batch.position() + LEADER_EPOCH_OFFSET)
+                : RecordBatch.NO_PARTITION_LEADER_EPOCH;
+    }
+
     /** The latest timestamp in a batch; -1 where the format hides it. */
     static long maxTimestampMs(ByteBuffer batch) {
         return isMagic2(batch) ? batch.getLong(batch.position() + MAX_TIMESTAMP_OFFSET) : -1;

@@ -3,6 +3,8 @@ package dev.orbit.agent.command;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.schemas.Snapshot.LostRange;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public sealed interface Command {
      * @param timeLagMs null while unknown
      * @param stoppedAttempt the attempt for which the mirror is stopped and the log flushed; 0: it is not
      * @param error why it does not mirror; null while it does
+     * @param finding what it waits to see recorded; null while it does not
      */
     record PartitionReport(
             String topic,
@@ -76,5 +79,25 @@ public sealed interface Command {
             long logEndOffset,
             @Nullable Long timeLagMs,
             int stoppedAttempt,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable Finding finding) {}
+
+    /** What a leader found out about the source's log, and does not go on without seeing recorded. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "finding")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Finding.Lost.class, name = "lost"),
+        @JsonSubTypes.Type(value = Finding.Diverged.class, name = "diverged"),
+        @JsonSubTypes.Type(value = Finding.Epochs.class, name = "epochs")
+    })
+    sealed interface Finding {
+
+        /** The source deleted this before it was mirrored. */
+        record Lost(LostRange range) implements Finding {}
+
+        /** The source does not hold any more what the mirror has. */
+        record Diverged(String reason) implements Finding {}
+
+        /** The next record has another epoch. */
+        record Epochs(SourceEpochs epochs) implements Finding {}
+    }
 }

@@ -16,6 +16,8 @@ import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
 import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceDeletion;
+import dev.orbit.agent.coordinator.duty.SourceFindings;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
@@ -72,10 +74,12 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicConfigSync configs = new TopicConfigSync(links, sources, destination, refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
+                new SourceFindings(),
                 new MigrationProgress(sources, asking, this::wake),
                 links,
                 new TopicRelease(),
                 discovery,
+                new SourceDeletion(links, sources, refreshNanos, asking, this::wake),
                 new TopicCreator(destination, sources, links, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,

@@ -15,10 +15,12 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -112,11 +114,15 @@ public final class LinkRuntime implements AutoCloseable {
         var unused = fetchers.assign(targets);
     }
 
-    /** Answers on another thread where the source partition's log starts now; not at all if the source does not say. */
-    public void askLogStart(TopicPartition partition, LongConsumer answer) {
+    /** Where a log starts and ends; the end is exclusive. */
+    public record Extent(long startOffset, long endOffset) {}
+
+    /** Answers on another thread where the source partition's log lies now; not at all if the source does not say. */
+    public void askExtent(TopicPartition partition, Consumer<Extent> answer) {
         ask(partition, answer, () -> {
             Long start = admin.startOffsets(List.of(partition)).get(partition);
-            return start == null ? OptionalLong.empty() : OptionalLong.of(start);
+            Long end = admin.endOffsets(List.of(partition)).get(partition);
+            return start == null || end == null ? Optional.empty() : Optional.of(new Extent(start, end));
         });
     }
 
@@ -125,22 +131,24 @@ public final class LinkRuntime implements AutoCloseable {
      * not at all if it holds something, or does not say.
      */
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
-        ask(partition, answer, () -> {
+        ask(partition, answer::accept, () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
-            return leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
+            OptionalLong end =
+                    leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
+            return end.isPresent() ? Optional.of(end.getAsLong()) : Optional.empty();
         });
     }
 
-    private interface Question {
-        OptionalLong ask() throws SourceException;
+    private interface Question<T> {
+        Optional<T> ask() throws SourceException;
     }
 
-    private void ask(TopicPartition partition, LongConsumer answer, Question question) {
+    private <T> void ask(TopicPartition partition, Consumer<T> answer, Question<T> question) {
         asking.execute(() -> {
             try {
-                OptionalLong found = question.ask();
+                Optional<T> found = question.ask();
                 if (found.isPresent() && !closed) {
-                    answer.accept(found.getAsLong());
+                    answer.accept(found.get());
                     fetchers.wakeup(partition);
                 }
             } catch (SourceException e) {

@@ -99,6 +99,11 @@ public final class SourceInquiries implements SourceQueries, AutoCloseable {
     }
 
     @Override
+    public Set<String> missing(LinkSpec link, Collection<String> topics) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> admin(link).missing(topics));
+    }
+
+    @Override
     public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
             List<SourceEndOffsets.End> found =

@@ -10,7 +10,10 @@ import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.SourceEpochs;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -36,9 +39,8 @@ final class MirrorTarget implements FetchTarget {
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
     private final LagClock clock = new LagClock();
-
-    /** From here on the next fetch asks, where that is beyond the log's end: the source holds nothing in between. */
-    private long skipTo;
+    private final SourceHistory history;
+    private final Runnable wakeLease;
 
     private long sourceEndOffset = UNKNOWN;
     private long sourceLogStartOffset = UNKNOWN;
@@ -49,7 +51,19 @@ final class MirrorTarget implements FetchTarget {
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
-    MirrorTarget(MirrorTopic topic, LocalPartition local, LinkRuntime link, SegmentSizes segments) {
+    /**
+     * A target.
+     *
+     * @param epochs what is recorded of the partition
+     * @param wakeLease makes what {@link #report} says known at once
+     */
+    MirrorTarget(
+            MirrorTopic topic,
+            SourceEpochs epochs,
+            LocalPartition local,
+            LinkRuntime link,
+            SegmentSizes segments,
+            Runnable wakeLease) {
         int partition = local.name().partition();
         this.topic = topic.topic();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
@@ -57,6 +71,8 @@ final class MirrorTarget implements FetchTarget {
         this.log = new MirrorLog(local, topic.startOffsets().get(partition));
         this.link = link;
         this.growth = new SegmentGrowth(this.topic, segments);
+        this.history = new SourceHistory(partition, topic.trouble(), epochs);
+        this.wakeLease = wakeLease;
     }
 
     /** Whether this is the partition as it is led now. */
@@ -79,33 +95,72 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalLong fetchOffset() {
         return stoppedAttempt != NOT_STOPPED
                         || growth.isUnderWay()
+                        || history.holds()
                         || !log.partition().isCurrent()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }
 
     private long nextOffset() {
-        return Math.max(log.nextOffset(), skipTo);
+        return Math.max(log.nextOffset(), history.skipTo());
+    }
+
+    @Override
+    public synchronized OptionalInt lastFetchedEpoch() {
+        LocalPartition.Positions at = log.partition().positions();
+        // known only where the log ends with a record of the source's, and the next fetch follows on that
+        boolean follows = at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset();
+        int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
+        return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
 
     @Override
     public synchronized void deliver(FetchedRecords fetched) {
-        if (stoppedAttempt != NOT_STOPPED) {
+        if (stoppedAttempt != NOT_STOPPED || history.holds()) {
             return;
         }
+        history.answered();
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
             link.tag().apply(bytes);
-            write(() -> {
-                log.append(bytes);
-                clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
-            });
+            write(() -> append(bytes));
         } else if (fetched.sourceHighWatermark() <= nextOffset()) {
             write(() -> endHere(fetched.sourceHighWatermark()));
         }
         ended(fetched.sourceHighWatermark());
         sourceLogStartOffset = Math.max(sourceLogStartOffset, fetched.sourceLogStartOffset());
         followLogStart();
+    }
+
+    /** A record whose epoch is not recorded waits until it is; what lies before it does not. */
+    private void append(ByteBuffer bytes) {
+        Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
+        ByteBuffer known = bytes.duplicate();
+        news.ifPresent(epoch -> known.limit(epoch.position()));
+        if (known.hasRemaining()) {
+            log.append(known);
+            clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
+        }
+        news.ifPresent(epoch -> {
+            history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            wakeLease.run();
+        });
+    }
+
+    /** What carries the end bears no epoch of the source's. */
+    private void carryEnd(long sourceHighWatermark) {
+        if (history.epochAt(sourceHighWatermark - 1) == SourceEpochs.UNKNOWN) {
+            log.endAt(sourceHighWatermark);
+        } else if (log.partition().positions().logEndOffset() < sourceHighWatermark) {
+            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1);
+            wakeLease.run();
+        }
+    }
+
+    /** What the state holds by now about the source's log, and whether the mapping overrides retention. */
+    synchronized void recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+        history.recorded(now.trouble(), epochs);
+        keepsRetention = retentionIsOverridden;
     }
 
     /** What the source deleted goes here too; where the high watermark is not there yet, with a later answer. */
@@ -115,18 +170,13 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
-    /** Whether the topic's mapping overrides retention: then what the source deletes stays here. */
-    synchronized void keepsRetention(boolean overridden) {
-        keepsRetention = overridden;
-    }
-
     /** The source ends where the mirror asks for more: the mirror may have to begin there, or to carry the end. */
     private void endHere(long sourceHighWatermark) {
         if (log.isEmpty()) {
             log.startEmpty(nextOffset());
         }
         if (sourceHighWatermark == nextOffset()) {
-            log.endAt(sourceHighWatermark);
+            carryEnd(sourceHighWatermark);
         }
     }
 
@@ -139,7 +189,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized void broughtNothing() {
-        if (stoppedAttempt != NOT_STOPPED) {
+        if (stoppedAttempt != NOT_STOPPED || history.holds()) {
             return;
         }
         followLogStart();
@@ -151,14 +201,17 @@ final class MirrorTarget implements FetchTarget {
 
     /** What the source held from here to its end is gone: compacted, most often. */
     private synchronized void holdsNothing(long from, long sourceHighWatermark) {
-        if (stoppedAttempt == NOT_STOPPED && log.partition().isCurrent() && nextOffset() == from) {
+        boolean goesOn = stoppedAttempt == NOT_STOPPED
+                && !history.holds()
+                && log.partition().isCurrent();
+        if (goesOn && nextOffset() == from) {
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
                     from,
                     sourceHighWatermark);
             try {
-                write(() -> log.endAt(sourceHighWatermark));
+                write(() -> carryEnd(sourceHighWatermark));
                 ended(sourceHighWatermark);
             } catch (ApiException e) {
                 // reported as the partition's error; asked again
@@ -191,30 +244,42 @@ final class MirrorTarget implements FetchTarget {
     @Override
     public void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            link.askLogStart(source, this::beginsAt);
+            link.askExtent(source, this::foundAt);
             return;
         }
         synchronized (this) {
-            error = message;
+            error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
+                    ? "the source does not allow Orbit's principal to read topic " + source.topic()
+                            + ". Grant the principal Read on topic " + source.topic() + " at the source."
+                    : "source topic " + source.topic() + ": " + message;
         }
     }
 
-    /** The source's log starts behind what the mirror asks for: the records in between are gone, or it lost its end. */
-    private synchronized void beginsAt(long sourceLogStartOffset) {
+    /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
+    private synchronized void foundAt(LinkRuntime.Extent extent) {
         long next = nextOffset();
-        if (sourceLogStartOffset > next) {
-            if (!log.isEmpty()) {
-                LOG.warn(
-                        "{}: the source deleted offsets {} to {} before they were mirrored",
-                        log.partition().name(),
-                        next,
-                        sourceLogStartOffset - 1);
-            }
-            skipTo = sourceLogStartOffset;
+        if (stoppedAttempt != NOT_STOPPED || history.holds() || !log.partition().isCurrent()) {
+            return;
+        }
+        if (extent.startOffset() > next) {
+            history.lost(log.nextOffset(), extent.startOffset());
+        } else if (extent.endOffset() >= next) {
+            error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
+                    + extent.startOffset() + " to " + extent.endOffset() + ". It is asked again.";
+        } else if (log.isEmpty()) {
+            error = "the source ends at offset " + extent.endOffset() + ", and the mirror begins at " + next
+                    + ". It is mirrored from there on.";
         } else {
-            error = "the source has no offset " + next
-                    + ": it ends before the mirror does, so it has lost records. Nothing"
-                    + " more is mirrored; delete the destination topic and declare the mapping again to start over.";
+            history.tooShort(log.nextOffset(), extent.endOffset());
+        }
+        wakeLease.run();
+    }
+
+    @Override
+    public synchronized void diverged(int epoch, long endOffset) {
+        if (stoppedAttempt == NOT_STOPPED && !history.holds()) {
+            history.parted(log.nextOffset(), epoch, endOffset);
+            wakeLease.run();
         }
     }
 
@@ -254,6 +319,12 @@ final class MirrorTarget implements FetchTarget {
                 at.logEndOffset(),
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis()),
                 stoppedAttempt,
-                error != null ? error : linkError);
+                error(linkError),
+                history.finding());
+    }
+
+    private @Nullable String error(@Nullable String linkError) {
+        String diverged = history.diverged();
+        return diverged != null ? diverged : error != null ? error : linkError;
     }
 }

@@ -43,6 +43,7 @@ public final class Mirrors implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
     private final Leaderships leaderships = new Leaderships();
     private final RetentionOverrides overrides = new RetentionOverrides();
+    private long toldEndOffset = StateImage.EMPTY.endOffset();
     private volatile Map<TopicPartition, Held> held = Map.of();
     private volatile boolean closed;
 
@@ -102,37 +103,53 @@ public final class Mirrors implements AutoCloseable {
         Map<TopicPartition, Held> next = new HashMap<>();
         for (MirrorTopic topic : image.topics().values()) {
             if (isHeld(topic)) {
-                links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(topic, link, next));
+                links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(image, topic, link, next));
             }
         }
-        Set<String> overridden = overrides.topics(image);
-        next.forEach((name, entry) -> entry.target().keepsRetention(overridden.contains(name.topic())));
+        tell(image, next);
         leaderships.retain(next.keySet());
         held = Map.copyOf(next);
         links.all().forEach(link -> link.fetch(targetsOf(link, next)));
         stop(next);
     }
 
+    /** What is in the state now; at rest nobody is told the same again. */
+    private void tell(StateImage image, Map<TopicPartition, Held> next) {
+        boolean isNews = image.endOffset() != toldEndOffset;
+        Set<String> overridden = overrides.topics(image);
+        next.forEach((name, entry) -> {
+            MirrorTopic topic = image.topics().get(name.topic());
+            if (topic != null && (isNews || !entry.equals(held.get(name)))) {
+                entry.target()
+                        .recorded(
+                                topic,
+                                image.epochsOf(name.topic(), name.partition()),
+                                overridden.contains(name.topic()));
+            }
+        });
+        toldEndOffset = image.endOffset();
+    }
+
     private static boolean isHeld(MirrorTopic topic) {
         return topic.isMirrored() || topic.migration() instanceof Migration.Stopping;
     }
 
-    private void hold(MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
+    private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             TopicPartition name = new TopicPartition(topic.topic(), partition);
             LocalPartition local = led.apply(name).orElse(null);
             if (local == null) {
                 continue;
             }
-            MirrorTarget target = target(topic, link, name, local);
+            MirrorTarget target = target(image, topic, link, local);
             if (target != null) {
                 next.put(name, new Held(target, link));
             }
         }
     }
 
-    private @Nullable MirrorTarget target(
-            MirrorTopic topic, LinkRuntime link, TopicPartition name, LocalPartition local) {
+    private @Nullable MirrorTarget target(StateImage image, MirrorTopic topic, LinkRuntime link, LocalPartition local) {
+        TopicPartition name = local.name();
         Held known = held.get(name);
         boolean sameAttempt = known != null && !known.target().isStoppedForAnother(topic.migration());
         if (known != null && known.link() == link && known.target().isCurrent(local) && sameAttempt) {
@@ -142,7 +159,8 @@ public final class Mirrors implements AutoCloseable {
             wakeLease.run();
             return null;
         }
-        return new MirrorTarget(topic, local, link, segments);
+        return new MirrorTarget(
+                topic, image.epochsOf(name.topic(), name.partition()), local, link, segments, wakeLease);
     }
 
     private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,23 @@ public final class SourceAdmin implements AutoCloseable {
             }
         }
         return topics;
+    }
+
+    /** Which of these names the source says it does not have; one that the principal may not see is not among them. */
+    public Set<String> missing(Collection<String> names) throws SourceException {
+        Set<String> missing = new HashSet<>();
+        for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                if (orNull(answer.getValue(), "Describe on topic " + answer.getKey()) == null) {
+                    missing.add(answer.getKey());
+                }
+            } catch (SourceException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+            }
+        }
+        return missing;
     }
 
     /** What was set on each of these topics itself, by topic; a name that the source does not have is left out. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts migration attempts so far
  * @param lastAttempt null before the first
  * @param failure why mirroring stopped for good; null while it did not
+ * @param trouble what befell the source topic
  */
 public record MirrorTopic(
         String topic,
@@ -32,7 +33,8 @@ public record MirrorTopic(
         Migration migration,
         int attempts,
         Snapshot.@Nullable Attempt lastAttempt,
-        @Nullable String failure) {
+        @Nullable String failure,
+        SourceTrouble trouble) {
 
     public MirrorTopic {
         startOffsets = List.copyOf(startOffsets);
@@ -44,6 +46,7 @@ public record MirrorTopic(
         return created
                 && mapping != null
                 && failure == null
+                && !trouble.isDeleted()
                 && !(migration instanceof Migration.Stopping)
                 && !(migration instanceof Migration.Complete);
     }
@@ -61,7 +64,8 @@ public record MirrorTopic(
                 migration,
                 attempts,
                 lastAttempt,
-                failure);
+                failure,
+                trouble);
     }
 
     public MirrorTopic withMigration(Migration next) {
@@ -77,7 +81,8 @@ public record MirrorTopic(
                 next,
                 attempts,
                 lastAttempt,
-                failure);
+                failure,
+                trouble);
     }
 
     /** Into a new attempt. */
@@ -95,7 +100,8 @@ public record MirrorTopic(
                 next,
                 number,
                 new Snapshot.Attempt(number, "running", null),
-                failure);
+                failure,
+                trouble);
     }
 
     /** Out of an attempt. */
@@ -112,7 +118,8 @@ public record MirrorTopic(
                 next,
                 attempts,
                 new Snapshot.Attempt(attempts, outcome, reason),
-                failure);
+                failure,
+                trouble);
     }
 
     /** Held by another mapping, or by none. */
@@ -129,7 +136,8 @@ public record MirrorTopic(
                 next,
                 attempts,
                 lastAttempt,
-                failure);
+                failure,
+                trouble);
     }
 
     /** With more partitions; the new ones are mirrored from their first record. */
@@ -150,7 +158,8 @@ public record MirrorTopic(
                 migration,
                 attempts,
                 lastAttempt,
-                failure);
+                failure,
+                trouble);
     }
 
     public MirrorTopic withFailure(@Nullable String newFailure) {
@@ -166,6 +175,24 @@ public record MirrorTopic(
                 migration,
                 attempts,
                 lastAttempt,
-                newFailure);
+                newFailure,
+                trouble);
+    }
+
+    public MirrorTopic withTrouble(SourceTrouble newTrouble) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                startOffsets,
+                created,
+                migration,
+                attempts,
+                lastAttempt,
+                failure,
+                newTrouble);
     }
 }

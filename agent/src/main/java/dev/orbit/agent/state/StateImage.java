@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param mappings by id
  * @param topics by destination name
  * @param agents by broker id
+ * @param epochs by {@link SourceEpochs#name}
  */
 public record StateImage(
         long endOffset,
         Map<String, LinkDocument> links,
         Map<String, MappingDocument> mappings,
         Map<String, MirrorTopic> topics,
-        Map<Integer, AgentRegistration> agents) {
+        Map<Integer, AgentRegistration> agents,
+        Map<String, SourceEpochs> epochs) {
 
-    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of());
+    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = Collections.unmodifiableMap(new TreeMap<>(links));
         mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
         topics = Collections.unmodifiableMap(new TreeMap<>(topics));
         agents = Collections.unmodifiableMap(new TreeMap<>(agents));
+        epochs = Collections.unmodifiableMap(new TreeMap<>(epochs));
     }
 
     /** The image after more records; {@code nextOffset} is the offset after the last of them. */
@@ -37,15 +40,17 @@ public record StateImage(
         Map<String, MappingDocument> newMappings = new TreeMap<>(mappings);
         Map<String, MirrorTopic> newTopics = new TreeMap<>(topics);
         Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
+        Map<String, SourceEpochs> newEpochs = new TreeMap<>(epochs);
         for (StateRecord record : records) {
             switch (record.kind()) {
                 case LINK -> put(newLinks, record.name(), (LinkDocument) record.value());
                 case MAPPING -> put(newMappings, record.name(), (MappingDocument) record.value());
                 case TOPIC -> put(newTopics, record.name(), (MirrorTopic) record.value());
                 case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
+                case EPOCHS -> put(newEpochs, record.name(), (SourceEpochs) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents);
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newEpochs);
     }
 
     private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {
@@ -54,6 +59,11 @@ public record StateImage(
         } else {
             map.put(key, value);
         }
+    }
+
+    /** What is recorded of a partition. */
+    public SourceEpochs epochsOf(String topic, int partition) {
+        return epochs.getOrDefault(SourceEpochs.name(topic, partition), SourceEpochs.none(topic, partition));
     }
 
     /** The mappings of a link in the order they are tried. */

@@ -85,6 +85,11 @@ final class RawBatch {
         return (int) crc.getValue() == bytes.getInt(CRC);
     }
 
+    /** As it lies there. */
+    ByteBuffer bytes() {
+        return bytes.duplicate();
+    }
+
     /** Everything but the leader epoch, the producer id and the CRC. */
     ByteBuffer rest() {
         ByteBuffer rest =

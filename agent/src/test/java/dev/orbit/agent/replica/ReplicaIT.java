@@ -217,9 +217,9 @@ class ReplicaIT {
             assertThat(topic.timeLagSeconds()).isZero();
             assertThat(topic.partitions())
                     .containsExactly(
-                            new Snapshot.Partition(0, 30L, 30L, 0L, null),
-                            new Snapshot.Partition(1, 30L, 30L, 0L, null),
-                            new Snapshot.Partition(2, 0L, 0L, 0L, null));
+                            new Snapshot.Partition(0, 30L, 30L, 0L, null, List.of()),
+                            new Snapshot.Partition(1, 30L, 30L, 0L, null, List.of()),
+                            new Snapshot.Partition(2, 0L, 0L, 0L, null, List.of()));
         });
         assertThat(estate.link().state()).isEqualTo(LinkState.ACTIVE);
         assertThat(estate.link().sourceClusterId())

@@ -4,11 +4,16 @@ package dev.orbit.agent.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.lab.Documents;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.InitiateRequest;
+import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,105 @@ class SourceLifeIT {
         awaitLogStart("deleting", 30);
         estate.write("deleting", 5);
         estate.assertSame("deleting");
+    }
+
+    @Test
+    void whatTheSourceDeletedBeforeItWasMirroredIsReported() throws Exception {
+        mirrored("losing", mapping -> mapping);
+        estate.api().change(List.of(new Change.DeleteTopicMapping(Documents.LINK, "losing", 1)));
+        await("nobody mirrors it")
+                .atMost(Estate.SOON)
+                .untilAsserted(() ->
+                        assertThat(partition("losing", 0).sourceEndOffset()).isNull());
+        estate.write("losing", 10);
+        estate.write("losing", 10);
+        estate.deleteRecordsBefore("losing", 0, 45);
+
+        map(Estate.literal(0, "losing", "losing"), 0);
+        estate.assertSame("losing");
+
+        await("the report")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(partition("losing", 0))
+                        .isEqualTo(new Snapshot.Partition(
+                                0, 50L, 50L, 0L, null, List.of(new Snapshot.LostRange(30, 45)))));
+    }
+
+    @Test
+    void aSourceThatLostRecordsIsNotMirroredOn() throws Exception {
+        mirrored("rewritten", mapping -> mapping);
+        estate.createTopic("shorter", 2, Map.of());
+        estate.write("shorter", 10);
+        estate.write("shorter", 10);
+        map(Estate.literal(0, "shorter", "shorter"), 0);
+        estate.assertSame("shorter");
+
+        estate.agent().stop();
+        estate.source().stop();
+        cut("rewritten", 2);
+        cut("shorter", 1);
+        estate.source().restart();
+        estate.write("rewritten", 20);
+        estate.agent().restart();
+        try (var producer = estate.producer(Map.of())) {
+            Estate.batch(producer, "shorter", 1, 7);
+        }
+
+        awaitDiverged("rewritten", "parts from the mirror at offset 20", "up to offset 29");
+        awaitDiverged("shorter", "parts from the mirror at offset 10", "up to offset 19");
+        await("the other partition goes on")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), "shorter")
+                                .get(1)
+                                .highWatermark())
+                        .isEqualTo(7));
+        assertThat(Positions.of(estate.agentAdmin(), "rewritten")).containsExactly(new Positions(0, 30, 30));
+        assertThat(estate.api()
+                        .initiate(new InitiateRequest(null, List.of("rewritten"), null, true, null, null, null))
+                        .errors())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.problem().code()).isEqualTo("mirror_diverged"));
+    }
+
+    private static void cut(String topic, int batches) throws Exception {
+        Path source = estate.source().dataDirectory();
+        new LogFiles(source)
+                .write(
+                        topic,
+                        RawBatch.read(source, topic, 0).subList(0, batches).stream()
+                                .map(RawBatch::bytes)
+                                .toList());
+    }
+
+    private static void awaitDiverged(String topic, String... reason) {
+        await(topic).atMost(Estate.SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(estate.topic(topic).mirror()).isEqualTo(MirrorState.DIVERGED);
+            assertThat(partition(topic, 0).error()).contains(reason).contains("leader epoch 0", "delete the");
+        });
+    }
+
+    private static Snapshot.Partition partition(String topic, int number) {
+        return estate.topic(topic).partitions().get(number);
+    }
+
+    @Test
+    void aSourceTopicThatIsDeletedTakesNothingWithIt() throws Exception {
+        mirrored("deleted", mapping -> mapping);
+
+        estate.sourceAdmin().deleteTopics(List.of("deleted")).all().get(30, TimeUnit.SECONDS);
+        await("SOURCE_DELETED").atMost(Estate.SOON).untilAsserted(() -> {
+            assertThat(estate.topic("deleted").mirror()).isEqualTo(MirrorState.SOURCE_DELETED);
+            assertThat(estate.topic("deleted").error()).contains("source topic deleted was deleted", "gone since");
+        });
+        assertThat(Positions.of(estate.agentAdmin(), "deleted")).containsExactly(new Positions(0, 30, 30));
+
+        estate.createTopic("deleted", 1, Map.of());
+        estate.write("deleted", 10);
+        await("FAILED").atMost(Estate.SOON).untilAsserted(() -> {
+            assertThat(estate.topic("deleted").mirror()).isEqualTo(MirrorState.FAILED);
+            assertThat(estate.topic("deleted").error()).contains("deleted and made anew");
+        });
+        assertThat(Positions.of(estate.agentAdmin(), "deleted")).containsExactly(new Positions(0, 30, 30));
     }
 
     @Test

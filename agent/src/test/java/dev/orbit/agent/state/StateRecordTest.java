@@ -62,9 +62,21 @@ class StateRecordTest {
                 new Migration.Proxy(),
                 5,
                 new Snapshot.Attempt(5, "timed_out", "partition 0 is at 3 of 7"),
-                "it has \"failed\"\n");
+                "it has \"failed\"\n",
+                SourceTrouble.NONE
+                        .withLost(1, new Snapshot.LostRange(3, 9))
+                        .withDiverged(0, "it parts at 7")
+                        .withDeletedAt(1_000L));
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void readsTheEpochsOfAPartition() {
+        SourceEpochs epochs = SourceEpochs.none("orders", 7).with(3, 0).with(4, Long.MAX_VALUE);
+
+        assertThat(StateRecord.of(epochs).name()).isEqualTo("orders/7");
+        assertThat(roundTrip(StateRecord.of(epochs))).isEqualTo(StateRecord.of(epochs));
     }
 
     @Test

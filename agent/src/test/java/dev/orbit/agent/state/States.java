@@ -67,7 +67,8 @@ public final class States {
                         ? migrating.attempt().number()
                         : 0,
                 null,
-                null);
+                null,
+                SourceTrouble.NONE);
     }
 
     /** The attempt that started at 1,000 ms and has until 301,000 ms. */

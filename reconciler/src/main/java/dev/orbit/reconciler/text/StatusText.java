@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.text;
 
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Links and mirror topics as people read them. */
@@ -56,11 +59,26 @@ public final class StatusText {
         status.links().forEach(link -> addError(text, "link " + link.name(), link.error()));
         status.topics().forEach(topic -> {
             addError(text, "topic " + topic.topic(), topic.error());
-            topic.partitions()
-                    .forEach(partition ->
-                            addError(text, "topic " + topic.topic() + "-" + partition.partition(), partition.error()));
+            for (Snapshot.Partition partition : topic.partitions()) {
+                String name = "topic " + topic.topic() + "-" + partition.partition();
+                addError(text, name, partition.error());
+                addError(text, name, lost(partition.lost()));
+            }
         });
         return text.isEmpty() ? "" : "\n" + text;
+    }
+
+    private static @Nullable String lost(List<Snapshot.LostRange> ranges) {
+        return ranges.isEmpty()
+                ? null
+                : ranges.stream()
+                        .map(StatusText::offsets)
+                        .collect(Collectors.joining(", ", "the source deleted offsets ", " before they were mirrored"));
+    }
+
+    private static String offsets(Snapshot.LostRange range) {
+        long last = range.toOffset() - 1;
+        return range.fromOffset() == last ? String.valueOf(last) : range.fromOffset() + " to " + last;
     }
 
     private void addError(StringBuilder text, String subject, @Nullable String error) {

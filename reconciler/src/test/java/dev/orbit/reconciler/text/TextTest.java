@@ -153,7 +153,13 @@ class TextTest {
                             null,
                             null,
                             "disk full",
-                            List.of(new Snapshot.Partition(3, null, null, null, "no leader")))));
+                            List.of(new Snapshot.Partition(
+                                    3,
+                                    null,
+                                    null,
+                                    null,
+                                    "no leader",
+                                    List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))))));
 
     @Test
     void showsStatus() {
@@ -169,6 +175,7 @@ class TextTest {
                         link eu: another cluster answers
                         topic eu.p: disk full
                         topic eu.p-3: no leader
+                        topic eu.p-3: the source deleted offsets 10 to 39, 70 before they were mirrored
                         """);
         assertThat(new StatusText(Paint.PLAIN).status(new StatusReport(List.of(), List.of())))
                 .contains("There is no link yet.", "orbit plan FILE");

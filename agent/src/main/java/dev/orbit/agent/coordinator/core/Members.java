@@ -111,6 +111,17 @@ public final class Members {
                 .max(java.util.Comparator.comparingInt(PartitionReport::leaderEpoch));
     }
 
+    /** The partitions whose leaders wait for what they found out to be recorded. */
+    public synchronized List<PartitionReport> findings() {
+        return members.values().stream()
+                .flatMap(member -> member.partitions.values().stream())
+                .filter(report -> report.finding() != null)
+                .filter(report -> partition(report.topic(), report.partition())
+                        .filter(report::equals)
+                        .isPresent())
+                .toList();
+    }
+
     /** Why some agent cannot reach the link's source; empty when all can. */
     public synchronized Optional<String> linkError(String link) {
         return members.values().stream()

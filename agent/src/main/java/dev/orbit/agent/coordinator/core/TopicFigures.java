@@ -7,6 +7,8 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +39,7 @@ public final class TopicFigures {
         boolean complete = topic.migration() instanceof Migration.Complete;
         List<Snapshot.Partition> partitions = new ArrayList<>();
         for (int partition = 0; partition < reports.size(); partition++) {
-            partitions.add(partition(partition, reports.get(partition), complete));
+            partitions.add(partition(topic, partition, reports.get(partition)));
         }
         return new Snapshot.Topic(
                 topic.link(),
@@ -53,9 +55,13 @@ public final class TopicFigures {
                 partitions);
     }
 
-    private static Snapshot.Partition partition(int number, Optional<PartitionReport> found, boolean complete) {
+    private static Snapshot.Partition partition(MirrorTopic topic, int number, Optional<PartitionReport> found) {
+        boolean complete = topic.migration() instanceof Migration.Complete;
+        String diverged = complete ? null : topic.trouble().diverged().get(number);
+        List<Snapshot.LostRange> lost = topic.trouble().lostOf(number);
         if (found.isEmpty()) {
-            return new Snapshot.Partition(number, null, null, null, complete ? null : "no agent leads it, or not yet");
+            String error = complete || topic.trouble().isDeleted() ? null : "no agent leads it, or not yet";
+            return new Snapshot.Partition(number, null, null, null, diverged != null ? diverged : error, lost);
         }
         PartitionReport report = found.get();
         boolean known = report.sourceEndOffset() >= 0;
@@ -64,7 +70,8 @@ public final class TopicFigures {
                 known && !complete ? report.sourceEndOffset() : null,
                 report.highWatermark(),
                 complete ? Long.valueOf(0) : known ? evidence(report).offsetLag() : null,
-                report.error());
+                diverged != null ? diverged : report.error(),
+                lost);
     }
 
     private static @Nullable Long offsetLag(List<Snapshot.Partition> partitions) {
@@ -96,6 +103,12 @@ public final class TopicFigures {
         if (topic.failure() != null) {
             return MirrorState.FAILED;
         }
+        if (!complete && topic.trouble().isDeleted()) {
+            return MirrorState.SOURCE_DELETED;
+        }
+        if (!complete && topic.trouble().divergence().isPresent()) {
+            return MirrorState.DIVERGED;
+        }
         return topic.mapping() == null && !complete ? MirrorState.PAUSED : MirrorState.ACTIVE;
     }
 
@@ -109,6 +122,16 @@ public final class TopicFigures {
         }
         if (topic.mapping() == null) {
             return "released: no topic mapping holds it. It takes no produces until a mapping adopts it.";
+        }
+        Long deletedAtMs = topic.trouble().deletedAtMs();
+        if (deletedAtMs != null) {
+            return "source topic " + topic.sourceTopic() + " was deleted: it is gone since "
+                    + Instant.ofEpochMilli(deletedAtMs).truncatedTo(ChronoUnit.SECONDS)
+                    + ". The mirror keeps what it has, and goes no further.";
+        }
+        Optional<String> divergence = topic.trouble().divergence();
+        if (divergence.isPresent()) {
+            return divergence.get();
         }
         return partitions.stream()
                 .map(Snapshot.Partition::error)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -57,7 +59,7 @@ public final class MigrationProgress implements Duty {
 
     private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migrating migrating) {
         Evidence evidence = evidence(situation, topic, migrating);
-        Optional<String> hopeless = MigrationSteps.hopeless(evidence);
+        Optional<String> hopeless = divergence(situation, topic).or(() -> MigrationSteps.hopeless(evidence));
         if (hopeless.isPresent()) {
             return Optional.of(rolledBack(topic, migrating, "rolled_back", hopeless.get()));
         }
@@ -77,6 +79,21 @@ public final class MigrationProgress implements Duty {
             return Optional.empty();
         }
         return Optional.of(rolledBack(topic, migrating, "timed_out", MigrationSteps.waitingFor(migrating, evidence)));
+    }
+
+    /** Why the mirror is no copy of its source any more; looked at after the evidence, which may be of just before. */
+    private static Optional<String> divergence(Situation situation, MirrorTopic topic) {
+        if (topic.trouble().isDeleted()) {
+            return Optional.of("source topic " + topic.sourceTopic() + " was deleted");
+        }
+        return topic.trouble()
+                .divergence()
+                .or(() -> situation.members().findings().stream()
+                        .filter(report -> report.topic().equals(topic.topic()))
+                        .map(PartitionReport::finding)
+                        .filter(Finding.Diverged.class::isInstance)
+                        .map(finding -> ((Finding.Diverged) finding).reason())
+                        .findFirst());
     }
 
     private static MirrorTopic rolledBack(MirrorTopic topic, Migrating migrating, String outcome, String reason) {

@@ -23,7 +23,9 @@ public final class ProxyEnablement implements Duty {
     }
 
     private static Optional<Migration> next(StateImage image, MirrorTopic topic) {
-        boolean enabled = isEnabled(image, topic) && topic.failure() == null;
+        boolean enabled = isEnabled(image, topic)
+                && topic.failure() == null
+                && !topic.trouble().isDeleted();
         if (topic.migration() instanceof Migration.Reject reject && enabled) {
             return Optional.of(reject.toProxy());
         }

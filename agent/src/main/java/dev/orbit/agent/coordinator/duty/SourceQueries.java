@@ -8,6 +8,7 @@ import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the coordinator asks of a source cluster. Every call blocks, for a bounded time, and fails with what tells
@@ -23,6 +24,9 @@ public interface SourceQueries {
 
     /** What is set on each of these topics itself; one that the source does not have is left out. */
     Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
+
+    /** Which of these topics the source says it does not have; one that the principal may not see is not among them. */
+    Set<String> missing(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /** Where every partition that the topic has now ends, on its leader; fails when it is not the mirrored topic any more. */
     List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;

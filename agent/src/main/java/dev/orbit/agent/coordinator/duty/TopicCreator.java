@@ -42,7 +42,10 @@ public final class TopicCreator implements Duty {
         }
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
-            if (!topic.created() && topic.failure() == null && topic.mapping() != null) {
+            boolean isWanted = topic.failure() == null
+                    && topic.mapping() != null
+                    && !topic.trouble().isDeleted();
+            if (!topic.created() && isWanted) {
                 create(situation, topic).ifPresent(records::add);
             }
         }

@@ -11,6 +11,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicDetails;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Records the mirror topics that mappings call for: a newly matched source topic, with the start that is chosen now and
@@ -141,7 +143,8 @@ public final class TopicDiscovery implements Duty {
                 new Migration.Reject(),
                 0,
                 null,
-                null)));
+                null,
+                SourceTrouble.NONE)));
     }
 
     private Optional<Answer<SourceTopicDetails>> details(
@@ -164,7 +167,9 @@ public final class TopicDiscovery implements Duty {
         if (known.migration() instanceof Migration.Complete) {
             return Optional.empty();
         }
-        if (!known.sourceTopicId().equals(topic.topicId())) {
+        // a source without topic ids does not tell: then what was gone and is back is another
+        boolean returned = known.trouble().isDeleted() && topic.topicId().equals(Uuid.ZERO_UUID.toString());
+        if (returned || !known.sourceTopicId().equals(topic.topicId())) {
             String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
                     + ", mirrored was " + known.sourceTopicId()
                     + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"

@@ -21,6 +21,10 @@ final class StateGate {
                     null,
                     "Mend that first."));
         }
+        Optional<Problem> trouble = troubled(topic);
+        if (trouble.isPresent()) {
+            return trouble;
+        }
         if (topic.migration() instanceof Migration.Proxy) {
             return Optional.empty();
         }
@@ -41,6 +45,28 @@ final class StateGate {
                 "topic " + name + " is in REJECT: its producers are not proxied.",
                 null,
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    /** A copy that is known not to be one is not cut over to. */
+    private static Optional<Problem> troubled(MirrorTopic topic) {
+        if (topic.migration() instanceof Migration.Complete) {
+            return Optional.empty();
+        }
+        if (topic.trouble().isDeleted()) {
+            return Optional.of(new Problem(
+                    "source_deleted",
+                    "topic " + topic.topic() + " has no source any more: topic " + topic.sourceTopic()
+                            + " was deleted there.",
+                    null,
+                    "Take the topic out of the migration."));
+        }
+        return topic.trouble()
+                .divergence()
+                .map(reason -> new Problem(
+                        "mirror_diverged",
+                        "topic " + topic.topic() + " is not a copy of its source any more: " + reason,
+                        null,
+                        "Mend that first."));
     }
 
     /** Records of a partition that is not mirrored yet would be left behind. */

@@ -175,6 +175,6 @@ class MembersTest {
     }
 
     private static PartitionReport partition(String topic, int partition, int leaderEpoch, long end) {
-        return new PartitionReport(topic, partition, leaderEpoch, end, 0, end, end, end, 0L, 0, null);
+        return new PartitionReport(topic, partition, leaderEpoch, end, 0, end, end, end, 0L, 0, null, null);
     }
 }

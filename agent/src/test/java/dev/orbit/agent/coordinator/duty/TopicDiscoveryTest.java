@@ -16,6 +16,7 @@ import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,11 @@ class TopicDiscoveryTest {
         @Override
         public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
             return Map.of();
+        }
+
+        @Override
+        public Set<String> missing(LinkSpec link, Collection<String> topics) {
+            return Set.of();
         }
 
         @Override

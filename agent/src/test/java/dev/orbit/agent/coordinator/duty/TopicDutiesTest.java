@@ -114,7 +114,8 @@ class TopicDutiesTest {
                 new Migration.Reject(),
                 0,
                 null,
-                null);
+                null,
+                dev.orbit.agent.state.SourceTrouble.NONE);
         StateRecord mapping = StateRecord.of(
                 new MappingDocument(States.literal("default", 0, "orders", "orders", new AutoMigration(true)), 1));
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.mirror;
+
+import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.agent.state.SourceTrouble;
+import dev.orbit.schemas.Snapshot.LostRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the source's log of one partition, and what was found out and is not recorded yet: until it is, nothing
+ * more is fetched. Pure; used under the target's monitor.
+ */
+final class SourceHistory {
+
+    /** A follower that takes over may not know at once where the log starts, or how far it is acknowledged. */
+    private static final int TOO_SHORT_COUNT = 2;
+
+    private final int partition;
+    private SourceTrouble trouble;
+    private SourceEpochs epochs;
+    private @Nullable String diverged;
+    private @Nullable Finding finding;
+    private int tooShortCount;
+    private long skipTo;
+
+    SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
+        this.partition = partition;
+        this.trouble = trouble;
+        this.epochs = epochs;
+        this.diverged = trouble.diverged().get(partition);
+    }
+
+    /** This is in the state now. */
+    void recorded(SourceTrouble troubleInState, SourceEpochs inState) {
+        trouble = troubleInState;
+        epochs = inState;
+        String stopped = trouble.diverged().get(partition);
+        diverged = stopped != null ? stopped : diverged;
+        if (finding instanceof Finding.Lost lost && trouble.covers(partition, lost.range())) {
+            skipTo = lost.range().toOffset();
+            finding = null;
+        } else if (finding instanceof Finding.Epochs found && found.epochs().equals(inState)) {
+            finding = null;
+        } else if (finding instanceof Finding.Diverged && stopped != null) {
+            finding = null;
+        }
+    }
+
+    /** What waits to be recorded; null: nothing. */
+    @Nullable
+    Finding finding() {
+        return finding;
+    }
+
+    /** Why nothing more is mirrored; null while it is. */
+    @Nullable
+    String diverged() {
+        return diverged;
+    }
+
+    /** Whether the next fetch has to wait. */
+    boolean holds() {
+        return finding != null || diverged != null;
+    }
+
+    /** From here on the next fetch asks, where that is beyond the log's end: the source holds nothing in between. */
+    long skipTo() {
+        return skipTo;
+    }
+
+    /** The epoch that the source gave to a record the mirror holds; {@link SourceEpochs#UNKNOWN}. */
+    int epochAt(long offset) {
+        return epochs.at(offset);
+    }
+
+    /** The next record to append has another epoch than the ones before. */
+    void epochBegins(int epoch, long startOffset) {
+        finding = new Finding.Epochs(epochs.with(epoch, startOffset));
+    }
+
+    /** The source answered, with records or without. */
+    void answered() {
+        tooShortCount = 0;
+    }
+
+    /** The source's log starts behind what the mirror holds. */
+    void lost(long logEndOffset, long sourceLogStartOffset) {
+        LostRange range = new LostRange(logEndOffset, sourceLogStartOffset);
+        if (trouble.covers(partition, range)) {
+            skipTo = sourceLogStartOffset;
+        } else {
+            finding = new Finding.Lost(range);
+        }
+    }
+
+    /** The source ends before the mirror does. */
+    void tooShort(long logEndOffset, long sourceEndOffset) {
+        if (++tooShortCount >= TOO_SHORT_COUNT) {
+            diverged(
+                    logEndOffset,
+                    "the source ends at offset " + sourceEndOffset + " and has lost what it had from there on");
+        }
+    }
+
+    /**
+     * The source does not hold what it gave to the mirror.
+     *
+     * @param epoch the largest that the source has, up to that of the mirror's last record
+     * @param endOffset where it ends at the source
+     */
+    void parted(long logEndOffset, int epoch, long endOffset) {
+        long at = Math.min(endOffset, epochs.endOf(epoch, logEndOffset));
+        diverged(
+                logEndOffset,
+                "the source parts from the mirror at offset " + at + ": there its leader epoch " + epoch
+                        + " ends, so it has lost records, as by an unclean leader election");
+    }
+
+    private void diverged(long logEndOffset, String what) {
+        int epoch = epochs.at(logEndOffset - 1);
+        String why = what + ". The mirror holds records up to offset " + (logEndOffset - 1)
+                + (epoch == SourceEpochs.UNKNOWN ? "" : ", the last of the source's leader epoch " + epoch)
+                + ". Nothing more is mirrored into this partition; delete the destination topic and declare the"
+                + " mapping again to start over.";
+        diverged = why;
+        finding = new Finding.Diverged(why);
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.agent.state.SourceTrouble;
+import dev.orbit.schemas.Snapshot.LostRange;
+import org.junit.jupiter.api.Test;
+
+class SourceHistoryTest {
+
+    private static final SourceEpochs NONE = SourceEpochs.none("orders", 3);
+
+    private final SourceHistory history = new SourceHistory(3, SourceTrouble.NONE, NONE);
+
+    @Test
+    void waitsUntilALossIsRecorded() {
+        history.lost(30, 70);
+
+        assertThat(history.holds()).isTrue();
+        assertThat(history.finding()).isEqualTo(new Finding.Lost(new LostRange(30, 70)));
+        history.recorded(SourceTrouble.NONE.withLost(2, new LostRange(30, 70)), NONE);
+        assertThat(history.holds()).isTrue();
+        assertThat(history.skipTo()).isZero();
+
+        history.recorded(SourceTrouble.NONE.withLost(3, new LostRange(10, 70)), NONE);
+        assertThat(history.holds()).isFalse();
+        assertThat(history.skipTo()).isEqualTo(70);
+    }
+
+    @Test
+    void aLossThatIsRecordedAlreadyKeepsNothingWaiting() {
+        SourceTrouble trouble = SourceTrouble.NONE.withLost(3, new LostRange(30, 70));
+        SourceHistory restarted = new SourceHistory(3, trouble, NONE);
+
+        restarted.lost(30, 70);
+
+        assertThat(restarted.holds()).isFalse();
+        assertThat(restarted.skipTo()).isEqualTo(70);
+    }
+
+    @Test
+    void waitsUntilAnEpochIsRecorded() {
+        history.epochBegins(4, 10);
+
+        SourceEpochs epochs = NONE.with(4, 10);
+        assertThat(history.finding()).isEqualTo(new Finding.Epochs(epochs));
+        assertThat(history.epochAt(10)).isEqualTo(SourceEpochs.UNKNOWN);
+        history.recorded(SourceTrouble.NONE, NONE);
+        assertThat(history.holds()).isTrue();
+
+        history.recorded(SourceTrouble.NONE, epochs);
+        assertThat(history.holds()).isFalse();
+        assertThat(history.epochAt(10)).isEqualTo(4);
+    }
+
+    @Test
+    void namesWhereTheSourceParts() {
+        SourceEpochs epochs = NONE.with(4, 0).with(6, 25);
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
+
+        // what the source has of epoch 4 from 25 on is not what the mirror has there
+        known.parted(40, 4, 30);
+
+        assertThat(known.diverged())
+                .contains("at offset 25", "leader epoch 4 ends", "up to offset 39", "leader epoch 6", "delete the");
+        assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
+    }
+
+    @Test
+    void staysStoppedOnceThatIsRecorded() {
+        history.parted(40, 4, 30);
+        String why = String.valueOf(history.diverged());
+        SourceTrouble trouble = SourceTrouble.NONE.withDiverged(3, why);
+
+        history.recorded(trouble, NONE);
+
+        assertThat(history.finding()).isNull();
+        assertThat(history.holds()).isTrue();
+        assertThat(new SourceHistory(3, trouble, NONE).holds()).isTrue();
+        assertThat(new SourceHistory(1, trouble, NONE).holds()).isFalse();
+    }
+
+    @Test
+    void aSourceThatEndsTooSoonHasToSaySoTwiceInARow() {
+        history.tooShort(40, 20);
+        history.answered();
+        history.tooShort(40, 20);
+        assertThat(history.holds()).isFalse();
+
+        history.tooShort(40, 20);
+        assertThat(history.diverged()).contains("ends at offset 20", "up to offset 39");
+    }
+}
