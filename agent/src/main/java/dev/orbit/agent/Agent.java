@@ -78,8 +78,10 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                sources,
-                new MirrorTopicDestination(broker, creation)));
+                new Coordinator.Sources(sources, sources),
+                new Coordinator.Destinations(
+                        new MirrorTopicDestination(broker, creation),
+                        new GroupCommitsDestination(keep(broker.groupCommits())))));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));

@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param mappings by id
  * @param topics by destination name
  * @param agents by broker id
+ * @param groups by link and name at the destination
  */
 public record StateImage(
         long endOffset,
         Map<String, LinkDocument> links,
         Map<String, MappingDocument> mappings,
         Map<String, MirrorTopic> topics,
-        Map<Integer, AgentRegistration> agents) {
+        Map<Integer, AgentRegistration> agents,
+        Map<String, CopiedGroup> groups) {
 
-    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of());
+    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = Collections.unmodifiableMap(new TreeMap<>(links));
         mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
         topics = Collections.unmodifiableMap(new TreeMap<>(topics));
         agents = Collections.unmodifiableMap(new TreeMap<>(agents));
+        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
     }
 
     /** The image after more records; {@code nextOffset} is the offset after the last of them. */
@@ -37,15 +40,17 @@ public record StateImage(
         Map<String, MappingDocument> newMappings = new TreeMap<>(mappings);
         Map<String, MirrorTopic> newTopics = new TreeMap<>(topics);
         Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
+        Map<String, CopiedGroup> newGroups = new TreeMap<>(groups);
         for (StateRecord record : records) {
             switch (record.kind()) {
                 case LINK -> put(newLinks, record.name(), (LinkDocument) record.value());
                 case MAPPING -> put(newMappings, record.name(), (MappingDocument) record.value());
                 case TOPIC -> put(newTopics, record.name(), (MirrorTopic) record.value());
                 case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
+                case GROUP -> put(newGroups, record.name(), (CopiedGroup) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents);
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups);
     }
 
     private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {

@@ -19,7 +19,8 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         LINK("link", LinkDocument.class),
         MAPPING("mapping", MappingDocument.class),
         TOPIC("topic", MirrorTopic.class),
-        AGENT("agent", AgentRegistration.class);
+        AGENT("agent", AgentRegistration.class),
+        GROUP("group", CopiedGroup.class);
 
         private final String prefix;
         private final Class<?> type;
@@ -44,6 +45,10 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(AgentRegistration agent) {
         return new StateRecord(Kind.AGENT, Integer.toString(agent.id()), agent);
+    }
+
+    public static StateRecord of(CopiedGroup group) {
+        return new StateRecord(Kind.GROUP, CopiedGroup.name(group.link(), group.group()), group);
     }
 
     public static StateRecord removal(Kind kind, String name) {

@@ -15,7 +15,6 @@ final class SchemaWords {
 
     /** Fields that a later version reads. They are refused, not passed over: Orbit would not do what they say. */
     private static final Set<String> LATER = Set.of(
-            "consumer_groups",
             "acls",
             "cluster_config",
             "topic_config",

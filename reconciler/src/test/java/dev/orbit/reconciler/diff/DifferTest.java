@@ -10,6 +10,7 @@ import dev.orbit.reconciler.plan.PlannedChange;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -39,7 +40,8 @@ class DifferTest {
                 Credentials.PLAINTEXT,
                 proxy,
                 AutoMigration.INHERIT,
-                fetch);
+                fetch,
+                ConsumerGroupSettings.DEFAULTS);
     }
 
     private static TopicMappingSpec mapping(String link, int priority, String topic) {
@@ -47,7 +49,7 @@ class DifferTest {
     }
 
     private static Snapshot snapshot(List<Snapshot.Link> links, List<Snapshot.TopicMapping> mappings) {
-        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of());
+        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of(), List.of());
     }
 
     private static Snapshot.Link present(LinkSpec spec, long revision, @Nullable String learned) {

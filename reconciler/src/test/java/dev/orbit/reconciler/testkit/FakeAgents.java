@@ -50,7 +50,8 @@ public final class FakeAgents implements AgentClient {
                 new Snapshot.Cluster("destination", 1, List.of(new Snapshot.Agent(1))),
                 List.copyOf(links.values()),
                 List.copyOf(mappings.values()),
-                now);
+                now,
+                List.of());
     }
 
     @Override

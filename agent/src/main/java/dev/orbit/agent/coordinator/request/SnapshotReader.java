@@ -3,11 +3,13 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +19,14 @@ public final class SnapshotReader {
 
     private final LinkWatch links;
     private final TopicDiscovery topics;
+    private final GroupCopy groups;
     private final String clusterId;
     private final int ownId;
 
-    public SnapshotReader(LinkWatch links, TopicDiscovery topics, String clusterId, int ownId) {
+    public SnapshotReader(LinkWatch links, TopicDiscovery topics, GroupCopy groups, String clusterId, int ownId) {
         this.links = links;
         this.topics = topics;
+        this.groups = groups;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -42,6 +46,9 @@ public final class SnapshotReader {
                                 topic,
                                 members,
                                 Optional.ofNullable(links.health(topic.link()).error())))
+                        .toList(),
+                image.links().keySet().stream()
+                        .flatMap(link -> groups.groups(link).stream())
                         .toList());
     }
 
@@ -50,16 +57,20 @@ public final class SnapshotReader {
         LinkWatch.Health health = links.health(name);
         String error = health.error() != null
                 ? health.error()
-                : members.linkError(name).orElseGet(() -> refused(name));
+                : members.linkError(name).orElseGet(() -> unserved(name));
         return new Snapshot.Link(
                 link.spec(), link.revision(), health.state(), link.sourceClusterId(), error.isEmpty() ? null : error);
     }
 
-    private String refused(String link) {
-        List<String> reasons = topics.refused(link).entrySet().stream()
+    private String unserved(String link) {
+        List<String> reasons = new ArrayList<>(topics.refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue())
-                .toList();
+                .toList());
+        String unread = groups.error(link);
+        if (unread != null) {
+            reasons.add(unread);
+        }
         return String.join(" ", reasons);
     }
 }

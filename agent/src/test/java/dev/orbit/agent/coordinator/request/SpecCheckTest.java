@@ -9,6 +9,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -36,7 +37,8 @@ class SpecCheckTest {
                 Credentials.PLAINTEXT,
                 null,
                 AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
 
         List<Problem> problems = problems(
                 StateRecord.of(new LinkDocument(broken, 1, null)),

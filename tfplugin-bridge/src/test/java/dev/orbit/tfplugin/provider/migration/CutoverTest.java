@@ -9,6 +9,7 @@ import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -41,7 +42,8 @@ class CutoverTest {
                 Credentials.PLAINTEXT,
                 Credentials.PLAINTEXT,
                 new AutoMigration(true),
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
         TopicMappingSpec mapping =
                 new TopicMappingSpec("prod", 0, null, null, ".*", "", false, null, AutoMigration.INHERIT);
         fake.change(new ChangesRequest(
