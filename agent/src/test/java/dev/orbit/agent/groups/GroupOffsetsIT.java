@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class GroupOffsetsIT {
 
+    private static final int GROUPS = 20;
+
     @TempDir
     static Path directory;
 
@@ -186,14 +188,14 @@ class GroupOffsetsIT {
         trial.commit(trial.source(), "moved-before", "survivor", 30);
         trial.awaitCopied("moved-before", "survivor", 30);
         trial.commit(trial.destination(), "moved-before", "survivor", 60);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < GROUPS; i++) {
             trial.commit(trial.source(), "many-" + i, "survivor", 10);
         }
         await("a round half done")
                 .atMost(GroupTrial.WITHIN)
                 .until(() -> trial.committed(trial.destination(), "many-0", "survivor")
                         .isPresent());
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < GROUPS; i++) {
             trial.commit(trial.source(), "many-" + i, "survivor", 50);
         }
         trial.commit(trial.source(), "moved-before", "survivor", 40);
@@ -201,7 +203,7 @@ class GroupOffsetsIT {
         trial.agent().kill();
         trial.agent().restart();
 
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < GROUPS; i++) {
             trial.awaitCopied("many-" + i, "survivor", 50);
         }
         trial.awaitState("moved-before", GroupState.MOVED);

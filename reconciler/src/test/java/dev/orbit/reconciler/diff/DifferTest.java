@@ -115,6 +115,31 @@ class DifferTest {
     }
 
     @Test
+    void comparesTheSettingsOfConsumerGroups() {
+        LinkSpec plain = link("l");
+        LinkSpec copying = new LinkSpec(
+                plain.name(),
+                plain.sourceBootstrapBrokers(),
+                null,
+                plain.sourceClusterCredentials(),
+                null,
+                plain.autoMigration(),
+                plain.fetch(),
+                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10));
+
+        PlannedChange change = Differ.diff(
+                        List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))
+                .changes()
+                .get(0);
+
+        assertThat(change.fields())
+                .containsExactly(
+                        new FieldChange("consumer_groups.copy_offsets_enabled", false, true),
+                        new FieldChange("consumer_groups.include", List.of(".*"), List.of("a", "b.*")),
+                        new FieldChange("consumer_groups.destination_group_prefix", "", "eu."));
+    }
+
+    @Test
     void takesAChangedPriorityForAChange() {
         Snapshot actual = snapshot(
                 List.of(present(link("l"), 1, null)),

@@ -76,12 +76,6 @@ class DocumentsTest {
                 auto_migration_source_cluster_credentials: *credentials
                 auto_migration: {enable: true}
                 fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4}
-                consumer_groups:
-                  copy_offsets_enabled: true
-                  include: [billing, "team-.*"]
-                  exclude: [".*-test"]
-                  destination_group_prefix: eu.
-                  interval_seconds: 30
                 topic_mappings:
                   - source_topic: a
                     destination_topic: b
@@ -104,9 +98,6 @@ class DocumentsTest {
         assertThat(document.link().autoMigrationSourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigration()).isEqualTo(new AutoMigration(true));
         assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4));
-        assertThat(document.link().consumerGroups())
-                .isEqualTo(
-                        new ConsumerGroupSettings(true, List.of("billing", "team-.*"), List.of(".*-test"), "eu.", 30));
         assertThat(document.topicMappings())
                 .containsExactly(
                         new TopicMappingSpec("eu", 0, "a", "b", null, null, true, null, AutoMigration.INHERIT),
@@ -197,13 +188,29 @@ class DocumentsTest {
     }
 
     @Test
+    void readsConsumerGroups() {
+        LinkDocument document = only(BROKERS + """
+                consumer_groups:
+                  copy_offsets_enabled: true
+                  include: [billing, "team-.*"]
+                  exclude: [".*-test"]
+                  destination_group_prefix: eu.
+                  interval_seconds: 30
+                """);
+
+        assertThat(document.link().consumerGroups())
+                .isEqualTo(
+                        new ConsumerGroupSettings(true, List.of("billing", "team-.*"), List.of(".*-test"), "eu.", 30));
+    }
+
+    @Test
     void givesEachMistakeInConsumerGroupsOneProblem() {
         assertThat(problems(BROKERS + "consumer_groups: {include: [a, '['], exclude: ['', 3], interval_seconds: 0}\n"))
                 .containsExactly(
-                        "f:2:31 consumer_groups.include[1] invalid_regex",
-                        "f:2:47 consumer_groups.exclude[0] invalid_regex",
-                        "f:2:51 consumer_groups.exclude[1] wrong_type",
-                        "f:2:55 consumer_groups.interval_seconds invalid_interval_seconds");
+                        "f:2:32 consumer_groups.include[1] invalid_regex",
+                        "f:2:48 consumer_groups.exclude[0] invalid_regex",
+                        "f:2:52 consumer_groups.exclude[1] wrong_type",
+                        "f:2:56 consumer_groups.interval_seconds invalid_value");
         assertThat(problems(BROKERS + "consumer_groups: {include: []}\n"))
                 .containsExactly("f:2:19 consumer_groups.include empty_include");
         assertThat(problems(BROKERS + "consumer_groups: {include: a}\n"))
