@@ -17,8 +17,10 @@ import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
+import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
@@ -83,6 +85,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         LinkWatch links = new LinkWatch(
                 queries, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
         TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
+        long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
+        TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
@@ -91,6 +95,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new TopicRelease(),
                 discovery,
                 new TopicCreator(destination, queries, links, asking, this::wake),
+                new PartitionGrowth(links, destination, asking, this::wake),
+                configs,
                 new ProxyEnablement(),
                 groups);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
@@ -99,7 +105,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 loop,
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, groups, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(links, discovery, configs, groups, settings.clusterId(), settings.agentId()));
     }
 
     private static ThreadFactory daemon(String name) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Snapshot;
@@ -108,11 +107,7 @@ class GroupOffsetsIT {
     void picksAndRenamesGroupsAndTopics() throws Exception {
         trial.source().createTopic("named", 1);
         trial.produce("named", 10);
-        trial.api()
-                .put(new Change.PutTopicMapping(
-                        new TopicMappingSpec(
-                                Documents.LINK, 0, "named", "renamed", null, null, false, null, AutoMigration.INHERIT),
-                        0));
+        trial.api().put(new Change.PutTopicMapping(TopicMappingSpec.literal(Documents.LINK, 0, "named", "renamed"), 0));
         trial.awaitMirrored("renamed", 10);
         trial.commit(trial.source(), "pick-one", "named", 4);
         trial.commit(trial.source(), "pick-one-test", "named", 4);

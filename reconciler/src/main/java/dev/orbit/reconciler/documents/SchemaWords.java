@@ -17,8 +17,6 @@ final class SchemaWords {
     private static final Set<String> LATER = Set.of(
             "acls",
             "cluster_config",
-            "topic_config",
-            "replication_factor",
             "irreversible_disable_orbit_management",
             "bytes_per_second",
             "state");

@@ -31,11 +31,16 @@ public final class Terraform {
         this.directory = directory;
     }
 
-    /** A terraform in a directory. Skips the test where the program is missing. */
-    public static Terraform in(Path directory) throws IOException {
+    /** Skips the test where the program is missing. */
+    static void assumeInstalled() {
         boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, "terraform")));
         assumeTrue(found, "the program terraform is not on the PATH");
+    }
+
+    /** A terraform in a directory. Skips the test where the program is missing. */
+    public static Terraform in(Path directory) throws IOException {
+        assumeInstalled();
         Terraform terraform = new Terraform(directory);
         Path settings = Files.writeString(directory.resolve("terraform.rc"), "");
         return terraform

@@ -5,27 +5,37 @@ import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts together what the coordinator knows. */
 public final class SnapshotReader {
 
     private final LinkWatch links;
     private final TopicDiscovery topics;
+    private final TopicConfigSync configs;
     private final GroupCopy groups;
     private final String clusterId;
     private final int ownId;
 
-    public SnapshotReader(LinkWatch links, TopicDiscovery topics, GroupCopy groups, String clusterId, int ownId) {
+    public SnapshotReader(
+            LinkWatch links,
+            TopicDiscovery topics,
+            TopicConfigSync configs,
+            GroupCopy groups,
+            String clusterId,
+            int ownId) {
         this.links = links;
         this.topics = topics;
+        this.configs = configs;
         this.groups = groups;
         this.clusterId = clusterId;
         this.ownId = ownId;
@@ -63,14 +73,15 @@ public final class SnapshotReader {
     }
 
     private String unserved(String link) {
-        List<String> reasons = new ArrayList<>(topics.refused(link).entrySet().stream()
+        Stream<String> refused = topics.refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue())
-                .toList());
-        String unread = groups.error(link);
-        if (unread != null) {
-            reasons.add(unread);
-        }
-        return String.join(" ", reasons);
+                .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue());
+        Stream<String> differing = configs.problems(link).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(problem -> problem.getKey() + ": " + problem.getValue());
+        Stream<String> unread = Stream.ofNullable(groups.error(link));
+        return Stream.of(refused, differing, unread)
+                .flatMap(Function.identity())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -328,6 +328,11 @@ final class GroupLab {
         }
 
         @Override
+        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
             throw new UnsupportedOperationException();
         }

@@ -44,8 +44,7 @@ class CutoverTest {
                 new AutoMigration(true),
                 FetchSettings.DEFAULTS,
                 ConsumerGroupSettings.DEFAULTS);
-        TopicMappingSpec mapping =
-                new TopicMappingSpec("prod", 0, null, null, ".*", "", false, null, AutoMigration.INHERIT);
+        TopicMappingSpec mapping = TopicMappingSpec.regex("prod", 0, ".*", "");
         fake.change(new ChangesRequest(
                 false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));
     }
