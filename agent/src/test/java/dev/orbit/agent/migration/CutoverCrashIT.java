@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.SharedTrial;
+import dev.orbit.agent.trial.Trial;
+import dev.orbit.agent.verify.Extent;
+import dev.orbit.schemas.MigrationState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The agent is killed at each step of a cutover, under producers that never stop. Once it runs again the cutover goes on
+ * to its end. All steps but the last two are held until the kill; those two are hit by being quick, and it is looked up
+ * afterwards that they were.
+ */
+@ExtendWith(SharedTrial.class)
+@Timeout(180)
+class CutoverCrashIT {
+
+    private static final int PARTITIONS = 2;
+    private static final int TRIES = 4;
+
+    private final Trial trial;
+
+    CutoverCrashIT(Trial trial) {
+        this.trial = trial;
+    }
+
+    /** The mirror is held back by a quota of the source. */
+    @Test
+    void killedWhileCatchingUp() throws Exception {
+        String topic = "crash-catching-up";
+        trial.proxy(topic, PARTITIONS);
+        try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS)) {
+            writers.awaitProgress();
+            sourceQuota(1_000.0);
+            try {
+                await().atMost(Trial.WITHIN).until(() -> timeLagSeconds(topic) > 2);
+                assertThat(trial.api().initiate(topic).initiated()).containsExactly(topic);
+                writers.awaitProgress();
+                assertThat(trial.api().topic(topic).state()).isEqualTo(MigrationState.MIGRATING);
+                trial.agent().kill();
+            } finally {
+                sourceQuota(null);
+            }
+            trial.agent().restart();
+            assertCompletes(topic, writers);
+        }
+    }
+
+    /** No agent can know what became of its forwarded produces while the source hangs. */
+    @Test
+    void killedWhileTheGateCloses() throws Exception {
+        String topic = "crash-closing";
+        trial.proxy(topic, PARTITIONS);
+        try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
+                StepLog steps = StepLog.follow(trial.destination(), topic)) {
+            writers.awaitProgress();
+            trial.sourceProcess().suspend();
+            try {
+                trial.api().initiate(topic);
+                steps.await("closing");
+                trial.agent().kill();
+            } finally {
+                trial.sourceProcess().resume();
+            }
+            trial.agent().restart();
+            assertThat(steps.stepAtRestart()).isEqualTo("closing");
+            assertCompletes(topic, writers);
+        }
+    }
+
+    /** A transaction at the source keeps the mirror from being drained. */
+    @Test
+    void killedWhileDraining() throws Exception {
+        String topic = "crash-draining";
+        trial.proxy(topic, PARTITIONS);
+        try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
+                StepLog steps = StepLog.follow(trial.destination(), topic);
+                KafkaProducer<byte[], byte[]> transactional =
+                        trial.source().producer(Map.of("transactional.id", topic))) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            Cluster.send(transactional, topic, 0, "in the transaction");
+            writers.awaitProgress();
+            trial.api().initiate(topic);
+            steps.await("draining");
+            trial.agent().kill();
+            trial.agent().restart();
+            assertThat(steps.stepAtRestart()).isEqualTo("draining");
+            assertThat(trial.api().topic(topic).state()).isEqualTo(MigrationState.MIGRATING);
+            transactional.commitTransaction();
+            assertCompletes(topic, writers);
+        }
+    }
+
+    @Test
+    void killedWhenTheMirrorIsStopped() throws Exception {
+        killedAt("stopping");
+    }
+
+    @Test
+    void killedJustAfterItIsComplete() throws Exception {
+        killedAt("complete");
+    }
+
+    private void killedAt(String step) throws Exception {
+        String hit = "";
+        for (int turn = 0; !hit.equals(step); turn++) {
+            assertThat(turn)
+                    .as("tries to hit " + step + ", the last was too late: " + hit)
+                    .isLessThan(TRIES);
+            String topic = "crash-" + step + "-" + turn;
+            trial.proxy(topic, PARTITIONS);
+            try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
+                    StepLog steps = StepLog.follow(trial.destination(), topic)) {
+                writers.awaitProgress();
+                trial.api().initiate(topic);
+                steps.await(step);
+                trial.agent().kill();
+                trial.agent().restart();
+                hit = steps.stepAtRestart();
+                assertCompletes(topic, writers);
+            }
+        }
+    }
+
+    private void assertCompletes(String topic, Writers writers) throws Exception {
+        trial.awaitState(topic, MigrationState.COMPLETE);
+        assertThat(trial.api().topic(topic).lastAttempt().attempt()).isEqualTo(1);
+        writers.awaitProgress();
+        writers.stop();
+        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.assertKept(trial.destination());
+        trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
+    }
+
+    private double timeLagSeconds(String topic) throws Exception {
+        var found = trial.api().topic(topic);
+        return found == null || found.timeLagSeconds() == null ? 0 : found.timeLagSeconds();
+    }
+
+    /** Of every client that reads; null takes it away. */
+    private void sourceQuota(@Nullable Double bytesPerSecond) throws Exception {
+        var everyone = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, (String) null));
+        var quota = new ClientQuotaAlteration(everyone, List.of(new Op("consumer_byte_rate", bytesPerSecond)));
+        trial.source().admin().alterClientQuotas(List.of(quota)).all().get(30, TimeUnit.SECONDS);
+    }
+}
