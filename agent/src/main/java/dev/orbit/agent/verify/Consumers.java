@@ -17,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Consumers {
 
     private static final int POLL_RECORDS_MAX = 2_000;
+    /** A fetch beyond the end, sent ahead, would hold up the next partition for as long as the broker may wait. */
+    private static final int FETCH_WAIT_MS_MAX = 20;
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     private Consumers() {}
@@ -28,6 +31,7 @@ final class Consumers {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS_MAX);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_WITHIN.toMillis()));
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
