@@ -2,22 +2,14 @@
 package dev.orbit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.schemas.MigrationState;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,21 +35,16 @@ class CutoverCrashIT {
     @Test
     void killedWhileCatchingUp() throws Exception {
         String topic = "crash-catching-up";
-        trial.proxy(topic, PARTITIONS);
-        try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS)) {
-            writers.awaitProgress();
-            sourceQuota(20_000.0);
-            try {
-                await().atMost(Trial.WITHIN).until(() -> timeLagSeconds(topic) > 1.5);
+        try (SlowSource slow = SlowSource.with(trial, topic)) {
+            try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS)) {
                 assertThat(trial.api().initiate(topic).initiated()).containsExactly(topic);
                 writers.awaitProgress();
                 assertThat(trial.api().topic(topic).state()).isEqualTo(MigrationState.MIGRATING);
                 trial.agent().kill();
-            } finally {
-                sourceQuota(null);
+                slow.end();
+                trial.agent().restart();
+                assertCompletes(topic, writers);
             }
-            trial.agent().restart();
-            assertCompletes(topic, writers);
         }
     }
 
@@ -146,17 +133,5 @@ class CutoverCrashIT {
         assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
         writers.assertKept(trial.destination());
         trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
-    }
-
-    private double timeLagSeconds(String topic) throws Exception {
-        var found = trial.api().topic(topic);
-        return found == null || found.timeLagSeconds() == null ? 0 : found.timeLagSeconds();
-    }
-
-    /** Of every client that reads; null takes it away. */
-    private void sourceQuota(@Nullable Double bytesPerSecond) throws Exception {
-        var everyone = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, (String) null));
-        var quota = new ClientQuotaAlteration(everyone, List.of(new Op("consumer_byte_rate", bytesPerSecond)));
-        trial.source().admin().alterClientQuotas(List.of(quota)).all().get(30, TimeUnit.SECONDS);
     }
 }
