@@ -15,6 +15,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -232,7 +233,7 @@ class ChangesIT {
         return new Snapshot(
                 all.cluster(),
                 all.links().stream()
-                        .map(link -> new Snapshot.Link(link.spec(), link.revision(), link.state(), null, null))
+                        .map(link -> new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, null, null))
                         .toList(),
                 all.topicMappings(),
                 List.of());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
+import dev.orbit.agent.verify.Extent;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
@@ -80,8 +81,28 @@ class LagGatesIT {
                             "lag-unknown", "unknown_topic"));
             trial.awaitState("lag-none", MigrationState.COMPLETE);
             assertThat(trial.api().topic("lag-far").state()).isEqualTo(MigrationState.PROXY);
-            slow.end();
+            killedWhileCatchingUp(slow, "lag-far");
         }
+    }
+
+    /** Producers are served all the while; once the agent runs again the cutover goes on to its end. */
+    private void killedWhileCatchingUp(SlowSource slow, String topic) throws Exception {
+        try (Writers writers = Writers.startForKills(trial.destination(), topic, 2)) {
+            assertThat(trial.api().initiate(byTime(false, 3_600, topic)).initiated())
+                    .containsExactly(topic);
+            writers.awaitProgress();
+            assertThat(trial.api().topic(topic).state()).isEqualTo(MigrationState.MIGRATING);
+            trial.agent().kill();
+            slow.end();
+            trial.agent().restart();
+            trial.awaitState(topic, MigrationState.COMPLETE);
+            assertThat(trial.api().topic(topic).lastAttempt().attempt()).isEqualTo(1);
+            writers.awaitProgress();
+            writers.stop();
+            assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+            writers.assertKept(trial.destination());
+        }
+        trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
     }
 
     @Test
