@@ -3,12 +3,13 @@ package dev.orbit.agent;
 
 import dev.orbit.agent.broker.ClusterView;
 import dev.orbit.agent.broker.EmbeddedBroker;
-import dev.orbit.agent.broker.TopicCreation;
+import dev.orbit.agent.broker.TopicAdmin;
 import dev.orbit.agent.coordinator.duty.Destination;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster that this agent is part of, as the coordinator uses it. */
 final class MirrorTopicDestination implements Destination {
@@ -17,12 +18,12 @@ final class MirrorTopicDestination implements Destination {
 
     private final EmbeddedBroker broker;
     private final ClusterView cluster;
-    private final TopicCreation creation;
+    private final TopicAdmin topics;
 
-    MirrorTopicDestination(EmbeddedBroker broker, TopicCreation creation) {
+    MirrorTopicDestination(EmbeddedBroker broker, TopicAdmin topics) {
         this.broker = broker;
         this.cluster = broker.cluster();
-        this.creation = creation;
+        this.topics = topics;
     }
 
     @Override
@@ -43,8 +44,25 @@ final class MirrorTopicDestination implements Destination {
     }
 
     @Override
-    public Optional<String> create(String topic, int partitions, Map<String, String> configs) throws Exception {
-        return creation.create(topic, partitions, DEFAULT_REPLICATION_FACTOR, configs)
-                .get();
+    public Map<String, String> configs(String topic) {
+        return cluster.topicConfigs(topic);
+    }
+
+    @Override
+    public Optional<String> create(
+            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
+            throws Exception {
+        short factor = replicationFactor == null ? DEFAULT_REPLICATION_FACTOR : replicationFactor.shortValue();
+        return topics.create(topic, partitions, factor, configs).get();
+    }
+
+    @Override
+    public Optional<String> addPartitions(String topic, int partitions) throws Exception {
+        return topics.addPartitions(topic, partitions).get();
+    }
+
+    @Override
+    public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception {
+        return topics.alterConfigs(topic, changes).get();
     }
 }

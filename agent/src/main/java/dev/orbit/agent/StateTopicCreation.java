@@ -3,7 +3,7 @@ package dev.orbit.agent;
 
 import dev.orbit.agent.broker.ClusterView;
 import dev.orbit.agent.broker.StateTopic;
-import dev.orbit.agent.broker.TopicCreation;
+import dev.orbit.agent.broker.TopicAdmin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,11 +23,10 @@ final class StateTopicCreation {
     private StateTopicCreation() {}
 
     /** Returns once the topic is there. */
-    static void await(ClusterView cluster, TopicCreation creation, short replicationFactor)
-            throws InterruptedException {
+    static void await(ClusterView cluster, TopicAdmin topics, short replicationFactor) throws InterruptedException {
         String told = "";
         while (!cluster.exists(StateTopic.NAME)) {
-            String refusal = create(creation, replicationFactor).orElse("");
+            String refusal = create(topics, replicationFactor).orElse("");
             if (!refusal.isEmpty() && !refusal.equals(told) && !cluster.exists(StateTopic.NAME)) {
                 LOG.warn("topic {} cannot be created yet: {}", StateTopic.NAME, refusal);
                 told = refusal;
@@ -38,16 +37,14 @@ final class StateTopicCreation {
         }
     }
 
-    private static Optional<String> create(TopicCreation creation, short replicationFactor)
-            throws InterruptedException {
+    private static Optional<String> create(TopicAdmin topics, short replicationFactor) throws InterruptedException {
         int minIsr = Math.min(MIN_ISR_REPLICAS, replicationFactor);
         Map<String, String> configs = Map.of(
                 "cleanup.policy", "compact",
                 "unclean.leader.election.enable", "false",
                 "min.insync.replicas", Integer.toString(minIsr));
         try {
-            return creation.create(StateTopic.NAME, 1, replicationFactor, configs)
-                    .get();
+            return topics.create(StateTopic.NAME, 1, replicationFactor, configs).get();
         } catch (ExecutionException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Instances of every record: with every field set, or with all that may be left out left out. */
@@ -27,6 +28,9 @@ final class Examples {
     }
 
     private Object make(Type type) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            return Map.of("name", "text");
+        }
         if (type instanceof ParameterizedType list) {
             Type item = list.getActualTypeArguments()[0];
             return item == Change.class ? changes() : List.of(make(item));

@@ -62,6 +62,9 @@ final class RecordShapes {
             }
             return scalar.get(1).isEmpty() ? value : value.put("format", scalar.get(1));
         }
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            return value.put("type", "object");
+        }
         if (type instanceof ParameterizedType list) {
             value.put("type", "array").set("items", value(list.getActualTypeArguments()[0], false));
             return value;

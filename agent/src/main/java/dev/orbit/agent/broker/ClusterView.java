@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.metadata.KRaftMetadataCache;
 
@@ -37,6 +40,14 @@ public final class ClusterView {
     public OptionalInt partitionCount(String topic) {
         Optional<Integer> count = metadata.numPartitions(topic);
         return count.isPresent() ? OptionalInt.of(count.get()) : OptionalInt.empty();
+    }
+
+    /** What is set on the topic itself. */
+    public Map<String, String> topicConfigs(String topic) {
+        Map<String, String> configs = new HashMap<>();
+        metadata.config(new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .forEach((name, value) -> configs.put((String) name, (String) value));
+        return configs;
     }
 
     /** The leader's address on the inter-broker listener; empty while there is none. */

@@ -111,9 +111,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new CoordinatorChannel(cluster(), channel(name, timeoutMs), timeoutMs);
     }
 
-    public TopicCreation topicCreation() {
+    public TopicAdmin topicAdmin() {
         ListenerName listener = config.interBrokerListenerName();
-        return new TopicCreation(
+        return new TopicAdmin(
                 config,
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
                 channel("orbit-topics", config.requestTimeoutMs()));

@@ -14,8 +14,10 @@ import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
+import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
@@ -66,6 +68,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 sources, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
         TopicDiscovery discovery = new TopicDiscovery(
                 links, sources, name -> destination.partitionCount(name).isPresent(), asking, this::wake);
+        long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
+        TopicConfigSync configs = new TopicConfigSync(links, sources, destination, refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new MigrationProgress(sources, asking, this::wake),
@@ -73,6 +77,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new TopicRelease(),
                 discovery,
                 new TopicCreator(destination, sources, links, asking, this::wake),
+                new PartitionGrowth(links, destination, asking, this::wake),
+                configs,
                 new ProxyEnablement());
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
@@ -85,7 +91,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                         settings.clusterId(),
                         name -> destination.partitionCount(name).isPresent()),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(links, discovery, configs, settings.clusterId(), settings.agentId()));
     }
 
     private static ThreadFactory daemon(String name) {

@@ -47,15 +47,12 @@ public final class Documents {
     /** A mapping of one topic onto the same name. */
     public static Change putMapping(String topic, AutoMigration autoMigration) {
         return new Change.PutTopicMapping(
-                new TopicMappingSpec(LINK, 0, topic, topic, null, null, false, null, autoMigration), 0);
+                TopicMappingSpec.literal(LINK, 0, topic, topic).withAutoMigration(autoMigration), 0);
     }
 
     /** A mapping of all topics whose whole name matches onto the same names behind a prefix, mirrored only. */
     public static Change putRegexMapping(String sourceRegex, String destinationPrefix) {
-        return new Change.PutTopicMapping(
-                new TopicMappingSpec(
-                        LINK, 0, null, null, sourceRegex, destinationPrefix, false, null, AutoMigration.INHERIT),
-                0);
+        return new Change.PutTopicMapping(TopicMappingSpec.regex(LINK, 0, sourceRegex, destinationPrefix), 0);
     }
 
     private static BrokerAddress address(String hostAndPort) {

@@ -3,6 +3,7 @@ package dev.orbit.agent.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.orbit.schemas.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,27 @@ public record MirrorTopic(
                 startOffsets,
                 created,
                 next,
+                attempts,
+                lastAttempt,
+                failure);
+    }
+
+    /** With more partitions; the new ones are mirrored from their first record. */
+    public MirrorTopic withPartitions(int count) {
+        List<Long> starts = new ArrayList<>(startOffsets);
+        while (starts.size() < count) {
+            starts.add(0L);
+        }
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                starts,
+                created,
+                migration,
                 attempts,
                 lastAttempt,
                 failure);

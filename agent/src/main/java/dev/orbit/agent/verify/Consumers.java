@@ -17,10 +17,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Consumers {
 
     private static final int POLL_RECORDS_MAX = 2_000;
-    /** A fetch beyond the end, sent ahead, would hold up the next partition for as long as the broker may wait. */
-    private static final int FETCH_WAIT_MS_MAX = 20;
-
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+    private static final int FETCH_WAIT_MS_MAX = 50;
 
     private Consumers() {}
 
@@ -30,8 +29,9 @@ final class Consumers {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolationLevel.toString().toLowerCase(Locale.ROOT));
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        // what is read lies there already; a fetch that waits at the end holds up what is asked after it
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS_MAX);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_WITHIN.toMillis()));
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

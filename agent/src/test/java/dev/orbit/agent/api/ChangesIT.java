@@ -82,10 +82,7 @@ class ChangesIT {
                 regex("api-(", "", 0),
                 mapping("api-one", "api-same", 0),
                 mapping("api-two", "api-same", 0),
-                new Change.PutTopicMapping(
-                        new TopicMappingSpec(
-                                "nowhere", 0, "api-lost", "api-lost", null, null, false, null, AutoMigration.INHERIT),
-                        0),
+                new Change.PutTopicMapping(TopicMappingSpec.literal("nowhere", 0, "api-lost", "api-lost"), 0),
                 new Change.PutLink(link("bad/name", new BrokerAddress("h:9092", 99_999), null), 0));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -187,9 +184,7 @@ class ChangesIT {
     void keepsALinkThatMappingsBelongTo() throws Exception {
         Change source =
                 new Change.PutLink(link(SECOND, address(trial.sourceProcess().bootstrapServers()), null), 0);
-        Change mapping = new Change.PutTopicMapping(
-                new TopicMappingSpec(SECOND, 0, "api-kept", "api-kept", null, null, false, null, AutoMigration.INHERIT),
-                0);
+        Change mapping = new Change.PutTopicMapping(TopicMappingSpec.literal(SECOND, 0, "api-kept", "api-kept"), 0);
         api.put(source, mapping);
 
         assertThat(refusal(new Change.DeleteLink(SECOND, 1))).satisfies(problem -> {
@@ -240,16 +235,11 @@ class ChangesIT {
     }
 
     private static Change mapping(String source, String destination, long revision) {
-        return new Change.PutTopicMapping(
-                new TopicMappingSpec(
-                        Documents.LINK, 0, source, destination, null, null, false, null, AutoMigration.INHERIT),
-                revision);
+        return new Change.PutTopicMapping(TopicMappingSpec.literal(Documents.LINK, 0, source, destination), revision);
     }
 
     private static Change regex(String regex, String prefix, long revision) {
-        return new Change.PutTopicMapping(
-                new TopicMappingSpec(Documents.LINK, 0, null, null, regex, prefix, false, null, AutoMigration.INHERIT),
-                revision);
+        return new Change.PutTopicMapping(TopicMappingSpec.regex(Documents.LINK, 0, regex, prefix), revision);
     }
 
     private static LinkSpec link(String name, BrokerAddress broker, @Nullable String clusterId) {

@@ -199,17 +199,7 @@ class GateIT {
     void createsNoTopicForAClientThatAMappingMayMatch() throws Exception {
         trial.api()
                 .put(new Change.PutTopicMapping(
-                        new TopicMappingSpec(
-                                Documents.LINK,
-                                50,
-                                null,
-                                null,
-                                "gate-auto-.*",
-                                "copy.",
-                                false,
-                                null,
-                                AutoMigration.INHERIT),
-                        0));
+                        TopicMappingSpec.regex(Documents.LINK, 50, "gate-auto-.*", "copy."), 0));
 
         try (var producer = trial.destination().producer(Map.of("max.block.ms", 2_000))) {
             assertThatThrownBy(() -> Cluster.send(producer, "copy.gate-auto-1", 0, "early"))
@@ -273,16 +263,8 @@ class GateIT {
 
             trial.api()
                     .put(new Change.PutTopicMapping(
-                            new TopicMappingSpec(
-                                    Documents.LINK,
-                                    0,
-                                    "gate-unproxied",
-                                    "gate-unproxied",
-                                    null,
-                                    null,
-                                    false,
-                                    null,
-                                    new AutoMigration(false)),
+                            TopicMappingSpec.literal(Documents.LINK, 0, "gate-unproxied", "gate-unproxied")
+                                    .withAutoMigration(new AutoMigration(false)),
                             1));
             trial.awaitState("gate-unproxied", MigrationState.REJECT);
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.verify.TopicPair;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
@@ -73,13 +72,11 @@ class MappingIT {
     }
 
     private static TopicMappingSpec fromLatest(int priority, String topic) {
-        return new TopicMappingSpec(
-                Documents.LINK, priority, topic, topic, null, null, true, null, AutoMigration.INHERIT);
+        return TopicMappingSpec.literal(Documents.LINK, priority, topic, topic).fromLatest();
     }
 
     private static TopicMappingSpec since(int priority, String topic, Instant start) {
-        return new TopicMappingSpec(
-                Documents.LINK, priority, topic, topic, null, null, false, start.toString(), AutoMigration.INHERIT);
+        return TopicMappingSpec.literal(Documents.LINK, priority, topic, topic).since(start.toString());
     }
 
     /** Partition 0 has seconds 0 to 19 in batches of five, partition 1 only earlier ones, partition 2 only later ones. */

@@ -64,7 +64,7 @@ class ProducerIdsIT {
     }
 
     private static TopicMappingSpec proxied(String regex) {
-        return new TopicMappingSpec(Documents.LINK, 0, null, null, regex, "", false, null, new AutoMigration(true));
+        return TopicMappingSpec.regex(Documents.LINK, 0, regex, "").withAutoMigration(new AutoMigration(true));
     }
 
     @Test

@@ -107,16 +107,9 @@ class StateRecordTest {
     /** The id goes into the key, and a regex may hold whatever separates there. */
     @Test
     void readsAMappingWhoseRegexHasSlashes() {
-        TopicMappingSpec spec = new TopicMappingSpec(
-                "default",
-                -1,
-                null,
-                null,
-                "a/b|topic/.*",
-                "x.",
-                false,
-                "2026-01-31T08:00:00Z",
-                new AutoMigration(true));
+        TopicMappingSpec spec = TopicMappingSpec.regex("default", -1, "a/b|topic/.*", "x.")
+                .since("2026-01-31T08:00:00Z")
+                .withAutoMigration(new AutoMigration(true));
         StateRecord record = StateRecord.of(new MappingDocument(spec, 2));
 
         assertThat(record.name()).isEqualTo("default/a/b|topic/.*");

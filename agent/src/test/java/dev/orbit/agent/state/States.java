@@ -44,11 +44,11 @@ public final class States {
 
     public static TopicMappingSpec literal(
             String link, int priority, String sourceTopic, String topic, AutoMigration autoMigration) {
-        return new TopicMappingSpec(link, priority, sourceTopic, topic, null, null, false, null, autoMigration);
+        return TopicMappingSpec.literal(link, priority, sourceTopic, topic).withAutoMigration(autoMigration);
     }
 
     public static TopicMappingSpec regex(String link, int priority, String regex, String prefix) {
-        return new TopicMappingSpec(link, priority, null, null, regex, prefix, false, null, AutoMigration.INHERIT);
+        return TopicMappingSpec.regex(link, priority, regex, prefix);
     }
 
     /** A created mirror topic of the same name as its source topic, held by a literal mapping. */

@@ -47,6 +47,8 @@ final class Fields {
             Object value = read(component, record);
             if (value instanceof Record nested) {
                 flatten(name + ".", nested, fields);
+            } else if (value instanceof Map<?, ?> map) {
+                map.forEach((key, entry) -> fields.put(name + "." + key, entry));
             } else if (value instanceof List<?> list) {
                 fields.put(name, list.stream().map(String::valueOf).toList());
             } else if (value != null) {

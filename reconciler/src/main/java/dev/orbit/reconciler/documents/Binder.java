@@ -10,6 +10,8 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +134,22 @@ final class Binder {
                 isRegexForm ? "" : prefix,
                 bool(node, path, "begin_fetch_at_latest_offset"),
                 text(node, path, "start_timestamp"),
-                autoMigration(node, path));
+                autoMigration(node, path),
+                integer(node, path, "replication_factor"),
+                texts(node, path, "topic_config"));
+    }
+
+    /** Values as they stand: Kafka reads numbers and truth values from text. */
+    private Map<String, String> texts(JsonNode parent, String parentPath, String field) {
+        Map<String, String> values = new TreeMap<>();
+        if (usable(parent, parentPath, field)) {
+            parent.path(field).properties().forEach(entry -> {
+                if (entry.getValue().isValueNode()) {
+                    values.put(entry.getKey(), entry.getValue().asText());
+                }
+            });
+        }
+        return values;
     }
 
     private boolean usable(JsonNode parent, String parentPath, String field) {

@@ -18,8 +18,6 @@ final class SchemaWords {
             "consumer_groups",
             "acls",
             "cluster_config",
-            "topic_config",
-            "replication_factor",
             "irreversible_disable_orbit_management",
             "bytes_per_second",
             "state");

@@ -43,7 +43,7 @@ class DifferTest {
     }
 
     private static TopicMappingSpec mapping(String link, int priority, String topic) {
-        return new TopicMappingSpec(link, priority, topic, topic, null, null, false, null, AutoMigration.INHERIT);
+        return TopicMappingSpec.literal(link, priority, topic, topic);
     }
 
     private static Snapshot snapshot(List<Snapshot.Link> links, List<Snapshot.TopicMapping> mappings) {
@@ -184,7 +184,7 @@ class DifferTest {
 
     @Test
     void tellsAMappingThatChangesItsForm() {
-        TopicMappingSpec regex = new TopicMappingSpec("l", 0, null, null, "a", "", false, null, AutoMigration.INHERIT);
+        TopicMappingSpec regex = TopicMappingSpec.regex("l", 0, "a", "");
         Snapshot actual = snapshot(List.of(present(link("l"), 1, null)), List.of(present(mapping("l", 0, "a"), 2)));
 
         assertThat(Differ.diff(List.of(desired(link("l"), regex)), actual)

@@ -98,18 +98,11 @@ class DocumentsTest {
         assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4));
         assertThat(document.topicMappings())
                 .containsExactly(
-                        new TopicMappingSpec("eu", 0, "a", "b", null, null, true, null, AutoMigration.INHERIT),
-                        new TopicMappingSpec(
-                                "eu",
-                                1,
-                                null,
-                                null,
-                                "x.*",
-                                "p.",
-                                false,
-                                "2026-01-31T08:00:00Z",
-                                new AutoMigration(false)),
-                        new TopicMappingSpec("eu", 2, null, null, "y.*", "", false, null, AutoMigration.INHERIT));
+                        TopicMappingSpec.literal("eu", 0, "a", "b").fromLatest(),
+                        TopicMappingSpec.regex("eu", 1, "x.*", "p.")
+                                .since("2026-01-31T08:00:00Z")
+                                .withAutoMigration(new AutoMigration(false)),
+                        TopicMappingSpec.regex("eu", 2, "y.*", ""));
         assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 24, 5));
     }
 

@@ -31,6 +31,8 @@ public final class TopicMappingChecks {
         checks.checkPrefix();
         checks.checkRegex();
         checks.checkStart();
+        checks.checkReplicationFactor();
+        checks.checkTopicConfig();
         return List.copyOf(checks.problems);
     }
 
@@ -156,6 +158,30 @@ public final class TopicMappingChecks {
                     "start_timestamp",
                     "Write date, time and zone, such as 2026-01-31T08:00:00Z.");
         }
+    }
+
+    private void checkReplicationFactor() {
+        Integer factor = mapping.replicationFactor();
+        if (factor != null && (factor < 1 || factor > Short.MAX_VALUE)) {
+            add(
+                    "invalid_replication_factor",
+                    "The replication factor is " + factor + ".",
+                    "replication_factor",
+                    "Give a number from 1, at most that of the destination's brokers, or leave it out for the"
+                            + " destination's default.");
+        }
+    }
+
+    private void checkTopicConfig() {
+        mapping.topicConfig().forEach((name, value) -> {
+            if (name.isBlank() || value == null) {
+                add(
+                        "invalid_topic_config",
+                        "The topic config \"" + name + "\" has " + (value == null ? "no value" : "no name") + ".",
+                        "topic_config",
+                        "Give each config its name and value in Kafka's own words, such as retention.ms: 604800000.");
+            }
+        });
     }
 
     private void add(String code, String message, @Nullable String field, String remedy) {

@@ -10,6 +10,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Specs for tests, right unless made wrong. */
@@ -45,7 +46,8 @@ final class Specs {
             @Nullable String destination,
             @Nullable String regex,
             @Nullable String prefix) {
-        return new TopicMappingSpec(link, 0, source, destination, regex, prefix, false, null, AutoMigration.INHERIT);
+        return new TopicMappingSpec(
+                link, 0, source, destination, regex, prefix, false, null, AutoMigration.INHERIT, null, Map.of());
     }
 
     /** {@code field: code} of each problem. */

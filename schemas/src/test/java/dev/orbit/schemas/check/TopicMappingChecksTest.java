@@ -82,7 +82,8 @@ class TopicMappingChecksTest {
     }
 
     private static TopicMappingSpec starting(boolean latest, @Nullable String timestamp) {
-        return new TopicMappingSpec("l", 0, "a", "a", null, null, latest, timestamp, AutoMigration.INHERIT);
+        TopicMappingSpec mapping = TopicMappingSpec.literal("l", 0, "a", "a").since(timestamp);
+        return latest ? mapping.fromLatest() : mapping;
     }
 
     @Test
@@ -100,8 +101,7 @@ class TopicMappingChecksTest {
         LinkSpec plain = Specs.link("l", new BrokerAddress("h", 1));
         LinkSpec proxying =
                 Specs.link("l", List.of(), Credentials.PLAINTEXT, Credentials.PLAINTEXT, null, FetchSettings.DEFAULTS);
-        TopicMappingSpec asking =
-                new TopicMappingSpec("l", 0, "a", "a", null, null, false, null, new AutoMigration(true));
+        TopicMappingSpec asking = TopicMappingSpec.literal("l", 0, "a", "a").withAutoMigration(new AutoMigration(true));
 
         assertThat(TopicMappingChecks.proxyProblem(plain, asking)).isPresent();
         assertThat(TopicMappingChecks.proxyProblem(proxying, asking)).isEmpty();

@@ -5,7 +5,6 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.LinkSpec;
@@ -86,9 +85,7 @@ class DocumentsIT {
     @Test
     void findsAndMendsWhatChangedBehindItsBack() throws Exception {
         lab.apply(LINK, MAPPINGS);
-        lab.agents.changeBehind(new Change.PutTopicMapping(
-                new TopicMappingSpec("prod", 0, "orders", "orders", null, null, false, null, AutoMigration.INHERIT),
-                0));
+        lab.agents.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "orders", "orders"), 0));
 
         assertThat(lab.plan(LINK, MAPPINGS).exits(2).text())
                 .contains("+ auto_migration = { + enable = true }")
@@ -210,9 +207,8 @@ class DocumentsIT {
     @Test
     void refusesToDestroyALinkWithMappingsOfOthersUnlessToldSo() throws Exception {
         lab.apply(LINK);
-        lab.agents.changeBehind(new Change.PutTopicMapping(
-                new TopicMappingSpec("prod", 0, "payments", "payments", null, null, false, null, AutoMigration.INHERIT),
-                0));
+        lab.agents.changeBehind(
+                new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
 
         assertThat(lab.terraform.run("destroy", "-auto-approve").exits(1).text())
                 .contains("Link has mappings");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.StockBrokerProcess;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
@@ -193,8 +192,7 @@ class RealAgentIT {
         String config = link(source.bootstrapServers()) + mapping("shipments");
         apply(config);
         Snapshot.TopicMapping stored = api.snapshot().topicMappings().get(0);
-        TopicMappingSpec closed = new TopicMappingSpec(
-                "default", 0, "shipments", "shipments", null, null, false, null, AutoMigration.INHERIT);
+        TopicMappingSpec closed = TopicMappingSpec.literal("default", 0, "shipments", "shipments");
         api.change(List.of(new Change.PutTopicMapping(closed, stored.revision())));
 
         assertThat(plan(config).exits(2).text())

@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.duty;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** The destination cluster's topics, as the coordinator uses them. */
 public interface Destination {
@@ -14,6 +15,25 @@ public interface Destination {
     /** Whether it is known that no partition of the topic ever held a record. */
     boolean isEmpty(String topic);
 
-    /** Blocks; empty when it was created, else what stood against it. */
-    Optional<String> create(String topic, int partitions, Map<String, String> configs) throws Exception;
+    /** What is set on the topic itself. */
+    Map<String, String> configs(String topic);
+
+    /**
+     * Creates a topic. Blocks; empty when it was done, else what stood against it.
+     *
+     * @param replicationFactor null: the cluster's default
+     */
+    Optional<String> create(
+            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
+            throws Exception;
+
+    /** Adds partitions up to this count. Blocks; empty when it was done, else what stood against it. */
+    Optional<String> addPartitions(String topic, int partitions) throws Exception;
+
+    /**
+     * Changes some configs. Blocks; empty when it was done, else what stood against it.
+     *
+     * @param changes by name; empty takes the topic's own value away
+     */
+    Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception;
 }

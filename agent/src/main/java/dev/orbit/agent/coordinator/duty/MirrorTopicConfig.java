@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.broker.TopicConfigNames;
+import dev.orbit.agent.broker.TopicConfigs;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The configuration a mirror topic is created with: the source's own, but for what only means something there. Pure. */
+/** The configuration of a mirror topic: the source's own, but for what only means something there. Pure. */
 final class MirrorTopicConfig {
 
     /** About the source's replicas, its storage tiers, and formats that Kafka has given up. */
@@ -23,18 +24,59 @@ final class MirrorTopicConfig {
             "message.format.version",
             "message.downconversion.enable");
 
+    private static final String SEGMENT_BYTES = "segment.bytes";
+
     /** The least that Kafka 4 takes; older sources may have less. */
     private static final long SEGMENT_BYTES_MIN = 1 << 20;
 
     private MirrorTopicConfig() {}
 
-    public static Map<String, String> of(Map<String, String> source) {
+    /**
+     * What the mirror topic should have set.
+     *
+     * @param source what is set on the source topic itself
+     * @param overrides what its mapping keeps instead
+     */
+    static Map<String, String> of(Map<String, String> source, Map<String, String> overrides) {
         Map<String, String> configs = new TreeMap<>(source);
         configs.keySet().removeAll(SOURCE_ONLY);
-        // an older or another maker's source has settings that no topic can be created with here
-        configs.keySet().retainAll(TopicConfigNames.known());
+        // an older or another maker's source has settings that no topic can have here
+        configs.keySet().retainAll(TopicConfigs.known());
         configs.computeIfPresent(
-                "segment.bytes", (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
+                SEGMENT_BYTES, (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
+        configs.putAll(overrides);
         return configs;
+    }
+
+    /**
+     * What has to change for a topic to have what it should. What only means something at the source is the
+     * destination's own business and stays as it is. So do larger segments, unless the mapping sets their size: they are
+     * raised where the source holds a batch that was written when its own were larger.
+     *
+     * @param overrides what the mapping keeps instead of the source's
+     * @return by name; empty takes the topic's own value away
+     */
+    static Map<String, Optional<String>> changes(
+            Map<String, String> wanted, Map<String, String> actual, Map<String, String> overrides) {
+        Map<String, Optional<String>> changes = new TreeMap<>();
+        wanted.forEach((name, value) -> {
+            if (!value.equals(actual.get(name))) {
+                changes.put(name, Optional.of(value));
+            }
+        });
+        for (String name : actual.keySet()) {
+            if (!wanted.containsKey(name) && !SOURCE_ONLY.contains(name)) {
+                changes.put(name, Optional.empty());
+            }
+        }
+        if (!overrides.containsKey(SEGMENT_BYTES) && segmentBytes(actual) > segmentBytes(wanted)) {
+            changes.remove(SEGMENT_BYTES);
+        }
+        return changes;
+    }
+
+    private static long segmentBytes(Map<String, String> configs) {
+        String value = configs.get(SEGMENT_BYTES);
+        return value == null ? 0 : Long.parseLong(value);
     }
 }

@@ -5,6 +5,7 @@ import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,10 @@ public interface SourceQueries {
     /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
     SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
 
-    /** Where every partition of the topic ends, on its leader. */
+    /** What is set on each of these topics itself; one that the source does not have is left out. */
+    Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
+
+    /** Where every partition that the topic has now ends, on its leader; fails when it is not the mirrored topic any more. */
     List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
 
     /** Looks whether the proxy's credentials are accepted. */

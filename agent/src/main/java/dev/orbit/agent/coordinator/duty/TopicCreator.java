@@ -97,8 +97,10 @@ public final class TopicCreator implements Duty {
             return Optional.of("no mapping holds it any more");
         }
         var configs = MirrorTopicConfig.of(
-                sources.details(link.spec(), source, mapping.get()).configs());
-        return destination.create(topic.topic(), topic.startOffsets().size(), configs);
+                sources.details(link.spec(), source, mapping.get()).configs(),
+                mapping.get().topicConfig());
+        return destination.create(
+                topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }
 
     private static void report(MirrorTopic topic, Answer<Optional<String>> answer) {

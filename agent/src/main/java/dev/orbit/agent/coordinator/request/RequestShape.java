@@ -55,12 +55,8 @@ final class RequestShape {
         Kind scalar = SCALARS.get(type);
         if (scalar != null) {
             expect(scalar.test().test(node), node, scalar.words(), path);
-        } else if (type instanceof ParameterizedType list) {
-            if (expect(node.isArray(), node, "a list", path)) {
-                for (int index = 0; index < node.size(); index++) {
-                    check(node.get(index), list.getActualTypeArguments()[0], path + "[" + index + "]");
-                }
-            }
+        } else if (type instanceof ParameterizedType several) {
+            checkAll(node, several, path);
         } else if (expect(node.isObject(), node, "an object", path)) {
             Class<?> record = (Class<?>) type;
             JsonSubTypes choices = record.getAnnotation(JsonSubTypes.class);
@@ -68,6 +64,19 @@ final class RequestShape {
                 checkFields(node, record, path, false);
             } else {
                 checkChoice(node, choices, path);
+            }
+        }
+    }
+
+    private void checkAll(JsonNode node, ParameterizedType type, String path) {
+        Type[] of = type.getActualTypeArguments();
+        if (type.getRawType() == Map.class) {
+            if (expect(node.isObject(), node, "an object", path)) {
+                node.properties().forEach(entry -> check(entry.getValue(), of[1], under(path, entry.getKey())));
+            }
+        } else if (expect(node.isArray(), node, "a list", path)) {
+            for (int index = 0; index < node.size(); index++) {
+                check(node.get(index), of[0], path + "[" + index + "]");
             }
         }
     }

@@ -4,25 +4,30 @@ package dev.orbit.agent.coordinator.request;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts together what the coordinator knows. */
 public final class SnapshotReader {
 
     private final LinkWatch links;
     private final TopicDiscovery topics;
+    private final TopicConfigSync configs;
     private final String clusterId;
     private final int ownId;
 
-    public SnapshotReader(LinkWatch links, TopicDiscovery topics, String clusterId, int ownId) {
+    public SnapshotReader(
+            LinkWatch links, TopicDiscovery topics, TopicConfigSync configs, String clusterId, int ownId) {
         this.links = links;
         this.topics = topics;
+        this.configs = configs;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -56,10 +61,12 @@ public final class SnapshotReader {
     }
 
     private String refused(String link) {
-        List<String> reasons = topics.refused(link).entrySet().stream()
+        Stream<String> refused = topics.refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue())
-                .toList();
-        return String.join(" ", reasons);
+                .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue());
+        Stream<String> differing = configs.problems(link).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(problem -> problem.getKey() + ": " + problem.getValue());
+        return Stream.concat(refused, differing).collect(Collectors.joining(" "));
     }
 }

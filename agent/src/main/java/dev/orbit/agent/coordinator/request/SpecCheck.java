@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.broker.TopicConfigs;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
@@ -11,6 +12,7 @@ import dev.orbit.schemas.check.MappingSetChecks;
 import dev.orbit.schemas.check.TopicMappingChecks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -54,7 +56,25 @@ final class SpecCheck {
         } else {
             TopicMappingChecks.proxyProblem(link.spec(), mapping).ifPresent(problems::add);
         }
+        mapping.topicConfig().forEach((name, value) -> ofConfig(name, value).ifPresent(problems::add));
         return problems;
+    }
+
+    private static Optional<Problem> ofConfig(String name, String value) {
+        String field = "topic_config." + name;
+        if (!TopicConfigs.known().contains(name)) {
+            return Optional.of(new Problem(
+                    "unknown_topic_config",
+                    "This Kafka has no topic config " + name + ".",
+                    field,
+                    "Correct the name, or remove it."));
+        }
+        return TopicConfigs.problem(name, value)
+                .map(why -> new Problem(
+                        "invalid_topic_config",
+                        "The topic config " + name + " cannot be " + value + ": " + why,
+                        field,
+                        "Give a value that Kafka takes."));
     }
 
     private static void locate(

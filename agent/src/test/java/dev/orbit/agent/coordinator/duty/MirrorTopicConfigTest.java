@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.duty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class MirrorTopicConfigTest {
                 "compression.type", "zstd",
                 "message.timestamp.type", "LogAppendTime");
 
-        assertThat(MirrorTopicConfig.of(source)).isEqualTo(source);
+        assertThat(MirrorTopicConfig.of(source, Map.of())).isEqualTo(source);
     }
 
     /** They name the source's brokers, its number of replicas or its storage. */
@@ -35,13 +36,15 @@ class MirrorTopicConfigTest {
                 "message.format.version"
             })
     void leavesOutWhatOnlyMeansSomethingThere(String name) {
-        assertThat(MirrorTopicConfig.of(Map.of(name, "1", "retention.ms", "7"))).isEqualTo(Map.of("retention.ms", "7"));
+        assertThat(MirrorTopicConfig.of(Map.of(name, "1", "retention.ms", "7"), Map.of()))
+                .isEqualTo(Map.of("retention.ms", "7"));
     }
 
     @ParameterizedTest
     @CsvSource({"14, 1048576", "1048575, 1048576", "1048576, 1048576", "1073741824, 1073741824"})
     void raisesSegmentsToTheLeastThatKafka4Takes(String source, String expected) {
-        assertThat(MirrorTopicConfig.of(Map.of("segment.bytes", source))).containsEntry("segment.bytes", expected);
+        assertThat(MirrorTopicConfig.of(Map.of("segment.bytes", source), Map.of()))
+                .containsEntry("segment.bytes", expected);
     }
 
     /** Or the topic could not be created at all. */
@@ -52,6 +55,41 @@ class MirrorTopicConfigTest {
                 "confluent.placement.constraints", "{}",
                 "retention.ms", "7");
 
-        assertThat(MirrorTopicConfig.of(source)).isEqualTo(Map.of("retention.ms", "7"));
+        assertThat(MirrorTopicConfig.of(source, Map.of())).isEqualTo(Map.of("retention.ms", "7"));
+    }
+
+    @Test
+    void overridesWin() {
+        assertThat(MirrorTopicConfig.of(
+                        Map.of("retention.ms", "7", "cleanup.policy", "delete"),
+                        Map.of("retention.ms", "70", "min.insync.replicas", "2")))
+                .isEqualTo(Map.of("retention.ms", "70", "cleanup.policy", "delete", "min.insync.replicas", "2"));
+    }
+
+    @Test
+    void changesOnlyWhatDiffersAndLeavesTheDestinationsOwnBusinessAlone() {
+        assertThat(MirrorTopicConfig.changes(
+                        Map.of("retention.ms", "7", "cleanup.policy", "compact"),
+                        Map.of(
+                                "retention.ms", "8",
+                                "cleanup.policy", "compact",
+                                "max.message.bytes", "9",
+                                "min.insync.replicas", "2"),
+                        Map.of()))
+                .isEqualTo(Map.of("retention.ms", Optional.of("7"), "max.message.bytes", Optional.empty()));
+    }
+
+    @Test
+    void segmentsThatWereRaisedStayButForAnOverride() {
+        Map<String, String> raised = Map.of("segment.bytes", "5000000");
+
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "2000000"), raised, Map.of()))
+                .isEmpty();
+        assertThat(MirrorTopicConfig.changes(Map.of(), raised, Map.of())).isEmpty();
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "6000000"), raised, Map.of()))
+                .isEqualTo(Map.of("segment.bytes", Optional.of("6000000")));
+        assertThat(MirrorTopicConfig.changes(
+                        Map.of("segment.bytes", "2000000"), raised, Map.of("segment.bytes", "2000000")))
+                .isEqualTo(Map.of("segment.bytes", Optional.of("2000000")));
     }
 }

@@ -16,6 +16,7 @@ import dev.orbit.tfplugin.provider.agents.Lookup;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -86,7 +87,17 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
                 prefix == null && regex != null ? "" : prefix,
                 object.flag("begin_fetch_at_latest_offset"),
                 object.textOrNull("start_timestamp"),
-                AutoMigrationCodec.decode(object));
+                AutoMigrationCodec.decode(object),
+                object.integerOrNull("replication_factor"),
+                texts(object.fieldsOrNull("topic_config")));
+    }
+
+    private static Map<String, String> texts(@Nullable Fields map) {
+        Map<String, String> texts = new TreeMap<>();
+        if (map != null) {
+            map.values().keySet().forEach(key -> texts.put(key, map.text(key)));
+        }
+        return texts;
     }
 
     private static Fields encode(TopicMappingSpec spec) {
@@ -101,6 +112,11 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
         fields.put("begin_fetch_at_latest_offset", Value.of(spec.beginFetchAtLatestOffset()));
         fields.put("start_timestamp", text(spec.startTimestamp()));
         fields.put("auto_migration", AutoMigrationCodec.encode(spec.autoMigration()));
+        Integer replicas = spec.replicationFactor();
+        fields.put("replication_factor", replicas == null ? NULL : Value.of(replicas));
+        TreeMap<String, Value> configs = new TreeMap<>();
+        spec.topicConfig().forEach((key, value) -> configs.put(key, Value.of(value)));
+        fields.put("topic_config", new Fields(configs));
         return new Fields(fields);
     }
 

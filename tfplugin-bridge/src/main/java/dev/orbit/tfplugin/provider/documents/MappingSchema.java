@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.schema.Schema;
@@ -44,6 +46,14 @@ final class MappingSchema {
                         Attribute.string("start_timestamp")
                                 .describedAs("A newly matched topic is mirrored from its first record at or after this"
                                         + " moment (RFC 3339)."),
-                        AutoMigrationCodec.attribute("what the link says.")));
+                        AutoMigrationCodec.attribute("what the link says."),
+                        Attribute.number("replication_factor")
+                                .checkedBy(Validators.integer(1, Short.MAX_VALUE))
+                                .describedAs("Of mirror topics that are created from now on. Default: the"
+                                        + " destination's."),
+                        Attribute.plain("topic_config", new Type.MapOf(Type.Primitive.STRING))
+                                .defaultsTo(Fields.EMPTY)
+                                .describedAs("Kafka's own names and values, kept on the mirror topics instead of what"
+                                        + " the source has. Default: none.")));
     }
 }

@@ -40,9 +40,7 @@ class PlannedChangesTest {
     }
 
     private static Change mapping(String source, String destination) {
-        return new Change.PutTopicMapping(
-                new TopicMappingSpec("prod", 0, source, destination, null, null, false, null, AutoMigration.INHERIT),
-                0);
+        return new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, source, destination), 0);
     }
 
     @Test

@@ -42,8 +42,7 @@ class CutoverTest {
                 Credentials.PLAINTEXT,
                 new AutoMigration(true),
                 FetchSettings.DEFAULTS);
-        TopicMappingSpec mapping =
-                new TopicMappingSpec("prod", 0, null, null, ".*", "", false, null, AutoMigration.INHERIT);
+        TopicMappingSpec mapping = TopicMappingSpec.regex("prod", 0, ".*", "");
         fake.change(new ChangesRequest(
                 false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));
     }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.ApiError;
+import org.apache.kafka.common.requests.CreatePartitionsRequest;
+import org.apache.kafka.common.requests.CreatePartitionsResponse;
+import org.apache.kafka.common.requests.CreateTopicsRequest;
+import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
+import org.apache.kafka.common.requests.IncrementalAlterConfigsResponse;
+
+/**
+ * Creates and changes topics at the destination, as the brokers' own principal. Each answer is empty when it was done,
+ * else what stood against it.
+ */
+public final class TopicAdmin implements AutoCloseable {
+
+    private final Supplier<Optional<Node>> self;
+    private final InterBrokerChannel channel;
+    private final int timeoutMs;
+
+    TopicAdmin(KafkaConfig config, Supplier<Optional<Node>> self, InterBrokerChannel channel) {
+        this.self = self;
+        this.channel = channel;
+        this.timeoutMs = config.requestTimeoutMs();
+    }
+
+    /**
+     * Creates a topic.
+     *
+     * @param replicationFactor -1: the cluster's default
+     */
+    public CompletableFuture<Optional<String>> create(
+            String topic, int partitionCount, short replicationFactor, Map<String, String> configs) {
+        var configured = new CreateTopicsRequestData.CreatableTopicConfigCollection();
+        configs.forEach((name, value) -> configured.add(
+                new CreateTopicsRequestData.CreatableTopicConfig().setName(name).setValue(value)));
+        var creatable = new CreateTopicsRequestData.CreatableTopic()
+                .setName(topic)
+                .setNumPartitions(partitionCount)
+                .setReplicationFactor(replicationFactor)
+                .setConfigs(configured);
+        var topics = new CreateTopicsRequestData.CreatableTopicCollection(
+                List.of(creatable).iterator());
+        return send(
+                new CreateTopicsRequest.Builder(
+                        new CreateTopicsRequestData().setTopics(topics).setTimeoutMs(timeoutMs)),
+                response -> {
+                    var result = ((CreateTopicsResponse) response)
+                            .data()
+                            .topics()
+                            .iterator()
+                            .next();
+                    return failure(result.errorCode(), result.errorMessage());
+                });
+    }
+
+    /**
+     * Adds partitions to a topic.
+     *
+     * @param partitionCount of the topic with the new ones
+     */
+    public CompletableFuture<Optional<String>> addPartitions(String topic, int partitionCount) {
+        var wanted = new CreatePartitionsRequestData.CreatePartitionsTopic()
+                .setName(topic)
+                .setCount(partitionCount)
+                .setAssignments(null);
+        var topics = new CreatePartitionsRequestData.CreatePartitionsTopicCollection(
+                List.of(wanted).iterator());
+        return send(
+                new CreatePartitionsRequest.Builder(
+                        new CreatePartitionsRequestData().setTopics(topics).setTimeoutMs(timeoutMs)),
+                response -> {
+                    var result = ((CreatePartitionsResponse) response)
+                            .data()
+                            .results()
+                            .get(0);
+                    return failure(result.errorCode(), result.errorMessage());
+                });
+    }
+
+    /**
+     * Changes some configs of a topic, and leaves the others.
+     *
+     * @param changes by name; empty takes the topic's own value away
+     */
+    public CompletableFuture<Optional<String>> alterConfigs(String topic, Map<String, Optional<String>> changes) {
+        var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
+        changes.forEach((name, value) -> configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig()
+                .setName(name)
+                .setConfigOperation((value.isPresent() ? OpType.SET : OpType.DELETE).id())
+                .setValue(value.orElse(null))));
+        var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
+        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                .setResourceType(ConfigResource.Type.TOPIC.id())
+                .setResourceName(topic)
+                .setConfigs(configs));
+        return send(
+                new IncrementalAlterConfigsRequest.Builder(
+                        new IncrementalAlterConfigsRequestData().setResources(resources)),
+                response -> {
+                    var result = ((IncrementalAlterConfigsResponse) response)
+                            .data()
+                            .responses()
+                            .get(0);
+                    return failure(result.errorCode(), result.errorMessage());
+                });
+    }
+
+    /** By way of this broker, which passes it on to the controller: once it knows that it is part of the cluster. */
+    private CompletableFuture<Optional<String>> send(
+            AbstractRequest.Builder<? extends AbstractRequest> request,
+            Function<AbstractResponse, Optional<String>> outcome) {
+        return self.get()
+                .map(node -> channel.send(node, request).thenApply(outcome))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.of("this broker is not registered yet")));
+    }
+
+    private static Optional<String> failure(short code, String message) {
+        return code == Errors.NONE.code()
+                ? Optional.empty()
+                : Optional.of(new ApiError(Errors.forCode(code), message).messageWithFallback());
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}
