@@ -12,6 +12,7 @@ import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -250,7 +251,8 @@ class ChangesIT {
                 Credentials.PLAINTEXT,
                 null,
                 AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
     }
 
     private static BrokerAddress address(String hostAndPort) {
