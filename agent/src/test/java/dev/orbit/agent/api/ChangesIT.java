@@ -232,6 +232,7 @@ class ChangesIT {
                         .map(link -> new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, null, null))
                         .toList(),
                 all.topicMappings(),
+                List.of(),
                 List.of());
     }
 
