@@ -28,7 +28,7 @@ public record VerifiedTopic(
     }
 
     /** Partitions that both sides have. */
-    int commonPartitionCount() {
+    public int commonPartitionCount() {
         return Math.min(
                 source == null ? 0 : source.partitionCount(), destination == null ? 0 : destination.partitionCount());
     }
