@@ -38,7 +38,9 @@ final class Remarks {
                 ? Optional.empty()
                 : Optional.of(new Remark(
                         "log_start_moved",
-                        count + " records were removed on one side while they were read, and were not compared",
+                        "the log start moved while the partition was read: " + count
+                                + (count == 1 ? " record was" : " records were")
+                                + " removed on one side and not compared",
                         count));
     }
 
@@ -66,28 +68,32 @@ final class Remarks {
                 remarks,
                 "shadowed_records",
                 compaction.shadowedCount(),
-                "records on one side only, each with a later record of its key");
+                "record",
+                "on one side only, shadowed by a later record of the key");
         add(
                 remarks,
                 "tombstones_on_one_side",
                 compaction.tombstoneCount(),
-                "tombstones on one side only: compaction removes them after delete.retention.ms");
+                "tombstone",
+                "on one side only: compaction removes them after delete.retention.ms");
         add(
                 remarks,
                 "aborted_on_one_side",
                 compaction.abortedCount(),
-                "records of aborted transactions on one side only: compaction removes them");
+                "record",
+                "of aborted transactions on one side only: compaction removes them");
         add(
                 remarks,
                 "keyless_on_one_side",
                 compaction.keylessCount(),
-                "records without a key on one side only: compaction removes them");
+                "record",
+                "without a key on one side only: compaction removes them");
         return remarks;
     }
 
-    private static void add(List<Remark> remarks, String code, long count, String what) {
+    private static void add(List<Remark> remarks, String code, long count, String noun, String what) {
         if (count > 0) {
-            remarks.add(new Remark(code, count + " " + what, count));
+            remarks.add(new Remark(code, count + " " + noun + (count == 1 ? " " : "s ") + what, count));
         }
     }
 }

@@ -84,7 +84,7 @@ final class ReportText {
         }
         return topic.offsetLag() == 0
                 ? text
-                : text + String.format(Locale.ROOT, ", destination %,d offsets behind", topic.offsetLag());
+                : text + ", destination " + plural(topic.offsetLag(), "offset") + " behind";
     }
 
     private static String verdict(TopicReport topic) {
