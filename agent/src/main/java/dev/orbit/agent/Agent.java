@@ -20,15 +20,19 @@ import dev.orbit.agent.link.LinkClients;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.SourceInquiries;
 import dev.orbit.agent.mirror.Mirrors;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +90,13 @@ final class Agent implements AutoCloseable {
         Reports reports = new Reports(links, gate);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
-        Mirrors mirrors = keep(new Mirrors(state, links, broker::led, lease::wake));
+        Mirrors mirrors = keep(new Mirrors(
+                state,
+                links,
+                broker::led,
+                (topic, bytes) -> topics.alterConfigs(
+                        topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes)))),
+                lease::wake));
         reports.mirrors = mirrors;
         environment.complete(broker, lease, links);
         CountDownLatch confirmed = new CountDownLatch(1);
@@ -149,6 +159,12 @@ final class Agent implements AutoCloseable {
         public List<PartitionReport> partitions() {
             Mirrors known = mirrors;
             return known == null ? List.of() : known.reports();
+        }
+
+        @Override
+        public List<PartitionReport> partitions(Collection<MirrorTopic> topics) {
+            Mirrors known = mirrors;
+            return known == null ? List.of() : known.reports(topics);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.bench;
 
+import dev.orbit.bench.idle.IdleBenchmark;
 import dev.orbit.bench.replication.ReplicationBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Runs one benchmark; prints a table and, as its last line, one JSON object.",
-        subcommands = ReplicationBenchmark.class,
+        subcommands = {ReplicationBenchmark.class, IdleBenchmark.class},
         mixinStandardHelpOptions = true)
 public final class Bench {
 

@@ -89,7 +89,7 @@ public record Snapshot(Cluster cluster, List<Link> links, List<TopicMapping> top
      * A migration attempt of a topic.
      *
      * @param attempt counts from 1
-     * @param outcome {@code running}, {@code complete}, {@code aborted} or {@code timed_out}
+     * @param outcome {@code running}, {@code complete}, {@code aborted}, {@code timed_out} or {@code rolled_back}
      * @param reason why it ended as it did, with figures
      */
     public record Attempt(

@@ -57,15 +57,16 @@ public final class LocalPartition {
     }
 
     /**
-     * Empties the log and lets it begin elsewhere. Only for a log that never held a record: followers keep what they have.
+     * Lets the log begin elsewhere. Only for a log that holds no record: followers would keep what they have.
      *
      * @param baseOffset where the log begins
      * @param logStartOffset what readers see as its first offset; not below baseOffset
      */
     public void startAt(long baseOffset, long logStartOffset) {
         Positions now = positions();
-        if (now.logEndOffset() != 0) {
-            throw new IllegalStateException(name + " already ends at " + now.logEndOffset() + " and cannot start anew");
+        if (now.logStartOffset() != now.logEndOffset()) {
+            throw new IllegalStateException(name + " holds offsets " + now.logStartOffset() + " to "
+                    + (now.logEndOffset() - 1) + " and cannot start anew");
         }
         partition.truncateFullyAndStartAt(baseOffset, false, Optional.of(logStartOffset));
     }
@@ -106,10 +107,12 @@ public final class LocalPartition {
      * of an old format, one whose producer epoch went back.
      */
     void appendUnchecked(ByteBuffer batch) {
-        if (!isCurrent()) {
-            throw lost();
-        }
-        log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+        LeadershipLock.hold(partition, () -> {
+            if (!isCurrent()) {
+                throw lost();
+            }
+            return log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+        });
         // an empty append moves the high watermark over what was appended beside it
         append(ByteBuffer.allocate(0));
     }

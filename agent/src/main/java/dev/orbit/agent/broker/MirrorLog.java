@@ -56,6 +56,7 @@ public final class MirrorLog {
      * @throws CorruptRecordException when a batch arrived damaged; what lay before it is appended
      * @throws NotLeaderOrFollowerException when the leadership has gone
      * @throws NotEnoughReplicasException while the in-sync replicas are too few
+     * @throws BatchAboveSegmentException when a batch fits into no segment; what lay before it is appended
      */
     public void append(ByteBuffer records) {
         List<ByteBuffer> chunks = RecordBatches.chunks(records, partition.segmentBytesMax());
@@ -83,13 +84,31 @@ public final class MirrorLog {
     }
 
     /**
+     * The source holds nothing between the mirror's end and this offset, where it ends: so does the mirror. A batch
+     * without records carries the end, as where the log cleaner took the last ones.
+     */
+    public void endAt(long endOffset) {
+        align(endOffset - 1);
+        if (partition.positions().logEndOffset() < endOffset) {
+            partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
+        }
+        reassertLogStart();
+    }
+
+    /**
      * A segment that began above the log start would make readers loop, and a batch may begin below the chosen start and
-     * reach over it: so the log begins at the lower of the two.
+     * reach over it: so the log begins at the lower of the two. The same where a crash took the log's last segment, and
+     * Kafka lets it begin anew at its log start.
      */
     private void align(long firstBaseOffset) {
-        long base = Math.min(startOffset, firstBaseOffset);
-        if (base > 0 && partition.positions().logEndOffset() == 0) {
-            partition.startAt(base, startOffset);
+        LocalPartition.Positions now = partition.positions();
+        if (now.logEndOffset() == 0) {
+            long base = Math.min(startOffset, firstBaseOffset);
+            if (base > 0) {
+                partition.startAt(base, startOffset);
+            }
+        } else if (firstBaseOffset < now.logEndOffset() && now.logStartOffset() == now.logEndOffset()) {
+            partition.startAt(firstBaseOffset, now.logStartOffset());
         }
     }
 
@@ -99,6 +118,10 @@ public final class MirrorLog {
     }
 
     private void appendChunk(ByteBuffer chunk) {
+        int segmentBytes = partition.segmentBytesMax();
+        if (chunk.remaining() > segmentBytes) {
+            throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
+        }
         try {
             partition.append(chunk.duplicate());
         } catch (ApiException e) {

@@ -4,6 +4,9 @@ package dev.orbit.agent.broker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
@@ -50,6 +53,25 @@ final class RecordBatches {
             chunks.add(records.slice(start, end - start));
         }
         return chunks;
+    }
+
+    /** A batch without records that takes up one offset, of no producer: as the log cleaner leaves behind. */
+    static ByteBuffer empty(long offset, int leaderEpoch) {
+        ByteBuffer batch = ByteBuffer.allocate(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
+        DefaultRecordBatch.writeEmptyHeader(
+                batch,
+                RecordBatch.MAGIC_VALUE_V2,
+                RecordBatch.NO_PRODUCER_ID,
+                RecordBatch.NO_PRODUCER_EPOCH,
+                RecordBatch.NO_SEQUENCE,
+                offset,
+                offset,
+                leaderEpoch,
+                TimestampType.CREATE_TIME,
+                RecordBatch.NO_TIMESTAMP,
+                false,
+                false);
+        return batch.flip();
     }
 
     static long baseOffset(ByteBuffer batch) {

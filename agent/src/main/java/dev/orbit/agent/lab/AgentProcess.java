@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An Orbit agent in a process of its own, as {@code orbit agent} runs it. It dies with this one, unless it is
@@ -49,16 +53,65 @@ public final class AgentProcess implements AutoCloseable {
     public static AgentProcess start(Path directory, Map<String, String> environment, String... jvmFlags) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
+        List<String> arguments = List.of(
+                "agent",
+                "--data-dir",
+                dataDirectory(directory).toString(),
+                "--port",
+                Integer.toString(port),
+                "--api-port",
+                Integer.toString(apiPort));
+        return start(directory, port, apiPort, arguments, environment, jvmFlags);
+    }
+
+    /** The same with a configuration file, which has what such an agent needs and these settings of Kafka and Orbit. */
+    public static AgentProcess configured(Path directory, Map<String, String> settings) {
+        int port = FreePorts.next();
+        int apiPort = FreePorts.next();
+        Path file = directory.resolve("server.properties");
+        try {
+            Files.createDirectories(directory);
+            Files.write(file, properties(directory, port, apiPort, settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ".", e);
+        }
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), Map.of());
+    }
+
+    private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {
+        int controllerPort = FreePorts.next();
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "node.id", "1",
+                "process.roles", "broker,controller",
+                "controller.quorum.voters", "1@" + HOST + ":" + controllerPort,
+                "controller.listener.names", "CONTROLLER",
+                "listeners", "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort,
+                "log.dirs", dataDirectory(directory).toString(),
+                "broker.session.timeout.ms", "3000",
+                "broker.heartbeat.interval.ms", "1000",
+                "orbit.api.port", Integer.toString(apiPort),
+                "orbit.state.replication.factor", "1"));
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            all.put(topic + ".replication.factor", "1");
+        }
+        all.put("transaction.state.log.min.isr", "1");
+        all.put("share.coordinator.state.topic.min.isr", "1");
+        all.putAll(settings);
+        return all.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+    }
+
+    private static AgentProcess start(
+            Path directory,
+            int port,
+            int apiPort,
+            List<String> arguments,
+            Map<String, String> environment,
+            String... jvmFlags) {
         JavaProgram program = new JavaProgram(
                 MAIN_CLASS,
-                List.of(
-                        "agent",
-                        "--data-dir",
-                        dataDirectory(directory).toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--api-port",
-                        Integer.toString(apiPort)),
+                arguments,
                 jvmFlags.length == 0 ? SMALL_JVM : List.of(jvmFlags),
                 environment,
                 directory.resolve("agent.log"),

@@ -7,9 +7,11 @@ import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Json;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final CopyOnWriteArrayList<LongConsumer> confirmations = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "orbit-lease");
     private final UnreportedPartitions partitions = new UnreportedPartitions();
+    private long reportedAllNanos = System.nanoTime();
     private volatile @Nullable Lease lease;
     private volatile @Nullable Confirmation unread;
     private volatile boolean closed;
@@ -100,9 +103,24 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private long intervalMs() {
-        boolean migrating = state.image().topics().values().stream()
-                .anyMatch(topic -> topic.migration() instanceof Migration.Migrating);
-        return migrating ? INTERVAL_MIGRATING_MS : INTERVAL_MS;
+        return migrating(state.image()).isEmpty() ? INTERVAL_MS : INTERVAL_MIGRATING_MS;
+    }
+
+    private static List<MirrorTopic> migrating(StateImage image) {
+        return image.topics().values().stream()
+                .filter(topic -> topic.migration() instanceof Migration.Migrating)
+                .toList();
+    }
+
+    /** What is new of all partitions at the interval; in between, of those that producers wait for. */
+    private UnreportedPartitions.Batch unreported(StateImage image, long nowNanos) {
+        List<MirrorTopic> migrating = migrating(image);
+        boolean isDue = nowNanos - reportedAllNanos >= TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
+        if (partitions.isComplete() && !migrating.isEmpty() && !isDue) {
+            return partitions.nextOf(reports.partitions(migrating));
+        }
+        reportedAllNanos = nowNanos;
+        return partitions.next(reports.partitions());
     }
 
     /** Whether the coordinator answered. */
@@ -115,7 +133,7 @@ public final class LeaseKeeper implements AutoCloseable {
             return register();
         }
         long sentNanos = System.nanoTime();
-        UnreportedPartitions.Batch batch = partitions.next(reports.partitions());
+        UnreportedPartitions.Batch batch = unreported(image, sentNanos);
         Command.Heartbeat heartbeat = new Command.Heartbeat(
                 agent,
                 incarnation,

@@ -4,6 +4,8 @@ package dev.orbit.agent.lease;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.state.MirrorTopic;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -18,4 +20,7 @@ public interface ReportSource {
 
     /** Every mirror partition this agent leads. */
     List<PartitionReport> partitions();
+
+    /** Those of some topics only. */
+    List<PartitionReport> partitions(Collection<MirrorTopic> topics);
 }

@@ -10,15 +10,18 @@ import dev.orbit.agent.source.SourceFetchers;
 import dev.orbit.agent.source.SourceListener;
 import dev.orbit.agent.source.SourceMetadata;
 import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.source.SourceTopology;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ public final class LinkRuntime implements AutoCloseable {
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
     private final ExecutorService asking;
+    private volatile boolean closed;
 
     private LinkRuntime(
             LinkSpec link,
@@ -109,24 +113,50 @@ public final class LinkRuntime implements AutoCloseable {
     }
 
     /** Answers on another thread where the source partition's log starts now; not at all if the source does not say. */
-    public void askLogStart(TopicPartition sourcePartition, LongConsumer answer) {
+    public void askLogStart(TopicPartition partition, LongConsumer answer) {
+        ask(partition, answer, () -> {
+            Long start = admin.startOffsets(List.of(partition)).get(partition);
+            return start == null ? OptionalLong.empty() : OptionalLong.of(start);
+        });
+    }
+
+    /**
+     * Answers on another thread up to where the source holds nothing from this offset on, which is its high watermark;
+     * not at all if it holds something, or does not say.
+     */
+    public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
+        ask(partition, answer, () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            return leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
+        });
+    }
+
+    private interface Question {
+        OptionalLong ask() throws SourceException;
+    }
+
+    private void ask(TopicPartition partition, LongConsumer answer, Question question) {
         asking.execute(() -> {
             try {
-                Long start = admin.startOffsets(List.of(sourcePartition)).get(sourcePartition);
-                if (start != null) {
-                    answer.accept(start);
-                    fetchers.wakeup(sourcePartition);
+                OptionalLong found = question.ask();
+                if (found.isPresent() && !closed) {
+                    answer.accept(found.getAsLong());
+                    fetchers.wakeup(partition);
                 }
             } catch (SourceException e) {
-                LOG.warn("link {}: {}", name, e.getMessage());
+                // what keeps the source from answering is told once, by the link's health
+                LOG.debug("link {}: {}: {}", name, partition, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
             }
         });
     }
 
     @Override
     public void close() {
-        asking.shutdownNow();
+        closed = true;
         fetchers.close();
+        asking.shutdownNow();
         metadata.close();
         admin.close();
         if (producer != null) {

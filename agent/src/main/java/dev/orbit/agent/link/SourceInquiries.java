@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
 public final class SourceInquiries implements SourceQueries, AutoCloseable {
@@ -100,8 +101,8 @@ public final class SourceInquiries implements SourceQueries, AutoCloseable {
     @Override
     public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
-            List<SourceEndOffsets.End> found = endOffsets(link)
-                    .of(topic.sourceTopic(), topic.startOffsets().size());
+            List<SourceEndOffsets.End> found =
+                    endOffsets(link).of(topic.sourceTopic(), Uuid.fromString(topic.sourceTopicId()));
             return found.stream()
                     .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
                     .toList();

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param partitions by partition; empty where no leader has reported
  * @param acknowledgedEnds present once every agent's gate is closed for the attempt: per partition, the offset after the
  *     highest that the source acknowledged to any of them
- * @param sourceEnds by partition; asked after the topic came to where it stands, and in STOPPING after every mirror had
+ * @param sourceEnds of every partition that the source topic has now; asked after the topic came to where it stands, and in STOPPING after every mirror had
  *     stopped
+ * @param sourceFailure why there are no ends, where the source was asked
  */
 public record Evidence(
         List<Optional<PartitionEvidence>> partitions,
         Optional<Map<Integer, Long>> acknowledgedEnds,
-        Optional<List<SourceEnd>> sourceEnds) {
+        Optional<List<SourceEnd>> sourceEnds,
+        Optional<String> sourceFailure) {
 
     public Evidence {
         partitions = List.copyOf(partitions);

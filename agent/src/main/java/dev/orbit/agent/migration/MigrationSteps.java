@@ -34,6 +34,15 @@ public final class MigrationSteps {
         return stop((Stopping) migration, evidence, nowMs);
     }
 
+    /** Why the attempt cannot succeed however long it waits; empty: it can. */
+    public static Optional<String> hopeless(Evidence evidence) {
+        int mirrored = evidence.partitions().size();
+        return evidence.sourceEnds()
+                .filter(ends -> ends.size() != mirrored)
+                .map(ends -> "the source topic has " + ends.size() + " partitions now, and " + mirrored
+                        + " are mirrored: the new ones are mirrored first");
+    }
+
     /** What the attempt was waiting for: the reason of its timeout. */
     public static String waitingFor(Migrating migration, Evidence evidence) {
         if (migration instanceof CatchingUp) {
@@ -42,7 +51,7 @@ public final class MigrationSteps {
         if (migration instanceof Closing) {
             return evidence.acknowledgedEnds().isEmpty()
                     ? "an agent still had produces without an outcome at the source"
-                    : "the source did not say where its partitions end";
+                    : silent(evidence);
         }
         List<Long> targets =
                 migration instanceof Draining draining ? draining.targets() : ((Stopping) migration).targets();
@@ -125,9 +134,14 @@ public final class MigrationSteps {
                     .ifPresent(waiting::add);
         }
         if (evidence.sourceEnds().isEmpty()) {
-            waiting.add("the source did not say where its partitions end");
+            waiting.add(silent(evidence));
         }
         return waiting;
+    }
+
+    private static String silent(Evidence evidence) {
+        return "the source did not say where its partitions end"
+                + evidence.sourceFailure().map(failure -> ": " + failure).orElse("");
     }
 
     private static Optional<String> undrainedHere(int partition, long target, Optional<PartitionEvidence> found) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.broker.BatchAboveSegmentException;
 import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.tag.ProducerIdTag;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +32,9 @@ final class MirrorTarget implements FetchTarget {
     private final TopicPartition source;
     private final Uuid sourceTopicId;
     private final MirrorLog log;
-    private final ProducerIdTag tag;
-    private final LogStartLookup logStarts;
+    private final LinkRuntime link;
+    private final SegmentGrowth growth;
+    private final GapInquiry gap = new GapInquiry();
     private final LagClock clock = new LagClock();
 
     /** From here on the next fetch asks, where that is beyond the log's end: the source holds nothing in between. */
@@ -42,20 +44,14 @@ final class MirrorTarget implements FetchTarget {
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
-    /** Where a source partition's log starts now; the answer comes on another thread. */
-    @FunctionalInterface
-    interface LogStartLookup {
-        void ask(TopicPartition sourcePartition, java.util.function.LongConsumer answer);
-    }
-
-    MirrorTarget(MirrorTopic topic, LocalPartition local, ProducerIdTag tag, LogStartLookup logStarts) {
+    MirrorTarget(MirrorTopic topic, LocalPartition local, LinkRuntime link, SegmentSizes segments) {
         int partition = local.name().partition();
         this.topic = topic.topic();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
         this.log = new MirrorLog(local, topic.startOffsets().get(partition));
-        this.tag = tag;
-        this.logStarts = logStarts;
+        this.link = link;
+        this.growth = new SegmentGrowth(this.topic, segments);
     }
 
     /** Whether this is the partition as it is led now. */
@@ -76,7 +72,9 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalLong fetchOffset() {
-        return stoppedAttempt != NOT_STOPPED || !log.partition().isCurrent()
+        return stoppedAttempt != NOT_STOPPED
+                        || growth.isUnderWay()
+                        || !log.partition().isCurrent()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }
@@ -92,22 +90,66 @@ final class MirrorTarget implements FetchTarget {
         }
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
-            append(bytes);
-        } else if (log.isEmpty() && fetched.sourceHighWatermark() <= nextOffset()) {
+            link.tag().apply(bytes);
+            write(() -> {
+                log.append(bytes);
+                clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
+            });
+        } else if (fetched.sourceHighWatermark() <= nextOffset()) {
+            write(() -> endHere(fetched.sourceHighWatermark()));
+        }
+        ended(fetched.sourceHighWatermark());
+    }
+
+    /** The source ends where the mirror asks for more: the mirror may have to begin there, or to carry the end. */
+    private void endHere(long sourceHighWatermark) {
+        if (log.isEmpty()) {
             log.startEmpty(nextOffset());
         }
-        sourceEndOffset = fetched.sourceHighWatermark();
+        if (sourceHighWatermark == nextOffset()) {
+            log.endAt(sourceHighWatermark);
+        }
+    }
+
+    private void ended(long sourceHighWatermark) {
+        sourceEndOffset = sourceHighWatermark;
         if (log.partition().positions().highWatermark() >= sourceEndOffset) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
 
-    private void append(ByteBuffer bytes) {
-        tag.apply(bytes);
+    @Override
+    public synchronized void broughtNothing() {
+        long next = nextOffset();
+        if (stoppedAttempt == NOT_STOPPED && next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
+            link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
+        }
+    }
+
+    /** What the source held from here to its end is gone: compacted, most often. */
+    private synchronized void holdsNothing(long from, long sourceHighWatermark) {
+        if (stoppedAttempt == NOT_STOPPED && log.partition().isCurrent() && nextOffset() == from) {
+            LOG.info(
+                    "{}: the source holds nothing from offset {} to its end at {}",
+                    log.partition().name(),
+                    from,
+                    sourceHighWatermark);
+            try {
+                write(() -> log.endAt(sourceHighWatermark));
+                ended(sourceHighWatermark);
+            } catch (ApiException e) {
+                // reported as the partition's error; asked again
+                LOG.debug("{}: the end cannot be carried: {}", log.partition().name(), e.getMessage());
+            }
+        }
+    }
+
+    private void write(Runnable writing) {
         try {
-            log.append(bytes);
+            writing.run();
             error = null;
-            clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
+        } catch (BatchAboveSegmentException e) {
+            growth.begin(e, this::cannotGo);
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
         } catch (ApiException e) {
@@ -116,10 +158,17 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
+    private synchronized void cannotGo(String why) {
+        if (!why.equals(error)) {
+            LOG.warn("{}: {}", log.partition().name(), why);
+        }
+        error = why;
+    }
+
     @Override
     public void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            logStarts.ask(source, this::beginsAt);
+            link.askLogStart(source, this::beginsAt);
             return;
         }
         synchronized (this) {

@@ -9,6 +9,7 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Mirrors implements AutoCloseable {
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
+    private final SegmentSizes segments;
     private final Runnable wakeLease;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
@@ -46,10 +48,12 @@ public final class Mirrors implements AutoCloseable {
             StateHolder state,
             Links links,
             Function<TopicPartition, Optional<LocalPartition>> led,
+            SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
         this.links = links;
         this.led = led;
+        this.segments = segments;
         this.wakeLease = wakeLease;
         thread.setDaemon(true);
         state.listen(image -> wake());
@@ -133,7 +137,7 @@ public final class Mirrors implements AutoCloseable {
             wakeLease.run();
             return null;
         }
-        return new MirrorTarget(topic, local, link.tag(), link::askLogStart);
+        return new MirrorTarget(topic, local, link, segments);
     }
 
     private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {
@@ -157,6 +161,20 @@ public final class Mirrors implements AutoCloseable {
         List<PartitionReport> reports = new ArrayList<>();
         held.values()
                 .forEach(entry -> reports.add(entry.target().report(entry.link().error())));
+        return reports;
+    }
+
+    /** How the partitions of some topics fare. */
+    public List<PartitionReport> reports(Collection<MirrorTopic> topics) {
+        List<PartitionReport> reports = new ArrayList<>();
+        for (MirrorTopic topic : topics) {
+            for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
+                Held entry = held.get(new TopicPartition(topic.topic(), partition));
+                if (entry != null) {
+                    reports.add(entry.target().report(entry.link().error()));
+                }
+            }
+        }
         return reports;
     }
 

@@ -39,6 +39,7 @@ final class BrokerLoop {
     private final Supplier<BrokerConnection> connect;
     private final Work work;
     private final Thread thread;
+    private final RepeatedFailure failures = new RepeatedFailure();
     private final Signal stopSignal = new Signal();
     private volatile @Nullable BrokerConnection connection;
     private volatile boolean stopping;
@@ -89,8 +90,17 @@ final class BrokerLoop {
         while (!stopping) {
             try {
                 turn();
+                if (failures.isOver(System.nanoTime())) {
+                    LOG.info("{}: the connection to {} works again.", thread.getName(), broker);
+                }
             } catch (RuntimeException | Error e) {
-                LOG.error("The connection to {} is made anew.", broker, e);
+                if (failures.isNews(e, System.nanoTime())) {
+                    LOG.error(
+                            "{}: the connection to {} is made anew, again and again while this lasts.",
+                            thread.getName(),
+                            broker,
+                            e);
+                }
                 drop(new ConnectionFailure(Kind.CLOSED, broker, null), PAUSE_AFTER_BUG_MS);
             }
         }

@@ -34,6 +34,12 @@ public interface FetchTarget {
     void deliver(FetchedRecords fetched);
 
     /**
+     * A fetch that asked for this partition had room for more and brought nothing of it. A hint that the source holds
+     * nothing there, below its high watermark; no proof.
+     */
+    default void broughtNothing() {}
+
+    /**
      * The source lost records of the epoch of {@link #lastFetchedEpoch}: it agrees up to here at most.
      *
      * @param epoch the largest epoch the source has that is not above the one asked with

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.jspecify.annotations.Nullable;
@@ -188,8 +189,26 @@ final class Fetcher implements BrokerLoop.Work {
                 toTheEnd(partition);
             }
         }
+        tellOfNothing(answers, nowNanos);
         if (lookAgain) {
             metadata.refresh();
+        }
+    }
+
+    /** Where the answer was not full, what is missing in it was not crowded out. */
+    private void tellOfNothing(Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
+        long bytes =
+                answers.values().stream().mapToLong(FetchResponse::recordsSize).sum();
+        if (2 * bytes > size.bytes()) {
+            return;
+        }
+        for (HeldPartition partition : session.watched()) {
+            FetchResponseData.PartitionData answer = answers.get(partition.partition());
+            boolean nothing = answer == null
+                    || (answer.errorCode() == Errors.NONE.code() && FetchResponse.recordsSize(answer) == 0);
+            if (nothing && held.get(partition.partition()) == partition) {
+                partition.broughtNothing(nowNanos);
+            }
         }
     }
 

@@ -107,6 +107,15 @@ final class HeldPartition {
         return verdict == FetchVerdict.LOOK_AGAIN || verdict == FetchVerdict.MISSING;
     }
 
+    /** There was room for it, and nothing came. */
+    void broughtNothing(long nowNanos) {
+        try {
+            fetch.target().broughtNothing();
+        } catch (RuntimeException | Error e) {
+            threw(e, nowNanos);
+        }
+    }
+
     private void deliver(FetchResponseData.PartitionData answer, SessionClock session, long nowNanos) {
         if (FetchResponse.isDivergingEpoch(answer)) {
             FetchResponseData.EpochEndOffset diverging = answer.divergingEpoch();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
@@ -39,20 +40,43 @@ public final class SourceEndOffsets implements AutoCloseable {
     public record End(long logEndOffset, long highWatermark, long lastStableOffset) {}
 
     /**
-     * The ends of all partitions, by number.
+     * The ends of all partitions that the topic has now, by number.
      *
-     * @throws SourceException when a leader does not answer, or is not the leader any more
+     * @param topicId zero: whichever topic has that name
+     * @throws SourceException when the source has no such topic any more, or a leader does not answer or is not the leader
+     *     any more
      */
-    public synchronized List<End> of(String topic, int partitionCount) throws SourceException {
+    public synchronized List<End> of(String topic, Uuid topicId) throws SourceException {
         try {
             known = metadata.ask(Set.of(topic), known);
-            return ends(topic, partitionCount);
+            return ends(topic, partitionCount(topic, topicId));
         } catch (MetadataQuestion.UnansweredException e) {
             throw e.diagnosis().toException();
         } catch (Exchange.FailedException e) {
             closeConnections();
             throw SourceException.of(e.failure(), e);
         }
+    }
+
+    private int partitionCount(String name, Uuid topicId) throws SourceException {
+        SourceTopology.Topic topic = known.topics().get(name);
+        if (topic == null || topic.error() != Errors.NONE) {
+            throw new SourceException(
+                    SourceException.Reason.NOT_FOUND,
+                    "The source does not show topic " + name + " ("
+                            + (topic == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : topic.error()) + ").",
+                    "Check that it was not deleted, and that Orbit's principal may Describe it.",
+                    null);
+        }
+        if (!topic.id().equals(topicId) && !topicId.equals(Uuid.ZERO_UUID)) {
+            throw new SourceException(
+                    SourceException.Reason.NOT_FOUND,
+                    "Source topic " + name + " was deleted and made anew (topic id " + topic.id() + ", mirrored is "
+                            + topicId + ").",
+                    "Give the new topic a mirror of its own.",
+                    null);
+        }
+        return topic.partitions().size();
     }
 
     private List<End> ends(String topic, int partitionCount) throws SourceException, Exchange.FailedException {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class SourceFetchers implements AutoCloseable {
     private final Map<FetcherKey, Fetcher> fetchers = new HashMap<>();
     private final List<Fetcher> stopped = new ArrayList<>();
     private SourceTopology routed = SourceTopology.UNKNOWN;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param metadata of the same source; it outlives this */
     public SourceFetchers(SourceClientConfig config, SourceMetadata metadata, FetchSettings settings) {
@@ -103,6 +104,16 @@ public final class SourceFetchers implements AutoCloseable {
     public OptionalLong confirmedNanos(TopicPartition partition) {
         PartitionFetch fetch = assigned.get(partition);
         return fetch == null ? OptionalLong.empty() : fetch.confirmedNanos();
+    }
+
+    /**
+     * Whether the leader holds nothing from an offset up to its high watermark; blocks.
+     *
+     * @return the high watermark if so
+     */
+    public OptionalLong emptyUpTo(SourceTopology.Leader leader, TopicPartition partition, Uuid topicId, long offset)
+            throws SourceException {
+        return new SourceGaps(config, () -> closed).emptyUpTo(leader, partition, topicId, offset);
     }
 
     /** No target is called after this returns. */

@@ -21,6 +21,7 @@ public final class SourceMetadata implements AutoCloseable {
     private final MetadataQuestion question;
     private final Reachability reachability;
     private final Thread thread;
+    private final RepeatedFailure failures = new RepeatedFailure();
     private final Signal signal = new Signal();
     private final List<Consumer<SourceTopology>> listeners = new CopyOnWriteArrayList<>();
 
@@ -117,6 +118,9 @@ public final class SourceMetadata implements AutoCloseable {
         stale = false;
         try {
             SourceTopology answer = question.ask(interest, topology);
+            if (failures.isOver(System.nanoTime())) {
+                LOG.info("{}: the metadata of the source can be read again.", thread.getName());
+            }
             boolean accepted = isOfThisCluster(answer);
             boolean changed = publish(accepted ? answer.mergedOver(topology) : SourceTopology.UNKNOWN);
             return accepted ? schedule.answered(changed, System.nanoTime()) : schedule.unanswered(System.nanoTime());
@@ -125,7 +129,9 @@ public final class SourceMetadata implements AutoCloseable {
                 reachability.unanswered(e.diagnosis());
             }
         } catch (RuntimeException e) {
-            LOG.error("Cannot read the metadata of the source.", e);
+            if (failures.isNews(e, System.nanoTime())) {
+                LOG.error("{}: cannot read the metadata of the source; it is tried again.", thread.getName(), e);
+            }
             question.close();
         }
         return schedule.unanswered(System.nanoTime());

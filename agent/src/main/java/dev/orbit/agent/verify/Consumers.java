@@ -19,6 +19,8 @@ final class Consumers {
     private static final int POLL_RECORDS_MAX = 2_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+    private static final int FETCH_WAIT_MS_MAX = 50;
+
     private Consumers() {}
 
     static Consumer<byte[], byte[]> create(Map<String, ?> cluster, IsolationLevel isolationLevel) {
@@ -27,6 +29,8 @@ final class Consumers {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolationLevel.toString().toLowerCase(Locale.ROOT));
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // what is read lies there already; a fetch that waits at the end holds up what is asked after it
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS_MAX);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_WITHIN.toMillis()));
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -65,6 +65,24 @@ class UnreportedPartitionsTest {
         assertThat(batch.reports()).hasSize(2);
     }
 
+    @Test
+    void someOfThemSayNothingOfTheOthers() {
+        assertThat(partitions.isComplete()).isFalse();
+        partitions.reported(partitions.next(List.of(report(0, 10), report(1, 10))), 7);
+        assertThat(partitions.isComplete()).isTrue();
+
+        Batch some = partitions.nextOf(List.of(report(1, 11)));
+        assertThat(some.full()).isFalse();
+        assertThat(some.reports()).containsExactly(report(1, 11));
+        partitions.reported(some, 7);
+
+        assertThat(partitions.nextOf(List.of(report(1, 11))).reports()).isEmpty();
+        assertThat(partitions.next(List.of(report(0, 10), report(1, 11))).reports())
+                .isEmpty();
+        partitions.reported(some, 8);
+        assertThat(partitions.isComplete()).isFalse();
+    }
+
     /** Whatever is lost and whoever coordinates: after an answered heartbeat the coordinator knows what is true. */
     @Test
     void leavesNoCoordinatorWithAnOldFigure() {

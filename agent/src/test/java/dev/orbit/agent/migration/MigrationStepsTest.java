@@ -60,6 +60,33 @@ class MigrationStepsTest {
         assertThat(next(CATCHING_UP, behind(0, 0L), failed)).isEmpty();
     }
 
+    // hopeless
+
+    @Test
+    void givesUpAtOnceWhenTheSourceTopicHasGrown() {
+        Evidence grown = evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ends(end(10), end(20), end(0)));
+
+        assertThat(MigrationSteps.hopeless(grown))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("3 partitions now, and 2 are mirrored"));
+        assertThat(MigrationSteps.hopeless(evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ENDS)))
+                .isEmpty();
+        assertThat(MigrationSteps.hopeless(evidence(at(1), null, Optional.empty(), Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhyTheSourceDidNotAnswer() {
+        Evidence silent = new Evidence(
+                List.of(Optional.of(at(10)), Optional.of(at(20))),
+                NOTHING_ACKNOWLEDGED,
+                Optional.empty(),
+                Optional.of("topic orders was deleted"));
+
+        assertThat(MigrationSteps.waitingFor(CLOSING, silent))
+                .isEqualTo("the source did not say where its partitions end: topic orders was deleted");
+        assertThat(MigrationSteps.waitingFor(DRAINING, silent)).contains("topic orders was deleted");
+    }
+
     // CLOSING -> DRAINING
 
     @Test
@@ -303,7 +330,8 @@ class MigrationStepsTest {
             @Nullable PartitionEvidence second,
             Optional<Map<Integer, Long>> acknowledged,
             Optional<List<SourceEnd>> ends) {
-        return new Evidence(List.of(Optional.ofNullable(first), Optional.ofNullable(second)), acknowledged, ends);
+        return new Evidence(
+                List.of(Optional.ofNullable(first), Optional.ofNullable(second)), acknowledged, ends, Optional.empty());
     }
 
     private static PartitionEvidence behind(long offsetLag, @Nullable Long timeLagMs) {

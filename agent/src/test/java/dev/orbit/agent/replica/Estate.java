@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -61,11 +62,24 @@ final class Estate implements AutoCloseable {
         return start(directory, options -> options);
     }
 
+    /** With an agent that looks for new topics, and whether links work, once a second and not only every ten. */
+    static Estate startAttentive(Path directory, UnaryOperator<StockBrokerOptions> configureSource) {
+        return start(
+                directory,
+                configureSource,
+                place -> AgentProcess.configured(place, Map.of("orbit.refresh.interval.ms", "1000")));
+    }
+
     static Estate start(Path directory, UnaryOperator<StockBrokerOptions> configureSource) {
+        return start(directory, configureSource, AgentProcess::start);
+    }
+
+    private static Estate start(
+            Path directory, UnaryOperator<StockBrokerOptions> configureSource, Function<Path, AgentProcess> agent) {
         StockBrokerProcess source =
                 StockBrokerProcess.start(configureSource.apply(StockBrokerOptions.in(directory.resolve("source"))));
         try {
-            return new Estate(source, AgentProcess.start(directory.resolve("agent")));
+            return new Estate(source, agent.apply(directory.resolve("agent")));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -165,6 +179,13 @@ final class Estate implements AutoCloseable {
         }
     }
 
+    /** One batch to partition 0 at the source. */
+    void write(String topic, int count) throws Exception {
+        try (var producer = producer(Map.of())) {
+            batch(producer, topic, 0, count);
+        }
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
@@ -188,6 +209,16 @@ final class Estate implements AutoCloseable {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(Positions.of(agentAdmin, topics.topic()))
                         .isEqualTo(Positions.of(sourceAdmin, topics.sourceTopic())));
+    }
+
+    /** Waits until partition 0 of the mirror ends there, for all readers. */
+    void awaitHighWatermark(String topic, long offset) {
+        await(topic)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(agentAdmin, topic).get(0))
+                        .extracting(Positions::lastStableOffset, Positions::highWatermark)
+                        .containsExactly(offset, offset));
     }
 
     /** Waits for the mirror and compares it record by record, under both isolation levels. */

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The first segment of a partition at the source, written by hand: what no client of today's brokers can bring about. */
+/** The first segment of a partition, written by hand: what no client of today's brokers can bring about. */
 final class LogFiles {
 
     private static final String FIRST_SEGMENT = "00000000000000000000.log";
@@ -21,7 +21,7 @@ final class LogFiles {
         this.dataDirectory = dataDirectory;
     }
 
-    /** Replaces what an empty partition holds; only while the broker is stopped, which then takes it as after a crash. */
+    /** Replaces all that a partition holds; only while the broker is stopped, which then takes it as after a crash. */
     void write(String topic, List<ByteBuffer> batches) throws IOException {
         Path partition = dataDirectory.resolve(topic + "-0");
         try (Stream<Path> files = Files.list(partition)) {

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
@@ -177,6 +180,25 @@ class RefusedBatchesIT {
     @Test
     void aBatchAboveTheTopicsPresentSize() {
         estate.assertSame("above-lowered");
+    }
+
+    @Test
+    void aBatchAboveTheSegmentsPresentSize() throws Exception {
+        estate.assertSame("batch-above-segment");
+        // what the source's topic allows holds no such batch any more, and Kafka appends none that is larger
+        assertThat(segmentBytes(estate.sourceAdmin(), "batch-above-segment")).isEqualTo(MIB);
+        assertThat(segmentBytes(estate.agentAdmin(), "batch-above-segment")).isBetween(5 * MIB, 6 * MIB);
+        assertThat(estate.topic("batch-above-segment").error()).isNull();
+    }
+
+    private static int segmentBytes(Admin cluster, String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Integer.parseInt(cluster.describeConfigs(List.of(resource))
+                .all()
+                .get(30, TimeUnit.SECONDS)
+                .get(resource)
+                .get("segment.bytes")
+                .value());
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,9 +42,9 @@ class ReplicaIT {
 
     @BeforeAll
     static void writeEveryShapeAndMirrorIt() {
-        estate = Estate.start(directory);
+        estate = Estate.startAttentive(directory, options -> options);
         try (Seeds seeds = new Seeds(estate.sourceClient(), 11)) {
-            MissingEnd.write(estate.source(), seeds, "seed-missing-end");
+            MissingEnd.write(estate.source(), seeds, List.of("seed-missing-end"), List.of("seed-missing-records"));
             seeds.writeAll("seed-");
         }
         estate.declare(Estate.regex(0, "(seed|live)-.*", ""));
@@ -75,6 +76,62 @@ class ReplicaIT {
                 .hasSize(30);
         assertThat(Line.read(estate.agentClient(), "seed-transactions", IsolationLevel.READ_UNCOMMITTED))
                 .hasSize(45);
+    }
+
+    @Test
+    void aLogThatEndsBeyondItsLastRecordEndsThereInTheMirrorToo() throws Exception {
+        estate.awaitMirrored(TopicPair.same("seed-missing-end"));
+        assertThat(Positions.of(estate.agentAdmin(), "seed-missing-end")).containsExactly(new Positions(0, 20, 20));
+        List<RawBatch> mirror = RawBatch.read(estate.agent().dataDirectory(), "seed-missing-end", 0);
+        RawBatch end = mirror.get(mirror.size() - 1);
+        assertThat(end.lastOffset()).isEqualTo(MissingEnd.LOG_END_OFFSET - 1);
+        assertThat(end.producerId()).isEqualTo(RecordBatch.NO_PRODUCER_ID);
+        assertThat(end.isCrcRight()).isTrue();
+
+        estate.write("seed-missing-end", 3);
+        estate.assertSame("seed-missing-end");
+    }
+
+    @Test
+    void aLogThatHasLostAllItsRecordsBeginsAndEndsAsItDoesAtTheSource() throws Exception {
+        estate.awaitMirrored(TopicPair.same("seed-missing-records"));
+        assertThat(Positions.of(estate.agentAdmin(), "seed-missing-records")).containsExactly(new Positions(0, 20, 20));
+
+        estate.write("seed-missing-records", 3);
+        estate.assertSame("seed-missing-records");
+        assertThat(Line.read(estate.agentClient(), "seed-missing-records", IsolationLevel.READ_COMMITTED))
+                .extracting(Line::offset)
+                .containsExactly(20L, 21L, 22L);
+    }
+
+    @Test
+    void aMirrorThatDeletionAtTheSourceHasOvertakenGoesOnFromWhatIsLeft() throws Exception {
+        for (String topic : List.of("live-nothing-left", "live-half-a-batch-left")) {
+            estate.createTopic(topic, 1, Map.of());
+            estate.write(topic, 10);
+            estate.assertSame(topic);
+        }
+        // stopped, not suspended: the answer to a fetch that waits at the source would still be read
+        estate.agent().stop();
+        estate.write("live-nothing-left", 5);
+        estate.deleteRecordsBefore("live-nothing-left", 0, 15);
+        estate.write("live-half-a-batch-left", 5);
+        estate.write("live-half-a-batch-left", 5);
+        estate.deleteRecordsBefore("live-half-a-batch-left", 0, 17);
+        estate.agent().restart();
+
+        estate.awaitHighWatermark("live-nothing-left", 15);
+        estate.write("live-nothing-left", 2);
+        estate.awaitHighWatermark("live-nothing-left", 17);
+        estate.awaitHighWatermark("live-half-a-batch-left", 20);
+        // what was mirrored stays, though the source has deleted it
+        assertThat(Line.read(estate.agentClient(), "live-nothing-left", IsolationLevel.READ_COMMITTED))
+                .extracting(Line::offset)
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 15L, 16L);
+        assertThat(Line.read(estate.agentClient(), "live-half-a-batch-left", IsolationLevel.READ_COMMITTED))
+                .extracting(Line::offset)
+                .contains(0L, 9L, 17L, 18L, 19L)
+                .doesNotContain(10L, 14L);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -67,6 +68,8 @@ class TopicsInStepIT {
     private void awaitConfigs(String topic, Map<String, String> expected) {
         await("configs of " + topic)
                 .atMost(Trial.WITHIN)
+                // until the topic is there
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
                 .untilAsserted(() -> assertThat(configs(topic)).isEqualTo(expected));
     }
 

@@ -104,6 +104,29 @@ class SourceFetchersIT {
     }
 
     @Test
+    void aPartitionThatHoldsRecordsIsNeverTakenForEmpty() throws Exception {
+        SourceTopic topic = source.createTopic("holds", 2);
+        source.produceOneBatch(topic.name(), 0, 10);
+        RecordingTarget target = new RecordingTarget(topic, 0);
+        fetchers.assign(Set.of(target));
+        awaitOffset(target, 10);
+        TopicPartition full = target.sourcePartition();
+        TopicPartition empty = new TopicPartition(topic.name(), 1);
+        var leader = metadata.topology().leader(full);
+
+        for (long offset : List.of(0L, 5L, 9L)) {
+            assertThat(fetchers.emptyUpTo(leader, full, topic.topicId(), offset))
+                    .isEmpty();
+        }
+        // nothing lies between an offset and itself, and nothing is known beyond the end
+        assertThat(fetchers.emptyUpTo(leader, full, topic.topicId(), 10)).isEmpty();
+        assertThat(fetchers.emptyUpTo(leader, full, topic.topicId(), 11)).isEmpty();
+        assertThat(fetchers.emptyUpTo(leader, empty, topic.topicId(), 0)).isEmpty();
+        // another topic by that name says nothing about this one
+        assertThat(fetchers.emptyUpTo(leader, full, Uuid.randomUuid(), 10)).isEmpty();
+    }
+
+    @Test
     void partitionsComeAndGoWhileOthersStay() throws Exception {
         SourceTopic topic = source.createTopic("come-and-go", 3);
         List<RecordingTarget> targets = targets(topic);

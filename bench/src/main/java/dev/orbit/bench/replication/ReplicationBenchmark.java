@@ -119,8 +119,9 @@ public final class ReplicationBenchmark implements Callable<Integer> {
                 .toList()));
         List<Measurement> orbit = measurements.getOrDefault(Contender.ORBIT, List.of());
         List<Measurement> mirrorMaker = measurements.getOrDefault(Contender.MIRRORMAKER, List.of());
-        if (!orbit.isEmpty() && !mirrorMaker.isEmpty()) {
-            System.out.println(Json.MAPPER.writeValueAsString(Result.of(orbit, mirrorMaker)));
+        List<Measurement> follower = measurements.getOrDefault(Contender.FOLLOWER, List.of());
+        if (contenders.size() == Contender.values().length) {
+            System.out.println(Json.MAPPER.writeValueAsString(Result.of(orbit, mirrorMaker, follower)));
         }
     }
 

@@ -12,16 +12,26 @@ import java.util.function.ToDoubleFunction;
  * @param mbPerCpuS of Orbit, megabytes per second of processor time
  * @param vsMirrormakerMbPerS times MirrorMaker 2's
  * @param vsMirrormakerMbPerCpuS times MirrorMaker 2's
+ * @param vsFollowerMbPerS times a stock follower's that catches up from a stock leader
+ * @param vsFollowerMbPerCpuS times such a follower's
  */
-record Result(double mbPerS, double mbPerCpuS, double vsMirrormakerMbPerS, double vsMirrormakerMbPerCpuS) {
+record Result(
+        double mbPerS,
+        double mbPerCpuS,
+        double vsMirrormakerMbPerS,
+        double vsMirrormakerMbPerCpuS,
+        double vsFollowerMbPerS,
+        double vsFollowerMbPerCpuS) {
 
-    /** Both lists have a measurement per dataset. */
-    static Result of(List<Measurement> orbit, List<Measurement> mirrorMaker) {
+    /** Each list has a measurement per dataset. */
+    static Result of(List<Measurement> orbit, List<Measurement> mirrorMaker, List<Measurement> follower) {
         return new Result(
                 lowest(orbit, Measurement::mbPerSecond),
                 lowest(orbit, Measurement::mbPerCpuSecond),
                 lowestRatio(orbit, mirrorMaker, Measurement::mbPerSecond),
-                lowestRatio(orbit, mirrorMaker, Measurement::mbPerCpuSecond));
+                lowestRatio(orbit, mirrorMaker, Measurement::mbPerCpuSecond),
+                lowestRatio(orbit, follower, Measurement::mbPerSecond),
+                lowestRatio(orbit, follower, Measurement::mbPerCpuSecond));
     }
 
     private static double lowest(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {
@@ -29,10 +39,10 @@ record Result(double mbPerS, double mbPerCpuS, double vsMirrormakerMbPerS, doubl
     }
 
     private static double lowestRatio(
-            List<Measurement> orbit, List<Measurement> mirrorMaker, ToDoubleFunction<Measurement> figure) {
+            List<Measurement> orbit, List<Measurement> rival, ToDoubleFunction<Measurement> figure) {
         return rounded(orbit.stream()
                 .map(measurement ->
-                        figure.applyAsDouble(measurement) / figure.applyAsDouble(sameDataset(mirrorMaker, measurement)))
+                        figure.applyAsDouble(measurement) / figure.applyAsDouble(sameDataset(rival, measurement)))
                 .min(Comparator.naturalOrder())
                 .orElseThrow());
     }

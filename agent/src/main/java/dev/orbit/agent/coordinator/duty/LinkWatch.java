@@ -10,6 +10,7 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.LinkState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class LinkWatch implements Duty {
         List<StateRecord> records = new ArrayList<>();
         for (LinkDocument link : links.values()) {
             scans.ask(key(situation, link), () -> sources.scan(link.spec()), refreshNanos, situation.nowNanos())
-                    .ifPresent(answer -> learn(link, answer).ifPresent(records::add));
+                    .ifPresent(answer -> learn(link, links.values(), answer).ifPresent(records::add));
         }
         return records;
     }
@@ -76,14 +77,15 @@ public final class LinkWatch implements Duty {
         return new Key(name, link.revision(), mappingsRevision);
     }
 
-    private Optional<StateRecord> learn(LinkDocument link, Answer<SourceScan> answer) {
+    private Optional<StateRecord> learn(LinkDocument link, Collection<LinkDocument> links, Answer<SourceScan> answer) {
         String name = link.spec().name();
         SourceScan scan = answer.value();
         if (scan == null) {
             health.put(name, new Health(LinkState.UNREACHABLE, message(answer.failure())));
             return Optional.empty();
         }
-        Optional<String> wrong = SourceIdentity.wrong(link, scan.clusterId(), ownClusterId);
+        Optional<String> wrong = SourceIdentity.wrong(link, scan.clusterId(), ownClusterId)
+                .or(() -> SourceIdentity.clash(link, scan.clusterId(), links, ownClusterId));
         if (wrong.isPresent()) {
             usable.remove(name);
             health.put(name, new Health(LinkState.FAILED, wrong.get()));

@@ -57,6 +57,10 @@ public final class MigrationProgress implements Duty {
 
     private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migrating migrating) {
         Evidence evidence = evidence(situation, topic, migrating);
+        Optional<String> hopeless = MigrationSteps.hopeless(evidence);
+        if (hopeless.isPresent()) {
+            return Optional.of(rolledBack(topic, migrating, "rolled_back", hopeless.get()));
+        }
         Optional<Migration> next = MigrationSteps.next(migrating, evidence, situation.nowMs());
         if (next.isPresent()) {
             LOG.info(
@@ -72,13 +76,17 @@ public final class MigrationProgress implements Duty {
         if (situation.nowMs() < migrating.attempt().deadlineMs()) {
             return Optional.empty();
         }
-        String reason = MigrationSteps.waitingFor(migrating, evidence);
+        return Optional.of(rolledBack(topic, migrating, "timed_out", MigrationSteps.waitingFor(migrating, evidence)));
+    }
+
+    private static MirrorTopic rolledBack(MirrorTopic topic, Migrating migrating, String outcome, String reason) {
         LOG.warn(
-                "topic {} attempt {} timed out and is rolled back to PROXY: {}",
+                "topic {} attempt {} goes back to PROXY ({}): {}",
                 topic.topic(),
                 migrating.attempt().number(),
+                outcome,
                 reason);
-        return Optional.of(topic.withOutcome(migrating.toProxy(), "timed_out", reason));
+        return topic.withOutcome(migrating.toProxy(), outcome, reason);
     }
 
     private Evidence evidence(Situation situation, MirrorTopic topic, Migrating migrating) {
@@ -88,22 +96,24 @@ public final class MigrationProgress implements Duty {
                 .mapToObj(partition ->
                         situation.members().partition(topic.topic(), partition).map(TopicFigures::evidence))
                 .toList();
-        Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty());
+        Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty(), Optional.empty());
         Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);
         boolean closed = !(migrating instanceof Migration.CatchingUp) && acknowledged.isPresent();
+        Optional<Answer<List<SourceEnd>>> answer =
+                closed ? sourceEnds(situation, topic, local.allStopped(attempt)) : Optional.empty();
         return new Evidence(
                 partitions,
                 acknowledged,
-                closed ? sourceEnds(situation, topic, local.allStopped(attempt)) : Optional.empty());
+                answer.map(Answer::value),
+                answer.map(Answer::failure).map(Exception::getMessage));
     }
 
-    private Optional<List<SourceEnd>> sourceEnds(Situation situation, MirrorTopic topic, boolean allStopped) {
+    private Optional<Answer<List<SourceEnd>>> sourceEnds(Situation situation, MirrorTopic topic, boolean allStopped) {
         LinkDocument link = situation.image().links().get(topic.link());
         if (link == null) {
             return Optional.empty();
         }
         Key key = new Key(topic.topic(), topic.migration(), allStopped);
-        return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos())
-                .map(Answer::value);
+        return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos());
     }
 }

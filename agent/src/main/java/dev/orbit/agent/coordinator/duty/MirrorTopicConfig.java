@@ -24,6 +24,8 @@ final class MirrorTopicConfig {
             "message.format.version",
             "message.downconversion.enable");
 
+    private static final String SEGMENT_BYTES = "segment.bytes";
+
     /** The least that Kafka 4 takes; older sources may have less. */
     private static final long SEGMENT_BYTES_MIN = 1 << 20;
 
@@ -41,18 +43,21 @@ final class MirrorTopicConfig {
         // an older or another maker's source has settings that no topic can have here
         configs.keySet().retainAll(TopicConfigs.known());
         configs.computeIfPresent(
-                "segment.bytes", (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
+                SEGMENT_BYTES, (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
         configs.putAll(overrides);
         return configs;
     }
 
     /**
      * What has to change for a topic to have what it should. What only means something at the source is the
-     * destination's own business and stays as it is.
+     * destination's own business and stays as it is. So do larger segments, unless the mapping sets their size: they are
+     * raised where the source holds a batch that was written when its own were larger.
      *
+     * @param overrides what the mapping keeps instead of the source's
      * @return by name; empty takes the topic's own value away
      */
-    static Map<String, Optional<String>> changes(Map<String, String> wanted, Map<String, String> actual) {
+    static Map<String, Optional<String>> changes(
+            Map<String, String> wanted, Map<String, String> actual, Map<String, String> overrides) {
         Map<String, Optional<String>> changes = new TreeMap<>();
         wanted.forEach((name, value) -> {
             if (!value.equals(actual.get(name))) {
@@ -64,6 +69,14 @@ final class MirrorTopicConfig {
                 changes.put(name, Optional.empty());
             }
         }
+        if (!overrides.containsKey(SEGMENT_BYTES) && segmentBytes(actual) > segmentBytes(wanted)) {
+            changes.remove(SEGMENT_BYTES);
+        }
         return changes;
+    }
+
+    private static long segmentBytes(Map<String, String> configs) {
+        String value = configs.get(SEGMENT_BYTES);
+        return value == null ? 0 : Long.parseLong(value);
     }
 }

@@ -2,6 +2,8 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.tag.ProducerIdTag;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,31 @@ public final class SourceIdentity {
         @Nullable String learned = link.sourceClusterId();
         if (learned != null && !learned.equals(clusterId)) {
             return Optional.of(mismatch(link, clusterId, "it was " + learned + " at first contact"));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Why a link cannot stand beside the others: its producer ids would bear the mark of another link's, and ids of the
+     * two sources could meet in one log.
+     */
+    public static Optional<String> clash(
+            LinkDocument link, String clusterId, Collection<LinkDocument> links, String ownClusterId) {
+        ProducerIdTag tag = ProducerIdTag.of(clusterId, ownClusterId);
+        for (LinkDocument other : links) {
+            String otherId = other.sourceClusterId() != null
+                    ? other.sourceClusterId()
+                    : other.spec().sourceClusterId();
+            if (otherId != null
+                    && !otherId.equals(ownClusterId)
+                    && !otherId.equals(clusterId)
+                    && !other.spec().name().equals(link.spec().name())
+                    && ProducerIdTag.of(otherId, ownClusterId).equals(tag)) {
+                return Optional.of("source cluster " + clusterId + " and cluster " + otherId + " of link "
+                        + other.spec().name() + " get the same producer id tag (" + tag.value()
+                        + ") in this cluster, so their producers could not be told apart. Mirror one of the two into"
+                        + " another destination cluster.");
+            }
         }
         return Optional.empty();
     }

@@ -24,7 +24,7 @@ public interface SourceQueries {
     /** What is set on each of these topics itself; one that the source does not have is left out. */
     Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
-    /** Where every partition of the topic ends, on its leader. */
+    /** Where every partition that the topic has now ends, on its leader; fails when it is not the mirrored topic any more. */
     List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
 
     /** Looks whether the proxy's credentials are accepted. */

@@ -140,8 +140,9 @@ public final class TopicConfigSync implements Duty {
             return true;
         }
         String name = topic.topic();
+        Map<String, String> overrides = mapping.get().topicConfig();
         Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source, mapping.get().topicConfig()), destination.configs(name));
+                MirrorTopicConfig.of(source, overrides), destination.configs(name), overrides);
         if (changes.isEmpty()) {
             alterations.retain(other -> !other.topic().equals(name));
             return true;

@@ -16,9 +16,11 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -36,6 +38,9 @@ public final class TopicDiscovery implements Duty {
     private final SourceQueries sources;
     private final Predicate<String> existsAtDestination;
     private final Inquiries<String, SourceTopicDetails> details;
+    /** What the present situation calls for, of the details. */
+    private final Set<String> lookedUp = new HashSet<>();
+
     private final Map<String, Map<String, String>> refused = new ConcurrentHashMap<>();
 
     public TopicDiscovery(
@@ -57,12 +62,14 @@ public final class TopicDiscovery implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
+        lookedUp.clear();
         List<StateRecord> records = new ArrayList<>();
         for (LinkDocument link : situation.image().links().values()) {
             Optional<SourceScan> scan = links.scan(link.spec().name());
             scan.ifPresent(found -> records.addAll(discover(situation, link, found)));
         }
         refused.keySet().retainAll(situation.image().links().keySet());
+        details.retain(lookedUp::contains);
         return records;
     }
 
@@ -82,8 +89,11 @@ public final class TopicDiscovery implements Duty {
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
             } else if (known == null) {
-                record(situation, link, topic, mapping.get(), name)
-                        .ifPresent(record -> records.putIfAbsent(name, record));
+                details(situation, link, topic, mapping.get()).ifPresent(answer -> {
+                    record(link, topic, mapping.get(), name, answer)
+                            .ifPresent(record -> records.putIfAbsent(name, record));
+                    failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
+                });
             } else {
                 reconsider(known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
             }
@@ -108,33 +118,45 @@ public final class TopicDiscovery implements Duty {
                         + known.sourceClusterId() + ". Give the mirror another name.");
     }
 
-    private Optional<StateRecord> record(
-            Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping, String name) {
+    private static Optional<StateRecord> record(
+            LinkDocument link,
+            SourceTopic topic,
+            TopicMappingSpec mapping,
+            String name,
+            Answer<SourceTopicDetails> answer) {
         String clusterId = link.sourceClusterId();
-        if (clusterId == null) {
+        SourceTopicDetails found = answer.value();
+        if (clusterId == null || found == null) {
             return Optional.empty();
         }
-        return details(situation, link, topic, mapping)
-                .map(found -> StateRecord.of(new MirrorTopic(
-                        name,
-                        link.spec().name(),
-                        mapping.source(),
-                        topic.name(),
-                        topic.topicId(),
-                        clusterId,
-                        found.startOffsets(),
-                        false,
-                        new Migration.Reject(),
-                        0,
-                        null,
-                        null)));
+        return Optional.of(StateRecord.of(new MirrorTopic(
+                name,
+                link.spec().name(),
+                mapping.source(),
+                topic.name(),
+                topic.topicId(),
+                clusterId,
+                found.startOffsets(),
+                false,
+                new Migration.Reject(),
+                0,
+                null,
+                null)));
     }
 
-    private Optional<SourceTopicDetails> details(
+    private Optional<Answer<SourceTopicDetails>> details(
             Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping) {
         String key = mapping.id() + "/" + topic.name() + "/" + topic.topicId();
-        return details.ask(key, () -> sources.details(link.spec(), topic, mapping), RETRY_NANOS, situation.nowNanos())
-                .map(Answer::value);
+        lookedUp.add(key);
+        return details.ask(key, () -> sources.details(link.spec(), topic, mapping), RETRY_NANOS, situation.nowNanos());
+    }
+
+    private static Optional<String> failure(Answer<SourceTopicDetails> answer) {
+        Exception failure = answer.failure();
+        return failure == null
+                ? Optional.empty()
+                : Optional.of("where it begins could not be looked up at the source: "
+                        + (failure.getMessage() == null ? failure : failure.getMessage()) + " It is tried again.");
     }
 
     private static Optional<StateRecord> reconsider(

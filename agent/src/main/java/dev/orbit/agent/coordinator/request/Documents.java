@@ -117,8 +117,12 @@ public final class Documents {
         try {
             SourceScan scan = sources.scan(link.spec());
             SourceIdentity.wrong(link, scan.clusterId(), ownClusterId)
+                    .map(wrong -> wrongCluster(scan, wrong))
+                    .or(() -> SourceIdentity.clash(
+                                    link, scan.clusterId(), plan.after().links().values(), ownClusterId)
+                            .map(Documents::clash))
                     .ifPresentOrElse(
-                            wrong -> problems.add(plan.of(ChangePlan.link(name), wrongCluster(scan, wrong))),
+                            problem -> problems.add(plan.of(ChangePlan.link(name), problem)),
                             () -> scans.put(name, scan));
             if (link.spec().autoMigrationSourceClusterCredentials() != null) {
                 sources.checkProxy(link.spec());
@@ -135,5 +139,13 @@ public final class Documents {
                 wrong,
                 "source_bootstrap_brokers",
                 self ? "A link leads from another cluster into this one." : "Check the addresses.");
+    }
+
+    private static Problem clash(String message) {
+        return new Problem(
+                "producer_id_tag_clash",
+                message,
+                "source_bootstrap_brokers",
+                "Mirror this source into another destination cluster.");
     }
 }

@@ -67,6 +67,10 @@ public final class Migrations {
         if (state.isPresent()) {
             return state;
         }
+        Optional<Problem> growing = links.scan(topic.link()).flatMap(scan -> StateGate.growing(topic, scan));
+        if (growing.isPresent()) {
+            return growing;
+        }
         return gate.refusal(TopicFigures.topic(
                 topic,
                 situation.members(),

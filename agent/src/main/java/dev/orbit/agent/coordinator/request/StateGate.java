@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Problem;
@@ -40,6 +41,20 @@ final class StateGate {
                 "topic " + name + " is in REJECT: its producers are not proxied.",
                 null,
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    /** Records of a partition that is not mirrored yet would be left behind. */
+    static Optional<Problem> growing(MirrorTopic topic, SourceScan source) {
+        int mirrored = topic.startOffsets().size();
+        return source.topics().stream()
+                .filter(found -> found.name().equals(topic.sourceTopic()) && found.partitions() > mirrored)
+                .findFirst()
+                .map(found -> new Problem(
+                        "partitions_not_mirrored",
+                        "source topic " + found.name() + " has " + found.partitions() + " partitions, and topic "
+                                + topic.topic() + " mirrors " + mirrored + " of them.",
+                        null,
+                        "Wait until the new ones are mirrored (orbit status), then start again."));
     }
 
     static Problem aborting(MirrorTopic topic) {

@@ -74,7 +74,22 @@ class MirrorTopicConfigTest {
                                 "retention.ms", "8",
                                 "cleanup.policy", "compact",
                                 "max.message.bytes", "9",
-                                "min.insync.replicas", "2")))
+                                "min.insync.replicas", "2"),
+                        Map.of()))
                 .isEqualTo(Map.of("retention.ms", Optional.of("7"), "max.message.bytes", Optional.empty()));
+    }
+
+    @Test
+    void segmentsThatWereRaisedStayButForAnOverride() {
+        Map<String, String> raised = Map.of("segment.bytes", "5000000");
+
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "2000000"), raised, Map.of()))
+                .isEmpty();
+        assertThat(MirrorTopicConfig.changes(Map.of(), raised, Map.of())).isEmpty();
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "6000000"), raised, Map.of()))
+                .isEqualTo(Map.of("segment.bytes", Optional.of("6000000")));
+        assertThat(MirrorTopicConfig.changes(
+                        Map.of("segment.bytes", "2000000"), raised, Map.of("segment.bytes", "2000000")))
+                .isEqualTo(Map.of("segment.bytes", Optional.of("2000000")));
     }
 }

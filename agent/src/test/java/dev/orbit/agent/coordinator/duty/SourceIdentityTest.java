@@ -4,12 +4,15 @@ package dev.orbit.agent.coordinator.duty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +56,38 @@ class SourceIdentityTest {
                 .hasValueSatisfying(message -> assertThat(message).contains("this very cluster", OWN));
     }
 
+    @Test
+    void noTwoLinksHaveTheSameTag() {
+        Map<ProducerIdTag, String> seen = new HashMap<>();
+        String first = null;
+        String second = null;
+        for (int i = 0; first == null; i++) {
+            second = "cluster-" + i;
+            first = seen.put(ProducerIdTag.of(second, OWN), second);
+        }
+        LinkDocument other = named("other", null, first);
+        LinkDocument pinned = named("pinned", first, null);
+        LinkDocument self = named("default", null, second);
+
+        assertThat(SourceIdentity.clash(self, second, List.of(self, other), OWN))
+                .hasValueSatisfying(
+                        message -> assertThat(message).contains("link other", "another destination cluster"))
+                .hasValueSatisfying(message -> assertThat(message).contains(String.valueOf(other.sourceClusterId())));
+        assertThat(SourceIdentity.clash(self, second, List.of(self, pinned), OWN))
+                .isPresent();
+        // the same source twice bears one tag, and no two of its producers the same id
+        assertThat(SourceIdentity.clash(self, first, List.of(self, other), OWN)).isEmpty();
+        assertThat(SourceIdentity.clash(self, "quite-another", List.of(self, other), OWN))
+                .isEmpty();
+    }
+
     private static LinkDocument link(@Nullable String pinned, @Nullable String learned) {
+        return named("default", pinned, learned);
+    }
+
+    private static LinkDocument named(String name, @Nullable String pinned, @Nullable String learned) {
         LinkSpec spec = new LinkSpec(
-                "default",
+                name,
                 List.of(new BrokerAddress("source.example", 9092)),
                 pinned,
                 Credentials.PLAINTEXT,

@@ -144,14 +144,14 @@ class VerifyCommandIT {
                     producer.abortTransaction();
                 }
             }
-            trial.awaitCaughtUp("verify-transactions", 1);
+            awaitEnds("verify-transactions", 6);
             PartitionReport settled = only(topic(0, "verify-transactions"));
             assertThat(settled.recordCount()).isEqualTo(3);
             assertThat(settled.remarks()).isEmpty();
 
             producer.beginTransaction();
             Cluster.send(producer, "verify-transactions", 0, "open");
-            trial.awaitCaughtUp("verify-transactions", 1);
+            awaitEnds("verify-transactions", 7);
             PartitionReport open = only(topic(0, "verify-transactions"));
             assertThat(open.recordCount()).isEqualTo(4);
             assertThat(open.remarks())
@@ -163,6 +163,14 @@ class VerifyCommandIT {
                                     + " compared below offset 6, records below 7");
             producer.abortTransaction();
         }
+    }
+
+    /** A commit is acknowledged before its marker is written. */
+    private void awaitEnds(String topic, long offset) {
+        await("both logs end at " + offset)
+                .atMost(Trial.WITHIN)
+                .until(() -> trial.source().end(topic, 0) == offset
+                        && trial.destination().end(topic, 0) == offset);
     }
 
     @Test

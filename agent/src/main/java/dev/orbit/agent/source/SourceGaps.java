@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import dev.orbit.agent.source.SourceTopology.Leader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.apache.kafka.common.requests.ListOffsetsResponse;
+
+/**
+ * Proves that a partition holds nothing from an offset up to its high watermark, as a log may after compaction.
+ *
+ * <p>That one fetch among others brought nothing proves nothing: others may have taken the bytes, a session leaves out
+ * what did not change, a quota leaves out everything. A fetch for this partition alone, outside of any session, brings
+ * the first batch whatever its size. The one thing that may still keep it back is a storage tier, which may answer late
+ * or be throttled: so the log must be local from the offset on, asked for after the fetch, for that only ever moves up.
+ */
+final class SourceGaps {
+
+    private static final int ANSWER_TIMEOUT_MS = 5_000;
+    /** The first batch comes whole all the same. */
+    private static final int BYTES_MAX = 1;
+
+    /** The last fetch version that cannot do with topic ids, and the last that lets nothing exceed its size. */
+    private static final short FETCH_WITHOUT_IDS = 12;
+
+    private static final short FETCH_OF_HARD_SIZE = 2;
+
+    /** The first that tells where the local log starts; before, everything is local. */
+    private static final short LIST_OFFSETS_WITH_LOCAL_START = 8;
+
+    private final SourceClientConfig config;
+    private final BooleanSupplier cancelled;
+
+    SourceGaps(SourceClientConfig config, BooleanSupplier cancelled) {
+        this.config = config;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * Asks the leader; blocks.
+     *
+     * @return the high watermark, if the partition is known to hold nothing from the offset up to there
+     * @throws SourceException if the leader does not answer
+     */
+    OptionalLong emptyUpTo(Leader leader, TopicPartition partition, Uuid topicId, long offset) throws SourceException {
+        try (BrokerConnection connection =
+                new BrokerConnection(config, leader.broker(), BrokerConnection.Tuning.PLAIN)) {
+            OptionalLong end = endWithoutBatches(connection, leader, partition, topicId, offset);
+            return end.isPresent() && isLocalFrom(connection, leader, partition, offset) ? end : OptionalLong.empty();
+        } catch (Exchange.FailedException e) {
+            throw SourceException.of(e.failure(), e);
+        } catch (KafkaException e) {
+            ConnectionFailure failure = new ConnectionFailure(
+                    ConnectionFailure.Kind.MISCONFIGURED, leader.broker(), ConnectionFailure.rootMessage(e));
+            throw SourceException.of(failure, e);
+        }
+    }
+
+    private OptionalLong endWithoutBatches(
+            BrokerConnection connection, Leader leader, TopicPartition partition, Uuid topicId, long offset)
+            throws Exchange.FailedException {
+        Map<TopicPartition, FetchRequest.PartitionData> question = new LinkedHashMap<>();
+        question.put(
+                partition,
+                new FetchRequest.PartitionData(
+                        topicId, offset, FetchRequest.INVALID_LOG_START_OFFSET, BYTES_MAX, epoch(leader)));
+        short versionMax = topicId.equals(Uuid.ZERO_UUID) ? FETCH_WITHOUT_IDS : ApiKeys.FETCH.latestVersion();
+        FetchResponse answer = (FetchResponse) Exchange.ask(
+                connection,
+                FetchRequest.Builder.forConsumer(versionMax, 0, 1, question).setMaxBytes(BYTES_MAX),
+                ANSWER_TIMEOUT_MS,
+                cancelled);
+        short version = (short) Math.min(versionMax, connection.latestVersion(ApiKeys.FETCH));
+        FetchResponseData.PartitionData found =
+                answer.responseData(Map.of(topicId, partition.topic()), version).get(partition);
+        if (found == null) {
+            return OptionalLong.empty();
+        }
+        boolean isEmpty = version > FETCH_OF_HARD_SIZE
+                && answer.error() == Errors.NONE
+                && found.errorCode() == Errors.NONE.code()
+                && FetchResponse.preferredReadReplica(found).isEmpty()
+                && FetchResponse.recordsSize(found) == 0
+                && found.highWatermark() > offset;
+        return isEmpty ? OptionalLong.of(found.highWatermark()) : OptionalLong.empty();
+    }
+
+    private boolean isLocalFrom(BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
+            throws Exchange.FailedException {
+        if (connection.latestVersion(ApiKeys.LIST_OFFSETS) < LIST_OFFSETS_WITH_LOCAL_START) {
+            return true;
+        }
+        ListOffsetsTopic question = new ListOffsetsTopic()
+                .setName(partition.topic())
+                .setPartitions(List.of(new ListOffsetsPartition()
+                        .setPartitionIndex(partition.partition())
+                        .setCurrentLeaderEpoch(leader.epoch())
+                        .setTimestamp(ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP)));
+        ListOffsetsResponse answer = (ListOffsetsResponse) Exchange.ask(
+                connection,
+                ListOffsetsRequest.Builder.forConsumer(true, IsolationLevel.READ_UNCOMMITTED, false, true, false, false)
+                        .setTargetTimes(List.of(question))
+                        .setTimeoutMs(ANSWER_TIMEOUT_MS),
+                ANSWER_TIMEOUT_MS,
+                cancelled);
+        var found = answer.topics().get(0).partitions().get(0);
+        return found.errorCode() == Errors.NONE.code() && found.offset() >= 0 && found.offset() <= offset;
+    }
+
+    private static Optional<Integer> epoch(Leader leader) {
+        return leader.epoch() < 0 ? Optional.empty() : Optional.of(leader.epoch());
+    }
+}

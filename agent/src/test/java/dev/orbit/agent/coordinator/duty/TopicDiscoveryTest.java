@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.coordinator.core.Members;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.States;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Finding the topics to mirror, and where they begin. */
+class TopicDiscoveryTest {
+
+    private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final Source source = new Source();
+    private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
+    private final TopicDiscovery discovery = new TopicDiscovery(links, source, name -> false, Runnable::run, () -> {});
+    private StateImage image = States.image(
+            StateRecord.of(States.link("default")), StateRecord.of(States.mapping("default", "orders", "orders")));
+    private long nowNanos = System.nanoTime();
+
+    @BeforeEach
+    void lookAtTheSource() {
+        assertThat(decide()).isEmpty();
+    }
+
+    @Test
+    void tellsThatTheStartCannotBeLookedUpUntilItCan() {
+        source.failure = "The source does not let Orbit describe topic orders.";
+        decide();
+        assertThat(decide()).isEmpty();
+        assertThat(discovery.refused("default"))
+                .hasEntrySatisfying(
+                        "orders",
+                        reason -> assertThat(reason)
+                                .contains(
+                                        "where it begins", "does not let Orbit describe topic orders", "tried again"));
+
+        source.failure = null;
+        decide();
+        assertThat(decide()).hasSize(1);
+        assertThat(discovery.refused("default")).isEmpty();
+    }
+
+    /** A start that was looked up for a mapping of long ago is not where one that is declared today begins. */
+    @Test
+    void forgetsTheStartOfATopicThatNoMappingCallsForAnyMore() {
+        source.start = 10;
+        decide();
+        assertThat(startOffset()).isEqualTo(10);
+        StateImage declared = image;
+        image = States.image(StateRecord.of(States.link("default")));
+        assertThat(decide()).isEmpty();
+
+        source.start = 20;
+        image = declared;
+        assertThat(decide()).isEmpty();
+        assertThat(startOffset()).isEqualTo(20);
+    }
+
+    private long startOffset() {
+        List<StateRecord> records = decide();
+        assertThat(records).hasSize(1);
+        MirrorTopic topic = image.apply(records, image.endOffset() + 1).topics().get("orders");
+        assertThat(topic).isNotNull();
+        return topic.startOffsets().get(0);
+    }
+
+    private List<StateRecord> decide() {
+        nowNanos += STEP_NANOS;
+        Situation situation = new Situation(image, new Members(1, List.of(), 0), 0, nowNanos);
+        links.decide(situation);
+        return discovery.decide(situation);
+    }
+
+    private static final class Source implements SourceQueries {
+        private @Nullable String failure;
+        private long start;
+
+        @Override
+        public SourceScan scan(LinkSpec link) {
+            return new SourceScan(
+                    States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)));
+        }
+
+        @Override
+        public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping)
+                throws SourceFailure {
+            if (failure != null) {
+                throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
+            }
+            return new SourceTopicDetails(List.of(start), Map.of());
+        }
+
+        @Override
+        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
+            return Map.of();
+        }
+
+        @Override
+        public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+            return List.of();
+        }
+
+        @Override
+        public void checkProxy(LinkSpec link) {}
+    }
+}
