@@ -2,15 +2,16 @@
 package dev.orbit.agent.verify.command;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An agent's answer as it is, or as it might be, on a port of its own. */
 final class ServedSnapshot implements AutoCloseable {
@@ -18,6 +19,7 @@ final class ServedSnapshot implements AutoCloseable {
     private final HttpServer server;
     private final Snapshot real;
     private volatile Snapshot.Link link;
+    private @Nullable MigrationState firstState;
 
     private ServedSnapshot(HttpServer server, Snapshot.Link link, Snapshot real) {
         this.server = server;
@@ -38,16 +40,40 @@ final class ServedSnapshot implements AutoCloseable {
         return served;
     }
 
-    private Snapshot snapshot() {
-        return new Snapshot(real.cluster(), List.of(link), real.topicMappings(), real.topics());
+    private synchronized Snapshot snapshot() {
+        MigrationState state = firstState;
+        firstState = null;
+        return new Snapshot(
+                real.cluster(),
+                List.of(link),
+                real.topicMappings(),
+                real.topics().stream()
+                        .map(topic -> state == null ? topic : in(state, topic))
+                        .toList());
+    }
+
+    private static Snapshot.Topic in(MigrationState state, Snapshot.Topic topic) {
+        return new Snapshot.Topic(
+                topic.link(),
+                topic.sourceTopic(),
+                topic.topic(),
+                topic.mapping(),
+                state,
+                topic.mirror(),
+                topic.offsetLag(),
+                topic.timeLagSeconds(),
+                topic.error(),
+                topic.lastAttempt(),
+                topic.partitions());
+    }
+
+    /** All topics are in this state the next time it is asked. */
+    synchronized void withFirstState(MigrationState state) {
+        firstState = state;
     }
 
     String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    String[] destination(Trial trial) {
-        return new String[] {"--bootstrap-server", trial.agent().bootstrapServers(), "--topic", "verify-source"};
     }
 
     void withSourceClusterId(String id) {

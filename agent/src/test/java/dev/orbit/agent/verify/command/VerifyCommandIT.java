@@ -345,20 +345,43 @@ class VerifyCommandIT {
         Snapshot real = trial.api().snapshot();
 
         try (ServedSnapshot served = ServedSnapshot.of(real.links().get(0), real)) {
-            assertThat(Verifying.run(Map.of("ORBIT_ENDPOINT", served.endpoint()), served.destination(trial))
-                            .code())
-                    .isZero();
+            assertThat(verify(served, "verify-source").code()).isZero();
             served.withSourceClusterId("another");
-            Verifying other = Verifying.run(Map.of("ORBIT_ENDPOINT", served.endpoint()), served.destination(trial));
+            Verifying other = verify(served, "verify-source");
             assertThat(other.code()).isEqualTo(1);
             assertThat(other.err())
                     .contains("and the link is for cluster another.")
                     .contains("[wrong_cluster]");
 
             served.withPasswordFrom("ORBIT_NOT_HERE");
-            Verifying missing = Verifying.run(Map.of("ORBIT_ENDPOINT", served.endpoint()), served.destination(trial));
+            Verifying missing = verify(served, "verify-source");
             assertThat(missing.code()).isEqualTo(1);
             assertThat(missing.err()).contains("source_cluster_credentials.").contains("ORBIT_NOT_HERE");
         }
+    }
+
+    @Test
+    void aCutoverDuringTheComparisonIsNoDifference() throws Exception {
+        trial.proxy("verify-cutover", 1);
+        complete("verify-cutover");
+        trial.destination().produce("verify-cutover", 0, "own");
+        Snapshot real = trial.api().snapshot();
+
+        try (ServedSnapshot served = ServedSnapshot.of(real.links().get(0), real)) {
+            served.withFirstState(MigrationState.PROXY);
+            Verifying run = verify(served, "verify-cutover");
+
+            assertThat(run.out()).startsWith("verify-cutover (COMPLETE): ");
+            assertThat(run.code()).isZero();
+        }
+    }
+
+    private Verifying verify(ServedSnapshot served, String topic) {
+        return Verifying.run(
+                Map.of("ORBIT_ENDPOINT", served.endpoint()),
+                "--bootstrap-server",
+                trial.agent().bootstrapServers(),
+                "--topic",
+                topic);
     }
 }
