@@ -15,13 +15,13 @@ public final class TopicMatching {
 
     private TopicMatching() {}
 
-    /** Whether the mapping matches this source topic. */
+    /** Whether the mapping matches this source topic; one whose regex is none matches nothing. */
     public static boolean matches(TopicMappingSpec mapping, String sourceTopic) {
         String regex = mapping.sourceRegex();
         if (regex == null) {
             return sourceTopic.equals(mapping.sourceTopic());
         }
-        return !isReserved(sourceTopic) && matches(regex, sourceTopic);
+        return !isReserved(sourceTopic) && regexError(regex).isEmpty() && matches(regex, sourceTopic);
     }
 
     /** Whether the regex matches the whole name. */

@@ -14,6 +14,7 @@ import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpecCheckTest {
@@ -93,6 +94,7 @@ class SpecCheckTest {
     private static List<Problem> problems(StateRecord... records) {
         return SpecCheck.problems(
                 States.image(records),
+                Set.of(),
                 (document, problem) -> new Problem(
                         problem.code(), document + ": " + problem.message(), problem.field(), problem.remedy()));
     }
