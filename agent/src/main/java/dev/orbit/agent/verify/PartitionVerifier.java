@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionVerifier implements AutoCloseable {
 
     private static final int READINGS_MAX = 3;
+    private static final long PAUSE_NS = 250_000_000;
 
     private final ClusterConsumers source;
     private final ClusterConsumers destination;
@@ -50,6 +52,8 @@ final class PartitionVerifier implements AutoCloseable {
     PartitionReport verify(PartitionTask task) {
         PartitionReport report = read(task, task.extent());
         for (int reading = 2; reading <= READINGS_MAX && report.difference() != null; reading++) {
+            // a moment in which one side may come to know what the other knows
+            LockSupport.parkNanos(PAUSE_NS);
             PartitionReport again = read(task, task.extentNow().get());
             boolean confirmed = report.difference().equals(again.difference());
             report = again;
