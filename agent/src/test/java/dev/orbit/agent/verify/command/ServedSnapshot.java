@@ -49,7 +49,8 @@ final class ServedSnapshot implements AutoCloseable {
                 real.topicMappings(),
                 real.topics().stream()
                         .map(topic -> state == null ? topic : in(state, topic))
-                        .toList());
+                        .toList(),
+                real.groups());
     }
 
     private static Snapshot.Topic in(MigrationState state, Snapshot.Topic topic) {
@@ -93,7 +94,8 @@ final class ServedSnapshot implements AutoCloseable {
                         credentials,
                         spec.autoMigrationSourceClusterCredentials(),
                         spec.autoMigration(),
-                        spec.fetch()),
+                        spec.fetch(),
+                        spec.consumerGroups()),
                 link.revision(),
                 link.state(),
                 link.sourceClusterId(),

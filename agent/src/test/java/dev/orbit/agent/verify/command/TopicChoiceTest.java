@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -35,7 +36,8 @@ class TopicChoiceTest {
                                         Credentials.PLAINTEXT,
                                         null,
                                         AutoMigration.INHERIT,
-                                        FetchSettings.DEFAULTS),
+                                        FetchSettings.DEFAULTS,
+                                        ConsumerGroupSettings.DEFAULTS),
                                 1,
                                 LinkState.ACTIVE,
                                 "s",
@@ -56,7 +58,8 @@ class TopicChoiceTest {
                                 null,
                                 null,
                                 List.of()))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     private static Stream<String> chosen(List<String> topics, @Nullable String regex) {
