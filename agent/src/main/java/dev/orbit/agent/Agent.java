@@ -82,8 +82,10 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                sources,
-                new MirrorTopicDestination(broker, topics)));
+                new Coordinator.Sources(sources, sources),
+                new Coordinator.Destinations(
+                        new MirrorTopicDestination(broker, topics),
+                        new GroupCommitsDestination(keep(broker.groupCommits())))));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));

@@ -2,12 +2,15 @@
 package dev.orbit.agent;
 
 import dev.orbit.agent.AgentSettings.InvalidSettingsException;
+import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
 final class AgentCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+
+    private static final int PORT_MAX = 65_535;
 
     @ArgGroup(multiplicity = "1")
     private @Nullable Where where;
@@ -63,7 +68,9 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Agent agent = Agent.of(settings())) {
+        AgentSettings settings = settings();
+        Preflight.check(settings);
+        try (Agent agent = Agent.of(settings)) {
             CountDownLatch stopped = stopOnSignal();
             Agent.Addresses addresses = agent.start();
             System.out.printf(
@@ -105,16 +112,36 @@ final class AgentCommand implements Callable<Integer> {
         }
         Alone alone = where.alone;
         if (alone != null && alone.dataDirectory != null) {
-            Files.createDirectories(alone.dataDirectory);
+            requirePort("--port", alone.port);
+            requirePort("--api-port", alone.apiPort);
             return AgentSettings.alone(alone.dataDirectory, alone.port, freePort(), alone.apiPort);
         }
-        Properties properties = new Properties();
-        if (where.config != null) {
-            try (Reader reader = Files.newBufferedReader(where.config)) {
-                properties.load(reader);
-            }
+        return AgentSettings.of(where.config == null ? new Properties() : read(where.config));
+    }
+
+    private static void requirePort(String option, int port) throws InvalidSettingsException {
+        if (port < 0 || port > PORT_MAX) {
+            throw new InvalidSettingsException(List.of(new Problem(
+                    "invalid_port",
+                    port + " is not a port from 0 to " + PORT_MAX + ".",
+                    option,
+                    "Choose one that is free; 0 leaves the choice to the system.")));
         }
-        return AgentSettings.of(properties);
+    }
+
+    private static Properties read(Path file) throws InvalidSettingsException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+            throw new InvalidSettingsException(List.of(new Problem(
+                    "unreadable_config",
+                    "cannot read " + file + ": " + why + ".",
+                    "--config",
+                    "Name a properties file that this user may read.")));
+        }
     }
 
     private static int freePort() throws IOException {

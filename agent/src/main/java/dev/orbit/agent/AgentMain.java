@@ -2,6 +2,7 @@
 package dev.orbit.agent;
 
 import dev.orbit.agent.quickstart.QuickstartCommand;
+import dev.orbit.agent.verify.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "orbit",
         description = "Moves a running Apache Kafka estate to another Kafka cluster without stopping it.",
-        subcommands = {AgentCommand.class, QuickstartCommand.class},
+        subcommands = {AgentCommand.class, QuickstartCommand.class, VerifyCommand.class},
         mixinStandardHelpOptions = true)
 public final class AgentMain {
 
@@ -17,7 +18,13 @@ public final class AgentMain {
 
     /** Runs a command; the process ends with its exit code. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new AgentMain())
+        // brokers leave threads behind that would keep the process alive
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command and returns its exit code; wrong usage is an error like any other: 1. */
+    public static int run(String... arguments) {
+        return new CommandLine(new AgentMain())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr()
                             .println("orbit: " + (failure.getMessage() == null ? failure : failure.getMessage()));
@@ -25,7 +32,5 @@ public final class AgentMain {
                 })
                 .setExitCodeExceptionMapper(failure -> 1)
                 .execute(arguments);
-        // brokers leave threads behind that would keep the process alive
-        System.exit(code == CommandLine.ExitCode.USAGE ? 1 : code);
     }
 }

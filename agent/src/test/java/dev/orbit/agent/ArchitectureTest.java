@@ -69,7 +69,12 @@ class ArchitectureTest {
 
     @Test
     void decisionsFollowFromTheirArgumentsAlone() {
-        String[] pure = {"dev.orbit.agent.migration..", "dev.orbit.agent.command..", "dev.orbit.agent.tag.."};
+        String[] pure = {
+            "dev.orbit.agent.migration..",
+            "dev.orbit.agent.command..",
+            "dev.orbit.agent.tag..",
+            "dev.orbit.agent.group.."
+        };
         check(classes()
                 .that()
                 .resideInAnyPackage(pure)
@@ -78,6 +83,7 @@ class ArchitectureTest {
                         "dev.orbit.agent.migration..",
                         "dev.orbit.agent.command..",
                         "dev.orbit.agent.tag..",
+                        "dev.orbit.agent.group..",
                         "dev.orbit.agent.state..",
                         "dev.orbit.schemas..",
                         "com.fasterxml.jackson..",
@@ -91,7 +97,7 @@ class ArchitectureTest {
                         "java.util.stream",
                         "java.util.zip",
                         "org.jspecify.."))
-                .because("a cutover is decided by pure code, and driven by the coordinator"));
+                .because("a cutover is decided by pure code, and driven by the coordinator; so is a group's copying"));
         check(noClasses()
                 .that()
                 .resideInAnyPackage(pure)

@@ -19,9 +19,12 @@ public record LinkSpec(
         Credentials sourceClusterCredentials,
         @Nullable Credentials autoMigrationSourceClusterCredentials,
         AutoMigration autoMigration,
-        FetchSettings fetch) {
+        FetchSettings fetch,
+        ConsumerGroupSettings consumerGroups) {
 
     public LinkSpec {
         sourceBootstrapBrokers = List.copyOf(sourceBootstrapBrokers);
+        // null in what an agent stored before there was this field
+        consumerGroups = consumerGroups == null ? ConsumerGroupSettings.DEFAULTS : consumerGroups;
     }
 }

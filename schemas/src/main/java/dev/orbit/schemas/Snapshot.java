@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
  * Everything the agents know, read at one moment: the actual state that desired documents are compared with.
  *
  * @param topics every mirror topic, COMPLETE ones included, by destination name
+ * @param groups consumer groups with commits on mirror topics, of links that copy them: at most {@value #GROUPS_MAX} of
+ *     a link, those that are not COPIED first
  */
-public record Snapshot(Cluster cluster, List<Link> links, List<TopicMapping> topicMappings, List<Topic> topics) {
+public record Snapshot(
+        Cluster cluster, List<Link> links, List<TopicMapping> topicMappings, List<Topic> topics, List<Group> groups) {
+
+    /** Most groups of one link. */
+    public static final int GROUPS_MAX = 1_000;
+
+    /** Most partitions of one group. */
+    public static final int GROUP_PARTITIONS_MAX = 20;
 
     public Snapshot {
         links = List.copyOf(links);
         topicMappings = List.copyOf(topicMappings);
         topics = List.copyOf(topics);
+        groups = List.copyOf(groups);
     }
 
     /**
@@ -110,4 +120,41 @@ public record Snapshot(Cluster cluster, List<Link> links, List<TopicMapping> top
      */
     public record Attempt(
             int attempt, String outcome, @Nullable String reason) {}
+
+    /**
+     * A consumer group of the source whose offsets are copied, or why they are not.
+     *
+     * @param sourceGroup name at the source
+     * @param group name at the destination
+     * @param reason with figures and, where there is one, the remedy; null when all is copied
+     * @param partitionCount commits of the source group on mirror topics that are not COMPLETE
+     * @param partitions those of them that are not at the destination: at most {@value #GROUP_PARTITIONS_MAX}
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Group(
+            String link,
+            String sourceGroup,
+            String group,
+            GroupState state,
+            @Nullable String reason,
+            int partitionCount,
+            List<GroupPartition> partitions) {
+        public Group {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * A commit that is not at the destination.
+     *
+     * @param topic name at the destination
+     * @param sourceOffset the source group's commit
+     * @param destinationOffset the commit at the destination; null where there is none
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record GroupPartition(
+            String topic,
+            int partition,
+            long sourceOffset,
+            @Nullable Long destinationOffset) {}
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code orbit status --json} prints; others rely on its names. Unknown figures are null, and present. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record StatusReport(List<Link> links, List<Topic> topics) {
+public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.Group> groups) {
 
     public StatusReport {
         links = List.copyOf(links);
         topics = List.copyOf(topics);
+        groups = List.copyOf(groups);
     }
 
     /** A link; {@code error} says what keeps it from the source, null when nothing does. */

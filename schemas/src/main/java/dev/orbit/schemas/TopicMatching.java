@@ -10,23 +10,33 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TopicMatching {
 
     private static final ConcurrentHashMap<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+    /** More than a state holds; whoever sends ever new ones does not fill the memory. */
+    private static final int PATTERNS_MAX = 10_000;
+
     private static final int NAME_CHARS_MAX = 249;
     private static final Pattern LEGAL_NAME = Pattern.compile("[a-zA-Z0-9._-]+");
 
     private TopicMatching() {}
 
-    /** Whether the mapping matches this source topic. */
+    /** Whether the mapping matches this source topic; one whose regex is none matches nothing. */
     public static boolean matches(TopicMappingSpec mapping, String sourceTopic) {
         String regex = mapping.sourceRegex();
         if (regex == null) {
             return sourceTopic.equals(mapping.sourceTopic());
         }
-        return !isReserved(sourceTopic) && matches(regex, sourceTopic);
+        return !isReserved(sourceTopic) && regexError(regex).isEmpty() && matches(regex, sourceTopic);
     }
 
     /** Whether the regex matches the whole name. */
     public static boolean matches(String regex, String name) {
-        return PATTERNS.computeIfAbsent(regex, Pattern::compile).matches(name);
+        return pattern(regex).matches(name);
+    }
+
+    private static Pattern pattern(String regex) {
+        if (PATTERNS.size() >= PATTERNS_MAX) {
+            PATTERNS.clear();
+        }
+        return PATTERNS.computeIfAbsent(regex, Pattern::compile);
     }
 
     /** Name at the destination of a topic that the mapping matches. */
@@ -69,7 +79,7 @@ public final class TopicMatching {
     /** What is wrong with a regex; empty when nothing is. */
     public static Optional<String> regexError(String regex) {
         try {
-            PATTERNS.computeIfAbsent(regex, Pattern::compile);
+            pattern(regex);
             return Optional.empty();
         } catch (PatternSyntaxException e) {
             return Optional.of(String.valueOf(e.getMessage()));

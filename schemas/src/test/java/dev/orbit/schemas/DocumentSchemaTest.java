@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
@@ -61,6 +62,7 @@ class DocumentSchemaTest {
         assertThat(properties("/$defs/auto_migration")).isEqualTo(fields(AutoMigration.class));
         assertThat(properties("/$defs/broker")).isEqualTo(fields(BrokerAddress.class));
         assertThat(properties("/properties/fetch")).isEqualTo(fields(FetchSettings.class));
+        assertThat(properties("/properties/consumer_groups")).isEqualTo(fields(ConsumerGroupSettings.class));
     }
 
     @Test
@@ -71,6 +73,12 @@ class DocumentSchemaTest {
                 .isEqualTo(FetchSettings.DEFAULTS.maxPartitionBytes());
         assertThat(SCHEMA.at("/$defs/credentials/properties/use_tls/default").asBoolean())
                 .isEqualTo(Credentials.PLAINTEXT.useTls());
+        ObjectNode groups = Json.MAPPER.createObjectNode();
+        SCHEMA.at("/properties/consumer_groups/properties")
+                .properties()
+                .forEach(field -> groups.set(field.getKey(), field.getValue().path("default")));
+        assertThat(Json.MAPPER.convertValue(groups, ConsumerGroupSettings.class))
+                .isEqualTo(ConsumerGroupSettings.DEFAULTS);
     }
 
     @Test

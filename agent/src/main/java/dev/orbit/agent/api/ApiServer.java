@@ -29,7 +29,10 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int THREADS_MAX = 8;
     private static final int QUEUE_MAX = 64;
+    private static final int NO_BODY = -1;
     private static final int BODY_BYTES_MAX = 4 << 20;
+    private static final int DRAIN_BYTES_MAX = 64 << 20;
+    private static final int DRAIN_CHUNK_BYTES = 64 << 10;
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -76,6 +79,10 @@ public final class ApiServer implements AutoCloseable {
             }
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(reply.status(), NO_BODY);
+                return;
+            }
             exchange.sendResponseHeaders(reply.status(), body.length);
             exchange.getResponseBody().write(body);
         }
@@ -84,7 +91,7 @@ public final class ApiServer implements AutoCloseable {
     private Reply.Api answer(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
-        if (path.equals("/v1/health")) {
+        if (path.equals("/v1/health") && method.equals("GET")) {
             return calls.health();
         }
         var denied = access.denial(
@@ -101,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
         }
         byte[] body = read(exchange.getRequestBody());
         if (body.length > BODY_BYTES_MAX) {
+            drain(exchange.getRequestBody());
             return refusal(
                     413,
                     "body_too_large",
@@ -112,6 +120,15 @@ public final class ApiServer implements AutoCloseable {
 
     private static byte[] read(InputStream in) throws IOException {
         return in.readNBytes(BODY_BYTES_MAX + 1);
+    }
+
+    /** A connection that is closed on a client that still sends is reset, and the client never sees the answer. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] rest = new byte[DRAIN_CHUNK_BYTES];
+        long left = DRAIN_BYTES_MAX;
+        for (int read = in.read(rest); read >= 0 && left > 0; read = in.read(rest)) {
+            left -= read;
+        }
     }
 
     static Reply.Api refusal(int status, String code, String message, String remedy) {

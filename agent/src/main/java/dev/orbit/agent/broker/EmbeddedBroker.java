@@ -119,6 +119,15 @@ public final class EmbeddedBroker implements AutoCloseable {
                 channel("orbit-topics", config.requestTimeoutMs()));
     }
 
+    public GroupCommits groupCommits() {
+        ListenerName listener = config.interBrokerListenerName();
+        return new GroupCommits(
+                config.nodeId(),
+                () -> broker.metadataCache().getAliveBrokerNodes(listener),
+                channel("orbit-groups", config.requestTimeoutMs()),
+                config.requestTimeoutMs());
+    }
+
     private InterBrokerChannel channel(String name, int timeoutMs) {
         InterBrokerChannel channel = new InterBrokerChannel(name, config, metrics, timeoutMs);
         channel.start();

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -20,6 +22,18 @@ public final class LogDirectories {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
 
     private LogDirectories() {}
+
+    /**
+     * All of them.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException when Kafka cannot use the properties
+     */
+    public static Set<String> of(Properties properties) {
+        KafkaConfig config = new KafkaConfig(properties, false);
+        Set<String> directories = new TreeSet<>(config.logDirs());
+        directories.add(config.metadataLogDir());
+        return directories;
+    }
 
     /**
      * Formats what is not formatted yet.

@@ -11,6 +11,9 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
 import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.GroupCopy;
+import dev.orbit.agent.coordinator.duty.GroupDestination;
+import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
@@ -37,12 +40,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the room together, and serves the commands of the agents. */
 public final class Coordinator implements CommandHandler, AutoCloseable {
 
     private static final int ASKING_THREADS = 4;
+    private static final int COPYING_THREADS = 2;
     private static final int CALLS_MAX = 8;
 
     private final long leaseMs;
@@ -50,6 +55,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private final CoordinatorLoop loop;
     private final ApiCalls api;
     private final ExecutorService asking;
+
+    /** Of its own: many groups take their time, and a cutover must not wait for them. */
+    private final ExecutorService copying;
+
     private final ExecutorService calls;
 
     /**
@@ -60,42 +69,47 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
      */
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
-    public Coordinator(
-            Settings settings, StateLog log, StateHolder state, SourceQueries sources, Destination destination) {
+    /** What is asked of source clusters. */
+    public record Sources(SourceQueries topics, GroupSources groups) {}
+
+    /** What is asked of the destination cluster. */
+    public record Destinations(Destination topics, GroupDestination groups) {}
+
+    public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
+        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-groups"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
+        SourceQueries queries = sources.topics();
+        Destination destination = destinations.topics();
+        Predicate<String> exists = name -> destination.partitionCount(name).isPresent();
         LinkWatch links = new LinkWatch(
-                sources, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
-        TopicDiscovery discovery = new TopicDiscovery(
-                links, sources, name -> destination.partitionCount(name).isPresent(), asking, this::wake);
+                queries, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
+        TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
-        TopicConfigSync configs = new TopicConfigSync(links, sources, destination, refreshNanos, asking, this::wake);
+        TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
+        GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
-                new MigrationProgress(sources, asking, this::wake),
+                new MigrationProgress(queries, asking, this::wake),
                 links,
                 new TopicRelease(),
                 discovery,
-                new SourceDeletion(links, sources, refreshNanos, asking, this::wake),
-                new TopicCreator(destination, sources, links, asking, this::wake),
+                new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
+                new TopicCreator(destination, queries, links, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
-                new ProxyEnablement());
+                new ProxyEnablement(),
+                groups);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(
-                        state,
-                        loop,
-                        sources,
-                        settings.clusterId(),
-                        name -> destination.partitionCount(name).isPresent()),
+                new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, configs, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(links, discovery, configs, groups, settings.clusterId(), settings.agentId()));
     }
 
     private static ThreadFactory daemon(String name) {
@@ -186,6 +200,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public void close() {
         loop.close();
         asking.shutdownNow();
+        copying.shutdownNow();
         calls.shutdownNow();
     }
 }

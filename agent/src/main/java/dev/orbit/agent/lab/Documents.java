@@ -4,6 +4,7 @@ package dev.orbit.agent.lab;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -35,7 +36,8 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
-                        FetchSettings.DEFAULTS),
+                        FetchSettings.DEFAULTS,
+                        ConsumerGroupSettings.DEFAULTS),
                 0);
     }
 

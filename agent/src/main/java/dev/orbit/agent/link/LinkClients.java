@@ -24,7 +24,7 @@ public final class LinkClients {
     }
 
     /** For replication reads. */
-    SourceClientConfig reader(LinkSpec link) throws UnresolvedLinkException {
+    public SourceClientConfig reader(LinkSpec link) throws UnresolvedLinkException {
         return resolve(link, "orbit-" + link.name(), link.sourceClusterCredentials(), "source_cluster_credentials");
     }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.source.SourceGroups;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
@@ -19,12 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
-public final class SourceInquiries implements SourceQueries, AutoCloseable {
+public final class SourceInquiries implements SourceQueries, GroupSources, AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
 
@@ -112,6 +117,29 @@ public final class SourceInquiries implements SourceQueries, AutoCloseable {
                     .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
                     .toList();
         });
+    }
+
+    @Override
+    public List<SourceGroup> groups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            SourceGroups groups = admin(link).groups();
+            List<String> names = groups.names().stream().filter(wanted).toList();
+            return groups.commits(names).stream().map(SourceInquiries::group).toList();
+        });
+    }
+
+    private static SourceGroup group(SourceGroups.Commits found) {
+        Map<PartitionName, Commit> commits = new HashMap<>();
+        found.offsets()
+                .forEach((partition, commit) -> commits.put(
+                        new PartitionName(partition.topic(), partition.partition()),
+                        new Commit(
+                                commit.offset(),
+                                commit.metadata(),
+                                commit.leaderEpoch().isPresent())));
+        SourceException failure = found.failure();
+        return new SourceGroup(
+                found.group(), commits, failure == null ? null : failure.getMessage() + " " + failure.remedy());
     }
 
     private synchronized SourceEndOffsets endOffsets(LinkSpec link) throws UnresolvedLinkException {

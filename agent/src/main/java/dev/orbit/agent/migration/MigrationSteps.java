@@ -55,13 +55,21 @@ public final class MigrationSteps {
         }
         List<Long> targets =
                 migration instanceof Draining draining ? draining.targets() : ((Stopping) migration).targets();
-        int moved = migration instanceof Draining draining ? draining.moved() : ((Stopping) migration).moved();
-        String writers = moved == 0
-                ? ""
-                : "; the source's end moved " + moved + " times while the gate was closed: somebody writes to the"
-                        + " source directly";
+        String writers =
+                writersPastTheProxy(migration).map(remark -> "; " + remark).orElse("");
         List<String> undrained = undrained(targets, evidence);
         return (undrained.isEmpty() ? "the mirrors had not stopped" : String.join(", ", undrained)) + writers;
+    }
+
+    /** That the source grew though no agent forwarded anything to it; empty when it did not. */
+    public static Optional<String> writersPastTheProxy(Migrating migration) {
+        int moved = migration instanceof Draining draining
+                ? draining.moved()
+                : migration instanceof Stopping stopping ? stopping.moved() : 0;
+        return moved == 0
+                ? Optional.empty()
+                : Optional.of("the source's end moved " + moved + (moved == 1 ? " time" : " times")
+                        + " while the gate was closed: somebody writes to the source directly");
     }
 
     private static boolean isNear(Evidence evidence) {

@@ -124,6 +124,11 @@ public final class SourceAdmin implements AutoCloseable {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
+    /** What is asked about consumer groups. */
+    public SourceGroups groups() throws SourceException {
+        return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);
+    }
+
     /** Log start offsets. */
     public Map<TopicPartition, Long> startOffsets(Collection<TopicPartition> partitions) throws SourceException {
         return offsets(partitions, OffsetSpec::earliest);

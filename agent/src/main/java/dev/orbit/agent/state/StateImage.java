@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mappings by id
  * @param topics by destination name
  * @param agents by broker id
+ * @param groups by link and name at the destination
  * @param epochs by {@link SourceEpochs#name}
  */
 public record StateImage(
@@ -22,15 +23,18 @@ public record StateImage(
         Map<String, MappingDocument> mappings,
         Map<String, MirrorTopic> topics,
         Map<Integer, AgentRegistration> agents,
+        Map<String, CopiedGroup> groups,
         Map<String, SourceEpochs> epochs) {
 
-    public static final StateImage EMPTY = new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final StateImage EMPTY =
+            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = Collections.unmodifiableMap(new TreeMap<>(links));
         mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
         topics = Collections.unmodifiableMap(new TreeMap<>(topics));
         agents = Collections.unmodifiableMap(new TreeMap<>(agents));
+        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
         epochs = Collections.unmodifiableMap(new TreeMap<>(epochs));
     }
 
@@ -40,6 +44,7 @@ public record StateImage(
         Map<String, MappingDocument> newMappings = new TreeMap<>(mappings);
         Map<String, MirrorTopic> newTopics = new TreeMap<>(topics);
         Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
+        Map<String, CopiedGroup> newGroups = new TreeMap<>(groups);
         Map<String, SourceEpochs> newEpochs = new TreeMap<>(epochs);
         for (StateRecord record : records) {
             switch (record.kind()) {
@@ -47,10 +52,11 @@ public record StateImage(
                 case MAPPING -> put(newMappings, record.name(), (MappingDocument) record.value());
                 case TOPIC -> put(newTopics, record.name(), (MirrorTopic) record.value());
                 case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
+                case GROUP -> put(newGroups, record.name(), (CopiedGroup) record.value());
                 case EPOCHS -> put(newEpochs, record.name(), (SourceEpochs) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newEpochs);
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs);
     }
 
     private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {

@@ -20,6 +20,7 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         MAPPING("mapping", MappingDocument.class),
         TOPIC("topic", MirrorTopic.class),
         AGENT("agent", AgentRegistration.class),
+        GROUP("group", CopiedGroup.class),
         EPOCHS("epochs", SourceEpochs.class);
 
         private final String prefix;
@@ -45,6 +46,10 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(AgentRegistration agent) {
         return new StateRecord(Kind.AGENT, Integer.toString(agent.id()), agent);
+    }
+
+    public static StateRecord of(CopiedGroup group) {
+        return new StateRecord(Kind.GROUP, CopiedGroup.name(group.link(), group.group()), group);
     }
 
     public static StateRecord of(SourceEpochs epochs) {

@@ -38,7 +38,7 @@ public final class RecordComparison implements AutoCloseable {
      * @param source client properties with {@code bootstrap.servers}, and credentials where it wants some
      * @param destination the same for the destination
      * @param isolationLevel of both consumers; the log end is the last stable offset for read_committed
-     * @throws org.apache.kafka.common.KafkaException if a cluster cannot be read, or removes records while they are read
+     * @throws org.apache.kafka.common.KafkaException if a cluster cannot be read
      */
     public static ComparisonReport compare(
             Map<String, ?> source,

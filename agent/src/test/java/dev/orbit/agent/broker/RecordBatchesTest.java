@@ -109,6 +109,18 @@ class RecordBatchesTest {
     }
 
     @Test
+    void findsTheFirstBatchOfAnotherLeaderEpoch() {
+        ByteBuffer records = joined(THIRD, FIRST, SECOND, THIRD);
+        records.position(THIRD.remaining());
+
+        assertThat(MirrorLog.newEpoch(records, offset -> 3)).isEmpty();
+        assertThat(MirrorLog.newEpoch(records, offset -> offset < 9 ? 3 : 2))
+                .contains(new MirrorLog.NewEpoch(THIRD.remaining() + FIRST.remaining(), 9, 3));
+        assertThat(MirrorLog.newEpoch(batch((byte) 1, 5, 1_000, "a"), offset -> -1))
+                .isEmpty();
+    }
+
+    @Test
     void readsTheLatestTimestamp() {
         assertThat(RecordBatches.maxTimestampMs(SECOND)).isEqualTo(3_000);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -109,7 +110,8 @@ class StateRecordTest {
                         "ORBIT_J"),
                 null,
                 new AutoMigration(false),
-                new FetchSettings(1, 2, 3));
+                new FetchSettings(1, 2, 3),
+                new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5));
 
         assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
                 .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));

@@ -4,6 +4,7 @@ package dev.orbit.agent.state;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -34,7 +35,8 @@ public final class States {
                 Credentials.PLAINTEXT,
                 proxy,
                 autoMigration,
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
     }
 
     /** A mapping of one topic, at revision 1. */

@@ -31,6 +31,9 @@ final class StatusReports {
                 snapshot.topics().stream()
                         .filter(topic -> link == null || topic.link().equals(link))
                         .map(StatusReports::topic)
+                        .toList(),
+                snapshot.groups().stream()
+                        .filter(group -> link == null || group.link().equals(link))
                         .toList());
     }
 

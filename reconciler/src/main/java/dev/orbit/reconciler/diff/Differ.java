@@ -81,7 +81,8 @@ public final class Differ {
                 spec.sourceClusterCredentials(),
                 spec.autoMigrationSourceClusterCredentials(),
                 spec.autoMigration(),
-                spec.fetch());
+                spec.fetch(),
+                spec.consumerGroups());
     }
 
     private void diffMappings(String link, List<TopicMappingSpec> desired) {

@@ -4,6 +4,7 @@ package dev.orbit.reconciler.documents;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -42,7 +43,8 @@ final class Binder {
                         ? credentials("auto_migration_source_cluster_credentials")
                         : null,
                 autoMigration(root, ""),
-                fetch());
+                fetch(),
+                consumerGroups());
     }
 
     private String name() {
@@ -109,6 +111,31 @@ final class Binder {
         JsonNode other = root.at("/" + otherParent.replace('.', '/'));
         Integer otherValue = integer(other, otherParent, otherField);
         return otherValue != null ? otherValue : defaultValue;
+    }
+
+    private ConsumerGroupSettings consumerGroups() {
+        ConsumerGroupSettings defaults = ConsumerGroupSettings.DEFAULTS;
+        String path = "consumer_groups";
+        JsonNode node = root.path(path);
+        String prefix = text(node, path, "destination_group_prefix");
+        Integer seconds = integer(node, path, "interval_seconds");
+        return new ConsumerGroupSettings(
+                bool(node, path, "copy_offsets_enabled"),
+                texts(node, path, "include", defaults.include()),
+                texts(node, path, "exclude", defaults.exclude()),
+                prefix == null ? defaults.destinationGroupPrefix() : prefix,
+                seconds == null ? defaults.intervalSeconds() : seconds);
+    }
+
+    /** In order; an item that is no text stays in place, as one that is wrong in no other way. */
+    private List<String> texts(JsonNode parent, String parentPath, String field, List<String> defaultValue) {
+        JsonNode list = parent.path(field);
+        if (!usable(parent, parentPath, field) || !list.isArray()) {
+            return defaultValue;
+        }
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.isTextual() ? item.textValue() : "x"));
+        return texts;
     }
 
     /** In order; an item that is no group of fields counts as one that is empty, so that indices stay. */

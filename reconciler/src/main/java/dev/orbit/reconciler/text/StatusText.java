@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Links and mirror topics as people read them. */
 public final class StatusText {
 
-    private static final Set<String> GOOD = Set.of("ACTIVE", "COMPLETE");
+    private static final Set<String> GOOD = Set.of("ACTIVE", "COMPLETE", "COPIED");
     private static final Set<String> BAD = Set.of("FAILED", "UNREACHABLE", "STALE", "DIVERGED", "SOURCE_DELETED");
 
     private final Paint paint;
@@ -26,7 +26,7 @@ public final class StatusText {
         if (status.links().isEmpty() && status.topics().isEmpty()) {
             return "There is no link yet. Describe one in a YAML file and type: orbit plan FILE\n";
         }
-        return links(status) + "\n" + topics(status) + errors(status);
+        return links(status) + "\n" + topics(status) + groups(status) + errors(status);
     }
 
     private String links(StatusReport status) {
@@ -52,6 +52,23 @@ public final class StatusText {
                         topic.link(),
                         topic.sourceTopic()));
         return table.render((column, cell) -> column == 1 || column == 2 ? painted(cell) : cell);
+    }
+
+    /** None unless some link copies groups. */
+    private String groups(StatusReport status) {
+        if (status.groups().isEmpty()) {
+            return "";
+        }
+        Table table = new Table("").row("GROUP", "STATE", "OFFSETS", "LINK", "SOURCE", "REASON");
+        status.groups()
+                .forEach(group -> table.row(
+                        group.group(),
+                        group.state().name(),
+                        String.valueOf(group.partitionCount()),
+                        group.link(),
+                        group.sourceGroup(),
+                        orDash(group.reason())));
+        return "\n" + table.render((column, cell) -> column == 1 ? painted(cell) : cell);
     }
 
     private String errors(StatusReport status) {

@@ -76,7 +76,8 @@ class OrbitCommandIT {
     void endsWithTheExitCodeOfTheCommand() throws Exception {
         try (FakeAgentServer server = new FakeAgentServer(new FakeAgents())) {
             Process status = start("status", "--json", "--endpoint", server.endpoint());
-            assertThat(all(status.inputReader(StandardCharsets.UTF_8))).isEqualTo("{\"links\":[],\"topics\":[]}\n");
+            assertThat(all(status.inputReader(StandardCharsets.UTF_8)))
+                    .isEqualTo("{\"links\":[],\"topics\":[],\"groups\":[]}\n");
             assertThat(all(status.errorReader(StandardCharsets.UTF_8))).isEmpty();
             assertThat(status.waitFor()).isZero();
         }

@@ -4,6 +4,7 @@ package dev.orbit.reconciler.cli;
 import static dev.orbit.reconciler.cli.CommandHarness.LINK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
@@ -25,17 +26,32 @@ class StatusCommandTest {
                 "default", "orders", "orders", "orders", state, MirrorState.ACTIVE, 5L, 0.5, null, last, List.of());
     }
 
+    private static Snapshot.Group group(String link) {
+        return new Snapshot.Group(
+                link,
+                "billing",
+                "eu.billing",
+                GroupState.WAITING,
+                "waits",
+                1,
+                List.of(new Snapshot.GroupPartition("orders", 0, 9, null)));
+    }
+
     @Test
     void statusPrintsTheReportOthersRelyOn() throws IOException {
         orbit.applied(LINK);
         orbit.agents.showTopics(topic(MigrationState.PROXY, null));
+        orbit.agents.showGroups(group("default"), group("other"));
 
-        assertThat(orbit.run("status", "--json")).isZero();
+        assertThat(orbit.run("status", "--json", "--link", "default")).isZero();
         assertThat(orbit.out())
                 .isEqualTo("{\"links\":[{\"name\":\"default\",\"state\":\"ACTIVE\",\"source_cluster_id\":\"source\","
                         + "\"error\":null}],\"topics\":[{\"link\":\"default\",\"source_topic\":\"orders\",\"topic\":\"orders\","
                         + "\"state\":\"PROXY\",\"mirror\":\"ACTIVE\",\"offset_lag\":5,\"time_lag_seconds\":0.5,"
-                        + "\"error\":null,\"partitions\":[]}]}\n");
+                        + "\"error\":null,\"partitions\":[]}],"
+                        + "\"groups\":[{\"link\":\"default\",\"source_group\":\"billing\",\"group\":\"eu.billing\","
+                        + "\"state\":\"WAITING\",\"reason\":\"waits\",\"partition_count\":1,\"partitions\":[{\"topic\":"
+                        + "\"orders\",\"partition\":0,\"source_offset\":9,\"destination_offset\":null}]}]}\n");
         assertThat(Json.MAPPER.readValue(orbit.out(), StatusReport.class).topics())
                 .hasSize(1);
     }

@@ -40,7 +40,7 @@ class HttpAgentClientTest {
     private static final ClientSettings HASTY = new ClientSettings(10_000, 500, 3, 1, 10_000);
     private static final String EMPTY_SNAPSHOT =
             "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":1,\"agents\":[{\"id\":1}]},"
-                    + "\"links\":[],\"topic_mappings\":[],\"topics\":[]}";
+                    + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}";
     private static final ChangesRequest DELETE =
             new ChangesRequest(false, List.of(new Change.DeleteLink("default", 3)));
 
@@ -278,10 +278,10 @@ class HttpAgentClientTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[]}",
+                "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}",
                 "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":\"one\",\"agents\":[]},"
-                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[]}",
-                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[]}"
+                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}",
+                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}"
             })
     void tellsAnAnswerThatIsNotAnAgents(String body) {
         snapshotAnswers(aResponse().withHeader("Content-Type", "text/plain").withBody(body));
@@ -295,9 +295,10 @@ class HttpAgentClientTest {
 
     @Test
     void namesTheRequiredFieldThatAnAnswerLacks() {
-        snapshotAnswers(json(
-                200,
-                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[]}"));
+        snapshotAnswers(
+                json(
+                        200,
+                        "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}"));
 
         assertThat(onlyProblem(() -> client().snapshot()).message()).contains("no cluster.cluster_id");
     }

@@ -10,6 +10,7 @@ import dev.orbit.reconciler.plan.PlannedChange;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -39,7 +40,8 @@ class DifferTest {
                 Credentials.PLAINTEXT,
                 proxy,
                 AutoMigration.INHERIT,
-                fetch);
+                fetch,
+                ConsumerGroupSettings.DEFAULTS);
     }
 
     private static TopicMappingSpec mapping(String link, int priority, String topic) {
@@ -47,7 +49,7 @@ class DifferTest {
     }
 
     private static Snapshot snapshot(List<Snapshot.Link> links, List<Snapshot.TopicMapping> mappings) {
-        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of());
+        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of(), List.of());
     }
 
     private static Snapshot.Link present(LinkSpec spec, long revision, @Nullable String learned) {
@@ -110,6 +112,31 @@ class DifferTest {
                         new FieldChange(
                                 "auto_migration_source_cluster_credentials.tls_insecure_skip_verify", null, false),
                         new FieldChange("fetch.concurrency", 2, 3));
+    }
+
+    @Test
+    void comparesTheSettingsOfConsumerGroups() {
+        LinkSpec plain = link("l");
+        LinkSpec copying = new LinkSpec(
+                plain.name(),
+                plain.sourceBootstrapBrokers(),
+                null,
+                plain.sourceClusterCredentials(),
+                null,
+                plain.autoMigration(),
+                plain.fetch(),
+                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10));
+
+        PlannedChange change = Differ.diff(
+                        List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))
+                .changes()
+                .get(0);
+
+        assertThat(change.fields())
+                .containsExactly(
+                        new FieldChange("consumer_groups.copy_offsets_enabled", false, true),
+                        new FieldChange("consumer_groups.include", List.of(".*"), List.of("a", "b.*")),
+                        new FieldChange("consumer_groups.destination_group_prefix", "", "eu."));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -43,6 +44,7 @@ class DocumentsTest {
         assertThat(document.link().autoMigrationSourceClusterCredentials()).isNull();
         assertThat(document.link().autoMigration()).isEqualTo(AutoMigration.INHERIT);
         assertThat(document.link().fetch()).isEqualTo(FetchSettings.DEFAULTS);
+        assertThat(document.link().consumerGroups()).isEqualTo(ConsumerGroupSettings.DEFAULTS);
         assertThat(document.topicMappings()).isEmpty();
     }
 
@@ -179,9 +181,41 @@ class DocumentsTest {
     }
 
     @Test
+    void readsConsumerGroups() {
+        LinkDocument document = only(BROKERS + """
+                consumer_groups:
+                  copy_offsets_enabled: true
+                  include: [billing, "team-.*"]
+                  exclude: [".*-test"]
+                  destination_group_prefix: eu.
+                  interval_seconds: 30
+                """);
+
+        assertThat(document.link().consumerGroups())
+                .isEqualTo(
+                        new ConsumerGroupSettings(true, List.of("billing", "team-.*"), List.of(".*-test"), "eu.", 30));
+    }
+
+    @Test
+    void givesEachMistakeInConsumerGroupsOneProblem() {
+        assertThat(problems(BROKERS + "consumer_groups: {include: [a, '['], exclude: ['', 3], interval_seconds: 0}\n"))
+                .containsExactly(
+                        "f:2:32 consumer_groups.include[1] invalid_regex",
+                        "f:2:48 consumer_groups.exclude[0] invalid_regex",
+                        "f:2:52 consumer_groups.exclude[1] wrong_type",
+                        "f:2:56 consumer_groups.interval_seconds invalid_value");
+        assertThat(problems(BROKERS + "consumer_groups: {include: []}\n"))
+                .containsExactly("f:2:19 consumer_groups.include empty_include");
+        assertThat(problems(BROKERS + "consumer_groups: {include: a}\n"))
+                .containsExactly("f:2:19 consumer_groups.include wrong_type");
+        assertThat(message(BROKERS + "consumer_groups: {intervall_seconds: 5}\n"))
+                .contains("intervall_seconds is unknown here; the nearest known one is interval_seconds.");
+    }
+
+    @Test
     void tellsKeysOfALaterVersionFromUnknownOnes() {
-        assertThat(message(BROKERS + "consumer_groups: {copy_offsets_enabled: true}\n"))
-                .contains("This version of Orbit does not have consumer_groups yet.");
+        assertThat(message(BROKERS + "acls: {copy_enabled: true}\n"))
+                .contains("This version of Orbit does not have acls yet.");
         assertThat(message(BROKERS + "fetch: {bytes_per_second: 5}\n")).contains("does not have bytes_per_second yet");
     }
 

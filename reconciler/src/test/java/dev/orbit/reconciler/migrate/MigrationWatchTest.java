@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class MigrationWatchTest {
 
     private static Snapshot snapshot(Snapshot.Topic... topics) {
-        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), List.of(), List.of(), Arrays.asList(topics));
+        return new Snapshot(
+                new Snapshot.Cluster("c", 1, List.of()), List.of(), List.of(), Arrays.asList(topics), List.of());
     }
 
     private static Snapshot.Topic topic(MigrationState state, Snapshot.@Nullable Attempt last) {

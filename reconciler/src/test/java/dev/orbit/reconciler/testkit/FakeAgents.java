@@ -41,6 +41,7 @@ public final class FakeAgents implements AgentClient {
     private ChangesResponse consequences = new ChangesResponse(List.of(), List.of(), List.of());
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
+    private List<Snapshot.Group> groups = List.of();
     private long revision = 100;
 
     @Override
@@ -50,7 +51,8 @@ public final class FakeAgents implements AgentClient {
                 new Snapshot.Cluster("destination", 1, List.of(new Snapshot.Agent(1))),
                 List.copyOf(links.values()),
                 List.copyOf(mappings.values()),
-                now);
+                now,
+                groups);
     }
 
     @Override
@@ -146,6 +148,10 @@ public final class FakeAgents implements AgentClient {
     public void showTopics(Snapshot.Topic... inTurn) {
         topics.clear();
         Arrays.stream(inTurn).map(List::of).forEach(topics::add);
+    }
+
+    public void showGroups(Snapshot.Group... now) {
+        groups = List.of(now);
     }
 
     public List<ChangesRequest> changes() {

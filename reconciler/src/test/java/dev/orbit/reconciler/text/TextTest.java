@@ -12,6 +12,7 @@ import dev.orbit.reconciler.plan.PlannedChange;
 import dev.orbit.reconciler.plan.Target;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
@@ -159,7 +160,8 @@ class TextTest {
                                     null,
                                     null,
                                     "no leader",
-                                    List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))))));
+                                    List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))))),
+            List.of());
 
     @Test
     void showsStatus() {
@@ -177,8 +179,29 @@ class TextTest {
                         topic eu.p-3: no leader
                         topic eu.p-3: the source deleted offsets 10 to 39, 70 before they were mirrored
                         """);
-        assertThat(new StatusText(Paint.PLAIN).status(new StatusReport(List.of(), List.of())))
+        assertThat(new StatusText(Paint.PLAIN).status(new StatusReport(List.of(), List.of(), List.of())))
                 .contains("There is no link yet.", "orbit plan FILE");
+    }
+
+    @Test
+    void showsGroupsWhereAnyAreCopied() {
+        StatusReport status = new StatusReport(
+                STATUS.links(),
+                STATUS.topics(),
+                List.of(
+                        new Snapshot.Group("default", "billing", "eu.billing", GroupState.COPIED, null, 12, List.of()),
+                        new Snapshot.Group(
+                                "default", "audit", "eu.audit", GroupState.ACTIVE, "it has members", 1, List.of())));
+
+        assertThat(new StatusText(Paint.PLAIN).status(status)).contains("""
+                        eu.p    REJECT  FAILED  -           -         1           eu       p
+
+                        GROUP       STATE   OFFSETS  LINK     SOURCE   REASON
+                        eu.billing  COPIED  12       default  billing  -
+                        eu.audit    ACTIVE  1        default  audit    it has members
+
+                        link eu: another cluster answers
+                        """);
     }
 
     @Test

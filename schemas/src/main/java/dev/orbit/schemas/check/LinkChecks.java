@@ -44,6 +44,7 @@ public final class LinkChecks {
             problems.add(TopicMappingChecks.proxyWithoutCredentials());
         }
         under("fetch", fetchProblems(link.fetch()), problems);
+        under("consumer_groups", ConsumerGroupChecks.problems(link.consumerGroups()), problems);
         return List.copyOf(problems);
     }
 

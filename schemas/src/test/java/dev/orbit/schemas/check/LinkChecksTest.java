@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -42,7 +43,8 @@ class LinkChecksTest {
                 new Credentials(null, null, "gssapi", false, false, null, null, null, null, null, null, null, null),
                 new Credentials(null, null, null, false, true, null, null, null, null, null, null, null, null),
                 AutoMigration.INHERIT,
-                new FetchSettings(65, 0, -1));
+                new FetchSettings(65, 0, -1),
+                new ConsumerGroupSettings(true, List.of("*", "a"), List.of("", "["), "", 0));
 
         List<Problem> problems = LinkChecks.problems(link);
 
@@ -59,7 +61,11 @@ class LinkChecksTest {
                         "auto_migration_source_cluster_credentials.tls_insecure_skip_verify: tls_not_used",
                         "fetch.concurrency: invalid_concurrency",
                         "fetch.max_bytes: invalid_max_bytes",
-                        "fetch.max_partition_bytes: invalid_max_partition_bytes");
+                        "fetch.max_partition_bytes: invalid_max_partition_bytes",
+                        "consumer_groups.include[0]: invalid_regex",
+                        "consumer_groups.exclude[0]: invalid_regex",
+                        "consumer_groups.exclude[1]: invalid_regex",
+                        "consumer_groups.interval_seconds: invalid_interval_seconds");
         assertThat(problems.get(0).message()).contains("\"a b\"");
         assertThat(problems.get(5).remedy()).contains("plain, scram-256, scram-512");
     }
@@ -87,5 +93,25 @@ class LinkChecksTest {
         assertThat(brief(LinkChecks.problems(without)))
                 .containsExactly("auto_migration.enable: missing_proxy_credentials");
         assertThat(LinkChecks.problems(with)).isEmpty();
+    }
+
+    @Test
+    void wantsSomeGroupToBeIncluded() {
+        assertThat(brief(ConsumerGroupChecks.problems(groups(List.of(), 10))))
+                .containsExactly("include: empty_include");
+    }
+
+    @Test
+    void boundsTheIntervalOfGroups() {
+        assertThat(ConsumerGroupChecks.problems(groups(List.of(".*"), 1))).isEmpty();
+        assertThat(ConsumerGroupChecks.problems(groups(List.of(".*"), 86_400))).isEmpty();
+        assertThat(ConsumerGroupChecks.problems(groups(List.of(".*"), 86_401))
+                        .get(0)
+                        .message())
+                .contains("86401 s", "1 and 86400");
+    }
+
+    private static ConsumerGroupSettings groups(List<String> include, int intervalSeconds) {
+        return new ConsumerGroupSettings(false, include, List.of(), "", intervalSeconds);
     }
 }

@@ -3,6 +3,7 @@ package dev.orbit.schemas.check;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -29,7 +30,15 @@ final class Specs {
             @Nullable Credentials proxy,
             @Nullable Boolean enable,
             FetchSettings fetch) {
-        return new LinkSpec(name, brokers, null, credentials, proxy, new AutoMigration(enable), fetch);
+        return new LinkSpec(
+                name,
+                brokers,
+                null,
+                credentials,
+                proxy,
+                new AutoMigration(enable),
+                fetch,
+                ConsumerGroupSettings.DEFAULTS);
     }
 
     static TopicMappingSpec literal(@Nullable String source, @Nullable String destination) {

@@ -85,7 +85,8 @@ public final class FakeAgents implements AgentClient {
                                 new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, null))
                         .toList(),
                 List.copyOf(documents.mappings().values()),
-                topics.values().stream().map(FakeTopic::snapshot).toList());
+                topics.values().stream().map(FakeTopic::snapshot).toList(),
+                List.of());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Files;
@@ -111,7 +112,8 @@ class DocumentsIT {
                         now.sourceClusterCredentials(),
                         now.autoMigrationSourceClusterCredentials(),
                         now.autoMigration(),
-                        now.fetch()),
+                        now.fetch(),
+                        now.consumerGroups()),
                 0));
 
         assertThat(lab.terraform.run("apply", "plan").exits(1).text())
@@ -228,6 +230,7 @@ class DocumentsIT {
                   source_cluster_credentials = {}
                   auto_migration             = {}
                   fetch                      = { concurrency = 4 }
+                  consumer_groups            = { copy_offsets_enabled = true, exclude = ["test-.*"] }
                 }
                 resource "orbit_topic_mapping" "orders" {
                   link           = orbit_link.prod.name
@@ -242,6 +245,8 @@ class DocumentsIT {
         lab.terraform.run("plan", "-detailed-exitcode", "-refresh-only").exits(0);
         assertThat(link().name()).isEqualTo("default");
         assertThat(link().fetch().concurrency()).isEqualTo(4);
+        assertThat(link().consumerGroups())
+                .isEqualTo(new ConsumerGroupSettings(true, List.of(".*"), List.of("test-.*"), "", 10));
     }
 
     @Test

@@ -70,10 +70,7 @@ public final class MigrationProgress implements Duty {
                     topic.topic(),
                     migrating.attempt().number(),
                     next.get());
-            return Optional.of(
-                    next.get() instanceof Migration.Complete
-                            ? topic.withOutcome(next.get(), "complete", null)
-                            : topic.withMigration(next.get()));
+            return Optional.of(moved(topic, migrating, next.get()));
         }
         if (situation.nowMs() < migrating.attempt().deadlineMs()) {
             return Optional.empty();
@@ -104,6 +101,16 @@ public final class MigrationProgress implements Duty {
                 outcome,
                 reason);
         return topic.withOutcome(migrating.toProxy(), outcome, reason);
+    }
+
+    /** Records that came past the proxy are taken along; whoever looks at the topic is told of them. */
+    private static MirrorTopic moved(MirrorTopic topic, Migrating from, Migration to) {
+        if (to instanceof Migrating migrating) {
+            String remark = MigrationSteps.writersPastTheProxy(migrating).orElse(null);
+            return topic.withOutcome(to, "running", remark);
+        }
+        return topic.withOutcome(
+                to, "complete", MigrationSteps.writersPastTheProxy(from).orElse(null));
     }
 
     private Evidence evidence(Situation situation, MirrorTopic topic, Migrating migrating) {

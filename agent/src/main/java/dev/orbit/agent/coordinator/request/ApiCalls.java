@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.command.Command.ApiCall;
 import dev.orbit.agent.command.Reply;
@@ -16,9 +20,9 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,21 @@ public final class ApiCalls {
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final int INTERNAL_ERROR = 500;
+
+    /** The paths, each with its method. */
+    private static final Map<String, String> METHODS = Map.of(
+            "/v1/health", "GET",
+            "/v1/snapshot", "GET",
+            "/v1/changes", "POST",
+            "/v1/migrations/initiate", "POST",
+            "/v1/migrations/abort", "POST");
+
+    private static final ObjectReader READER = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final StateHolder state;
     private final CoordinatorLoop loop;
@@ -54,30 +72,46 @@ public final class ApiCalls {
     public CompletableFuture<Reply.Api> serve(ApiCall call) {
         try {
             return route(call).handle((body, failure) -> failure == null ? json(OK, body) : refusal(failure));
-        } catch (RefusedException e) {
-            return CompletableFuture.completedFuture(refusal(e));
         } catch (JsonProcessingException e) {
             return CompletableFuture.completedFuture(malformed(e));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(refusal(e));
         }
     }
 
     private CompletableFuture<?> route(ApiCall call) throws JsonProcessingException {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
-            case "POST /v1/changes" -> documents.change(Json.MAPPER.readValue(call.body(), ChangesRequest.class));
-            case "POST /v1/migrations/initiate" ->
-                migrations.initiate(Json.MAPPER.readValue(call.body(), InitiateRequest.class));
-            case "POST /v1/migrations/abort" ->
-                migrations.abort(Json.MAPPER.readValue(call.body(), AbortRequest.class));
-            default ->
-                throw new RefusedException(
+            case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
+            case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
+            case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
+            default -> throw unknown(call);
+        };
+    }
+
+    private static RefusedException unknown(ApiCall call) {
+        String method = METHODS.get(call.path());
+        return method == null
+                ? new RefusedException(
                         NOT_FOUND,
                         new Problem(
-                                "unknown_path",
-                                "there is no " + call.method() + " " + call.path() + ".",
+                                "unknown_path", "there is no " + call.path() + ".", null, "See schemas/openapi.yaml."))
+                : new RefusedException(
+                        METHOD_NOT_ALLOWED,
+                        new Problem(
+                                "wrong_method",
+                                call.path() + " is not for " + call.method() + ".",
                                 null,
-                                "See schemas/openapi.yaml."));
-        };
+                                "Use " + method + "."));
+    }
+
+    private static <T> T request(ApiCall call, Class<T> type) throws JsonProcessingException {
+        JsonNode body = READER.readTree(call.body());
+        List<Problem> problems = RequestShape.problems(body, type);
+        if (!problems.isEmpty()) {
+            throw new RefusedException(BAD_REQUEST, problems);
+        }
+        return Json.MAPPER.treeToValue(body, type);
     }
 
     private Object snapshot() {
@@ -107,15 +141,15 @@ public final class ApiCalls {
     }
 
     private static Reply.Api malformed(JsonProcessingException e) {
-        String field = e instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                        .collect(Collectors.joining("."))
-                : null;
+        JsonLocation at = e.getLocation();
+        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         return json(
                 BAD_REQUEST,
-                new ErrorBody(List.of(
-                        new Problem("malformed_request", e.getOriginalMessage(), field, "See schemas/openapi.yaml."))));
+                new ErrorBody(List.of(new Problem(
+                        "malformed_request",
+                        "the body is not one JSON value" + where + ".",
+                        null,
+                        "Send what schemas/openapi.yaml describes."))));
     }
 
     private static Reply.Api json(int status, Object body) {

@@ -81,8 +81,10 @@ final class ChangePlan {
 
     /** Everything else that stands against the batch and can be seen without asking any cluster. */
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(SpecCheck.problems(after, this::of));
-        problems.addAll(orphans());
+        Set<String> deletedLinks = new TreeSet<>(before.links().keySet());
+        deletedLinks.removeAll(after.links().keySet());
+        List<Problem> problems = new ArrayList<>(SpecCheck.problems(after, deletedLinks, this::of));
+        problems.addAll(orphans(deletedLinks));
         problems.addAll(migrating());
         return problems;
     }
@@ -144,10 +146,10 @@ final class ChangePlan {
         after = after.apply(List.of(record), after.endOffset());
     }
 
-    private List<Problem> orphans() {
+    private List<Problem> orphans(Set<String> deletedLinks) {
         List<Problem> problems = new ArrayList<>();
-        for (String link : before.links().keySet()) {
-            if (!after.links().containsKey(link) && !after.mappingsOf(link).isEmpty()) {
+        for (String link : deletedLinks) {
+            if (!after.mappingsOf(link).isEmpty()) {
                 List<String> left = after.mappingsOf(link).stream()
                         .map(mapping -> mapping.spec().source())
                         .toList();

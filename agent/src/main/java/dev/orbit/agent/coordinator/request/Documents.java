@@ -55,15 +55,15 @@ public final class Documents {
         List<Problem> problems = plan.problems();
         ChangeEffects effects = ChangeEffects.of(plan, scans(plan, problems), this::isForeign);
         problems.addAll(effects.problems());
-        if (!problems.isEmpty()) {
-            throw new RefusedException(BAD_REQUEST, problems);
-        }
+        refuse(problems);
         if (request.dryRun()) {
             return CompletableFuture.completedFuture(response(plan, effects));
         }
         return loop.submit(situation -> {
             ChangePlan decided = ChangePlan.of(situation.image(), request.changes());
             refuseIfStale(decided);
+            // what stood against nothing a moment ago may stand against what was written since
+            refuse(decided.problems());
             return new Decision<>(decided.records(), response(decided, effects));
         });
     }
@@ -80,6 +80,10 @@ public final class Documents {
                 }
             }
         }
+        refuse(problems);
+    }
+
+    private static void refuse(List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new RefusedException(BAD_REQUEST, problems);
         }

@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
@@ -11,6 +12,7 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,14 +22,21 @@ public final class SnapshotReader {
     private final LinkWatch links;
     private final TopicDiscovery topics;
     private final TopicConfigSync configs;
+    private final GroupCopy groups;
     private final String clusterId;
     private final int ownId;
 
     public SnapshotReader(
-            LinkWatch links, TopicDiscovery topics, TopicConfigSync configs, String clusterId, int ownId) {
+            LinkWatch links,
+            TopicDiscovery topics,
+            TopicConfigSync configs,
+            GroupCopy groups,
+            String clusterId,
+            int ownId) {
         this.links = links;
         this.topics = topics;
         this.configs = configs;
+        this.groups = groups;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -47,6 +56,9 @@ public final class SnapshotReader {
                                 topic,
                                 members,
                                 Optional.ofNullable(links.health(topic.link()).error())))
+                        .toList(),
+                image.links().keySet().stream()
+                        .flatMap(link -> groups.groups(link).stream())
                         .toList());
     }
 
@@ -55,18 +67,21 @@ public final class SnapshotReader {
         LinkWatch.Health health = links.health(name);
         String error = health.error() != null
                 ? health.error()
-                : members.linkError(name).orElseGet(() -> refused(name));
+                : members.linkError(name).orElseGet(() -> unserved(name));
         return new Snapshot.Link(
                 link.spec(), link.revision(), health.state(), link.sourceClusterId(), error.isEmpty() ? null : error);
     }
 
-    private String refused(String link) {
+    private String unserved(String link) {
         Stream<String> refused = topics.refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue());
         Stream<String> differing = configs.problems(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
-        return Stream.concat(refused, differing).collect(Collectors.joining(" "));
+        Stream<String> unread = Stream.ofNullable(groups.error(link));
+        return Stream.of(refused, differing, unread)
+                .flatMap(Function.identity())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -13,6 +13,7 @@ import dev.orbit.schemas.check.TopicMappingChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** What is wrong with documents as they stand, without asking any cluster; each problem names its document. Pure. */
@@ -23,9 +24,11 @@ final class SpecCheck {
     /**
      * Every problem of the documents of an image.
      *
+     * @param deletedLinks of whose mappings it is told elsewhere that they have no link any more
      * @param locate of a document and a problem of it, makes one that names and places the document
      */
-    static List<Problem> problems(StateImage image, BiFunction<String, Problem, Problem> locate) {
+    static List<Problem> problems(
+            StateImage image, Set<String> deletedLinks, BiFunction<String, Problem, Problem> locate) {
         List<Problem> problems = new ArrayList<>();
         for (LinkDocument link : image.links().values()) {
             locate(ChangePlan.link(link.spec().name()), LinkChecks.problems(link.spec()), locate, problems);
@@ -33,7 +36,7 @@ final class SpecCheck {
         List<TopicMappingSpec> mappings =
                 image.mappings().values().stream().map(MappingDocument::spec).toList();
         for (TopicMappingSpec mapping : mappings) {
-            locate(ChangePlan.mapping(mapping.id()), ofMapping(image, mapping), locate, problems);
+            locate(ChangePlan.mapping(mapping.id()), ofMapping(image, deletedLinks, mapping), locate, problems);
         }
         for (MappingSetChecks.Clash clash : MappingSetChecks.clashes(mappings)) {
             locate(ChangePlan.mapping(mappings.get(clash.index()).id()), List.of(clash.problem()), locate, problems);
@@ -41,9 +44,12 @@ final class SpecCheck {
         return problems;
     }
 
-    private static List<Problem> ofMapping(StateImage image, TopicMappingSpec mapping) {
+    private static List<Problem> ofMapping(StateImage image, Set<String> deletedLinks, TopicMappingSpec mapping) {
         List<Problem> problems = new ArrayList<>(TopicMappingChecks.problems(mapping));
         LinkDocument link = image.links().get(mapping.link());
+        if (link == null && deletedLinks.contains(mapping.link())) {
+            return problems;
+        }
         if (link == null) {
             problems.add(new Problem(
                     "unknown_link", "There is no link " + mapping.link() + ".", "link", "Declare the link first."));

@@ -7,6 +7,7 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -93,7 +94,8 @@ class SourceIdentityTest {
                 Credentials.PLAINTEXT,
                 null,
                 AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
         return new LinkDocument(spec, 1, learned);
     }
 }

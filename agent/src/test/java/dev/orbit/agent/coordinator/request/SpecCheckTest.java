@@ -9,11 +9,13 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpecCheckTest {
@@ -36,7 +38,8 @@ class SpecCheckTest {
                 Credentials.PLAINTEXT,
                 null,
                 AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
 
         List<Problem> problems = problems(
                 StateRecord.of(new LinkDocument(broken, 1, null)),
@@ -93,6 +96,7 @@ class SpecCheckTest {
     private static List<Problem> problems(StateRecord... records) {
         return SpecCheck.problems(
                 States.image(records),
+                Set.of(),
                 (document, problem) -> new Problem(
                         problem.code(), document + ": " + problem.message(), problem.field(), problem.remedy()));
     }

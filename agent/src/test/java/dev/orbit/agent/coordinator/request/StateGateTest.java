@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.Problem;
 import java.util.List;
@@ -35,6 +36,22 @@ class StateGateTest {
         assertThat(StateGate.initiating(failed)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo("mirror_failed");
             assertThat(problem.message()).contains("orders", "the source was made anew");
+        });
+    }
+
+    @Test
+    void startsNothingThatIsNoCopyOfItsSource() {
+        var topic = States.topic("default", "orders", 3, new Migration.Proxy());
+        var diverged = topic.withTrouble(SourceTrouble.NONE.withDiverged(2, "it parts at offset 7"));
+        var orphaned = topic.withTrouble(SourceTrouble.NONE.withDeletedAt(1_000L));
+
+        assertThat(StateGate.initiating(diverged)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("mirror_diverged");
+            assertThat(problem.message()).contains("orders", "partition 2: it parts at offset 7");
+        });
+        assertThat(StateGate.initiating(orphaned)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("source_deleted");
+            assertThat(problem.message()).contains("orders", "was deleted");
         });
     }
 

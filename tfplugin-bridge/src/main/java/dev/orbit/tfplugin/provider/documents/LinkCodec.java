@@ -37,7 +37,8 @@ final class LinkCodec {
                 credentials == null ? Credentials.PLAINTEXT : CredentialsCodec.decode(credentials),
                 proxyCredentials == null ? null : CredentialsCodec.decode(proxyCredentials),
                 AutoMigrationCodec.decode(object),
-                fetch(object.fieldsOrNull("fetch")));
+                fetch(object.fieldsOrNull("fetch")),
+                ConsumerGroupsCodec.decode(object.fieldsOrNull(ConsumerGroupsCodec.NAME)));
     }
 
     private static BrokerAddress broker(Value value) {
@@ -68,7 +69,8 @@ final class LinkCodec {
                 spec.sourceClusterCredentials(),
                 spec.autoMigrationSourceClusterCredentials(),
                 new AutoMigration(Boolean.TRUE.equals(spec.autoMigration().enable())),
-                spec.fetch());
+                spec.fetch(),
+                spec.consumerGroups());
     }
 
     /** The canonical spelling; what the API does not carry stays as it was before. */
@@ -88,6 +90,7 @@ final class LinkCodec {
                 proxyCredentials == null ? NULL : CredentialsCodec.encode(proxyCredentials));
         fields.put("auto_migration", AutoMigrationCodec.encode(spec.autoMigration()));
         fields.put("fetch", LinkSchema.fetch(spec.fetch()));
+        fields.put(ConsumerGroupsCodec.NAME, ConsumerGroupsCodec.encode(spec.consumerGroups()));
         fields.put("force_destroy", Value.of(before instanceof Fields state && state.flag("force_destroy")));
         return new Fields(fields);
     }

@@ -48,6 +48,7 @@ final class LinkSchema {
                                         + " `{}` for a source without authentication. Left out: nothing is forwarded."),
                         AutoMigrationCodec.attribute("`false`, unless a topic mapping says otherwise."),
                         fetch(),
+                        ConsumerGroupsCodec.attribute(),
                         Attribute.bool("force_destroy")
                                 .defaultsTo(Value.of(false))
                                 .describedAs(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -26,7 +27,8 @@ class PlannedChangesTest {
                     Credentials.PLAINTEXT,
                     null,
                     AutoMigration.INHERIT,
-                    FetchSettings.DEFAULTS),
+                    FetchSettings.DEFAULTS,
+                    ConsumerGroupSettings.DEFAULTS),
             0);
 
     private final FakeAgents fake = new FakeAgents();

@@ -9,6 +9,7 @@ import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -41,7 +42,8 @@ class CutoverTest {
                 Credentials.PLAINTEXT,
                 Credentials.PLAINTEXT,
                 new AutoMigration(true),
-                FetchSettings.DEFAULTS);
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS);
         TopicMappingSpec mapping = TopicMappingSpec.regex("prod", 0, ".*", "");
         fake.change(new ChangesRequest(
                 false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent;
+
+import dev.orbit.agent.broker.GroupCommits;
+import dev.orbit.agent.coordinator.duty.GroupDestination;
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.PartitionName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The groups of the cluster that this agent is part of, as the coordinator uses them. */
+final class GroupCommitsDestination implements GroupDestination {
+
+    private final GroupCommits groups;
+
+    GroupCommitsDestination(GroupCommits groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public Set<String> activeGroups() throws Exception {
+        return groups.active();
+    }
+
+    @Override
+    public Map<String, Commits> commits(Collection<String> names) throws Exception {
+        Map<String, Commits> all = new HashMap<>();
+        groups.committed(names).forEach((group, found) -> {
+            Map<PartitionName, Commit> commits = new HashMap<>();
+            found.offsets()
+                    .forEach((partition, commit) -> commits.put(
+                            new PartitionName(partition.topic(), partition.partition()),
+                            new Commit(
+                                    commit.offset(),
+                                    commit.metadata(),
+                                    commit.leaderEpoch().isPresent())));
+            all.put(group, new Commits(found.isPending(), commits));
+        });
+        return all;
+    }
+
+    @Override
+    public Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        commits.forEach((partition, commit) -> offsets.put(
+                new TopicPartition(partition.topic(), partition.partition()),
+                new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.metadata())));
+        Map<PartitionName, String> refused = new HashMap<>();
+        groups.commit(group, offsets)
+                .forEach((partition, reason) ->
+                        refused.put(new PartitionName(partition.topic(), partition.partition()), reason));
+        return refused;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.duty.GroupDestination.Commits;
+import dev.orbit.agent.coordinator.duty.GroupSources.SourceGroup;
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.GroupRule;
+import dev.orbit.agent.group.GroupView;
+import dev.orbit.agent.group.PartitionName;
+import dev.orbit.agent.state.CopiedOffset;
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMatching;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks both clusters about groups, and writes commits. Every call blocks. */
+final class GroupReading {
+
+    private static final String ORBITS_OWN = "__orbit_";
+
+    private final GroupSources sources;
+    private final GroupDestination destination;
+
+    GroupReading(GroupSources sources, GroupDestination destination) {
+        this.sources = sources;
+        this.destination = destination;
+    }
+
+    /** A commit was not written, and why. */
+    static final class NotWrittenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotWrittenException(String message) {
+            super(message);
+        }
+    }
+
+    /** Whether the group's offsets are to be copied. */
+    static boolean isIncluded(ConsumerGroupSettings settings, String group) {
+        return !group.startsWith(ORBITS_OWN)
+                && settings.include().stream().anyMatch(regex -> TopicMatching.matches(regex, group))
+                && settings.exclude().stream().noneMatch(regex -> TopicMatching.matches(regex, group));
+    }
+
+    /**
+     * The groups that committed on mirrored topics.
+     *
+     * @param topics mirrored ones, destination name by source name
+     */
+    List<GroupView> read(LinkSpec link, Map<String, String> topics) throws Exception {
+        ConsumerGroupSettings settings = link.consumerGroups();
+        List<SourceGroup> found = new ArrayList<>();
+        Map<String, Map<PartitionName, Commit>> commits = new HashMap<>();
+        for (SourceGroup group : sources.groups(link, name -> isIncluded(settings, name))) {
+            Map<PartitionName, Commit> renamed = renamed(group.commits(), topics);
+            if (group.failure() != null || !renamed.isEmpty()) {
+                found.add(group);
+                commits.put(group.name(), renamed);
+            }
+        }
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        String prefix = settings.destinationGroupPrefix();
+        Set<String> active = destination.activeGroups();
+        Map<String, Commits> there = destination.commits(
+                found.stream().map(group -> prefix + group.name()).toList());
+        return found.stream()
+                .map(group -> {
+                    String name = prefix + group.name();
+                    Commits own = there.getOrDefault(name, new Commits(false, Map.of()));
+                    return new GroupView(
+                            group.name(),
+                            name,
+                            commits.getOrDefault(group.name(), Map.of()),
+                            active.contains(name) || own.isPending(),
+                            onTopics(own.commits(), Set.copyOf(topics.values())),
+                            group.failure());
+                })
+                .toList();
+    }
+
+    private static Map<PartitionName, Commit> renamed(Map<PartitionName, Commit> commits, Map<String, String> topics) {
+        Map<PartitionName, Commit> renamed = new HashMap<>();
+        commits.forEach((partition, commit) -> {
+            String topic = topics.get(partition.topic());
+            if (topic != null) {
+                renamed.put(new PartitionName(topic, partition.partition()), commit);
+            }
+        });
+        return renamed;
+    }
+
+    private static Map<PartitionName, Commit> onTopics(Map<PartitionName, Commit> commits, Set<String> topics) {
+        Map<PartitionName, Commit> kept = new HashMap<>(commits);
+        kept.keySet().removeIf(partition -> !topics.contains(partition.topic()));
+        return kept;
+    }
+
+    /**
+     * Writes commits, unless somebody else committed since they were decided: a group that moved this very moment is
+     * rewound only if it comes, commits and leaves again between this look and this write.
+     *
+     * @param known what Orbit wrote on mirrored topics, the intents for these writes included
+     * @return the partitions that were refused, each with the reason
+     */
+    Map<PartitionName, String> write(
+            String group, Map<PartitionName, CopiedOffset> known, Map<PartitionName, Commit> writes) throws Exception {
+        Commits there = destination.commits(List.of(group)).getOrDefault(group, new Commits(false, Map.of()));
+        Map<PartitionName, Commit> touched = new HashMap<>(there.commits());
+        touched.keySet().removeIf(partition -> !writes.containsKey(partition) && !known.containsKey(partition));
+        String moved = there.isPending()
+                ? "The group has an open transaction at the destination."
+                : GroupRule.moved(touched, known).orElse("");
+        if (!moved.isEmpty()) {
+            throw new NotWrittenException(moved);
+        }
+        return destination.commit(group, writes);
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.GroupRule;
+import dev.orbit.agent.group.GroupView;
+import dev.orbit.agent.group.PartitionName;
+import dev.orbit.agent.group.Positions;
+import dev.orbit.agent.group.Verdict;
+import dev.orbit.agent.state.CopiedGroup;
+import dev.orbit.agent.state.CopiedOffset;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.GroupState;
+import dev.orbit.schemas.Snapshot;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of copying a link's groups. For each group, one after the other: the intents are recorded; once that acts,
+ * the commits are written; once those are acknowledged, that is recorded. Another round begins when this one is over.
+ */
+final class GroupRound {
+
+    /** Keeps a write to the state, and what is asked of the destination at once, small. */
+    private static final int GROUPS_AT_ONCE = 50;
+
+    private final String link;
+    private final long number;
+    private final GroupReading reading;
+    private final Inquiries<Key, Map<PartitionName, String>> writes;
+    private final Map<String, GroupView> open = new LinkedHashMap<>();
+    private final Map<String, Writing> writing = new LinkedHashMap<>();
+    private final Map<String, Snapshot.Group> statuses = new LinkedHashMap<>();
+
+    /** @param number tells this round's writes from those of others */
+    GroupRound(
+            String link,
+            long number,
+            List<GroupView> views,
+            GroupReading reading,
+            Inquiries<Key, Map<PartitionName, String>> writes) {
+        this.link = link;
+        this.number = number;
+        this.reading = reading;
+        this.writes = writes;
+        views.forEach(view -> open.put(view.group(), view));
+    }
+
+    /** A write of one round. */
+    record Key(String link, long round, String group) {}
+
+    private record Writing(Map<PartitionName, CopiedOffset> known, Map<PartitionName, Commit> commits) {}
+
+    long number() {
+        return number;
+    }
+
+    boolean isOver() {
+        return open.isEmpty() && writing.isEmpty();
+    }
+
+    /** As far as the round has come. */
+    List<Snapshot.Group> statuses() {
+        return List.copyOf(statuses.values());
+    }
+
+    /** What should be recorded now. */
+    List<StateRecord> step(Situation situation) {
+        List<StateRecord> records = new ArrayList<>();
+        judge(situation, records);
+        settle(situation, records);
+        return records;
+    }
+
+    private void judge(Situation situation, List<StateRecord> records) {
+        Iterator<GroupView> views = open.values().iterator();
+        for (int i = 0; i < GROUPS_AT_ONCE && views.hasNext(); i++) {
+            GroupView view = views.next();
+            Map<PartitionName, CopiedOffset> known = known(situation.image(), view.group());
+            Verdict verdict = GroupRule.judge(link, view, known, partition -> positions(situation, partition));
+            @Nullable CopiedGroup current = situation.image().groups().get(CopiedGroup.name(link, view.group()));
+            if (!Objects.equals(current, verdict.record())) {
+                records.add(record(view.group(), verdict.record()));
+                continue;
+            }
+            statuses.put(view.group(), verdict.status());
+            if (!verdict.writes().isEmpty()) {
+                writing.put(view.group(), new Writing(known, verdict.writes()));
+            }
+            views.remove();
+        }
+    }
+
+    private StateRecord record(String group, @Nullable CopiedGroup next) {
+        return next == null
+                ? StateRecord.removal(StateRecord.Kind.GROUP, CopiedGroup.name(link, group))
+                : StateRecord.of(next);
+    }
+
+    /** What Orbit wrote for the group on topics that are not COMPLETE; another link may have held a topic before. */
+    private Map<PartitionName, CopiedOffset> known(StateImage image, String group) {
+        Map<PartitionName, CopiedOffset> known = new TreeMap<>();
+        for (String name : image.links().keySet()) {
+            add(known, image, image.groups().get(CopiedGroup.name(name, group)));
+        }
+        add(known, image, image.groups().get(CopiedGroup.name(link, group)));
+        return known;
+    }
+
+    private static void add(Map<PartitionName, CopiedOffset> known, StateImage image, @Nullable CopiedGroup group) {
+        if (group == null) {
+            return;
+        }
+        for (CopiedOffset offset : group.offsets()) {
+            MirrorTopic topic = image.topics().get(offset.topic());
+            if (topic != null && !(topic.migration() instanceof Migration.Complete)) {
+                known.put(new PartitionName(offset.topic(), offset.partition()), offset);
+            }
+        }
+    }
+
+    private static Optional<Positions> positions(Situation situation, PartitionName partition) {
+        return situation
+                .members()
+                .partition(partition.topic(), partition.partition())
+                .map(report -> new Positions(report.logStartOffset(), report.highWatermark()));
+    }
+
+    /** Writes what is recorded, and records what is written. */
+    private void settle(Situation situation, List<StateRecord> records) {
+        Iterator<Map.Entry<String, Writing>> groups = writing.entrySet().iterator();
+        for (int i = 0; i < GROUPS_AT_ONCE && groups.hasNext(); i++) {
+            Map.Entry<String, Writing> entry = groups.next();
+            String group = entry.getKey();
+            Writing write = entry.getValue();
+            Optional<Answer<Map<PartitionName, String>>> answer = writes.known(new Key(link, number, group));
+            if (answer.isPresent()) {
+                if (acknowledge(situation.image(), group, write, answer.get(), records)) {
+                    groups.remove();
+                }
+            } else if (write.commits().keySet().stream().allMatch(name -> isMirrored(situation.image(), name))) {
+                var unused = writes.ask(
+                        new Key(link, number, group),
+                        () -> reading.write(group, write.known(), write.commits()),
+                        Long.MAX_VALUE,
+                        situation.nowNanos());
+            } else {
+                groups.remove();
+            }
+        }
+    }
+
+    private boolean isMirrored(StateImage image, PartitionName partition) {
+        return GroupCopy.isCopied(link, image.topics().get(partition.topic()));
+    }
+
+    /** Whether all of it is recorded. */
+    private boolean acknowledge(
+            StateImage image,
+            String group,
+            Writing write,
+            Answer<Map<PartitionName, String>> answer,
+            List<StateRecord> records) {
+        Map<PartitionName, String> refused = answer.value();
+        if (refused == null) {
+            Exception failure = answer.failure();
+            fail(
+                    group,
+                    String.valueOf(failure == null || failure.getMessage() == null ? failure : failure.getMessage()));
+            return true;
+        }
+        refused.entrySet().stream()
+                .findFirst()
+                .ifPresent(refusal -> fail(
+                        group,
+                        "The destination refuses the commit on " + refusal.getKey() + ": " + refusal.getValue()));
+        CopiedGroup current = image.groups().get(CopiedGroup.name(link, group));
+        if (current == null) {
+            return true;
+        }
+        CopiedGroup landed = current.withLanded((topic, partition) -> {
+            PartitionName name = new PartitionName(topic, partition);
+            return write.commits().containsKey(name) && !refused.containsKey(name);
+        });
+        if (landed.equals(current)) {
+            return true;
+        }
+        records.add(StateRecord.of(landed));
+        return false;
+    }
+
+    private void fail(String group, String reason) {
+        Snapshot.Group status = statuses.get(group);
+        if (status != null) {
+            statuses.put(
+                    group,
+                    new Snapshot.Group(
+                            link,
+                            status.sourceGroup(),
+                            group,
+                            GroupState.FAILED,
+                            reason,
+                            status.partitionCount(),
+                            status.partitions()));
+        }
+    }
+}

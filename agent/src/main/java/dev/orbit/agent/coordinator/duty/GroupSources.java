@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.PartitionName;
+import dev.orbit.schemas.LinkSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The consumer groups of source clusters. Calls block, for a bounded time. */
+@FunctionalInterface
+public interface GroupSources {
+
+    /** Every wanted group with all it committed. */
+    List<SourceGroup> groups(LinkSpec link, Predicate<String> wanted) throws SourceFailure;
+
+    /**
+     * A group and its commits, by source topic.
+     *
+     * @param failure why this one's commits cannot be read, with the remedy; null when they can
+     */
+    record SourceGroup(
+            String name,
+            Map<PartitionName, Commit> commits,
+            @Nullable String failure) {
+        public SourceGroup {
+            commits = Map.copyOf(commits);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.state;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/**
+ * What Orbit wrote for one consumer group at the destination: whatever else is found there is somebody else's.
+ *
+ * @param sourceGroup name at the source
+ * @param group name at the destination
+ * @param offsets in the order of their topics and partitions
+ */
+public record CopiedGroup(String link, String sourceGroup, String group, List<CopiedOffset> offsets) {
+
+    public CopiedGroup {
+        offsets = List.copyOf(offsets);
+    }
+
+    /** Of the record in the state. */
+    public static String name(String link, String group) {
+        return link + "/" + group;
+    }
+
+    public Optional<CopiedOffset> offset(String topic, int partition) {
+        return offsets.stream()
+                .filter(offset ->
+                        offset.partition() == partition && offset.topic().equals(topic))
+                .findFirst();
+    }
+
+    /** After the destination has acknowledged the intents on these topics and partitions. */
+    public CopiedGroup withLanded(BiPredicate<String, Integer> landed) {
+        return new CopiedGroup(
+                link,
+                sourceGroup,
+                group,
+                offsets.stream()
+                        .map(offset -> landed.test(offset.topic(), offset.partition()) ? offset.landed() : offset)
+                        .toList());
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts what is no difference into words. Pure. */
+final class Remarks {
+
+    private Remarks() {}
+
+    /** Whose log starts later, where that leaves out records of the source. */
+    static List<Remark> ofLogStarts(LogBounds source, LogBounds destination) {
+        if (source.logStartOffset() > destination.endOffset()) {
+            return List.of(new Remark(
+                    "source_ahead_of_mirror",
+                    "the source's log starts at offset " + source.logStartOffset()
+                            + ", beyond the destination's end at " + destination.endOffset()
+                            + ": nothing can be compared; either the mirror has not started, or the source removed"
+                            + " records before they were mirrored",
+                    null));
+        }
+        if (destination.logStartOffset() > source.logStartOffset()) {
+            return List.of(new Remark(
+                    "starts_later",
+                    "starts later: the destination's log starts at offset " + destination.logStartOffset()
+                            + ", the source's at " + source.logStartOffset()
+                            + " (a chosen start, or shorter retention at the destination)",
+                    destination.logStartOffset() - source.logStartOffset()));
+        }
+        return List.of();
+    }
+
+    /** Records that went while they were read. */
+    static Optional<Remark> ofRemoved(long count) {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new Remark(
+                        "log_start_moved",
+                        "the log start moved while the partition was read: " + count
+                                + (count == 1 ? " record was" : " records were")
+                                + " removed on one side and not compared",
+                        count));
+    }
+
+    /**
+     * Transactions that keep outcomes undecided.
+     *
+     * @param before the last stable offset when the partition's turn came
+     * @param after the same when it was read
+     */
+    static Remark ofOpenTransaction(Side side, long before, long after, long end) {
+        String movement = before == after
+                ? "stands at " + before + ": a transaction is open"
+                : "was at " + before + " and is at " + after + " now: transactions were open";
+        return new Remark(
+                "open_transaction",
+                "the " + side + "'s last stable offset " + movement + "; outcomes were compared below offset " + before
+                        + ", records below " + end,
+                null);
+    }
+
+    /** What compaction has removed on one side alone. */
+    static List<Remark> ofCompaction(Compaction compaction) {
+        List<Remark> remarks = new ArrayList<>();
+        add(
+                remarks,
+                "shadowed_records",
+                compaction.shadowedCount(),
+                "record",
+                "on one side only, shadowed by a later record of the key");
+        add(
+                remarks,
+                "tombstones_on_one_side",
+                compaction.tombstoneCount(),
+                "tombstone",
+                "on one side only: compaction removes them after delete.retention.ms");
+        add(
+                remarks,
+                "aborted_on_one_side",
+                compaction.abortedCount(),
+                "record",
+                "of aborted transactions on one side only: compaction removes them");
+        add(
+                remarks,
+                "keyless_on_one_side",
+                compaction.keylessCount(),
+                "record",
+                "without a key on one side only: compaction removes them");
+        return remarks;
+    }
+
+    private static void add(List<Remark> remarks, String code, long count, String noun, String what) {
+        if (count > 0) {
+            remarks.add(new Remark(code, count + " " + noun + (count == 1 ? " " : "s ") + what, count));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.verify.command;
+
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMatching;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which mirror topics are to be compared. Pure.
+ *
+ * @param link null: the only one
+ * @param topics names at the destination
+ * @param topicRegex RE2, matches whole names; null: none
+ */
+record TopicChoice(
+        @Nullable String link,
+        List<String> topics,
+        @Nullable String topicRegex) {
+
+    private static final int NAMES_SHOWN_MAX = 20;
+
+    TopicChoice {
+        topics = List.copyOf(topics);
+    }
+
+    Snapshot.Link link(Snapshot snapshot) {
+        List<String> names =
+                snapshot.links().stream().map(found -> found.spec().name()).toList();
+        if (names.isEmpty()) {
+            throw VerifyException.of(
+                    "no_link", "The agents have no link.", "Declare one first: orbit plan FILE, orbit apply FILE.");
+        }
+        if (link == null && names.size() > 1) {
+            throw VerifyException.of(
+                    "several_links",
+                    "There are " + names.size() + " links: " + shown(names) + ".",
+                    "Say which with --link NAME; one source is read at a time.");
+        }
+        return snapshot.links().stream()
+                .filter(found -> link == null || found.spec().name().equals(link))
+                .findFirst()
+                .orElseThrow(() -> VerifyException.of(
+                        "unknown_link", "There is no link \"" + link + "\".", "There is: " + shown(names) + "."));
+    }
+
+    /** The chosen mirror topics of the link, by name; at least one. */
+    List<Snapshot.Topic> topics(Snapshot snapshot, String linkName) {
+        checkRegex();
+        List<Snapshot.Topic> all = snapshot.topics().stream()
+                .filter(topic -> topic.link().equals(linkName))
+                .sorted(Comparator.comparing(Snapshot.Topic::topic))
+                .toList();
+        List<String> names = all.stream().map(Snapshot.Topic::topic).toList();
+        String existing =
+                names.isEmpty() ? "The link has no mirror topic yet." : "Its mirror topics are: " + shown(names) + ".";
+        List<String> unknown =
+                topics.stream().distinct().filter(name -> !names.contains(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw VerifyException.of(
+                    "unknown_topic",
+                    "The link \"" + linkName + "\" has no mirror topic " + shown(unknown) + ".",
+                    existing + " Give names at the destination.");
+        }
+        List<Snapshot.Topic> chosen =
+                all.stream().filter(topic -> isChosen(topic.topic())).toList();
+        if (chosen.isEmpty()) {
+            throw VerifyException.of(
+                    "no_topic",
+                    topicRegex == null
+                            ? "The link \"" + linkName + "\" has nothing to compare."
+                            : "No mirror topic of the link \"" + linkName + "\" matches " + topicRegex + ".",
+                    existing + (topicRegex == null ? "" : " The regex must match the whole name."));
+        }
+        return chosen;
+    }
+
+    private void checkRegex() {
+        if (topicRegex != null) {
+            TopicMatching.regexError(topicRegex).ifPresent(error -> {
+                throw VerifyException.of(
+                        "invalid_regex",
+                        "--topic-regex " + topicRegex + " is no RE2 regex: " + error + ".",
+                        "Mend it; it must match whole names.");
+            });
+        }
+    }
+
+    private boolean isChosen(String topic) {
+        boolean isAll = topics.isEmpty() && topicRegex == null;
+        return isAll || topics.contains(topic) || (topicRegex != null && TopicMatching.matches(topicRegex, topic));
+    }
+
+    private static String shown(List<String> names) {
+        String more = names.size() > NAMES_SHOWN_MAX ? " and " + (names.size() - NAMES_SHOWN_MAX) + " more" : "";
+        return names.stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", ")) + more;
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.verify.command;
+
+import dev.orbit.agent.verify.Result;
+import dev.orbit.agent.verify.TopicPair;
+import dev.orbit.agent.verify.TopicReport;
+import dev.orbit.agent.verify.Verification;
+import dev.orbit.agent.verify.VerificationReport;
+import dev.orbit.agent.verify.VerifiedTopic;
+import dev.orbit.agent.verify.VerifiedTopic.Shape;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** From the agents' snapshot to the report. */
+final class VerifyRun {
+
+    private final Snapshots snapshots;
+    private final TopicChoice choice;
+    private final Function<String, @Nullable String> environment;
+
+    /** @param environment value of a variable, null where there is none */
+    VerifyRun(Snapshots snapshots, TopicChoice choice, Function<String, @Nullable String> environment) {
+        this.snapshots = snapshots;
+        this.choice = choice;
+        this.environment = environment;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param destination client properties
+     * @param console made once the number of partitions is known
+     * @throws VerifyException if nothing can be compared
+     */
+    VerificationReport run(Supplier<Map<String, Object>> destination, IntFunction<Console> console) {
+        Snapshot snapshot = snapshots.now();
+        Snapshot.Link link = choice.link(snapshot);
+        String name = link.spec().name();
+        List<Snapshot.Topic> topics = choice.topics(snapshot, name);
+        String sourceId = sourceClusterId(link);
+        Map<String, Object> destinationClient = destination.get();
+        Map<String, Object> sourceClient = Clients.source(link.spec(), environment);
+        List<VerifiedTopic> verified = inspect(topics, sourceClient, sourceId, destinationClient, snapshot);
+
+        int partitionCount =
+                verified.stream().mapToInt(VerifiedTopic::commonPartitionCount).sum();
+        Console told = console.apply(partitionCount);
+        String begin = now();
+        List<TopicReport> reports =
+                new Verification(sourceClient, destinationClient, this::stateNow, told).verify(verified);
+        VerificationReport report = new VerificationReport(
+                Result.of(reports.stream().map(TopicReport::result).toList()),
+                name,
+                sourceId,
+                snapshot.cluster().clusterId(),
+                begin,
+                now(),
+                partitionCount,
+                reports.stream().mapToLong(TopicReport::recordCount).sum(),
+                reports);
+        told.finish(report);
+        return report;
+    }
+
+    private static String sourceClusterId(Snapshot.Link link) {
+        String id = link.sourceClusterId();
+        if (id == null) {
+            throw VerifyException.of(
+                    "source_unknown",
+                    "The link \"" + link.spec().name() + "\" has not reached its source yet: "
+                            + (link.error() == null ? "it was declared a moment ago." : link.error()),
+                    "See orbit status; verify again when the link is ACTIVE.");
+        }
+        return id;
+    }
+
+    private List<VerifiedTopic> inspect(
+            List<Snapshot.Topic> topics,
+            Map<String, Object> sourceClient,
+            String sourceId,
+            Map<String, Object> destinationClient,
+            Snapshot snapshot) {
+        String sourceRemedy =
+                "Check source_bootstrap_brokers and the credentials of the link, and what its principal may"
+                        + " do (Describe, DescribeConfigs and Read on the topics).";
+        String destinationRemedy =
+                "Check --bootstrap-server, and --command-config where the destination wants credentials.";
+        try (Cluster source = new Cluster("source" + at(sourceClient), sourceClient, sourceRemedy);
+                Cluster destination =
+                        new Cluster("destination" + at(destinationClient), destinationClient, destinationRemedy)) {
+            source.requireId(sourceId, "the link is for cluster");
+            destination.requireId(snapshot.cluster().clusterId(), "the agent is one of cluster");
+            Map<String, Shape> ofSource = source.shapes(
+                    topics.stream().map(Snapshot.Topic::sourceTopic).toList());
+            Map<String, Shape> ofDestination = destination.shapes(
+                    topics.stream().map(Snapshot.Topic::topic).toList());
+            return topics.stream()
+                    .map(topic -> new VerifiedTopic(
+                            new TopicPair(topic.sourceTopic(), topic.topic()),
+                            topic.state(),
+                            ofSource.get(topic.sourceTopic()),
+                            ofDestination.get(topic.topic())))
+                    .toList();
+        }
+    }
+
+    private static String at(Map<String, Object> client) {
+        return " at " + client.get("bootstrap.servers");
+    }
+
+    private MigrationState stateNow(String topic) {
+        return snapshots.now().topics().stream()
+                .filter(found -> found.topic().equals(topic))
+                .findFirst()
+                .map(Snapshot.Topic::state)
+                .orElseThrow(() -> VerifyException.of(
+                        "topic_gone",
+                        "The mirror topic " + topic + " is gone since the comparison began.",
+                        "Verify again."));
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

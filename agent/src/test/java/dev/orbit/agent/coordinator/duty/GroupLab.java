@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.command.Command.Heartbeat;
+import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.coordinator.core.Members;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.group.Commit;
+import dev.orbit.agent.group.PartitionName;
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.CopiedGroup;
+import dev.orbit.agent.state.CopiedOffset;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.States;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs {@link GroupCopy} as the coordinator does, on clusters that are maps: one mirror topic {@code orders} of two
+ * partitions, whose logs hold 10 to 100.
+ */
+final class GroupLab {
+
+    private static final String LINK = "default";
+    private static final int IDLE_STEPS = 3;
+
+    private final Map<String, Map<PartitionName, Commit>> source = new TreeMap<>();
+    private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
+    private final List<String> log = new ArrayList<>();
+    private StateImage image;
+    private Members members = members();
+    private GroupCopy copy;
+    private LinkWatch links;
+    private int sourceQuestions;
+    private int listQuestions;
+    private @Nullable String sourceFailure;
+    private @Nullable Runnable beforeCommit;
+    private @Nullable Boolean death;
+    private boolean dead;
+
+    GroupLab() {
+        image = States.image(
+                StateRecord.of(link(new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10), 1)),
+                StateRecord.of(States.topic(LINK, "orders", 2, new Migration.Reject())));
+        links = new LinkWatch(new Scans(), "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
+        copy = newCopy();
+    }
+
+    private GroupCopy newCopy() {
+        return new GroupCopy(links, this::sourceGroups, new Destination(), Runnable::run, () -> {});
+    }
+
+    private static LinkDocument link(ConsumerGroupSettings settings, long revision) {
+        LinkSpec spec = States.linkSpec(LINK, AutoMigration.INHERIT, null);
+        return new LinkDocument(
+                new LinkSpec(
+                        LINK,
+                        spec.sourceBootstrapBrokers(),
+                        null,
+                        spec.sourceClusterCredentials(),
+                        null,
+                        spec.autoMigration(),
+                        spec.fetch(),
+                        settings),
+                revision,
+                States.SOURCE_CLUSTER);
+    }
+
+    private static Members members() {
+        Members members = new Members(Long.MAX_VALUE / 2, List.of(new AgentRegistration(1, "i")), 0);
+        List<PartitionReport> reports = new ArrayList<>();
+        for (String topic : List.of("orders", "eu.orders")) {
+            IntStream.range(0, 2)
+                    .forEach(partition -> reports.add(
+                            new PartitionReport(topic, partition, 0, 100, 10, 100, 100, 100, 0L, 0, null, null)));
+        }
+        members.renew(new Heartbeat(1, "i", 0, true, Map.of(), List.of(), reports), 0);
+        return members;
+    }
+
+    // what tests do
+
+    void settings(ConsumerGroupSettings settings) {
+        apply(List.of(StateRecord.of(link(settings, 2))));
+    }
+
+    void migration(Migration migration) {
+        MirrorTopic topic = image.topics().get("orders");
+        if (topic != null) {
+            apply(List.of(StateRecord.of(topic.withMigration(migration))));
+        }
+    }
+
+    /** The mirror of the topic has another name. */
+    void renamed(String sourceTopic, String topic) {
+        MirrorTopic before = States.topic(LINK, sourceTopic, 2, new Migration.Reject());
+        apply(List.of(
+                StateRecord.removal(StateRecord.Kind.TOPIC, sourceTopic),
+                StateRecord.of(new MirrorTopic(
+                        topic,
+                        LINK,
+                        sourceTopic,
+                        sourceTopic,
+                        before.sourceTopicId(),
+                        before.sourceClusterId(),
+                        before.startOffsets(),
+                        true,
+                        before.migration(),
+                        0,
+                        null,
+                        null,
+                        before.trouble()))));
+    }
+
+    void adoptedFrom(String link, String group, PartitionName partition, long offset) {
+        CopiedOffset written = new CopiedOffset(
+                partition.topic(), partition.partition(), new CopiedOffset.Written(offset, null), null);
+        apply(List.of(
+                StateRecord.of(new CopiedGroup(link, group, group, List.of(written))),
+                StateRecord.of(States.link(link))));
+        destinationCommit(group, partition, offset);
+    }
+
+    void sourceCommit(String group, PartitionName partition, long offset) {
+        sourceCommit(group, partition, new Commit(offset, "", true));
+    }
+
+    void sourceCommit(String group, PartitionName partition, Commit commit) {
+        source.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, commit);
+    }
+
+    void destinationCommit(String group, PartitionName partition, long offset) {
+        destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
+    }
+
+    void failSource(@Nullable String message) {
+        sourceFailure = message;
+    }
+
+    /** Between the round's look at the destination and the write. */
+    void beforeNextCommit(Runnable what) {
+        beforeCommit = what;
+    }
+
+    /** The agent dies when it commits next: after the commit, or before it. */
+    void dieAtNextCommit(boolean landed) {
+        death = landed;
+    }
+
+    void newCoordinator() {
+        dead = false;
+        members = members();
+        copy = newCopy();
+    }
+
+    /** After the interval, until nothing is left to do. */
+    void round() {
+        pass(11);
+    }
+
+    /** Looks this many seconds after the last answer, and goes on from there without time passing. */
+    void pass(long seconds) {
+        long laterNanos = TimeUnit.SECONDS.toNanos(seconds);
+        int idle = 0;
+        while (idle < IDLE_STEPS && !dead) {
+            Situation situation = new Situation(image, members, 0, System.nanoTime() + laterNanos);
+            laterNanos = 0;
+            links.decide(situation);
+            List<StateRecord> records = copy.decide(situation);
+            idle = records.isEmpty() ? idle + 1 : 0;
+            if (!dead) {
+                records.forEach(this::note);
+                apply(records);
+            }
+        }
+    }
+
+    private void apply(List<StateRecord> records) {
+        image = image.apply(records, image.endOffset() + records.size());
+    }
+
+    private void note(StateRecord record) {
+        if (record.value() instanceof CopiedGroup group) {
+            group.offsets()
+                    .forEach(offset -> log.add("state " + group.group() + " " + offset.topic() + "-"
+                            + offset.partition() + " " + word(offset)));
+        }
+    }
+
+    private static String word(CopiedOffset offset) {
+        return offset.intended() == null
+                ? word(offset.written())
+                : word(offset.written()) + "->" + word(offset.intended());
+    }
+
+    private static String word(CopiedOffset.@Nullable Written written) {
+        return written == null ? "null" : String.valueOf(written.offset());
+    }
+
+    // what tests look at
+
+    List<String> log() {
+        return log;
+    }
+
+    CopiedGroup record(String group) {
+        CopiedGroup record = image.groups().get(CopiedGroup.name(LINK, group));
+        if (record == null) {
+            throw new AssertionError("nothing is recorded of " + group + ": " + image.groups());
+        }
+        return record;
+    }
+
+    List<Snapshot.Group> statuses() {
+        return copy.groups(LINK);
+    }
+
+    Snapshot.Group status(String group) {
+        return statuses().stream()
+                .filter(status -> status.group().equals(group))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(group + " is not listed: " + statuses()));
+    }
+
+    @Nullable
+    String error() {
+        return copy.error(LINK);
+    }
+
+    int sourceQuestions() {
+        return sourceQuestions;
+    }
+
+    int listQuestions() {
+        return listQuestions;
+    }
+
+    Map<String, Map<PartitionName, Long>> destinationCommits() {
+        Map<String, Map<PartitionName, Long>> offsets = new TreeMap<>();
+        destination.forEach((group, commits) -> {
+            Map<PartitionName, Long> own = new TreeMap<>();
+            commits.forEach((partition, commit) -> own.put(partition, commit.offset()));
+            offsets.put(group, own);
+        });
+        return offsets;
+    }
+
+    // the clusters
+
+    private List<GroupSources.SourceGroup> sourceGroups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
+        sourceQuestions++;
+        if (sourceFailure != null) {
+            String[] words = sourceFailure.split("(?<=\\.) ", 2);
+            throw new SourceFailure(List.of(new Problem("source_unreachable", words[0], null, words[1])));
+        }
+        return source.entrySet().stream()
+                .filter(group -> wanted.test(group.getKey()))
+                .map(group -> new GroupSources.SourceGroup(group.getKey(), group.getValue(), null))
+                .toList();
+    }
+
+    private final class Destination implements GroupDestination {
+
+        @Override
+        public Set<String> activeGroups() {
+            listQuestions++;
+            return Set.of();
+        }
+
+        @Override
+        public Map<String, Commits> commits(Collection<String> groups) {
+            Map<String, Commits> found = new HashMap<>();
+            groups.forEach(group -> found.put(group, new Commits(false, destination.getOrDefault(group, Map.of()))));
+            Runnable hook = beforeCommit;
+            if (hook != null) {
+                beforeCommit = null;
+                hook.run();
+            }
+            return found;
+        }
+
+        @Override
+        public Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits) {
+            Boolean landed = death;
+            death = null;
+            dead = landed != null;
+            if (landed == null || landed) {
+                destination.computeIfAbsent(group, unused -> new HashMap<>()).putAll(commits);
+            }
+            if (!dead) {
+                commits.forEach(
+                        (partition, commit) -> log.add("commit " + group + " " + partition + "@" + commit.offset()));
+            }
+            return Map.of();
+        }
+    }
+
+    /** The source cluster as the link's watch sees it. */
+    private static final class Scans implements SourceQueries {
+
+        @Override
+        public SourceScan scan(LinkSpec link) {
+            return new SourceScan(States.SOURCE_CLUSTER, List.of());
+        }
+
+        @Override
+        public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<String> missing(LinkSpec link, Collection<String> topics) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void checkProxy(LinkSpec link) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.SharedTrial;
+import dev.orbit.agent.trial.Trial;
+import dev.orbit.agent.verify.Extent;
+import dev.orbit.schemas.MigrationState;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The agent is killed at each step of a cutover, under producers that never stop. Once it runs again the cutover goes on
+ * to its end. {@link LagGatesIT} kills it while a topic is catching up, for it has one that is far behind.
+ */
+@ExtendWith(SharedTrial.class)
+@Timeout(180)
+class CutoverCrashIT {
+
+    private static final int PARTITIONS = 2;
+    private static final int TRIES = 4;
+
+    private final Trial trial;
+
+    CutoverCrashIT(Trial trial) {
+        this.trial = trial;
+    }
+
+    /** No agent can know what became of its forwarded produces while the source hangs. */
+    @Test
+    void killedWhileTheGateCloses() throws Exception {
+        String topic = "crash-closing";
+        trial.proxy(topic, PARTITIONS);
+        try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
+                StepLog steps = StepLog.follow(trial.destination(), topic)) {
+            writers.awaitProgress();
+            trial.sourceProcess().suspend();
+            try {
+                trial.api().initiate(topic);
+                steps.await("closing");
+                trial.agent().kill();
+            } finally {
+                trial.sourceProcess().resume();
+            }
+            trial.agent().restart();
+            assertThat(steps.stepAtRestart()).isEqualTo("closing");
+            assertCompletes(topic, writers);
+        }
+    }
+
+    /** A transaction at the source keeps the mirror of the first from being drained. */
+    @Test
+    void killedWhileOneTopicIsDrainingAndAnotherIsJustComplete() throws Exception {
+        String draining = "crash-draining";
+        String complete = "crash-complete";
+        trial.proxy(draining, PARTITIONS);
+        trial.proxy(complete, PARTITIONS);
+        try (Writers drained = Writers.startForKills(trial.destination(), draining, PARTITIONS);
+                Writers completed = Writers.startForKills(trial.destination(), complete, PARTITIONS);
+                StepLog drainingSteps = StepLog.follow(trial.destination(), draining);
+                StepLog completeSteps = StepLog.follow(trial.destination(), complete);
+                KafkaProducer<byte[], byte[]> transactional =
+                        trial.source().producer(Map.of("transactional.id", draining))) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            Cluster.send(transactional, draining, 0, "in the transaction");
+            drained.awaitProgress();
+            completed.awaitProgress();
+            trial.api().initiate(draining, complete);
+            drainingSteps.await("draining");
+            completeSteps.await("complete");
+            trial.agent().kill();
+            trial.agent().restart();
+            assertThat(drainingSteps.stepAtRestart()).isEqualTo("draining");
+            assertThat(trial.api().topic(draining).state()).isEqualTo(MigrationState.MIGRATING);
+            assertThat(trial.api().topic(complete).state()).isEqualTo(MigrationState.COMPLETE);
+            transactional.commitTransaction();
+            assertCompletes(draining, drained);
+            assertCompletes(complete, completed);
+        }
+    }
+
+    /** Nothing holds this step: it is hit by being quick, and looked up afterwards that it was. */
+    @Test
+    void killedWhenTheMirrorIsStopped() throws Exception {
+        String hit = "";
+        for (int turn = 0; !hit.equals("stopping"); turn++) {
+            assertThat(turn)
+                    .as("tries to hit the step; the last hit was " + hit)
+                    .isLessThan(TRIES);
+            String topic = "crash-stopping-" + turn;
+            trial.proxy(topic, PARTITIONS);
+            try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
+                    StepLog steps = StepLog.follow(trial.destination(), topic)) {
+                writers.awaitProgress();
+                trial.api().initiate(topic);
+                steps.await("stopping");
+                trial.agent().kill();
+                trial.agent().restart();
+                hit = steps.stepAtRestart();
+                assertCompletes(topic, writers);
+            }
+        }
+    }
+
+    private void assertCompletes(String topic, Writers writers) throws Exception {
+        trial.awaitState(topic, MigrationState.COMPLETE);
+        assertThat(trial.api().topic(topic).lastAttempt().attempt()).isEqualTo(1);
+        writers.awaitProgress();
+        writers.stop();
+        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.assertKept(trial.destination());
+        trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.verify;
+
+import static dev.orbit.agent.verify.Records.committed;
+import static dev.orbit.agent.verify.Records.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orbit.agent.verify.Compaction.Unshadowed;
+import org.junit.jupiter.api.Test;
+
+class CompactionTest {
+
+    private final Compaction compaction = new Compaction(2);
+
+    @Test
+    void aLaterRecordOfTheKeyShadows() {
+        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(1, "b", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(2, "a", "2"));
+        assertThat(compaction.first()).contains(new Unshadowed(Side.DESTINATION, 1));
+
+        compaction.onBoth(committed(3, "a", "3"), committed(3, "a", "3"));
+        compaction.onBoth(committed(4, "b", "2"), committed(4, "b", "2"));
+
+        assertThat(compaction.isWaiting()).isFalse();
+        assertThat(compaction.shadowedCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aRecordThatOnlyTheOtherSideHasDoesNotShadow() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null));
+
+        assertThat(compaction.first()).contains(new Unshadowed(Side.SOURCE, 0));
+        assertThat(compaction.tombstoneCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordBeyondTheEndOfTheOtherLogShadows() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.beyond(seen(Outcome.ABORTED, 8, "a", "2"));
+        assertThat(compaction.isWaiting()).isTrue();
+
+        compaction.beyond(committed(9, "a", "3"));
+
+        assertThat(compaction.isWaiting()).isFalse();
+    }
+
+    @Test
+    void onlyACommittedRecordShadows() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.onBoth(seen(Outcome.ABORTED, 1, "a", "2"), seen(Outcome.ABORTED, 1, "a", "2"));
+        compaction.onlyOn(Side.SOURCE, seen(Outcome.OPEN, 2, "a", "3"));
+        assertThat(compaction.first()).contains(new Unshadowed(Side.SOURCE, 0));
+
+        compaction.onBoth(seen(Outcome.COMMITTED, 3, "a", "4"), seen(Outcome.OPEN, 3, "a", "4"));
+
+        assertThat(compaction.isWaiting()).isFalse();
+    }
+
+    @Test
+    void whatCompactionRemovesWithoutAShadowIsCounted() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", null));
+        compaction.onlyOn(Side.SOURCE, seen(Outcome.ABORTED, 1, "b", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(2, null, "1"));
+
+        assertThat(compaction.isWaiting()).isFalse();
+        assertThat(Remarks.ofCompaction(compaction))
+                .extracting(Remark::message)
+                .containsExactly(
+                        "1 tombstone on one side only: compaction removes them after delete.retention.ms",
+                        "1 record of aborted transactions on one side only: compaction removes them",
+                        "1 record without a key on one side only: compaction removes them");
+    }
+
+    @Test
+    void aTombstoneShadowsWhatItDeletes() {
+        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null));
+
+        assertThat(compaction.isWaiting()).isFalse();
+        assertThat(compaction.shadowedCount()).isEqualTo(1);
+        assertThat(compaction.tombstoneCount()).isEqualTo(1);
+    }
+
+    @Test
+    void memoryIsBounded() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.onlyOn(Side.SOURCE, committed(1, "b", "1"));
+
+        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", "1")))
+                .isInstanceOf(Compaction.TooManyKeysException.class)
+                .hasMessageContaining("More than 2 keys");
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas;
+
+import java.util.List;
+
+/**
+ * Which consumer groups' offsets are copied to the destination, and how often.
+ *
+ * @param copyOffsetsEnabled whether any are
+ * @param include regexes of whole group names; a group that none matches is passed over
+ * @param exclude regexes of whole group names; a group that one matches is passed over, included or not
+ * @param destinationGroupPrefix put before the source group's name; empty keeps the name
+ * @param intervalSeconds between two rounds of copying, 1 to 86400
+ */
+public record ConsumerGroupSettings(
+        boolean copyOffsetsEnabled,
+        List<String> include,
+        List<String> exclude,
+        String destinationGroupPrefix,
+        int intervalSeconds) {
+
+    /** Nothing is copied; once switched on, all groups are, under their own names, every 10 s. */
+    public static final ConsumerGroupSettings DEFAULTS =
+            new ConsumerGroupSettings(false, List.of(".*"), List.of(), "", 10);
+
+    public ConsumerGroupSettings {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.schemas.check;
+
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMatching;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules of the copying of consumer groups. */
+final class ConsumerGroupChecks {
+
+    private static final int INTERVAL_SECONDS_MAX = 86_400;
+
+    private ConsumerGroupChecks() {}
+
+    /** All that is wrong, whether or not copying is switched on; paths are relative to the settings. */
+    static List<Problem> problems(ConsumerGroupSettings groups) {
+        List<Problem> problems = new ArrayList<>();
+        if (groups.include().isEmpty()) {
+            problems.add(new Problem(
+                    "empty_include",
+                    "The list of included groups is empty: no group would be copied.",
+                    "include",
+                    "Leave it out for all groups, or set copy_offsets_enabled: false to copy none."));
+        }
+        checkRegexes("include", groups.include(), problems);
+        checkRegexes("exclude", groups.exclude(), problems);
+        if (groups.intervalSeconds() < 1 || groups.intervalSeconds() > INTERVAL_SECONDS_MAX) {
+            problems.add(new Problem(
+                    "invalid_interval_seconds",
+                    "The interval of " + groups.intervalSeconds() + " s is not between 1 and " + INTERVAL_SECONDS_MAX
+                            + ".",
+                    "interval_seconds",
+                    "Give the seconds between two rounds of copying; 10 is the default."));
+        }
+        return problems;
+    }
+
+    private static void checkRegexes(String field, List<String> regexes, List<Problem> problems) {
+        for (int i = 0; i < regexes.size(); i++) {
+            checkRegex(field + "[" + i + "]", regexes.get(i), problems);
+        }
+    }
+
+    private static void checkRegex(String path, String regex, List<Problem> problems) {
+        if (regex.isEmpty()) {
+            problems.add(new Problem(
+                    "invalid_regex", "The regex is empty and matches no group.", path, "Use .* for all groups."));
+            return;
+        }
+        TopicMatching.regexError(regex)
+                .map(error -> error.replaceFirst("^error parsing regexp: ", ""))
+                .ifPresent(
+                        error -> problems.add(
+                                new Problem(
+                                        "invalid_regex",
+                                        "The regex \"" + regex + "\" does not parse: " + error + ".",
+                                        path,
+                                        "Mend the regex (RE2 syntax); it must match whole group names, and all groups are .* (not *).")));
+    }
+}
