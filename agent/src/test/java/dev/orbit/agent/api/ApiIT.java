@@ -84,6 +84,7 @@ class ApiIT {
                         "changes[0].spec.source_cluster_credentials",
                         "changes[0].spec.auto_migration.enabled",
                         "changes[0].spec.fetch",
+                        "changes[0].spec.consumer_groups",
                         "changes[1].source");
     }
 

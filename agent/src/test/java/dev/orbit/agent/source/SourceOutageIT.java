@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.protocol.Errors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +70,13 @@ class SourceOutageIT {
             targets.forEach(target -> awaitOffset(target, 200));
 
             broker.kill();
-            await().atMost(SOON).untilAsserted(() -> assertThat(listener.heard).hasSize(2));
+            // a broker that dies may first cut a connection short, which is told as what it looks like
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(listener.heard)
+                            .last(InstanceOfAssertFactories.STRING)
+                            .startsWith("unreachable: ")
+                            .contains(broker.bootstrapServers())
+                            .contains("connection refused"));
             broker.restart();
             source.produce(topic.name(), 0, 300);
             source.produce(topic.name(), 1, 300);
@@ -80,13 +87,9 @@ class SourceOutageIT {
                 assertThat(target.failures).isEmpty();
                 assertThat(target.overlaps).hasValue(0);
             }
-            assertThat(listener.heard).hasSize(3);
-            assertThat(listener.heard.get(0)).isEqualTo("reached");
-            assertThat(listener.heard.get(1))
-                    .startsWith("unreachable: ")
-                    .contains(broker.bootstrapServers())
-                    .contains("connection refused");
-            assertThat(listener.heard.get(2)).isEqualTo("reached");
+            assertThat(listener.heard).startsWith("reached").endsWith("reached");
+            assertThat(listener.heard.subList(1, listener.heard.size() - 1))
+                    .allMatch(heard -> heard.startsWith("unreachable: "));
         }
     }
 
