@@ -26,6 +26,7 @@ import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
@@ -96,6 +97,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new MigrationProgress(queries, asking, this::wake),
                 links,
                 new TopicRelease(),
+                new TopicRemoval(destination, 2 * refreshNanos),
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
                 new TopicCreator(destination, queries, links, asking, this::wake),

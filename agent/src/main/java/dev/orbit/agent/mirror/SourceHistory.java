@@ -121,8 +121,8 @@ final class SourceHistory {
         int epoch = epochs.at(logEndOffset - 1);
         String why = what + ". The mirror holds records up to offset " + (logEndOffset - 1)
                 + (epoch == SourceEpochs.UNKNOWN ? "" : ", the last of the source's leader epoch " + epoch)
-                + ". Nothing more is mirrored into this partition; delete the destination topic and declare the"
-                + " mapping again to start over.";
+                + ". Nothing more is mirrored into this partition; delete the destination topic: it is made anew and"
+                + " mirrored from the start.";
         diverged = why;
         finding = new Finding.Diverged(why);
     }

@@ -134,6 +134,15 @@ class SourceLifeIT {
                         .errors())
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.problem().code()).isEqualTo("mirror_diverged"));
+
+        estate.agentAdmin().deleteTopics(List.of("rewritten")).all().get();
+        await("mirrored anew")
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), "rewritten"))
+                        .containsExactly(new Positions(0, 40, 40)));
+        estate.assertSame("rewritten");
+        assertThat(estate.topic("rewritten").mirror()).isEqualTo(MirrorState.ACTIVE);
     }
 
     private static void cut(String topic, int batches) throws Exception {

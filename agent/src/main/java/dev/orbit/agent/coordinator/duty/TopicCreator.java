@@ -84,7 +84,7 @@ public final class TopicCreator implements Duty {
 
     private static String foreign(MirrorTopic topic) {
         return "destination topic " + topic.topic() + " was created by somebody else in the meantime: it is left alone."
-                + " Delete it, and declare the mapping again.";
+                + " Delete it: it is made anew.";
     }
 
     private Optional<String> creation(Situation situation, MirrorTopic topic) throws Exception {

@@ -173,7 +173,7 @@ public final class TopicDiscovery implements Duty {
             String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
                     + ", mirrored was " + known.sourceTopicId()
                     + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
-                    + " and declare the mapping again.";
+                    + ": it is made anew.";
             return failure.equals(known.failure())
                     ? Optional.empty()
                     : Optional.of(StateRecord.of(known.withFailure(failure)));
