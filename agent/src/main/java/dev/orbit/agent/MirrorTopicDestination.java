@@ -32,15 +32,17 @@ final class MirrorTopicDestination implements Destination {
     }
 
     @Override
-    public boolean isEmpty(String topic) {
+    public Optional<Boolean> holdsRecords(String topic) {
         int partitions = cluster.partitionCount(topic).orElse(0);
+        boolean known = true;
         for (int partition = 0; partition < partitions; partition++) {
             var local = broker.led(new TopicPartition(topic, partition));
-            if (local.isEmpty() || local.get().positions().logEndOffset() > 0) {
-                return false;
+            if (local.isPresent() && local.get().positions().logEndOffset() > 0) {
+                return Optional.of(true);
             }
+            known &= local.isPresent();
         }
-        return true;
+        return known ? Optional.of(false) : Optional.empty();
     }
 
     @Override

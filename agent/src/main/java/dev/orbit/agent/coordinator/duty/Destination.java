@@ -12,8 +12,8 @@ public interface Destination {
     /** Empty where there is no such topic. */
     OptionalInt partitionCount(String topic);
 
-    /** Whether it is known that no partition of the topic ever held a record. */
-    boolean isEmpty(String topic);
+    /** Whether a partition of the topic ever held a record; empty while that is not known of each. */
+    Optional<Boolean> holdsRecords(String topic);
 
     /** What is set on the topic itself. */
     Map<String, String> configs(String topic);

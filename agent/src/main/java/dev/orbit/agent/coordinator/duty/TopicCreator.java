@@ -8,9 +8,13 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +25,18 @@ public final class TopicCreator implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
     private static final long RETRY_NANOS = 5_000_000_000L;
 
+    /** How long it may take until this broker knows of a new topic, and who leads it: thousands take their time. */
+    private static final long KNOWN_WITHIN_NANOS = 60_000_000_000L;
+
     private final Destination destination;
     private final SourceQueries sources;
     private final LinkWatch links;
     private final Inquiries<String, Optional<String>> creations;
+    /** Since when nobody says whether a topic that exists holds records. */
+    private final Map<String, Long> unknownSinceNanos = new HashMap<>();
+
+    private final Map<String, String> told = new HashMap<>();
+    private final Set<String> createdHere = new HashSet<>();
 
     public TopicCreator(
             Destination destination, SourceQueries sources, LinkWatch links, Executor executor, Runnable wake) {
@@ -36,7 +48,11 @@ public final class TopicCreator implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        creations.retain(name -> situation.image().topics().containsKey(name));
+        Set<String> known = situation.image().topics().keySet();
+        creations.retain(known::contains);
+        unknownSinceNanos.keySet().retainAll(known);
+        told.keySet().retainAll(known);
+        createdHere.retainAll(known);
         if (!situation.members().allApplied(situation.image().endOffset())) {
             return List.of();
         }
@@ -57,29 +73,31 @@ public final class TopicCreator implements Duty {
         // looked at first: a creation that is answered after this was not under way when the topic was seen
         boolean underWay = creations.isUnderWay(name);
         OptionalInt existing = destination.partitionCount(name);
+        creations.known(name).ifPresent(answer -> learn(topic, answer));
         if (existing.isEmpty()) {
-            creations
-                    .ask(name, () -> creation(situation, topic), RETRY_NANOS, situation.nowNanos())
-                    .ifPresent(answer -> report(topic, answer));
+            // one that was created is on its way into this broker's metadata
+            long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
+            creations.ask(name, () -> creation(situation, topic), ageNanosMax, situation.nowNanos());
             return Optional.empty();
         }
         if (underWay) {
             return Optional.empty();
         }
-        boolean own = creations
-                .known(name)
-                .map(Answer::value)
-                .filter(Optional::isEmpty)
-                .isPresent();
-        return Optional.of(StateRecord.of(
-                own || isUntouched(topic, existing.getAsInt())
-                        ? topic.withCreated()
-                        : topic.withFailure(foreign(topic))));
+        Optional<Boolean> own =
+                createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, existing.getAsInt());
+        return own.map(mine -> StateRecord.of(mine ? topic.withCreated() : topic.withFailure(foreign(topic))));
     }
 
     /** What an agent created that did not live to record it: nobody could produce to it since its name is recorded. */
-    private boolean isUntouched(MirrorTopic topic, int partitions) {
-        return partitions == topic.startOffsets().size() && destination.isEmpty(topic.topic());
+    private Optional<Boolean> isUntouched(Situation situation, MirrorTopic topic, int partitions) {
+        if (partitions != topic.startOffsets().size()) {
+            return Optional.of(false);
+        }
+        Optional<Boolean> untouched = destination.holdsRecords(topic.topic()).map(holds -> !holds);
+        long since = unknownSinceNanos.computeIfAbsent(topic.topic(), unused -> situation.nowNanos());
+        return untouched.isPresent() || situation.nowNanos() - since < KNOWN_WITHIN_NANOS
+                ? untouched
+                : Optional.of(false);
     }
 
     private static String foreign(MirrorTopic topic) {
@@ -106,15 +124,15 @@ public final class TopicCreator implements Duty {
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }
 
-    private static void report(MirrorTopic topic, Answer<Optional<String>> answer) {
+    private void learn(MirrorTopic topic, Answer<Optional<String>> answer) {
         Optional<String> refusal = answer.value();
-        if (answer.failure() != null) {
-            LOG.warn(
-                    "topic {} could not be created: {}",
-                    topic.topic(),
-                    answer.failure().getMessage());
-        } else if (refusal != null && refusal.isPresent()) {
-            LOG.warn("topic {} could not be created: {}", topic.topic(), refusal.get());
+        if (refusal != null && refusal.isEmpty()) {
+            createdHere.add(topic.topic());
+            return;
+        }
+        String why = refusal == null ? String.valueOf(answer.failure()) : refusal.get();
+        if (!createdHere.contains(topic.topic()) && !why.equals(told.put(topic.topic(), why))) {
+            LOG.warn("topic {} could not be created: {}", topic.topic(), why);
         }
     }
 }

@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
-import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
-import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.Problem;
-import dev.orbit.schemas.TopicMappingSpec;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +19,7 @@ class TopicDiscoveryTest {
 
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final Source source = new Source();
+    private final OneTopicSource source = new OneTopicSource();
     private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
     private final TopicDiscovery discovery = new TopicDiscovery(links, source, name -> false, Runnable::run, () -> {});
     private StateImage image = States.image(
@@ -86,43 +78,5 @@ class TopicDiscoveryTest {
         Situation situation = new Situation(image, new Members(1, List.of(), 0), 0, nowNanos);
         links.decide(situation);
         return discovery.decide(situation);
-    }
-
-    private static final class Source implements SourceQueries {
-        private @Nullable String failure;
-        private long start;
-
-        @Override
-        public SourceScan scan(LinkSpec link) {
-            return new SourceScan(
-                    States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)));
-        }
-
-        @Override
-        public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping)
-                throws SourceFailure {
-            if (failure != null) {
-                throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
-            }
-            return new SourceTopicDetails(List.of(start), Map.of());
-        }
-
-        @Override
-        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
-            return Map.of();
-        }
-
-        @Override
-        public Set<String> missing(LinkSpec link, Collection<String> topics) {
-            return Set.of();
-        }
-
-        @Override
-        public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
-            return List.of();
-        }
-
-        @Override
-        public void checkProxy(LinkSpec link) {}
     }
 }

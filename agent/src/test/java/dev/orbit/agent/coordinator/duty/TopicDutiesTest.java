@@ -174,7 +174,7 @@ class TopicDutiesTest {
         }
 
         @Override
-        public boolean isEmpty(String topic) {
+        public Optional<Boolean> holdsRecords(String topic) {
             throw new AssertionError("not asked");
         }
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.migration.SourceEnd;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.States;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A source with the topic orders, of one partition. */
+final class OneTopicSource implements SourceQueries {
+    @Nullable
+    String failure;
+
+    long start;
+
+    @Override
+    public SourceScan scan(LinkSpec link) {
+        return new SourceScan(
+                States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)));
+    }
+
+    @Override
+    public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure {
+        if (failure != null) {
+            throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
+        }
+        return new SourceTopicDetails(List.of(start), Map.of());
+    }
+
+    @Override
+    public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
+        return Map.of();
+    }
+
+    @Override
+    public Set<String> missing(LinkSpec link, Collection<String> topics) {
+        return Set.of();
+    }
+
+    @Override
+    public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+        return List.of();
+    }
+
+    @Override
+    public void checkProxy(LinkSpec link) {}
+}
