@@ -9,6 +9,7 @@ import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +47,14 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException when the port is taken
      */
     public ApiServer(InetSocketAddress address, Access access, CoordinatorCalls calls) throws IOException {
-        this.server = HttpServer.create(address, 0);
+        try {
+            this.server = HttpServer.create(address, 0);
+        } catch (BindException e) {
+            throw new IOException(
+                    "the HTTP API cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage() + ". Choose another orbit.api.port (--api-port).",
+                    e);
+        }
         this.access = access;
         this.calls = calls;
         this.executor = new ThreadPoolExecutor(

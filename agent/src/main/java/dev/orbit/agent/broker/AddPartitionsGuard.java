@@ -37,25 +37,29 @@ final class AddPartitionsGuard {
                 .allMatch(partition -> gate.admission(partition.topic()) == Admission.OPEN);
     }
 
-    /** As Kafka does for a partition it may not add: the whole request fails, and the others were not attempted. */
+    /**
+     * As Kafka does for a partition it may not add: the whole request fails, and the others were not attempted. Where no
+     * mirror is among them the client is to try all again: what was not known to be open a moment ago may be by now.
+     */
     static AddPartitionsToTxnResponseData refusal(AddPartitionsToTxnRequest request, ProduceGate gate, int throttleMs) {
         AddPartitionsToTxnResultCollection results = new AddPartitionsToTxnResultCollection();
         request.partitionsByTransaction().forEach((transactionalId, partitions) -> {
+            Map<TopicPartition, Admission> admissions = new TreeMap<>(BY_NAME);
+            partitions.forEach(partition -> admissions.put(partition, gate.admission(partition.topic())));
+            boolean isFinal = admissions.containsValue(Admission.MIRROR);
             Map<TopicPartition, Errors> errors = new TreeMap<>(BY_NAME);
-            for (TopicPartition partition : partitions) {
-                errors.put(partition, error(gate.admission(partition.topic())));
-            }
+            admissions.forEach((partition, admission) -> errors.put(partition, error(admission, isFinal)));
             results.add(AddPartitionsToTxnResponse.resultForTransaction(transactionalId, errors));
         });
         return inVersion(request.version(), results).setThrottleTimeMs(throttleMs);
     }
 
-    private static Errors error(Admission admission) {
-        if (admission == Admission.OPEN) {
-            return Errors.OPERATION_NOT_ATTEMPTED;
+    private static Errors error(Admission admission, boolean isFinal) {
+        if (!isFinal) {
+            // every client retries this one
+            return Errors.CONCURRENT_TRANSACTIONS;
         }
-        // every client retries the other one
-        return admission == Admission.MIRROR ? Errors.POLICY_VIOLATION : Errors.CONCURRENT_TRANSACTIONS;
+        return admission == Admission.MIRROR ? Errors.POLICY_VIOLATION : Errors.OPERATION_NOT_ATTEMPTED;
     }
 
     private static AddPartitionsToTxnResponseData inVersion(short version, AddPartitionsToTxnResultCollection results) {

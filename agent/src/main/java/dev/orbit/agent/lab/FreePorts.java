@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports nobody listens on. */
@@ -15,17 +17,28 @@ public final class FreePorts {
     private static final int LAST = 32_000;
     private static final int ATTEMPTS_MAX = 1_000;
 
+    /** Which of the processes that look for ports at the same time this is, from 0: a share of the range is its own. */
+    private static final int SHARE = Integer.getInteger("orbit.lab.process", 0);
+
+    private static final int SHARES = 4;
+    private static final int SHARE_PORTS = (LAST - FIRST) / SHARES;
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePorts() {}
 
     /**
-     * A port that was free a moment ago.
+     * A port that was free a moment ago, another one each time.
      *
      * @throws IllegalStateException if none of many random ones is free
      */
     public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port)) {
+            int port = FIRST
+                    + SHARE % SHARES * SHARE_PORTS
+                    + ThreadLocalRandom.current().nextInt(SHARE_PORTS);
+            // one that was given may not be bound yet
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.broker.ProduceGate.Admission;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
+import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
+import org.junit.jupiter.api.Test;
+
+class AddPartitionsGuardTest {
+
+    private static final TopicPartition ORDINARY = new TopicPartition("ordinary", 0);
+    private static final TopicPartition MIRROR = new TopicPartition("mirror", 0);
+
+    private static Map<TopicPartition, Errors> refusal(
+            Map<String, Admission> admissions, TopicPartition... partitions) {
+        AddPartitionsToTxnRequest request = AddPartitionsToTxnRequest.Builder.forClient(
+                        "t", 1, (short) 0, List.of(partitions))
+                .build((short) 3)
+                .normalizeRequest();
+        return new AddPartitionsToTxnResponse(AddPartitionsGuard.refusal(request, new Gate(admissions), 0))
+                .errors()
+                .get(AddPartitionsToTxnResponse.V3_AND_BELOW_TXN_ID);
+    }
+
+    @Test
+    void refusesAMirrorForGoodAndWithItTheWholeRequest() {
+        assertThat(refusal(Map.of("ordinary", Admission.OPEN, "mirror", Admission.MIRROR), ORDINARY, MIRROR))
+                .isEqualTo(Map.of(ORDINARY, Errors.OPERATION_NOT_ATTEMPTED, MIRROR, Errors.POLICY_VIOLATION));
+    }
+
+    /** A client gives its transaction up when it hears of a partition that it was not attempted, and of no reason. */
+    @Test
+    void hasWhatWasNotKnownAMomentAgoTriedAgain() {
+        assertThat(refusal(Map.of("ordinary", Admission.OPEN), ORDINARY))
+                .isEqualTo(Map.of(ORDINARY, Errors.CONCURRENT_TRANSACTIONS));
+    }
+
+    private record Gate(Map<String, Admission> admissions) implements ProduceGate {
+
+        @Override
+        public Route route(TopicIdPartition partition, boolean transactional) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public Admission admission(String topic) {
+            return admissions.get(topic);
+        }
+
+        @Override
+        public boolean mayAutoCreate(String topic) {
+            throw new AssertionError("not asked");
+        }
+    }
+}
