@@ -90,7 +90,8 @@ final class Cutover {
 
     private static boolean isUnsettled(Snapshot.Topic topic) {
         return topic.state() == MigrationState.REJECT
-                || (topic.state() == MigrationState.PROXY && topic.offsetLag() == null);
+                || (topic.state() == MigrationState.PROXY
+                        && (topic.offsetLag() == null || topic.timeLagSeconds() == null));
     }
 
     private void initiate(Snapshot snapshot, SortedSet<String> pending) {
