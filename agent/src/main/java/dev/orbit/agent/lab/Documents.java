@@ -25,6 +25,11 @@ public final class Documents {
      * @param bootstrapServers {@code host:port}, several separated by commas
      */
     public static Change putLink(String bootstrapServers) {
+        return putLink(bootstrapServers, ConsumerGroupSettings.DEFAULTS);
+    }
+
+    /** The same, with groups whose offsets are copied. */
+    public static Change putLink(String bootstrapServers, ConsumerGroupSettings groups) {
         List<BrokerAddress> brokers = Arrays.stream(bootstrapServers.split(","))
                 .map(Documents::address)
                 .toList();
@@ -37,7 +42,7 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
                         FetchSettings.DEFAULTS,
-                        ConsumerGroupSettings.DEFAULTS),
+                        groups),
                 0);
     }
 

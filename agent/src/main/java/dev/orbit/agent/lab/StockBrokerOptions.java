@@ -68,6 +68,18 @@ public record StockBrokerOptions(
         return new StockBrokerOptions(directory, nodeId, port, controllerPort, clusterId, properties, List.of(flags));
     }
 
+    /**
+     * The same with one more client listener, whose clients are told to come to another port: that of a proxy.
+     *
+     * @param advertisedPort where clients go
+     */
+    public StockBrokerOptions withListener(String name, int listenerPort, int advertisedPort) {
+        String map = protocolMap() + "," + name + ":PLAINTEXT";
+        return with("listeners", listeners() + "," + name + "://" + HOST + ":" + listenerPort)
+                .with("advertised.listeners", client() + "," + name + "://" + HOST + ":" + advertisedPort)
+                .with("listener.security.protocol.map", map);
+    }
+
     /** A further broker of this one's cluster, on a free port, in a directory beside this one's. */
     public StockBrokerOptions sibling(int id) {
         return new StockBrokerOptions(
@@ -89,19 +101,36 @@ public record StockBrokerOptions(
         return HOST + ":" + port;
     }
 
+    private boolean isController() {
+        return nodeId == 1;
+    }
+
+    private String client() {
+        return "CLIENT://" + address();
+    }
+
+    private String controllerAddress() {
+        return HOST + ":" + controllerPort;
+    }
+
+    private String listeners() {
+        return isController() ? client() + ",CONTROLLER://" + controllerAddress() : client();
+    }
+
+    private static String protocolMap() {
+        return "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT";
+    }
+
     Properties serverProperties() {
         Properties server = new Properties();
-        boolean controller = nodeId == 1;
-        String client = "CLIENT://" + address();
-        String controllerAddress = HOST + ":" + controllerPort;
-        server.put("process.roles", controller ? "broker,controller" : "broker");
+        server.put("process.roles", isController() ? "broker,controller" : "broker");
         server.put("node.id", Integer.toString(nodeId));
-        server.put("listeners", controller ? client + ",CONTROLLER://" + controllerAddress : client);
-        server.put("advertised.listeners", client);
+        server.put("listeners", listeners());
+        server.put("advertised.listeners", client());
         server.put("inter.broker.listener.name", "CLIENT");
         server.put("controller.listener.names", "CONTROLLER");
-        server.put("controller.quorum.voters", "1@" + controllerAddress);
-        server.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        server.put("controller.quorum.voters", "1@" + controllerAddress());
+        server.put("listener.security.protocol.map", protocolMap());
         server.put("log.dirs", directory.resolve("data").toString());
         putSmallClusterDefaults(server);
         server.putAll(properties);
