@@ -38,6 +38,7 @@ final class MirrorTarget implements FetchTarget {
     private final LinkRuntime link;
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
+    private final OpenQuestion extent = new OpenQuestion();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
     private final Runnable wakeLease;
@@ -120,6 +121,7 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         history.answered();
+        extent.withdraw();
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
             link.tag().apply(bytes);
@@ -205,6 +207,7 @@ final class MirrorTarget implements FetchTarget {
                 && !history.holds()
                 && log.partition().isCurrent();
         if (goesOn && nextOffset() == from) {
+            extent.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
@@ -242,35 +245,40 @@ final class MirrorTarget implements FetchTarget {
     }
 
     @Override
-    public void failed(Errors cause, String message) {
+    public synchronized void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            link.askExtent(source, this::foundAt);
+            // asked twice at once, it would be answered twice for one reason
+            extent.ask().ifPresent(ticket -> link.askExtent(source, found -> foundAt(ticket, found)));
             return;
         }
-        synchronized (this) {
-            error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                    ? "the source does not allow Orbit's principal to read topic " + source.topic()
-                            + ". Grant the principal Read on topic " + source.topic() + " at the source."
-                    : "source topic " + source.topic() + ": " + message;
-        }
+        error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
+                ? "the source does not allow Orbit's principal to read topic " + source.topic()
+                        + ". Grant the principal Read on topic " + source.topic() + " at the source."
+                : "source topic " + source.topic() + ": " + message;
     }
 
     /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
-    private synchronized void foundAt(LinkRuntime.Extent extent) {
+    private synchronized void foundAt(Object ticket, Optional<LinkRuntime.Extent> found) {
+        if (extent.close(ticket)) {
+            found.ifPresent(this::foundAt);
+        }
+    }
+
+    private void foundAt(LinkRuntime.Extent at) {
         long next = nextOffset();
         if (stoppedAttempt != NOT_STOPPED || history.holds() || !log.partition().isCurrent()) {
             return;
         }
-        if (extent.startOffset() > next) {
-            history.lost(log.nextOffset(), extent.startOffset());
-        } else if (extent.endOffset() >= next) {
+        if (at.startOffset() > next) {
+            history.lost(log.nextOffset(), at.startOffset());
+        } else if (at.endOffset() >= next) {
             error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
-                    + extent.startOffset() + " to " + extent.endOffset() + ". It is asked again.";
+                    + at.startOffset() + " to " + at.endOffset() + ". It is asked again.";
         } else if (log.isEmpty()) {
-            error = "the source ends at offset " + extent.endOffset() + ", and the mirror begins at " + next
+            error = "the source ends at offset " + at.endOffset() + ", and the mirror begins at " + next
                     + ". It is mirrored from there on.";
         } else {
-            history.tooShort(log.nextOffset(), extent.endOffset());
+            history.tooShort(log.nextOffset(), at.endOffset());
         }
         wakeLease.run();
     }

@@ -100,6 +100,37 @@ class SourceLifeIT {
                                 0, 50L, 50L, 0L, null, List.of(new Snapshot.LostRange(30, 45)))));
     }
 
+    /** Of so many partitions at once, the source is asked for longer than it takes to try them again. */
+    @Test
+    void whatTheSourceDeletedIsNoErrorOnceItIsRecorded() throws Exception {
+        int partitions = 60;
+        estate.createTopic("emptied", partitions, Map.of());
+        map(Estate.literal(0, "emptied", "emptied"), 0);
+        estate.assertSame("emptied");
+        estate.api().change(List.of(new Change.DeleteTopicMapping(Documents.LINK, "emptied", 1)));
+        await("nobody mirrors it")
+                .atMost(Estate.SOON)
+                .untilAsserted(() ->
+                        assertThat(partition("emptied", 0).sourceEndOffset()).isNull());
+        try (var producer = estate.producer(Map.of())) {
+            for (int partition = 0; partition < partitions; partition++) {
+                Estate.batch(producer, "emptied", partition, 5);
+            }
+        }
+        for (int partition = 0; partition < partitions; partition++) {
+            estate.deleteRecordsBefore("emptied", partition, 5);
+        }
+
+        map(Estate.literal(0, "emptied", "emptied"), 0);
+        estate.assertSame("emptied");
+
+        await("no error is left")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(estate.topic("emptied").partitions())
+                        .allMatch(partition -> partition.error() == null)
+                        .allMatch(partition -> partition.lost().equals(List.of(new Snapshot.LostRange(0, 5)))));
+    }
+
     @Test
     void aSourceThatLostRecordsIsNotMirroredOn() throws Exception {
         mirrored("rewritten", mapping -> mapping);
