@@ -81,7 +81,8 @@ public final class Invariants {
         boolean begins = topic.retained()
                 || (mirror.logStartOffset() >= source.logStartOffset()
                         && mirror.logStartOffset() <= Math.max(source.logStartOffset(), deletedBelow));
-        return begins && mirror.endsWith(source)
+        boolean rests = source.lastStableOffset() == source.highWatermark();
+        return begins && rests && mirror.endsWith(source)
                 ? Optional.empty()
                 : Optional.of(new Breach(
                         Invariant.THE_MIRROR_ARRIVES,

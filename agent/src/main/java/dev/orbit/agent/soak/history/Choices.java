@@ -14,6 +14,9 @@ final class Choices {
     private static final int TOPICS_AT_FIRST = 4;
 
     private static final int TOPICS_MAX = 8;
+    /** So many mirrors go on, whatever is deleted. */
+    private static final int MIRRORED_MIN = 3;
+
     private static final int PARTITIONS_MAX = 4;
 
     private final Random random;
@@ -31,8 +34,8 @@ final class Choices {
         often(2, workload::useAtDestination);
         often(2, workload::forgetGroup);
         often(4, workload::trespass);
-        often(9, faults::halt);
-        often(9, faults::disturb);
+        often(11, faults::halt);
+        often(11, faults::disturb);
         often(5, this::moveLeader);
         often(5, this::deleteRecords);
         often(5, this::alterConfig);
@@ -40,8 +43,8 @@ final class Choices {
         often(3, estate -> estate.topics().size() < TOPICS_MAX ? Optional.of(createTopic(estate)) : Optional.empty());
         often(2, this::deleteTopic);
         often(2, this::remakeTopic);
-        often(3, this::createTopicAgain);
-        often(6, this::mendTopic);
+        often(4, this::createTopicAgain);
+        often(8, this::mendTopic);
     }
 
     /** @param make empty where the estate does not allow it now */
@@ -145,6 +148,9 @@ final class Choices {
 
     /** A topic whose mirror was compared in full since it last became another one. */
     private Optional<TopicModel> settled(Estate estate) {
+        if (estate.mirrored().size() <= MIRRORED_MIN) {
+            return Optional.empty();
+        }
         return workload.any(estate.mirrored().stream()
                 .filter(topic -> topic.changedInRound() < estate.round())
                 .toList());

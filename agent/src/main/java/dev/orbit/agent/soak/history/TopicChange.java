@@ -6,6 +6,11 @@ public sealed interface TopicChange extends Action {
 
     String topic();
 
+    /** Whether the rest of the history goes on from it; else it may fail, as while a broker is away. */
+    default boolean isAssured() {
+        return !(this instanceof DeleteRecords || this instanceof AlterConfig || this instanceof MoveLeader);
+    }
+
     /** A new topic, or one under the name of a topic that was deleted. */
     record CreateTopic(String topic, TopicKind kindOfTopic, int partitions) implements TopicChange {
         @Override

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Does what the history says. Topics are changed before the next step begins; what producers, consumers and faults do goes on
- * meanwhile, each group's on a thread of its own.
+ * Does what the history says. What the history goes on from is done before the next step begins; what producers, consumers
+ * and faults do goes on meanwhile, each group's on a thread of its own.
  */
 public final class Performer implements AutoCloseable {
 
@@ -105,25 +105,34 @@ public final class Performer implements AutoCloseable {
     }
 
     private void change(Step step, TopicChange change, TopicModel topic) throws InterruptedException {
-        Runnable unlock = locks.change(change.topic());
-        try {
-            topics.change(change, topic);
-        } catch (UnansweredException e) {
-            listener.notDone(step, String.valueOf(e.getMessage()));
-        } finally {
-            unlock.run();
+        if (change.isAssured()) {
+            Runnable unlock = locks.change(change.topic());
+            try {
+                topics.assure(change, topic);
+            } finally {
+                unlock.run();
+            }
+        } else {
+            beginWith(List.of(change.topic()), step, () -> topics.attempt(change, topic));
         }
     }
 
     private void write(Step step, Write write, List<TopicModel> to) {
-        Runnable unlock = locks.writeTo(write.topics());
+        beginWith(write.topics(), step, () -> {
+            if (write instanceof Write.Produce produce) {
+                writers.produce(produce, to.get(0));
+            } else if (write instanceof Write.Transact transact) {
+                writers.transact(transact, to, "transaction-" + step.number());
+            }
+        });
+    }
+
+    /** Nobody deletes the topics meanwhile. */
+    private void beginWith(List<String> topicNames, Step step, Work work) {
+        Runnable unlock = locks.writeTo(topicNames);
         begin(workers, step, () -> {
             try {
-                if (write instanceof Write.Produce produce) {
-                    writers.produce(produce, to.get(0));
-                } else if (write instanceof Write.Transact transact) {
-                    writers.transact(transact, to, "transaction-" + step.number());
-                }
+                work.run();
             } finally {
                 unlock.run();
             }

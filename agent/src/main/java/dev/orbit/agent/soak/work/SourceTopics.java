@@ -49,14 +49,10 @@ final class SourceTopics {
         this.ledger = ledger;
     }
 
-    /** @throws UnansweredException if something that may fail did */
-    void change(TopicChange change, TopicModel topic) throws InterruptedException {
+    /** Returns once it is done. */
+    void assure(TopicChange change, TopicModel topic) throws InterruptedException {
         if (change instanceof TopicChange.CreateTopic) {
             create(topic);
-        } else if (change instanceof TopicChange.DeleteRecords records) {
-            deleteRecords(records, topic);
-        } else if (change instanceof TopicChange.AlterConfig config) {
-            alter(config);
         } else if (change instanceof TopicChange.AddPartitions partitions) {
             addPartitions(partitions);
         } else if (change instanceof TopicChange.DeleteTopic) {
@@ -67,6 +63,15 @@ final class SourceTopics {
             create(topic);
         } else if (change instanceof TopicChange.MendTopic) {
             delete(destination, topic.name());
+        }
+    }
+
+    /** @throws UnansweredException if it was not done, or nobody knows */
+    void attempt(TopicChange change, TopicModel topic) {
+        if (change instanceof TopicChange.DeleteRecords records) {
+            deleteRecords(records, topic);
+        } else if (change instanceof TopicChange.AlterConfig config) {
+            alter(config);
         } else if (change instanceof TopicChange.MoveLeader moved) {
             moveLeader(new TopicPartition(moved.topic(), moved.partition()));
         }
