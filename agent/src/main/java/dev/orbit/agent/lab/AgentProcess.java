@@ -22,7 +22,9 @@ public final class AgentProcess implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    /** A process that ends before is found out at once; a machine with much else to do starts one slowly. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final Path directory;

@@ -17,7 +17,9 @@ import java.util.Map;
  */
 public final class StockBrokerProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    /** A process that ends before is found out at once; a machine with much else to do starts one slowly. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
     private final StockBrokerOptions options;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,25 +90,36 @@ public final class SoakCommand implements Callable<Integer> {
     }
 
     private int run(long chosen, Tale tale) throws InterruptedException, JsonProcessingException {
-        ScratchDirectory directory = ScratchDirectory.create("orbit-soak");
+        AtomicBoolean keep = new AtomicBoolean();
         Summary summary;
         try (Teardown teardown = Teardown.atExitAtTheLatest()) {
+            Path directory = directory(teardown, keep);
             Duration length = Duration.ofMillis(Math.round(minutes * SECONDS_PER_MINUTE * 1_000));
             try {
-                summary = new Soak(chosen, length, teardown, tale).run(directory.path());
+                summary = new Soak(chosen, length, teardown, tale).run(directory);
+                keep.set(!summary.isHeld());
             } catch (RuntimeException e) {
                 // after Ctrl-C everything fails, and nobody wants to read it
                 if (!teardown.isClosed()) {
+                    keep.set(true);
                     err.println("The soak with seed " + chosen + " could not go on: " + e.getMessage());
-                    err.println("Everything of it is in " + directory.path() + ".");
+                    err.println("Everything of it is in " + directory + ".");
                 }
                 return 1;
             }
         }
-        if (summary.isHeld()) {
-            directory.close();
-        }
         out.println(json ? Json.MAPPER.writeValueAsString(summary) : SummaryText.of(summary));
         return summary.isHeld() ? 0 : 1;
+    }
+
+    /** Removed in the end, unless it is to be looked into. */
+    private static Path directory(Teardown teardown, AtomicBoolean keep) {
+        ScratchDirectory directory = ScratchDirectory.create("orbit-soak");
+        teardown.add(() -> {
+            if (!keep.get()) {
+                directory.close();
+            }
+        });
+        return directory.path();
     }
 }

@@ -25,8 +25,11 @@ import org.apache.kafka.common.TopicPartition;
 /** Everything that must hold once nobody writes and nothing is broken. */
 public final class QuietCheck {
 
+    /** Without anything having changed in what is missing. */
     private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(90);
-    private static final Duration COPIED_WITHIN = Duration.ofSeconds(30);
+
+    private static final Duration COPIED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final long POLL_MS = 500;
 
     private final Stage stage;
@@ -89,10 +92,16 @@ public final class QuietCheck {
     }
 
     private static List<Breach> await(Duration within, Supplier<List<Breach>> look) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + within.toNanos();
+        long endNs = System.nanoTime() + AT_MOST.toNanos();
+        long deadlineNs = endNs;
+        List<Breach> before = List.of();
         while (true) {
             List<Breach> missing = tried(look);
-            if (missing.isEmpty() || Arrival.isFinal(missing) || System.nanoTime() > deadlineNs) {
+            if (!missing.equals(before)) {
+                before = missing;
+                deadlineNs = System.nanoTime() + within.toNanos();
+            }
+            if (missing.isEmpty() || Arrival.isFinal(missing) || System.nanoTime() > Math.min(endNs, deadlineNs)) {
                 return missing;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);

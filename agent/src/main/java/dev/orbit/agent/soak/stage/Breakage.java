@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 public final class Breakage implements AutoCloseable {
 
     /** A process that does not come back within this is a finding. */
-    private static final int HEALED_WITHIN_S = 150;
+    private static final int HEALED_WITHIN_S = 600;
 
     private final Stage stage;
     private final Map<Member, ExecutorService> processes = new EnumMap<>(Member.class);
