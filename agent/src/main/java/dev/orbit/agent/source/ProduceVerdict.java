@@ -33,6 +33,12 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
             case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
                 ForwardResult.failed(
                         error, "The source does not allow Orbit's proxy principal to write: " + error + ".");
+            case UNSUPPORTED_FOR_MESSAGE_FORMAT ->
+                ForwardResult.failed(
+                        error,
+                        "The source topic keeps an old message format, which has no producer ids and no headers. Until"
+                                + " the cutover, set enable.idempotence=false in the producer and send no headers; or"
+                                + " raise the topic's message.format.version at the source.");
             default -> ForwardResult.failed(error, message(answer));
         };
         return new ProduceVerdict(result, false);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A source with SASL, TLS and ACLs. */
+@AnySource
 @Timeout(120)
 class SecuredSourceIT {
 
@@ -89,8 +91,7 @@ class SecuredSourceIT {
         String login = " required user_orbit=" + quoted(PASSWORD) + " user_limited=" + quoted(PASSWORD) + ";";
         Map<String, String> properties = new HashMap<>(Map.of(
                 "listeners",
-                "CLIENT://127.0.0.1:" + plain.port() + ",CONTROLLER://127.0.0.1:" + plain.controllerPort() + ","
-                        + listeners,
+                plain.listeners() + "," + listeners,
                 "advertised.listeners",
                 "CLIENT://127.0.0.1:" + plain.port() + "," + listeners,
                 "listener.security.protocol.map",
@@ -104,7 +105,7 @@ class SecuredSourceIT {
                 "listener.name.mutual.ssl.client.auth",
                 "required",
                 "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                plain.release().authorizer(),
                 "super.users",
                 "User:ANONYMOUS;User:orbit"));
         properties.put("ssl.truststore.location", client.trustStore().toString());
