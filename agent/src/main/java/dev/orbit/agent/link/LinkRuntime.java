@@ -16,11 +16,13 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -136,6 +138,20 @@ public final class LinkRuntime implements AutoCloseable {
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
             return end.isPresent() ? Optional.of(end.getAsLong()) : Optional.empty();
+        });
+    }
+
+    /**
+     * Answers on another thread with the latest leader epoch that the source's log knows of, negative if it knows none; not
+     * at all if the source does not say.
+     */
+    public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
+        ask(partition, answer::accept, () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            OptionalInt epoch = leader == null || leader.epoch() < 0
+                    ? OptionalInt.empty()
+                    : fetchers.latestEpoch(leader, partition);
+            return epoch.isPresent() ? Optional.of(epoch.getAsInt()) : Optional.empty();
         });
     }
 

@@ -48,6 +48,9 @@ final class MirrorTarget implements FetchTarget {
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
 
+    /** Whether the source's log has forgotten them, as one does that is written in an old format. */
+    private boolean epochsAreForgotten;
+
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
@@ -109,7 +112,9 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalInt lastFetchedEpoch() {
         LocalPartition.Positions at = log.partition().positions();
         // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows = at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset();
+        boolean follows = at.logStartOffset() < at.logEndOffset()
+                && nextOffset() == at.logEndOffset()
+                && !epochsAreForgotten;
         int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
@@ -143,6 +148,7 @@ final class MirrorTarget implements FetchTarget {
         }
         news.ifPresent(epoch -> {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            epochsAreForgotten = false;
             wakeLease.run();
         });
     }
@@ -266,6 +272,7 @@ final class MirrorTarget implements FetchTarget {
         } else if (extent.endOffset() >= next) {
             error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
                     + extent.startOffset() + " to " + extent.endOffset() + ". It is asked again.";
+            lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
         } else if (log.isEmpty()) {
             error = "the source ends at offset " + extent.endOffset() + ", and the mirror begins at " + next
                     + ". It is mirrored from there on.";
@@ -273,6 +280,24 @@ final class MirrorTarget implements FetchTarget {
             history.tooShort(log.nextOffset(), extent.endOffset());
         }
         wakeLease.run();
+    }
+
+    /**
+     * A source that answers so although its log reaches further does not know the epoch it was asked with: it has forgotten
+     * them all, or what it gave to the mirror is not in its log any more.
+     */
+    private synchronized void latestEpoch(int asked, int latest) {
+        boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
+        if (!isStill || stoppedAttempt != NOT_STOPPED || history.holds()) {
+            return;
+        }
+        if (latest < 0) {
+            LOG.info("{}: the source's log has forgotten its leader epochs", log.partition().name());
+            epochsAreForgotten = true;
+        } else if (latest < asked) {
+            history.beyond(log.nextOffset(), latest);
+            wakeLease.run();
+        }
     }
 
     @Override

@@ -68,6 +68,12 @@ class OldClusterIT {
 
     private static void deleteAtSource(String topic) throws Exception {
         estate.sourceAdmin().deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        // with ZooKeeper the answer comes before the deed
+        await(topic + " is gone").atMost(Estate.SOON).until(() -> !estate.sourceAdmin()
+                .listTopics()
+                .names()
+                .get(30, TimeUnit.SECONDS)
+                .contains(topic));
     }
 
     @Test
@@ -117,8 +123,10 @@ class OldClusterIT {
                 "\ninter.broker.protocol.version=2.8\n",
                 StandardOpenOption.APPEND);
         estate.source().restart();
-        await("topic ids").atMost(Estate.SOON).until(() -> !sourceTopicId("live-upgraded")
-                .equals(Uuid.ZERO_UUID));
+        await("topic ids")
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .until(() -> !sourceTopicId("live-upgraded").equals(Uuid.ZERO_UUID));
         estate.write("live-upgraded", 10);
         estate.sourceAdmin()
                 .createPartitions(Map.of("live-upgraded", NewPartitions.increaseTo(2)))

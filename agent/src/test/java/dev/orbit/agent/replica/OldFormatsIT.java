@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.SeedShape;
 import dev.orbit.agent.lab.Seeds;
 import dev.orbit.agent.trial.OldSource;
+import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.InitiateRequest;
@@ -160,6 +161,32 @@ class OldFormatsIT {
 
         estate.assertSame("cut-packed");
         assertThat(Positions.of(estate.agentAdmin(), "cut-packed")).containsExactly(new Positions(14, 29, 29));
+    }
+
+    /** The mirror has the topic's own cleaner settings, and Kafka of today still cleans what was written so long ago. */
+    @Test
+    void theMirrorIsCompactedToo() throws Exception {
+        estate.createTopic(
+                "live-compacted",
+                1,
+                Map.of("cleanup.policy", "compact", "segment.ms", "1", "min.cleanable.dirty.ratio", "0.001"));
+        try (var plain = producer(Map.of());
+                var packed = producer(Map.of("compression.type", "gzip"))) {
+            for (int i = 0; i < 20; i++) {
+                Estate.batch(plain, "live-compacted", 0, 5);
+                Estate.batch(packed, "live-compacted", 0, 5);
+            }
+        }
+        estate.awaitMirrored(TopicPair.same("live-compacted"));
+
+        // the last segment is left alone
+        await().atMost(Estate.SOON)
+                .untilAsserted(
+                        () -> assertThat(Line.read(estate.agentClient(), "live-compacted", IsolationLevel.READ_COMMITTED))
+                                .hasSizeLessThanOrEqualTo(10));
+        assertThat(Line.read(estate.agentClient(), "live-compacted", IsolationLevel.READ_COMMITTED))
+                .extracting(Line::offset)
+                .endsWith(195L, 196L, 197L, 198L, 199L);
     }
 
     @Test

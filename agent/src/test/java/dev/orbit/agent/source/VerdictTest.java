@@ -77,6 +77,16 @@ class VerdictTest {
     }
 
     @Test
+    void anOldFormatsRefusalSaysWhatToDo() {
+        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
+                        .setErrorCode(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT.code()))
+                .result();
+
+        assertThat(result.error()).isEqualTo(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT);
+        assertThat(result.errorMessage()).contains("enable.idempotence=false", "message.format.version");
+    }
+
+    @Test
     void theReasonsOfARefusalArePassedOn() {
         ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
                         .setErrorCode(Errors.INVALID_RECORD.code())
