@@ -35,6 +35,8 @@ public record StockBrokerOptions(
     private static final String ZOOKEEPER_SESSION_TIMEOUT = "zookeeper.session.timeout.ms";
     /** A killed broker is taken back, or a stopped one given up, after this long. */
     private static final String SESSION_TIMEOUT_MS = "3000";
+    /** A session that ends while the broker starts is the broker's end, and a busy machine takes its time. */
+    private static final String ZOOKEEPER_SESSION_TIMEOUT_MS = "6000";
 
     /** A small heap, and no compiler threads that take the processor from others. */
     private static final List<String> SMALL_JVM =
@@ -136,7 +138,7 @@ public record StockBrokerOptions(
     private void putZooKeeper(Properties server, String address) {
         server.put("broker.id", Integer.toString(nodeId));
         server.put("zookeeper.connect", address);
-        server.put(ZOOKEEPER_SESSION_TIMEOUT, SESSION_TIMEOUT_MS);
+        server.put(ZOOKEEPER_SESSION_TIMEOUT, ZOOKEEPER_SESSION_TIMEOUT_MS);
         server.put("zookeeper.connection.timeout.ms", "30000");
     }
 
