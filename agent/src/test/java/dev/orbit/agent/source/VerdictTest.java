@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
@@ -22,7 +23,7 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource(Errors.class)
     void noProducerHearsOfTheSourcesLeaders(Errors error) {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
+        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
                         .setErrorCode(error.code())
                         .setCurrentLeader(new LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(9)))
                 .result();
@@ -35,7 +36,7 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource(Errors.class)
     void whatSaysThatTheLeaderIsAnotherIsLookedUpAgain(Errors error) {
-        boolean lookAgain = ProduceVerdict.of(new PartitionProduceResponse().setErrorCode(error.code()))
+        boolean lookAgain = ProduceVerdict.of("orders", new PartitionProduceResponse().setErrorCode(error.code()))
                 .lookAgain();
         FetchVerdict verdict = FetchVerdict.of(error);
 
@@ -67,7 +68,7 @@ class VerdictTest {
 
     @Test
     void aSuccessIsPassedOnWhole() {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
+        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
                         .setBaseOffset(7)
                         .setLogAppendTimeMs(8)
                         .setLogStartOffset(9))
@@ -78,7 +79,7 @@ class VerdictTest {
 
     @Test
     void theReasonsOfARefusalArePassedOn() {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
+        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
                         .setErrorCode(Errors.INVALID_RECORD.code())
                         .setErrorMessage("No key.")
                         .setRecordErrors(List.of(
@@ -88,5 +89,20 @@ class VerdictTest {
 
         assertThat(result.error()).isEqualTo(Errors.INVALID_RECORD);
         assertThat(result.errorMessage()).isEqualTo("No key. Record 2: null key Record 3.");
+    }
+
+    @Test
+    void whatTheProxyMayNotDoIsNotTheProducersFault() {
+        Map<Errors, String> lacks = Map.of(
+                Errors.TOPIC_AUTHORIZATION_FAILED, "the proxy's principal Write on topic orders.",
+                Errors.CLUSTER_AUTHORIZATION_FAILED, "the proxy's principal IdempotentWrite on the cluster.");
+        lacks.forEach((error, lack) -> {
+            ForwardResult result = ProduceVerdict.of(
+                            "orders", new PartitionProduceResponse().setErrorCode(error.code()))
+                    .result();
+
+            assertThat(result.error()).isEqualTo(Errors.POLICY_VIOLATION);
+            assertThat(result.errorMessage()).contains(lack);
+        });
     }
 }

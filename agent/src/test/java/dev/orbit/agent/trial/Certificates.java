@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.source;
+package dev.orbit.agent.trial;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Self-signed certificates in key stores, made with the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
     private final Path keyStore;
     private final KeyStore store;
@@ -31,7 +31,17 @@ final class Certificates {
     }
 
     /** A key and its certificate, good for the host names, such as {@code dns:localhost}. */
-    static Certificates selfSigned(Path keyStore, String commonName, String names) throws Exception {
+    public static Certificates selfSigned(Path keyStore, String commonName, String names) throws Exception {
+        return selfSigned(keyStore, commonName, names, "-1d");
+    }
+
+    /** One that ended yesterday. */
+    public static Certificates expired(Path keyStore, String commonName, String names) throws Exception {
+        return selfSigned(keyStore, commonName, names, "-31d");
+    }
+
+    private static Certificates selfSigned(Path keyStore, String commonName, String names, String from)
+            throws Exception {
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -44,6 +54,8 @@ final class Certificates {
                         "CN=" + commonName,
                         "-ext",
                         "SAN=" + names,
+                        "-startdate",
+                        from,
                         "-validity",
                         "30",
                         "-storetype",
@@ -60,27 +72,56 @@ final class Certificates {
         return new Certificates(keyStore);
     }
 
-    Path keyStore() {
+    public Path keyStore() {
         return keyStore;
     }
 
-    /** A trust store with the certificate. */
-    Path trustStore() throws Exception {
-        KeyStore trust = KeyStore.getInstance("PKCS12");
+    /** A key store in the JKS format, which the key is protected in by a password of its own. */
+    public Path jksKeyStore(String keyPassword) throws Exception {
+        KeyStore jks = KeyStore.getInstance("JKS");
+        jks.load(null, null);
+        jks.setKeyEntry(
+                "key",
+                store.getKey("key", PASSWORD.toCharArray()),
+                keyPassword.toCharArray(),
+                store.getCertificateChain("key"));
+        return write(jks, ".jks");
+    }
+
+    /** A trust store with these certificates. */
+    public static Path trustStore(Path file, Certificates... trusted) throws Exception {
+        KeyStore trust = KeyStore.getInstance("JKS");
         trust.load(null, null);
-        trust.setCertificateEntry("trusted", certificate());
-        Path file = keyStore.resolveSibling(keyStore.getFileName() + ".trust");
+        for (int i = 0; i < trusted.length; i++) {
+            trust.setCertificateEntry("trusted-" + i, trusted[i].certificate());
+        }
         try (OutputStream out = Files.newOutputStream(file)) {
             trust.store(out, PASSWORD.toCharArray());
         }
         return file;
     }
 
-    String certificatePem() throws Exception {
+    private Path write(KeyStore written, String suffix) throws Exception {
+        Path file = keyStore.resolveSibling(keyStore.getFileName() + suffix);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            written.store(out, PASSWORD.toCharArray());
+        }
+        return file;
+    }
+
+    /** A trust store with the certificate. */
+    public Path trustStore() throws Exception {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        trust.setCertificateEntry("trusted", certificate());
+        return write(trust, ".trust");
+    }
+
+    public String certificatePem() throws Exception {
         return pem("CERTIFICATE", certificate().getEncoded());
     }
 
-    String keyPem() throws Exception {
+    public String keyPem() throws Exception {
         Key key = store.getKey("key", PASSWORD.toCharArray());
         return pem("PRIVATE KEY", key.getEncoded());
     }
