@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -23,6 +24,9 @@ final class PrivilegePage {
 
     private static final Path PAGE = Path.of("..", "docs", "privileges.md");
     private static final String HEAD = "| principal | operation | resource | what for | without it |";
+    /** What the link of the test declares. */
+    private static final Set<String> DECLARED = Set.of("Mirror", "Proxy", "Consumer groups");
+
     private static final Map<String, String> WORDS =
             Map.of(SecuredBroker.READER, "Orbit's principal", SecuredBroker.PROXY, "the proxy's principal");
 
@@ -49,8 +53,9 @@ final class PrivilegePage {
             return "does not allow " + WORDS.get(principal) + " ";
         }
 
-        boolean isForOldSources() {
-            return purpose.startsWith("on a source before");
+        /** Whether a link that mirrors, proxies and copies groups needs it at a source of today. */
+        boolean isNeeded() {
+            return DECLARED.contains(feature) && !purpose.startsWith("on a source before");
         }
 
         @Override

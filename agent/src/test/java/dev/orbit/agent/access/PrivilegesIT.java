@@ -27,14 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
@@ -99,7 +103,7 @@ class PrivilegesIT {
     }
 
     static Stream<Row> rows() {
-        return PrivilegePage.rows().stream().filter(row -> !row.isForOldSources());
+        return PrivilegePage.rows().stream().filter(Row::isNeeded);
     }
 
     private static LinkSpec link(List<String> groups) {
@@ -265,5 +269,47 @@ class PrivilegesIT {
             source.disallow(prefix);
             source.allow(cluster);
         }
+    }
+
+    /** Asked as the reader, but not by Orbit: what Kafka wants for it. */
+    @Test
+    void theClustersAclsAndConfigsNeedWhatThePageSays() throws Exception {
+        Row acls = row("ACLs");
+        Row configs = row("Cluster configuration");
+        try (Admin reader = Admin.create(source.saslClient(SecuredBroker.READER))) {
+            assertThat(reader.describeAcls(AclBindingFilter.ANY).values().get(30, TimeUnit.SECONDS))
+                    .isNotEmpty();
+            source.disallow(acls.acl());
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(refusal(
+                                    reader.describeAcls(AclBindingFilter.ANY).values()))
+                            .isInstanceOf(ClusterAuthorizationException.class));
+            ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+            assertThat(refusal(reader.describeConfigs(List.of(broker)).all()))
+                    .isInstanceOf(ClusterAuthorizationException.class);
+            source.allow(configs.acl());
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(reader.describeConfigs(List.of(broker))
+                                    .all()
+                                    .get(30, TimeUnit.SECONDS)
+                                    .get(broker)
+                                    .entries())
+                            .isNotEmpty());
+        } finally {
+            source.disallow(configs.acl());
+            source.allow(acls.acl());
+        }
+    }
+
+    private static Row row(String feature) {
+        List<Row> found = PrivilegePage.rows().stream()
+                .filter(row -> row.feature().equals(feature))
+                .toList();
+        assertThat(found).as(feature).hasSize(1);
+        return found.get(0);
+    }
+
+    private static Throwable refusal(KafkaFuture<?> answer) {
+        return catchThrowable(() -> answer.get(30, TimeUnit.SECONDS)).getCause();
     }
 }

@@ -74,20 +74,20 @@ final class SecuredBroker implements AutoCloseable {
     private final Map<Listener, Integer> ports;
     private final Cluster cluster;
     private final Certificates server;
-    private final Certificates expired;
+    private final Certificates authority;
     private final Map<String, Certificates> clients;
 
     private SecuredBroker(
             StockBrokerProcess process,
             Map<Listener, Integer> ports,
             Certificates server,
-            Certificates expired,
+            Certificates authority,
             Map<String, Certificates> clients) {
         this.process = process;
         this.ports = ports;
         this.cluster = new Cluster(process.bootstrapServers());
         this.server = server;
-        this.expired = expired;
+        this.authority = authority;
         this.clients = clients;
     }
 
@@ -95,7 +95,9 @@ final class SecuredBroker implements AutoCloseable {
         Files.createDirectories(directory);
         // Good for the name, and not for the address 127.0.0.1.
         Certificates server = Certificates.selfSigned(directory.resolve("server.p12"), "server", "dns:localhost");
-        Certificates expired = Certificates.expired(directory.resolve("expired.p12"), "server", "dns:localhost");
+        // A certificate that is trusted by itself is not looked at any further, and may have expired.
+        Certificates authority = Certificates.authority(directory.resolve("authority.p12"));
+        Certificates expired = authority.signedAndExpired(directory.resolve("expired.p12"), "expired", "dns:localhost");
         Map<String, Certificates> clients = new HashMap<>();
         for (String name : List.of(READER, PROXY)) {
             clients.put(name, Certificates.selfSigned(directory.resolve(name + ".p12"), name, "dns:" + name));
@@ -116,7 +118,7 @@ final class SecuredBroker implements AutoCloseable {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             options = options.with(property.getKey(), property.getValue());
         }
-        SecuredBroker broker = new SecuredBroker(StockBrokerProcess.start(options), ports, server, expired, clients);
+        SecuredBroker broker = new SecuredBroker(StockBrokerProcess.start(options), ports, server, authority, clients);
         broker.addScramUsers();
         return broker;
     }
@@ -161,8 +163,7 @@ final class SecuredBroker implements AutoCloseable {
         for (Listener listener : List.of(Listener.MUTUAL, Listener.SASLMUTUAL)) {
             properties.put(listener.property("ssl.client.auth"), "required");
         }
-        String password = '"' + PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-        String users = " user_" + READER + "=" + password + " user_" + PROXY + "=" + password;
+        String users = " user_" + READER + "=" + quoted() + " user_" + PROXY + "=" + quoted();
         for (Listener listener : Listener.values()) {
             if (listener.hasSasl()) {
                 properties.put(listener.property("plain.sasl.jaas.config"), PLAIN_MODULE + " required" + users + ";");
@@ -213,12 +214,29 @@ final class SecuredBroker implements AutoCloseable {
         }
         environment.put("ORBIT_PASSWORD", PASSWORD);
         environment.put("ORBIT_CA", server.certificatePem());
-        environment.put("ORBIT_EXPIRED_CA", expired.certificatePem());
+        environment.put("ORBIT_AUTHORITY", authority.certificatePem());
         environment.put("ORBIT_TRUST_STORE", server.trustStore().toString());
         environment.put("ORBIT_STORE_PASSWORD", Certificates.PASSWORD);
         environment.put("ORBIT_KEY_PASSWORD", KEY_PASSWORD);
         environment.put("ORBIT_WRONG_PASSWORD", "wrong-" + PASSWORD);
         return environment;
+    }
+
+    /** The properties of a Kafka client that logs in as this user. */
+    Map<String, Object> saslClient(String user) {
+        return Map.of(
+                "bootstrap.servers",
+                address(Listener.SASL).toString(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                PLAIN_MODULE + " required username=" + user + " password=" + quoted() + ";");
+    }
+
+    private static String quoted() {
+        return '"' + PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** An ACL that allows this to a user from everywhere. */

@@ -174,7 +174,7 @@ class SourceFailuresIT {
                 "unable to find valid certification path",
                 "mtls_server_ca_cert_env");
         assertProblem(
-                only(at(Listener.EXPIRED), authority("ORBIT_EXPIRED_CA")),
+                only(at(Listener.EXPIRED), authority("ORBIT_AUTHORITY")),
                 "source_tls",
                 READER_FIELD,
                 at(Listener.EXPIRED).toString(),

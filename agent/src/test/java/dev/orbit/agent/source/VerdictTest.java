@@ -23,9 +23,12 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource(Errors.class)
     void noProducerHearsOfTheSourcesLeaders(Errors error) {
-        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
-                        .setErrorCode(error.code())
-                        .setCurrentLeader(new LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(9)))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setErrorCode(error.code())
+                                .setCurrentLeader(
+                                        new LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(9)))
                 .result();
 
         assertThat(result.error().exception() instanceof InvalidMetadataException)
@@ -68,10 +71,12 @@ class VerdictTest {
 
     @Test
     void aSuccessIsPassedOnWhole() {
-        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
-                        .setBaseOffset(7)
-                        .setLogAppendTimeMs(8)
-                        .setLogStartOffset(9))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setBaseOffset(7)
+                                .setLogAppendTimeMs(8)
+                                .setLogStartOffset(9))
                 .result();
 
         assertThat(result).isEqualTo(new ForwardResult(Errors.NONE, 7, 8, 9, null));
@@ -79,12 +84,16 @@ class VerdictTest {
 
     @Test
     void theReasonsOfARefusalArePassedOn() {
-        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse()
-                        .setErrorCode(Errors.INVALID_RECORD.code())
-                        .setErrorMessage("No key.")
-                        .setRecordErrors(List.of(
-                                new BatchIndexAndErrorMessage().setBatchIndex(2).setBatchIndexErrorMessage("null key"),
-                                new BatchIndexAndErrorMessage().setBatchIndex(3))))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setErrorCode(Errors.INVALID_RECORD.code())
+                                .setErrorMessage("No key.")
+                                .setRecordErrors(List.of(
+                                        new BatchIndexAndErrorMessage()
+                                                .setBatchIndex(2)
+                                                .setBatchIndexErrorMessage("null key"),
+                                        new BatchIndexAndErrorMessage().setBatchIndex(3))))
                 .result();
 
         assertThat(result.error()).isEqualTo(Errors.INVALID_RECORD);

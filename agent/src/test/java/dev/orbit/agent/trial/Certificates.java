@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Self-signed certificates in key stores, made with the JDK's keytool. */
+/** Certificates in key stores, made with the JDK's keytool. */
 public final class Certificates {
 
     public static final String PASSWORD = "changeit";
@@ -32,44 +33,48 @@ public final class Certificates {
 
     /** A key and its certificate, good for the host names, such as {@code dns:localhost}. */
     public static Certificates selfSigned(Path keyStore, String commonName, String names) throws Exception {
-        return selfSigned(keyStore, commonName, names, "-1d");
+        generate(keyStore, commonName, "SAN=" + names);
+        return new Certificates(keyStore);
     }
 
-    /** One that ended yesterday. */
-    public static Certificates expired(Path keyStore, String commonName, String names) throws Exception {
-        return selfSigned(keyStore, commonName, names, "-31d");
+    /** What signs others. */
+    public static Certificates authority(Path keyStore) throws Exception {
+        generate(keyStore, "authority", "bc=ca:true");
+        return new Certificates(keyStore);
     }
 
-    private static Certificates selfSigned(Path keyStore, String commonName, String names, String from)
-            throws Exception {
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "key",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + commonName,
-                        "-ext",
-                        "SAN=" + names,
-                        "-startdate",
-                        from,
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keyStore.toString(),
-                        "-storepass",
-                        PASSWORD))
-                .inheritIO()
-                .start();
+    /** A key and its certificate that this authority signed, and that ended yesterday. */
+    public Certificates signedAndExpired(Path expired, String commonName, String names) throws Exception {
+        Path request = expired.resolveSibling(commonName + ".request");
+        Path signed = expired.resolveSibling(commonName + ".signed");
+        Path own = expired.resolveSibling(commonName + ".authority");
+        Files.writeString(own, certificatePem());
+        generate(expired, commonName, "SAN=" + names);
+        keytool(expired, "-certreq", "-alias", "key", "-file", request.toString());
+        List<String> sign = new ArrayList<>(List.of("-gencert", "-alias", "key", "-ext", "SAN=" + names));
+        sign.addAll(List.of("-startdate", "-31d", "-validity", "30"));
+        sign.addAll(List.of("-infile", request.toString(), "-outfile", signed.toString()));
+        keytool(keyStore, sign.toArray(String[]::new));
+        keytool(expired, "-importcert", "-noprompt", "-alias", "authority", "-file", own.toString());
+        keytool(expired, "-importcert", "-noprompt", "-alias", "key", "-file", signed.toString());
+        return new Certificates(expired);
+    }
+
+    private static void generate(Path keyStore, String commonName, String extension) throws Exception {
+        List<String> generate = new ArrayList<>(List.of("-genkeypair", "-alias", "key", "-keyalg", "EC"));
+        generate.addAll(List.of("-dname", "CN=" + commonName, "-ext", extension, "-validity", "30"));
+        keytool(keyStore, generate.toArray(String[]::new));
+    }
+
+    private static void keytool(Path keyStore, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", keyStore.toString(), "-storepass", PASSWORD));
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IllegalStateException("keytool failed");
         }
-        return new Certificates(keyStore);
     }
 
     public Path keyStore() {

@@ -10,7 +10,7 @@ package dev.orbit.agent.coordinator.access;
 record LiteralPrefix(String text, boolean isWhole) {
 
     private static final String META = "\\.+*?()[]{}|^$";
-    private static final String QUANTIFIERS = "*?{";
+    private static final String QUANTIFIERS = "*+?{";
 
     static LiteralPrefix of(String regex) {
         if (regex.indexOf('|') >= 0) {
@@ -24,8 +24,8 @@ record LiteralPrefix(String text, boolean isWhole) {
                     && !Character.isLetterOrDigit(regex.charAt(at + 1));
             int end = escaped ? at + 2 : at + 1;
             boolean literal = escaped || META.indexOf(regex.charAt(at)) < 0;
-            boolean optional = end < regex.length() && QUANTIFIERS.indexOf(regex.charAt(end)) >= 0;
-            if (!literal || optional) {
+            boolean repeated = end < regex.length() && QUANTIFIERS.indexOf(regex.charAt(end)) >= 0;
+            if (!literal || repeated) {
                 return new LiteralPrefix(text.toString(), false);
             }
             text.append(regex.charAt(end - 1));
