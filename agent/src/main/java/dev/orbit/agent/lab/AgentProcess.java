@@ -66,6 +66,12 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The same with a configuration file, which has what such an agent needs and these settings of Kafka and Orbit. */
     public static AgentProcess configured(Path directory, Map<String, String> settings) {
+        return configured(directory, settings, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    public static AgentProcess configured(
+            Path directory, Map<String, String> settings, Map<String, String> environment) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
@@ -75,7 +81,7 @@ public final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
-        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), Map.of());
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
     private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {

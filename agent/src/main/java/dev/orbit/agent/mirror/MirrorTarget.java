@@ -267,7 +267,7 @@ final class MirrorTarget implements FetchTarget {
         }
         synchronized (this) {
             error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                    ? "the source does not allow Orbit's principal to read topic " + source.topic()
+                    ? "the source does not allow Orbit's principal Read on topic " + source.topic()
                             + ". Grant the principal Read on topic " + source.topic() + " at the source."
                     : "source topic " + source.topic() + ": " + message;
         }

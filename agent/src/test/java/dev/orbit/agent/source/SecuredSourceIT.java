@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.Certificates;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import java.nio.file.Path;
@@ -255,8 +256,8 @@ class SecuredSourceIT {
             Forwards forwards = new Forwards(producer);
             ForwardResult result = forwards.await(
                     forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "a"), 1, 30_000)));
-            assertThat(result.error()).isEqualTo(Errors.TOPIC_AUTHORIZATION_FAILED);
-            assertThat(result.errorMessage()).contains("proxy principal");
+            assertThat(result.error()).isEqualTo(Errors.POLICY_VIOLATION);
+            assertThat(result.errorMessage()).contains("the proxy's principal Write on topic orders");
         }
     }
 
