@@ -6,10 +6,12 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
@@ -31,6 +33,7 @@ import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
@@ -71,7 +74,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups) {}
+    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access) {}
 
     /** What is asked of the destination cluster. */
     public record Destinations(Destination topics, GroupDestination groups) {}
@@ -91,6 +94,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -104,6 +108,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new ProxyEnablement(),
+                access,
                 groups);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
@@ -111,7 +116,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 loop,
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, configs, groups, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(links, discovery, configs, groups, access, settings.clusterId(), settings.agentId()),
+                new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 
     private static ThreadFactory daemon(String name) {
@@ -124,6 +130,11 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     public void start() {
         loop.start();
+    }
+
+    /** This agent may have become the coordinator, or ceased to be it. */
+    public void leadersChanged() {
+        wake();
     }
 
     private void wake() {

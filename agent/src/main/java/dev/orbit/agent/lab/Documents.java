@@ -25,11 +25,20 @@ public final class Documents {
      * @param bootstrapServers {@code host:port}, several separated by commas
      */
     public static Change putLink(String bootstrapServers) {
-        return putLink(bootstrapServers, ConsumerGroupSettings.DEFAULTS);
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS);
     }
 
     /** The same, with groups whose offsets are copied. */
     public static Change putLink(String bootstrapServers, ConsumerGroupSettings groups) {
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS, groups);
+    }
+
+    /** The same with a fetch of its own. */
+    public static Change putLink(String bootstrapServers, FetchSettings fetch) {
+        return putLink(bootstrapServers, fetch, ConsumerGroupSettings.DEFAULTS);
+    }
+
+    private static Change putLink(String bootstrapServers, FetchSettings fetch, ConsumerGroupSettings groups) {
         List<BrokerAddress> brokers = Arrays.stream(bootstrapServers.split(","))
                 .map(Documents::address)
                 .toList();
@@ -41,7 +50,7 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
-                        FetchSettings.DEFAULTS,
+                        fetch,
                         groups),
                 0);
     }

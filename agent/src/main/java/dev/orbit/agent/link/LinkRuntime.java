@@ -16,11 +16,13 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -109,9 +111,19 @@ public final class LinkRuntime implements AutoCloseable {
         return producer;
     }
 
+    /** Among how many agents the link's rate is divided. */
+    void agents(int count) {
+        fetchers.agents(count);
+    }
+
     /** Fetches for these targets from now on, and for no others. */
     public void fetch(Set<? extends FetchTarget> targets) {
         var unused = fetchers.assign(targets);
+    }
+
+    /** A target that had no offset to ask for may have one now. */
+    public void wakeup(TopicPartition partition) {
+        fetchers.wakeup(partition);
     }
 
     /** Where a log starts and ends; the end is exclusive. */
@@ -136,6 +148,20 @@ public final class LinkRuntime implements AutoCloseable {
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
             return end.isPresent() ? Optional.of(end.getAsLong()) : Optional.empty();
+        });
+    }
+
+    /**
+     * Answers on another thread with the latest leader epoch that the source's log knows of, negative if it knows none; not
+     * at all if the source does not say.
+     */
+    public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
+        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            OptionalInt epoch = leader == null || leader.epoch() < 0
+                    ? OptionalInt.empty()
+                    : fetchers.latestEpoch(leader, partition);
+            return epoch.isPresent() ? Optional.of(epoch.getAsInt()) : Optional.empty();
         });
     }
 

@@ -49,6 +49,9 @@ final class MirrorTarget implements FetchTarget {
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
 
+    /** Whether the source's log has forgotten them, as one does that is written in an old format. */
+    private boolean epochsAreForgotten;
+
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
@@ -110,7 +113,9 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalInt lastFetchedEpoch() {
         LocalPartition.Positions at = log.partition().positions();
         // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows = at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset();
+        boolean follows = at.logStartOffset() < at.logEndOffset()
+                && nextOffset() == at.logEndOffset()
+                && !epochsAreForgotten;
         int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
@@ -145,6 +150,7 @@ final class MirrorTarget implements FetchTarget {
         }
         news.ifPresent(epoch -> {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            epochsAreForgotten = false;
             wakeLease.run();
         });
     }
@@ -159,15 +165,24 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
-    /** What the state holds by now about the source's log, and whether the mapping overrides retention. */
-    synchronized void recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+    /**
+     * What the state holds by now about the source's log, and whether the mapping overrides retention.
+     *
+     * @return whether the next fetch had to wait for that, and has not to any more
+     */
+    synchronized boolean recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+        boolean held = history.holds();
         history.recorded(now.trouble(), epochs);
-        keepsRetention = retentionIsOverridden;
+        if (keepsRetention != retentionIsOverridden) {
+            keepsRetention = retentionIsOverridden;
+            followLogStart();
+        }
+        return held && !history.holds();
     }
 
-    /** What the source deleted goes here too; where the high watermark is not there yet, with a later answer. */
+    /** What the source deleted goes here too; where the high watermark is not there yet, a little later. */
     private void followLogStart() {
-        if (!keepsRetention) {
+        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && log.partition().isCurrent()) {
             log.partition().advanceLogStart(sourceLogStartOffset);
         }
     }
@@ -190,15 +205,18 @@ final class MirrorTarget implements FetchTarget {
     }
 
     @Override
-    public synchronized void broughtNothing() {
+    public synchronized boolean broughtNothing() {
         if (stoppedAttempt != NOT_STOPPED || history.holds()) {
-            return;
+            return true;
         }
         followLogStart();
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
         }
+        boolean followsLogStart =
+                keepsRetention || log.partition().positions().logStartOffset() >= sourceLogStartOffset;
+        return next < sourceEndOffset || !followsLogStart;
     }
 
     /** What the source held from here to its end is gone: compacted, most often. */
@@ -252,7 +270,7 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                ? "the source does not allow Orbit's principal to read topic " + source.topic()
+                ? "the source does not allow Orbit's principal Read on topic " + source.topic()
                         + ". Grant the principal Read on topic " + source.topic() + " at the source."
                 : "source topic " + source.topic() + ": " + message;
     }
@@ -274,6 +292,7 @@ final class MirrorTarget implements FetchTarget {
         } else if (at.endOffset() >= next) {
             error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
                     + at.startOffset() + " to " + at.endOffset() + ". It is asked again.";
+            lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
         } else if (log.isEmpty()) {
             error = "the source ends at offset " + at.endOffset() + ", and the mirror begins at " + next
                     + ". It is mirrored from there on.";
@@ -281,6 +300,24 @@ final class MirrorTarget implements FetchTarget {
             history.tooShort(log.nextOffset(), at.endOffset());
         }
         wakeLease.run();
+    }
+
+    /**
+     * A source that answers so although its log reaches further does not know the epoch it was asked with: it has forgotten
+     * them all, or what it gave to the mirror is not in its log any more.
+     */
+    private synchronized void latestEpoch(int asked, int latest) {
+        boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
+        if (!isStill || stoppedAttempt != NOT_STOPPED || history.holds()) {
+            return;
+        }
+        if (latest < 0) {
+            LOG.info("{}: the source's log has forgotten its leader epochs", log.partition().name());
+            epochsAreForgotten = true;
+        } else if (latest < asked) {
+            history.beyond(log.nextOffset(), latest);
+            wakeLease.run();
+        }
     }
 
     @Override

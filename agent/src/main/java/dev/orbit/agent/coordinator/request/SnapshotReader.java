@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
@@ -23,6 +24,7 @@ public final class SnapshotReader {
     private final TopicDiscovery topics;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
+    private final AccessWatch access;
     private final String clusterId;
     private final int ownId;
 
@@ -31,12 +33,14 @@ public final class SnapshotReader {
             TopicDiscovery topics,
             TopicConfigSync configs,
             GroupCopy groups,
+            AccessWatch access,
             String clusterId,
             int ownId) {
         this.links = links;
         this.topics = topics;
         this.configs = configs;
         this.groups = groups;
+        this.access = access;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -80,7 +84,7 @@ public final class SnapshotReader {
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
         Stream<String> unread = Stream.ofNullable(groups.error(link));
-        return Stream.of(refused, differing, unread)
+        return Stream.of(refused, differing, unread, access.problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }
