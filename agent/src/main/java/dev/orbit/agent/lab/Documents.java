@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.lab;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -37,7 +38,8 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
                         FetchSettings.DEFAULTS,
-                        ConsumerGroupSettings.DEFAULTS),
+                        ConsumerGroupSettings.DEFAULTS,
+                        AclSettings.DEFAULTS),
                 0);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -58,6 +59,13 @@ final class AdminFailure {
                     Reason.NOT_FOUND,
                     at() + "does not have the topic or partition: " + failure.getMessage(),
                     "Check the name, and that the principal may see it.",
+                    failure);
+        }
+        if (failure instanceof SecurityDisabledException) {
+            return new SourceException(
+                    Reason.NO_AUTHORIZER,
+                    at() + "has no authorizer, and keeps no ACLs.",
+                    "Set authorizer.class.name on its brokers, or copy_enabled: false in acls of the link.",
                     failure);
         }
         if (failure instanceof UnsupportedVersionException) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agents by broker id
  * @param groups by link and name at the destination
  * @param epochs by {@link SourceEpochs#name}
+ * @param acls by {@link CopiedAcls#name}
  */
 public record StateImage(
         long endOffset,
@@ -24,18 +25,20 @@ public record StateImage(
         Map<String, MirrorTopic> topics,
         Map<Integer, AgentRegistration> agents,
         Map<String, CopiedGroup> groups,
-        Map<String, SourceEpochs> epochs) {
+        Map<String, SourceEpochs> epochs,
+        Map<String, CopiedAcls> acls) {
 
     public static final StateImage EMPTY =
-            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
-        links = Collections.unmodifiableMap(new TreeMap<>(links));
-        mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
-        topics = Collections.unmodifiableMap(new TreeMap<>(topics));
-        agents = Collections.unmodifiableMap(new TreeMap<>(agents));
-        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
-        epochs = Collections.unmodifiableMap(new TreeMap<>(epochs));
+        links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
+        mappings = Collections.unmodifiableSortedMap(new TreeMap<>(mappings));
+        topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
+        agents = Collections.unmodifiableSortedMap(new TreeMap<>(agents));
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        epochs = Collections.unmodifiableSortedMap(new TreeMap<>(epochs));
+        acls = Collections.unmodifiableSortedMap(new TreeMap<>(acls));
     }
 
     /** The image after more records; {@code nextOffset} is the offset after the last of them. */
@@ -46,6 +49,7 @@ public record StateImage(
         Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
         Map<String, CopiedGroup> newGroups = new TreeMap<>(groups);
         Map<String, SourceEpochs> newEpochs = new TreeMap<>(epochs);
+        Map<String, CopiedAcls> newAcls = new TreeMap<>(acls);
         for (StateRecord record : records) {
             switch (record.kind()) {
                 case LINK -> put(newLinks, record.name(), (LinkDocument) record.value());
@@ -54,9 +58,10 @@ public record StateImage(
                 case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
                 case GROUP -> put(newGroups, record.name(), (CopiedGroup) record.value());
                 case EPOCHS -> put(newEpochs, record.name(), (SourceEpochs) record.value());
+                case ACLS -> put(newAcls, record.name(), (CopiedAcls) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs);
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs, newAcls);
     }
 
     private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {

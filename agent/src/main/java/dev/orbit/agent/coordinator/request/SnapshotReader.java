@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
@@ -11,6 +12,7 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ public final class SnapshotReader {
     private final TopicDiscovery topics;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
+    private final AclCopy acls;
     private final String clusterId;
     private final int ownId;
 
@@ -31,12 +34,14 @@ public final class SnapshotReader {
             TopicDiscovery topics,
             TopicConfigSync configs,
             GroupCopy groups,
+            AclCopy acls,
             String clusterId,
             int ownId) {
         this.links = links;
         this.topics = topics;
         this.configs = configs;
         this.groups = groups;
+        this.acls = acls;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -59,6 +64,9 @@ public final class SnapshotReader {
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> groups.groups(link).stream())
+                        .toList(),
+                image.links().keySet().stream()
+                        .flatMap(link -> acls.counts(link).stream())
                         .toList());
     }
 
@@ -79,8 +87,9 @@ public final class SnapshotReader {
         Stream<String> differing = configs.problems(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
-        Stream<String> unread = Stream.ofNullable(groups.error(link));
-        return Stream.of(refused, differing, unread)
+        Stream<String> uncopied =
+                Stream.of(groups.error(link), acls.error(link)).filter(Objects::nonNull);
+        return Stream.of(refused, differing, uncopied)
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }

@@ -49,6 +49,7 @@ final class LinkSchema {
                         AutoMigrationCodec.attribute("`false`, unless a topic mapping says otherwise."),
                         fetch(),
                         ConsumerGroupsCodec.attribute(),
+                        AclsCodec.attribute(),
                         Attribute.bool("force_destroy")
                                 .defaultsTo(Value.of(false))
                                 .describedAs(
