@@ -65,7 +65,8 @@ public final class AclTranslation {
             return Outcome.none("It covers no topic that the link mirrors and that has not migrated.");
         }
         List<AclPattern> patterns = new ArrayList<>();
-        boolean staysAsItIs = !source.isOne() && names.meansTheSame(source);
+        boolean staysAsItIs =
+                !source.isOne() && covered.stream().anyMatch(source::covers) && names.meansTheSame(source);
         if (staysAsItIs) {
             patterns.add(source);
         }

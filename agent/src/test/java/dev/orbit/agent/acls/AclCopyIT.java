@@ -15,11 +15,9 @@ import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
@@ -222,30 +220,5 @@ class AclCopyIT {
         trial.awaitQuiet();
 
         assertThat(trial.destination().acls()).isEqualTo(both);
-    }
-
-    /** Whatever the agent was at when it died: afterwards it knows what it added. */
-    @Test
-    void ownsWhatItAddedAfterItIsKilledAgainAndAgain() throws Exception {
-        trial.mirror("many", "many");
-        AclBinding foreign = allowRead("many-0", "many");
-        trial.destination().add(foreign);
-        List<AclBinding> many = IntStream.range(0, 3_000)
-                .mapToObj(i -> allowRead("many-" + i, "many"))
-                .toList();
-        trial.source().add(many);
-        for (int part : new int[] {1, 700, 1_900}) {
-            await(part + " added")
-                    .atMost(AclTrial.WITHIN)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> trial.destination().acls().size() > part);
-            trial.agent().kill();
-            trial.agent().restart();
-        }
-        trial.awaitAcls(Set.copyOf(many));
-
-        trial.source().remove(many);
-
-        trial.awaitAcls(Set.of(foreign));
     }
 }

@@ -11,17 +11,20 @@ import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.verify.TopicRecords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.acl.AclBinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent whose controller is a process of its own, so that what the agent asked of it can outlive the agent. */
+/** Agents that are killed while they copy ACLs. */
 @Timeout(240)
 class AclCrashIT {
 
@@ -68,6 +71,7 @@ class AclCrashIT {
         return claims;
     }
 
+    /** The controller is a process of its own, so that what the agent asked of it can outlive the agent. */
     @Test
     void anAgentThatIsKilledBetweenIntentAndLandingLeavesNothingUnowned() throws Exception {
         StockBrokerOptions options = controller(directory.resolve("controller"));
@@ -98,6 +102,33 @@ class AclCrashIT {
             trial.source().remove(trial.source().acls());
             trial.awaitAcls(Set.of(foreign));
             await("no claim").atMost(AclTrial.WITHIN).until(() -> claims(trial).isEmpty());
+        }
+    }
+
+    /** Whatever the agent was at when it died: afterwards it knows what it added. */
+    @Test
+    void ownsWhatItAddedAfterItIsKilledAgainAndAgain() throws Exception {
+        try (AclTrial trial = AclTrial.start(directory)) {
+            trial.mirror("many", "many");
+            AclBinding foreign = allowRead("many-0", "many");
+            trial.destination().add(foreign);
+            List<AclBinding> many = IntStream.range(0, 3_000)
+                    .mapToObj(i -> allowRead("many-" + i, "many"))
+                    .toList();
+            trial.source().add(many);
+            for (int part : new int[] {1, 700, 1_900}) {
+                await(part + " added")
+                        .atMost(AclTrial.WITHIN)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> trial.destination().acls().size() > part);
+                trial.agent().kill();
+                trial.agent().restart();
+            }
+            trial.awaitAcls(Set.copyOf(many));
+
+            trial.source().remove(many);
+
+            trial.awaitAcls(Set.of(foreign));
         }
     }
 }

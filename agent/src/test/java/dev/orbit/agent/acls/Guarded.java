@@ -116,7 +116,10 @@ final class Guarded implements AutoCloseable {
 
     /** Writes one record; fails as Kafka does where the user may not. */
     void write(String user, String topic, String value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = cluster.producer(as(user))) {
+        Map<String, Object> config = new HashMap<>(as(user));
+        // an idempotent one fails before it writes, in words that say less
+        config.put("enable.idempotence", "false");
+        try (KafkaProducer<byte[], byte[]> producer = cluster.producer(config)) {
             Cluster.send(producer, topic, 0, value);
         }
     }
