@@ -4,7 +4,7 @@ package dev.orbit.agent.acl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orbit's to an ACL at the destination.
+ * A link's claim to an ACL at the destination: that it added it.
  *
  * @param id what the destination's metadata calls the ACL; null: it may be on its way, or there already
  */

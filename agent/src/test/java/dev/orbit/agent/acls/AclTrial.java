@@ -74,7 +74,8 @@ final class AclTrial implements AutoCloseable {
         return trial;
     }
 
-    private static StockBrokerOptions source(Path directory, int namedPort) {
+    /** A guarded one. */
+    static StockBrokerOptions source(Path directory, int namedPort) {
         StockBrokerOptions options = StockBrokerOptions.in(directory);
         String client = "CLIENT://127.0.0.1:" + options.port() + Guarded.namedListener(namedPort);
         for (Map.Entry<String, String> setting : Guarded.settings().entrySet()) {

@@ -2,18 +2,20 @@
 package dev.orbit.agent.acls;
 
 import static dev.orbit.agent.acls.Guarded.acl;
+import static dev.orbit.agent.acls.Guarded.allowGroup;
 import static dev.orbit.agent.acls.Guarded.allowRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
-import dev.orbit.agent.lab.StockBrokerOptions;
+import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Snapshot;
@@ -22,13 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,23 +44,20 @@ class AclTroubleIT {
     @TempDir
     Path directory;
 
-    private StockBrokerProcess source(UnaryOperator<StockBrokerOptions> configure) {
-        return StockBrokerProcess.start(configure.apply(StockBrokerOptions.in(directory.resolve("source"))));
+    private final int namedPort = FreePorts.next();
+
+    private StockBrokerProcess guardedSource() {
+        return StockBrokerProcess.start(AclTrial.source(directory.resolve("source"), namedPort));
     }
 
-    /** With an authorizer that allows what no ACL is about. */
-    private static StockBrokerOptions lenient(StockBrokerOptions options) {
-        return options.with("authorizer.class.name", AUTHORIZER).with("allow.everyone.if.no.acl.found", "true");
-    }
-
-    private static Change copying(Change link) {
-        LinkSpec spec = ((Change.PutLink) link).spec();
+    private static Change copyingLink(String bootstrapServers, @Nullable Credentials credentials) {
+        LinkSpec spec = ((Change.PutLink) Documents.putLink(bootstrapServers)).spec();
         return new Change.PutLink(
                 new LinkSpec(
                         spec.name(),
                         spec.sourceBootstrapBrokers(),
                         spec.sourceClusterId(),
-                        spec.sourceClusterCredentials(),
+                        credentials == null ? spec.sourceClusterCredentials() : credentials,
                         spec.autoMigrationSourceClusterCredentials(),
                         spec.autoMigration(),
                         spec.fetch(),
@@ -69,23 +67,23 @@ class AclTroubleIT {
     }
 
     /** The link's error; its one topic is mirrored nevertheless, and the log tells once. */
-    private static void assertToldAndMirrored(StockBrokerProcess source, AgentProcess agent, String error)
-            throws Exception {
+    private static void assertToldAndMirrored(
+            StockBrokerProcess source, AgentProcess agent, Change link, String error) throws Exception {
         Api api = new Api(agent.endpoint());
         try (Cluster there = new Cluster(source.bootstrapServers());
                 Cluster here = new Cluster(agent.bootstrapServers())) {
             there.createTopic("orders", 1);
             there.produce("orders", 0, "a", "b");
-            api.put(copying(Documents.putLink(source.bootstrapServers())), Documents.putMapping("orders"));
+            api.put(link, Documents.putMapping("orders"));
 
             await("mirror")
                     .atMost(WITHIN)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(here.end("orders", 0)).isEqualTo(2));
             await("error").atMost(WITHIN).untilAsserted(() -> {
-                Snapshot.Link link = api.snapshot().links().get(0);
-                assertThat(link.state()).isEqualTo(LinkState.ACTIVE);
-                assertThat(link.error()).isEqualTo(error);
+                Snapshot.Link told = api.snapshot().links().get(0);
+                assertThat(told.state()).isEqualTo(LinkState.ACTIVE);
+                assertThat(told.error()).isEqualTo(error);
             });
             there.produce("orders", 0, "c");
             await("mirror goes on")
@@ -98,11 +96,12 @@ class AclTroubleIT {
 
     @Test
     void aSourceWithoutAnAuthorizerIsTold() throws Exception {
-        try (StockBrokerProcess source = source(options -> options);
+        try (StockBrokerProcess source = StockBrokerProcess.start(directory.resolve("source"));
                 AgentProcess agent = AgentProcess.start(directory.resolve("agent"))) {
             assertToldAndMirrored(
                     source,
                     agent,
+                    copyingLink(source.bootstrapServers(), null),
                     "The ACLs cannot be copied: The source at " + source.bootstrapServers()
                             + " has no authorizer, and keeps no ACLs. Set authorizer.class.name on its brokers, or"
                             + " copy_enabled: false in acls of the link.");
@@ -111,23 +110,27 @@ class AclTroubleIT {
 
     @Test
     void aSourceThatDoesNotAllowItIsTold() throws Exception {
-        try (StockBrokerProcess source = source(AclTroubleIT::lenient);
-                Cluster there = new Cluster(source.bootstrapServers());
-                AgentProcess agent = AgentProcess.start(directory.resolve("agent"))) {
-            there.admin()
-                    .createAcls(List.of(acl(
-                            AclPermissionType.DENY,
-                            "ANONYMOUS",
-                            AclOperation.DESCRIBE,
-                            ResourceType.CLUSTER,
+        Map<String, String> login = Map.of("ORBIT_USER", "guest", "ORBIT_PASSWORD", "secret");
+        Credentials guest = new Credentials(
+                "ORBIT_USER", "ORBIT_PASSWORD", "plain", false, false, null, null, null, null, null, null, null, null);
+        String address = "127.0.0.1:" + namedPort;
+        try (StockBrokerProcess source = guardedSource();
+                Guarded there = new Guarded(source.bootstrapServers(), namedPort);
+                AgentProcess agent = AgentProcess.start(directory.resolve("agent"), login)) {
+            there.add(
+                    allowRead("guest", "orders"),
+                    acl(
+                            AclPermissionType.ALLOW,
+                            "guest",
+                            AclOperation.DESCRIBE_CONFIGS,
+                            ResourceType.TOPIC,
                             PatternType.LITERAL,
-                            "kafka-cluster")))
-                    .all()
-                    .get();
+                            "orders"));
             assertToldAndMirrored(
                     source,
                     agent,
-                    "The ACLs cannot be copied: The source at " + source.bootstrapServers()
+                    copyingLink(address, guest),
+                    "The ACLs cannot be copied: The source at " + address
                             + " does not allow Orbit's principal Describe on the cluster. Grant the principal Describe"
                             + " on the cluster at the source.");
         }
@@ -135,29 +138,28 @@ class AclTroubleIT {
 
     @Test
     void aDestinationWithoutAnAuthorizerIsTold() throws Exception {
-        try (StockBrokerProcess source = source(AclTroubleIT::lenient);
+        try (StockBrokerProcess source = guardedSource();
                 AgentProcess agent = AgentProcess.start(directory.resolve("agent"))) {
             assertToldAndMirrored(
                     source,
                     agent,
+                    copyingLink(source.bootstrapServers(), null),
                     "The ACLs cannot be copied: The destination has no authorizer, and keeps no ACLs. Set"
                             + " authorizer.class.name=" + AUTHORIZER
                             + " on all its brokers and controllers, or copy_enabled: false in acls of the link.");
         }
     }
 
+    /** The agents' principal is allowed what brokers need, and everything that no ACL is about. */
     @Test
     void aDestinationThatDoesNotAllowItIsTold() throws Exception {
-        try (StockBrokerProcess source = source(AclTroubleIT::lenient);
-                Cluster there = new Cluster(source.bootstrapServers());
-                AgentProcess agent = AgentProcess.configured(directory.resolve("agent"), needed -> {
-                    Map<String, String> settings = new TreeMap<>(needed);
-                    settings.put("authorizer.class.name", AUTHORIZER);
-                    settings.put("allow.everyone.if.no.acl.found", "true");
-                    return settings;
-                });
+        Map<String, String> lenient =
+                Map.of("authorizer.class.name", AUTHORIZER, "allow.everyone.if.no.acl.found", "true");
+        try (StockBrokerProcess source = guardedSource();
+                Guarded there = new Guarded(source.bootstrapServers(), namedPort);
+                AgentProcess agent = AgentProcess.configured(directory.resolve("agent"), lenient);
                 Cluster here = new Cluster(agent.bootstrapServers())) {
-            there.admin().createAcls(List.of(allowRead("app", "orders"))).all().get();
+            there.add(allowGroup("app", "readers"));
             here.admin()
                     .createAcls(Stream.of(AclOperation.CREATE, AclOperation.CLUSTER_ACTION)
                             .map(operation -> acl(
@@ -173,9 +175,10 @@ class AclTroubleIT {
             assertToldAndMirrored(
                     source,
                     agent,
-                    "The ACLs cannot be copied: The destination refuses to add ALLOW User:app from * READ on TOPIC"
-                            + " LITERAL orders: The agents' own principal is not allowed Alter on the cluster. Grant it,"
-                            + " or list the principal in super.users.");
+                    copyingLink(source.bootstrapServers(), null),
+                    "The ACLs cannot be copied: The destination refuses to add ALLOW User:app from * READ on GROUP"
+                            + " LITERAL readers: The agents' own principal is not allowed Alter on the cluster. Grant"
+                            + " it, or list the principal in super.users.");
         }
     }
 }
