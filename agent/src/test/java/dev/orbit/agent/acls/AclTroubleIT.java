@@ -58,7 +58,7 @@ class AclTroubleIT {
                         spec.sourceBootstrapBrokers(),
                         spec.sourceClusterId(),
                         credentials == null ? spec.sourceClusterCredentials() : credentials,
-                        spec.autoMigrationSourceClusterCredentials(),
+                        credentials,
                         spec.autoMigration(),
                         spec.fetch(),
                         spec.consumerGroups(),
