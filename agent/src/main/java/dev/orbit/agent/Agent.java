@@ -83,10 +83,11 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources, new LinkAccess(clients, sources)),
+                new Coordinator.Sources(sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
                         new MirrorTopicDestination(broker, topics),
-                        new GroupCommitsDestination(keep(broker.groupCommits())))));
+                        new GroupCommitsDestination(keep(broker.groupCommits())),
+                        new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));

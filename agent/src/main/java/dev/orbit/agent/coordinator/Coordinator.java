@@ -12,6 +12,9 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
 import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
+import dev.orbit.agent.coordinator.duty.AclDestination;
+import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
@@ -60,7 +63,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private final ApiCalls api;
     private final ExecutorService asking;
 
-    /** Of its own: many groups take their time, and a cutover must not wait for them. */
+    /** Of its own: many groups and ACLs take their time, and a cutover must not wait for them. */
     private final ExecutorService copying;
 
     private final ExecutorService calls;
@@ -74,16 +77,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access) {}
+    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access, AclSources acls) {}
 
     /** What is asked of the destination cluster. */
-    public record Destinations(Destination topics, GroupDestination groups) {}
+    public record Destinations(Destination topics, GroupDestination groups, AclDestination acls) {}
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
-        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-groups"));
+        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
@@ -93,6 +96,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
+        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
@@ -104,19 +108,21 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new TopicRemoval(destination, 2 * refreshNanos),
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
-                new TopicCreator(destination, queries, links, asking, this::wake),
+                new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new ProxyEnablement(),
                 access,
-                groups);
+                groups,
+                acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
                 loop,
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, configs, groups, access, settings.clusterId(), settings.agentId()),
+                new SnapshotReader(
+                        links, discovery, configs, groups, access, acls, settings.clusterId(), settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 
