@@ -6,10 +6,12 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
@@ -34,6 +36,7 @@ import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
@@ -74,7 +77,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups, AclSources acls) {}
+    public record Sources(SourceQueries topics, GroupSources groups, AclSources acls, SourceAccess access) {}
 
     /** What is asked of the destination cluster. */
     public record Destinations(Destination topics, GroupDestination groups, AclDestination acls) {}
@@ -95,6 +98,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -108,6 +112,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new ProxyEnablement(),
+                access,
                 groups,
                 acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
@@ -116,7 +121,9 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 loop,
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, configs, groups, acls, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(
+                        links, discovery, configs, groups, acls, access, settings.clusterId(), settings.agentId()),
+                new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 
     private static ThreadFactory daemon(String name) {

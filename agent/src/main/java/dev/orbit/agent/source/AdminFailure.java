@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Puts failures of Kafka's admin client into words, and asks the brokers where the client only says "timeout". */
@@ -66,6 +67,14 @@ final class AdminFailure {
                     Reason.NO_AUTHORIZER,
                     at() + "has no authorizer, and keeps no ACLs.",
                     "Set authorizer.class.name on its brokers, or copy_enabled: false in acls of the link.",
+                    failure);
+        }
+        if (failure instanceof UnsupportedForMessageFormatException) {
+            return new SourceException(
+                    Reason.UNSUPPORTED,
+                    at() + "cannot find a moment in a topic of message format 0, whose records have no timestamps: "
+                            + failure.getMessage(),
+                    "Begin at the earliest or the latest offset instead of a timestamp.",
                     failure);
         }
         if (failure instanceof UnsupportedVersionException) {

@@ -136,6 +136,11 @@ public final class SourceAdmin implements AutoCloseable {
         return get(admin().describeAcls(AclBindingFilter.ANY).values(), "Describe on the cluster");
     }
 
+    /** What is asked about the principal's privileges. */
+    public SourcePrivileges privileges() throws SourceException {
+        return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);
+    }
+
     /** Log start offsets. */
     public Map<TopicPartition, Long> startOffsets(Collection<TopicPartition> partitions) throws SourceException {
         return offsets(partitions, OffsetSpec::earliest);

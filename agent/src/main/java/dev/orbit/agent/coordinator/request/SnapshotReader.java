@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
@@ -26,6 +27,7 @@ public final class SnapshotReader {
     private final TopicConfigSync configs;
     private final GroupCopy groups;
     private final AclCopy acls;
+    private final AccessWatch access;
     private final String clusterId;
     private final int ownId;
 
@@ -35,6 +37,7 @@ public final class SnapshotReader {
             TopicConfigSync configs,
             GroupCopy groups,
             AclCopy acls,
+            AccessWatch access,
             String clusterId,
             int ownId) {
         this.links = links;
@@ -42,6 +45,7 @@ public final class SnapshotReader {
         this.configs = configs;
         this.groups = groups;
         this.acls = acls;
+        this.access = access;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -89,7 +93,7 @@ public final class SnapshotReader {
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
         Stream<String> uncopied =
                 Stream.of(groups.error(link), acls.error(link)).filter(Objects::nonNull);
-        return Stream.of(refused, differing, uncopied)
+        return Stream.of(refused, differing, uncopied, access.problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }
