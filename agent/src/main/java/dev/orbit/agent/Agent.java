@@ -83,7 +83,7 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources)),
+                new Coordinator.Sources(sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
                         new MirrorTopicDestination(broker, topics),
                         new GroupCommitsDestination(keep(broker.groupCommits())),

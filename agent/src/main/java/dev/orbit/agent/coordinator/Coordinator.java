@@ -77,7 +77,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups, AclSources acls, SourceAccess access) {}
+    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access, AclSources acls) {}
 
     /** What is asked of the destination cluster. */
     public record Destinations(Destination topics, GroupDestination groups, AclDestination acls) {}
@@ -122,7 +122,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
                 new SnapshotReader(
-                        links, discovery, configs, groups, acls, access, settings.clusterId(), settings.agentId()),
+                        links, discovery, configs, groups, access, acls, settings.clusterId(), settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 

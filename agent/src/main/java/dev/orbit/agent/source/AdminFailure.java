@@ -62,19 +62,19 @@ final class AdminFailure {
                     "Check the name, and that the principal may see it.",
                     failure);
         }
-        if (failure instanceof SecurityDisabledException) {
-            return new SourceException(
-                    Reason.NO_AUTHORIZER,
-                    at() + "has no authorizer, and keeps no ACLs.",
-                    "Set authorizer.class.name on its brokers, or copy_enabled: false in acls of the link.",
-                    failure);
-        }
         if (failure instanceof UnsupportedForMessageFormatException) {
             return new SourceException(
                     Reason.UNSUPPORTED,
                     at() + "cannot find a moment in a topic of message format 0, whose records have no timestamps: "
                             + failure.getMessage(),
                     "Begin at the earliest or the latest offset instead of a timestamp.",
+                    failure);
+        }
+        if (failure instanceof SecurityDisabledException) {
+            return new SourceException(
+                    Reason.NO_AUTHORIZER,
+                    at() + "has no authorizer, and keeps no ACLs.",
+                    "Set authorizer.class.name on its brokers, or copy_enabled: false in acls of the link.",
                     failure);
         }
         if (failure instanceof UnsupportedVersionException) {

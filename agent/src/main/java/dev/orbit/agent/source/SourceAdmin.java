@@ -131,14 +131,14 @@ public final class SourceAdmin implements AutoCloseable {
         return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);
     }
 
-    /** Every ACL, read from one broker at one moment. */
-    public Collection<AclBinding> acls() throws SourceException {
-        return get(admin().describeAcls(AclBindingFilter.ANY).values(), "Describe on the cluster");
-    }
-
     /** What is asked about the principal's privileges. */
     public SourcePrivileges privileges() throws SourceException {
         return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);
+    }
+
+    /** Every ACL, read from one broker at one moment. */
+    public Collection<AclBinding> acls() throws SourceException {
+        return get(admin().describeAcls(AclBindingFilter.ANY).values(), "Describe on the cluster");
     }
 
     /** Log start offsets. */

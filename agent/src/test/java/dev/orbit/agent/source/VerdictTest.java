@@ -85,6 +85,7 @@ class VerdictTest {
     @Test
     void anOldFormatsRefusalSaysWhatToDo() {
         ForwardResult result = ProduceVerdict.of(
+                        "orders",
                         new PartitionProduceResponse().setErrorCode(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT.code()))
                 .result();
 

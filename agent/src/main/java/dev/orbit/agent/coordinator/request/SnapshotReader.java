@@ -26,8 +26,8 @@ public final class SnapshotReader {
     private final TopicDiscovery topics;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
-    private final AclCopy acls;
     private final AccessWatch access;
+    private final AclCopy acls;
     private final String clusterId;
     private final int ownId;
 
@@ -36,16 +36,16 @@ public final class SnapshotReader {
             TopicDiscovery topics,
             TopicConfigSync configs,
             GroupCopy groups,
-            AclCopy acls,
             AccessWatch access,
+            AclCopy acls,
             String clusterId,
             int ownId) {
         this.links = links;
         this.topics = topics;
         this.configs = configs;
         this.groups = groups;
-        this.acls = acls;
         this.access = access;
+        this.acls = acls;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
