@@ -77,7 +77,11 @@ public final class Cluster implements AutoCloseable {
         return admin;
     }
 
-    /** @throws UnansweredException if the answer is an error, or none comes */
+    /**
+     * Waits for an answer.
+     *
+     * @throws UnansweredException if it is an error, or none comes
+     */
     public static <T> T get(KafkaFuture<T> answer) {
         try {
             return answer.get(2L * ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
