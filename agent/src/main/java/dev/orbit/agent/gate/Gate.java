@@ -38,6 +38,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
     private final Verification verification;
     private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final Map<String, Migration> seen = new ConcurrentHashMap<>();
+    /** Ids of the destination topics, by their names. */
+    private final Map<String, String> topicIds = new ConcurrentHashMap<>();
 
     /** What the gate needs of the rest of the agent. */
     public interface Environment {
@@ -87,6 +89,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
      * to the source any more.
      */
     private void follow(StateImage image) {
+        forgetFormerTopics(image);
         image.topics().forEach((name, topic) -> {
             Migration before = seen.put(name, topic.migration());
             if (topic.migration().equals(before)) {
@@ -104,6 +107,23 @@ public final class Gate implements ProduceGate, AutoCloseable {
             }
             if (!isClosed(topic.migration())) {
                 waiting.resume(name);
+            }
+        });
+    }
+
+    /** What a source acknowledged before its topic was made anew, or lost records, is no end to wait for. */
+    private void forgetFormerTopics(StateImage image) {
+        topicIds.entrySet().removeIf(known -> {
+            MirrorTopic topic = image.topics().get(known.getKey());
+            boolean isFormer = topic == null || !known.getValue().equals(topic.topicId());
+            if (isFormer) {
+                gate(known.getKey()).forget();
+            }
+            return isFormer;
+        });
+        image.topics().values().forEach(topic -> {
+            if (topic.topicId() != null) {
+                topicIds.put(topic.topic(), topic.topicId());
             }
         });
     }

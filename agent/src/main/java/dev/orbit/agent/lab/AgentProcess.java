@@ -21,7 +21,7 @@ public final class AgentProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
@@ -66,7 +66,10 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The same with a configuration file, which has what such an agent needs and these settings of Kafka and Orbit. */
     public static AgentProcess configured(Path directory, Map<String, String> settings) {
-        int port = FreePorts.next();
+        return configured(directory, FreePorts.next(), settings);
+    }
+
+    private static AgentProcess configured(Path directory, int port, Map<String, String> settings) {
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
         try {
@@ -76,6 +79,31 @@ public final class AgentProcess implements AutoCloseable {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
         return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), Map.of());
+    }
+
+    /**
+     * One of several agents of a cluster: it comes up once enough of the others have.
+     *
+     * @param nodeId 1 is the controller too
+     * @param controllerPort of node 1
+     * @param settings of Kafka and Orbit, over what such an agent needs
+     */
+    static AgentProcess member(Path directory, int nodeId, int controllerPort, Map<String, String> settings) {
+        int port = FreePorts.next();
+        String listeners = "PLAINTEXT://" + HOST + ":" + port;
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "node.id",
+                Integer.toString(nodeId),
+                "process.roles",
+                nodeId == 1 ? "broker,controller" : "broker",
+                "controller.quorum.voters",
+                "1@" + HOST + ":" + controllerPort,
+                "listeners",
+                nodeId == 1 ? listeners + ",CONTROLLER://" + HOST + ":" + controllerPort : listeners,
+                "advertised.listeners",
+                listeners));
+        all.putAll(settings);
+        return configured(directory, port, all);
     }
 
     private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {

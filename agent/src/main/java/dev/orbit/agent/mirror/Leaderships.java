@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.broker.LocalPartition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Since when this agent leads which partition, and whether it has read the state to the coordinator's end since: a leader
@@ -14,16 +16,19 @@ final class Leaderships {
 
     private final Map<TopicPartition, Leadership> leaderships = new HashMap<>();
 
-    private record Leadership(int epoch, long seenNanos, boolean confirmed) {
+    private record Leadership(Uuid topicId, int epoch, long seenNanos, boolean confirmed) {
         Leadership confirm(long nanos) {
-            return new Leadership(epoch, seenNanos, confirmed || seenNanos - nanos < 0);
+            return new Leadership(topicId, epoch, seenNanos, confirmed || seenNanos - nanos < 0);
         }
     }
 
-    synchronized boolean isConfirmed(TopicPartition partition, int epoch) {
+    synchronized boolean isConfirmed(LocalPartition local) {
+        TopicPartition partition = local.name();
         Leadership known = leaderships.get(partition);
-        if (known == null || known.epoch() != epoch) {
-            leaderships.put(partition, new Leadership(epoch, System.nanoTime(), false));
+        if (known == null
+                || known.epoch() != local.leaderEpoch()
+                || !known.topicId().equals(local.topicId())) {
+            leaderships.put(partition, new Leadership(local.topicId(), local.leaderEpoch(), System.nanoTime(), false));
             return false;
         }
         return known.confirmed();

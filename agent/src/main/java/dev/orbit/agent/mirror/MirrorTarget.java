@@ -10,7 +10,9 @@ import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.SourceCompaction;
 import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class MirrorTarget implements FetchTarget {
     private static final int NOT_STOPPED = 0;
 
     private final String topic;
+    private final String topicId;
     private final TopicPartition source;
     private final Uuid sourceTopicId;
     private final MirrorLog log;
@@ -40,7 +44,10 @@ final class MirrorTarget implements FetchTarget {
     private final GapInquiry gap = new GapInquiry();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
+    private final Freshness freshness;
     private final Runnable wakeLease;
+    private @Nullable SourceCompaction compaction;
+    private long askedMs;
 
     private long sourceEndOffset = UNKNOWN;
     private long sourceLogStartOffset = UNKNOWN;
@@ -66,18 +73,23 @@ final class MirrorTarget implements FetchTarget {
             Runnable wakeLease) {
         int partition = local.name().partition();
         this.topic = topic.topic();
+        this.topicId = local.topicId().toString();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
         this.log = new MirrorLog(local, topic.startOffsets().get(partition));
         this.link = link;
         this.growth = new SegmentGrowth(this.topic, segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
+        this.compaction = topic.compaction();
+        this.askedMs = System.currentTimeMillis();
+        this.freshness = new Freshness(compaction == null ? askedMs : compaction.heldAsOfMs());
         this.wakeLease = wakeLease;
     }
 
     /** Whether this is the partition as it is led now. */
     boolean isCurrent(LocalPartition local) {
         return log.partition().leaderEpoch() == local.leaderEpoch()
+                && log.partition().topicId().equals(local.topicId())
                 && log.partition().isCurrent();
     }
 
@@ -93,6 +105,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalLong fetchOffset() {
+        askedMs = System.currentTimeMillis();
         return stoppedAttempt != NOT_STOPPED
                         || growth.isUnderWay()
                         || history.holds()
@@ -137,7 +150,8 @@ final class MirrorTarget implements FetchTarget {
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
-        if (known.hasRemaining()) {
+        if (known.hasRemaining()
+                && !isStale(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
             log.append(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
@@ -145,6 +159,18 @@ final class MirrorTarget implements FetchTarget {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
             wakeLease.run();
         });
+    }
+
+    /** What is missing may have been a tombstone; if so, and as long as that is not recorded, nothing is appended. */
+    private boolean isStale(Optional<LostRange> gap) {
+        SourceCompaction cleaner = compaction;
+        long behindMs = System.currentTimeMillis() - freshness.heldAsOfMs();
+        if (gap.isEmpty() || cleaner == null || behindMs <= cleaner.deleteRetentionMs() || history.isStale()) {
+            return false;
+        }
+        history.stale(gap.get().fromOffset(), gap.get().toOffset(), behindMs, cleaner.deleteRetentionMs());
+        wakeLease.run();
+        return true;
     }
 
     /** What carries the end bears no epoch of the source's. */
@@ -160,6 +186,7 @@ final class MirrorTarget implements FetchTarget {
     /** What the state holds by now about the source's log, and whether the mapping overrides retention. */
     synchronized void recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
         history.recorded(now.trouble(), epochs);
+        compaction = now.compaction();
         keepsRetention = retentionIsOverridden;
     }
 
@@ -182,7 +209,9 @@ final class MirrorTarget implements FetchTarget {
 
     private void ended(long sourceHighWatermark) {
         sourceEndOffset = sourceHighWatermark;
-        if (log.partition().positions().highWatermark() >= sourceEndOffset) {
+        long highWatermark = log.partition().positions().highWatermark();
+        freshness.answered(askedMs, sourceEndOffset, highWatermark);
+        if (highWatermark >= sourceEndOffset) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
@@ -193,6 +222,10 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         followLogStart();
+        if (sourceEndOffset != UNKNOWN) {
+            freshness.answered(
+                    askedMs, sourceEndOffset, log.partition().positions().highWatermark());
+        }
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
@@ -211,8 +244,10 @@ final class MirrorTarget implements FetchTarget {
                     from,
                     sourceHighWatermark);
             try {
-                write(() -> carryEnd(sourceHighWatermark));
-                ended(sourceHighWatermark);
+                if (log.isEmpty() || !isStale(Optional.of(new LostRange(from, sourceHighWatermark)))) {
+                    write(() -> carryEnd(sourceHighWatermark));
+                    ended(sourceHighWatermark);
+                }
             } catch (ApiException e) {
                 // reported as the partition's error; asked again
                 LOG.debug("{}: the end cannot be carried: {}", log.partition().name(), e.getMessage());
@@ -228,8 +263,15 @@ final class MirrorTarget implements FetchTarget {
             growth.begin(e, this::cannotGo);
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
-        } catch (ApiException e) {
-            error = "cannot append at offset " + nextOffset() + ": " + e.getMessage();
+        } catch (CorruptRecordException e) {
+            error = "source partition " + source + " brought a damaged batch at offset " + nextOffset() + ": "
+                    + e.getMessage() + " It is not appended, and fetched again; the other partitions go on. If it"
+                    + " stays so, let another replica of " + source
+                    + " lead at the source: this one's copy is damaged.";
+            throw e;
+        } catch (RuntimeException e) {
+            error = "cannot append at offset " + nextOffset() + ": "
+                    + (e instanceof ApiException ? e.getMessage() : e.toString());
             throw e;
         }
     }
@@ -310,6 +352,7 @@ final class MirrorTarget implements FetchTarget {
         long behind = Math.max(0, sourceEndOffset - at.highWatermark());
         return new PartitionReport(
                 topic,
+                topicId,
                 local.name().partition(),
                 local.leaderEpoch(),
                 sourceEndOffset,
@@ -320,7 +363,8 @@ final class MirrorTarget implements FetchTarget {
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis()),
                 stoppedAttempt,
                 error(linkError),
-                history.finding());
+                history.finding(),
+                compaction == null ? null : (Long) compaction.toStep(freshness.heldAsOfMs()));
     }
 
     private @Nullable String error(@Nullable String linkError) {

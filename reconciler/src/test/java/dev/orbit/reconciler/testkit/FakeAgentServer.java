@@ -9,6 +9,7 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.ResyncRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +48,7 @@ public final class FakeAgentServer implements AutoCloseable {
             case "POST /v1/changes" -> agents.change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));
+            case "POST /v1/topics/resync" -> agents.resync(Json.MAPPER.readValue(body, ResyncRequest.class));
             default -> throw new IllegalArgumentException(exchange.getRequestMethod() + exchange.getRequestURI());
         };
     }

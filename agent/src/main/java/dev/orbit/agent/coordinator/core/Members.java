@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents as the coordinator of one epoch knows them. Leases are counted from the receipt of a heartbeat, so they run
@@ -102,12 +103,16 @@ public final class Members {
         return Optional.of(ends);
     }
 
-    /** The report of the leader with the highest epoch. */
-    public synchronized Optional<PartitionReport> partition(String topic, int partition) {
+    /**
+     * The report of the leader with the highest epoch.
+     *
+     * @param topicId what is told of a topic that had the name before does not count; null: nothing does
+     */
+    public synchronized Optional<PartitionReport> partition(@Nullable String topicId, String topic, int partition) {
         TopicPartition name = new TopicPartition(topic, partition);
         return members.values().stream()
                 .map(member -> member.partitions.get(name))
-                .filter(java.util.Objects::nonNull)
+                .filter(report -> report != null && report.topicId().equals(topicId))
                 .max(java.util.Comparator.comparingInt(PartitionReport::leaderEpoch));
     }
 
@@ -116,7 +121,7 @@ public final class Members {
         return members.values().stream()
                 .flatMap(member -> member.partitions.values().stream())
                 .filter(report -> report.finding() != null)
-                .filter(report -> partition(report.topic(), report.partition())
+                .filter(report -> partition(report.topicId(), report.topic(), report.partition())
                         .filter(report::equals)
                         .isPresent())
                 .toList();

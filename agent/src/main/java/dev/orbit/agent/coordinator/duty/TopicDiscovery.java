@@ -11,7 +11,6 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicDetails;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -131,20 +130,14 @@ public final class TopicDiscovery implements Duty {
         if (clusterId == null || found == null) {
             return Optional.empty();
         }
-        return Optional.of(StateRecord.of(new MirrorTopic(
+        return Optional.of(StateRecord.of(MirrorTopic.matched(
                 name,
                 link.spec().name(),
                 mapping.source(),
                 topic.name(),
                 topic.topicId(),
                 clusterId,
-                found.startOffsets(),
-                false,
-                new Migration.Reject(),
-                0,
-                null,
-                null,
-                SourceTrouble.NONE)));
+                found.startOffsets())));
     }
 
     private Optional<Answer<SourceTopicDetails>> details(
@@ -164,7 +157,7 @@ public final class TopicDiscovery implements Duty {
 
     private static Optional<StateRecord> reconsider(
             MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
-        if (known.migration() instanceof Migration.Complete) {
+        if (known.migration() instanceof Migration.Complete || known.resync() != null) {
             return Optional.empty();
         }
         // a source without topic ids does not tell: then what was gone and is back is another
@@ -172,8 +165,8 @@ public final class TopicDiscovery implements Duty {
         if (returned || !known.sourceTopicId().equals(topic.topicId())) {
             String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
                     + ", mirrored was " + known.sourceTopicId()
-                    + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
-                    + ": it is made anew.";
+                    + "): the mirror keeps the old one's records. To mirror the new one: orbit resync --topic "
+                    + known.topic();
             return failure.equals(known.failure())
                     ? Optional.empty()
                     : Optional.of(StateRecord.of(known.withFailure(failure)));

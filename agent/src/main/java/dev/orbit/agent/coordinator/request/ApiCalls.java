@@ -19,6 +19,7 @@ import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,8 @@ public final class ApiCalls {
             "/v1/snapshot", "GET",
             "/v1/changes", "POST",
             "/v1/migrations/initiate", "POST",
-            "/v1/migrations/abort", "POST");
+            "/v1/migrations/abort", "POST",
+            "/v1/topics/resync", "POST");
 
     private static final ObjectReader READER = Json.MAPPER
             .reader()
@@ -53,6 +55,7 @@ public final class ApiCalls {
     private final CoordinatorLoop loop;
     private final Documents documents;
     private final Migrations migrations;
+    private final Resyncs resyncs;
     private final SnapshotReader snapshots;
 
     public ApiCalls(
@@ -60,11 +63,13 @@ public final class ApiCalls {
             CoordinatorLoop loop,
             Documents documents,
             Migrations migrations,
+            Resyncs resyncs,
             SnapshotReader snapshots) {
         this.state = state;
         this.loop = loop;
         this.documents = documents;
         this.migrations = migrations;
+        this.resyncs = resyncs;
         this.snapshots = snapshots;
     }
 
@@ -85,6 +90,7 @@ public final class ApiCalls {
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
             case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
+            case "POST /v1/topics/resync" -> resyncs.resync(request(call, ResyncRequest.class));
             default -> throw unknown(call);
         };
     }

@@ -7,7 +7,9 @@ import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
+import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class SnapshotReader {
 
     private final LinkWatch links;
     private final TopicDiscovery topics;
+    private final TopicResync resync;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
     private final String clusterId;
@@ -29,12 +32,14 @@ public final class SnapshotReader {
     public SnapshotReader(
             LinkWatch links,
             TopicDiscovery topics,
+            TopicResync resync,
             TopicConfigSync configs,
             GroupCopy groups,
             String clusterId,
             int ownId) {
         this.links = links;
         this.topics = topics;
+        this.resync = resync;
         this.configs = configs;
         this.groups = groups;
         this.clusterId = clusterId;
@@ -52,14 +57,16 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(
-                                topic,
-                                members,
-                                Optional.ofNullable(links.health(topic.link()).error())))
+                        .map(topic -> TopicFigures.topic(topic, members, obstacle(topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> groups.groups(link).stream())
                         .toList());
+    }
+
+    private Optional<String> obstacle(MirrorTopic topic) {
+        return resync.obstacle(topic.topic())
+                .or(() -> Optional.ofNullable(links.health(topic.link()).error()));
     }
 
     private Snapshot.Link link(LinkDocument link, Members members) {
