@@ -121,7 +121,7 @@ class ResyncIT {
         for (int waitMs : List.of(0, 150, 400)) {
             Uuid former = topicId("killed");
             assertThat(resync("killed", false, true).resyncing()).hasSize(1);
-            TimeUnit.MILLISECONDS.sleep(waitMs);
+            pass(Duration.ofMillis(waitMs));
             estate.agent().kill();
             estate.write("killed", 5);
             estate.agent().restart();
@@ -220,11 +220,16 @@ class ResyncIT {
 
         estate.agent().stop();
         put("quiet", "a", null);
-        TimeUnit.MILLISECONDS.sleep(1_500);
+        pass(Duration.ofMillis(1_500));
         estate.agent().restart();
 
         estate.assertSame("quiet");
         assertThat(estate.topic("quiet").mirror()).isEqualTo(MirrorState.ACTIVE);
+    }
+
+    /** Lets some time pass: its passing is what the test is about. */
+    private static void pass(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
     private static void put(String topic, String key, @Nullable String value) throws Exception {

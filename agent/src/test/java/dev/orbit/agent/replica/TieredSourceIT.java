@@ -51,7 +51,9 @@ class TieredSourceIT {
                         .with("rlmm.config.remote.log.metadata.topic.num.partitions", "1")
                         .with("remote.log.manager.task.interval.ms", "500")
                         .with("log.retention.check.interval.ms", "500")
-                        .with("log.initial.task.delay.ms", "500"));
+                        .with("log.initial.task.delay.ms", "500")
+                // what it reads from the tier is in memory as a whole
+                .withJvmFlags("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         estate.createTopic(
                 TOPIC,
                 1,

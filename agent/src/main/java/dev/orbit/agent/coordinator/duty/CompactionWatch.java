@@ -107,7 +107,7 @@ public final class CompactionWatch implements Duty {
                 .orElse(null);
     }
 
-    private Found found(LinkDocument link, TreeSet<String> names) throws SourceFailure {
+    private Found found(LinkDocument link, Set<String> names) throws SourceFailure {
         long askedMs = System.currentTimeMillis();
         return new Found(askedMs, sources.deleteRetentions(link.spec(), names));
     }
