@@ -16,6 +16,7 @@ import dev.orbit.agent.coordinator.Coordinator;
 import dev.orbit.agent.gate.Gate;
 import dev.orbit.agent.lease.LeaseKeeper;
 import dev.orbit.agent.lease.ReportSource;
+import dev.orbit.agent.link.LinkAccess;
 import dev.orbit.agent.link.LinkClients;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.SourceInquiries;
@@ -82,10 +83,11 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources),
+                new Coordinator.Sources(sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
                         new MirrorTopicDestination(broker, topics),
-                        new GroupCommitsDestination(keep(broker.groupCommits())))));
+                        new GroupCommitsDestination(keep(broker.groupCommits())),
+                        new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));
@@ -105,14 +107,18 @@ final class Agent implements AutoCloseable {
         lease.onConfirmed(gate::confirmed);
         lease.onConfirmed(mirrors::confirmed);
         lease.onConfirmed(nanos -> confirmed.countDown());
-        state.listen(image -> sources.retain(
-                image.links().values().stream().map(link -> link.spec()).toList()));
+        state.listen(delta -> sources.retain(
+                delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
         StateTopicCreation.await(broker.cluster(), topics, settings.stateReplicationFactor());
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();
         mirrors.start();
+        broker.onLeadersChanged(() -> {
+            coordinating.leadersChanged();
+            mirrors.leadersChanged();
+        });
         confirmed.await();
         ApiServer api = keep(api(broker, lease));
         api.start();
@@ -164,9 +170,9 @@ final class Agent implements AutoCloseable {
         }
 
         @Override
-        public List<PartitionReport> partitions(Collection<MirrorTopic> topics) {
+        public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
             Mirrors known = mirrors;
-            return known == null ? List.of() : known.reports(topics);
+            return known == null ? List.of() : known.urgentReports(topics);
         }
     }
 

@@ -20,11 +20,13 @@ public record LinkSpec(
         @Nullable Credentials autoMigrationSourceClusterCredentials,
         AutoMigration autoMigration,
         FetchSettings fetch,
-        ConsumerGroupSettings consumerGroups) {
+        ConsumerGroupSettings consumerGroups,
+        AclSettings acls) {
 
     public LinkSpec {
         sourceBootstrapBrokers = List.copyOf(sourceBootstrapBrokers);
-        // null in what an agent stored before there was this field
+        // null in what an agent stored before there were these fields
         consumerGroups = consumerGroups == null ? ConsumerGroupSettings.DEFAULTS : consumerGroups;
+        acls = acls == null ? AclSettings.DEFAULTS : acls;
     }
 }

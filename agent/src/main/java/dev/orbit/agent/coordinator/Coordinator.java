@@ -6,10 +6,15 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
+import dev.orbit.agent.coordinator.duty.AclDestination;
+import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
@@ -34,6 +39,7 @@ import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.Resyncs;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
@@ -63,7 +69,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private final ApiCalls api;
     private final ExecutorService asking;
 
-    /** Of its own: many groups take their time, and a cutover must not wait for them. */
+    /** Of its own: many groups and ACLs take their time, and a cutover must not wait for them. */
     private final ExecutorService copying;
 
     private final ExecutorService calls;
@@ -77,16 +83,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups) {}
+    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access, AclSources acls) {}
 
     /** What is asked of the destination cluster. */
-    public record Destinations(Destination topics, GroupDestination groups) {}
+    public record Destinations(Destination topics, GroupDestination groups, AclDestination acls) {}
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
-        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-groups"));
+        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
@@ -97,7 +103,9 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, this::wake);
+        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -108,12 +116,14 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 resync,
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
-                new TopicCreator(destination, queries, links, asking, this::wake),
+                new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
                 new ProxyEnablement(),
-                groups);
+                access,
+                groups,
+                acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
@@ -122,7 +132,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Migrations(loop, links),
                 new Resyncs(loop, links),
                 new SnapshotReader(
-                        links, discovery, resync, configs, groups, settings.clusterId(), settings.agentId()));
+                        links,
+                        discovery,
+                        resync,
+                        configs,
+                        groups,
+                        access,
+                        acls,
+                        settings.clusterId(),
+                        settings.agentId()),
+                new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 
     private static ThreadFactory daemon(String name) {
@@ -135,6 +154,11 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     public void start() {
         loop.start();
+    }
+
+    /** This agent may have become the coordinator, or ceased to be it. */
+    public void leadersChanged() {
+        wake();
     }
 
     private void wake() {

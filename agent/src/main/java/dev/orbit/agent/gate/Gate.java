@@ -7,8 +7,10 @@ import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateDelta;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMatching;
 import java.util.List;
 import java.util.Map;
@@ -88,44 +90,42 @@ public final class Gate implements ProduceGate, AutoCloseable {
      * closed stays so when the topic is COMPLETE: a request handler that paused since it saw PROXY must not get through
      * to the source any more.
      */
-    private void follow(StateImage image) {
-        forgetFormerTopics(image);
-        image.topics().forEach((name, topic) -> {
-            Migration before = seen.put(name, topic.migration());
-            if (topic.migration().equals(before)) {
-                return;
-            }
-            if (topic.migration() instanceof Migration.Complete) {
-                gate(name).close(TopicGate.FOR_EVER);
-            } else if (isClosed(topic.migration())) {
-                gate(name)
-                        .close(((Migration.Migrating) topic.migration())
-                                .attempt()
-                                .number());
-            } else {
-                gate(name).open();
-            }
-            if (!isClosed(topic.migration())) {
-                waiting.resume(name);
-            }
-        });
+    private void follow(StateDelta delta) {
+        delta.names(StateRecord.Kind.TOPIC)
+                .distinct()
+                .forEach(name -> forgetFormer(name, delta.image().topics().get(name)));
+        delta.names(StateRecord.Kind.TOPIC)
+                .distinct()
+                .map(delta.image().topics()::get)
+                .filter(Objects::nonNull)
+                .filter(topic -> !topic.migration().equals(seen.put(topic.topic(), topic.migration())))
+                .forEach(topic -> follow(topic.topic(), topic.migration()));
+    }
+
+    private void follow(String topic, Migration migration) {
+        if (migration instanceof Migration.Complete) {
+            gate(topic).close(TopicGate.FOR_EVER);
+        } else if (isClosed(migration)) {
+            gate(topic).close(((Migration.Migrating) migration).attempt().number());
+        } else {
+            gate(topic).open();
+        }
+        if (!isClosed(migration)) {
+            waiting.resume(topic);
+        }
     }
 
     /** What a source acknowledged before its topic was made anew, or lost records, is no end to wait for. */
-    private void forgetFormerTopics(StateImage image) {
-        topicIds.entrySet().removeIf(known -> {
-            MirrorTopic topic = image.topics().get(known.getKey());
-            boolean isFormer = topic == null || !known.getValue().equals(topic.topicId());
-            if (isFormer) {
-                gate(known.getKey()).forget();
-            }
-            return isFormer;
-        });
-        image.topics().values().forEach(topic -> {
-            if (topic.topicId() != null) {
-                topicIds.put(topic.topic(), topic.topicId());
-            }
-        });
+    private void forgetFormer(String name, @Nullable MirrorTopic topic) {
+        String topicId = topic == null ? null : topic.topicId();
+        String before = topicIds.get(name);
+        if (before != null && !before.equals(topicId)) {
+            topicIds.remove(name);
+            gate(name).forget();
+        }
+        if (topicId != null) {
+            topicIds.put(name, topicId);
+        }
     }
 
     private static boolean isClosed(Migration migration) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * An Orbit agent in a process of its own, as {@code orbit agent} runs it. It dies with this one, unless it is
@@ -22,7 +23,9 @@ public final class AgentProcess implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    /** A process that ends before is found out at once; a machine with much else to do starts one slowly. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -66,19 +69,43 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The same with a configuration file, which has what such an agent needs and these settings of Kafka and Orbit. */
     public static AgentProcess configured(Path directory, Map<String, String> settings) {
-        return configured(directory, FreePorts.next(), settings);
+        return configured(directory, settings, Map.of());
     }
 
-    private static AgentProcess configured(Path directory, int port, Map<String, String> settings) {
+    /** The same with more environment variables. */
+    public static AgentProcess configured(
+            Path directory, Map<String, String> settings, Map<String, String> environment) {
+        return configured(
+                directory,
+                needed -> {
+                    Map<String, String> all = new TreeMap<>(needed);
+                    all.putAll(settings);
+                    return all;
+                },
+                environment);
+    }
+
+    /** The same with a configuration file that is made of what such an agent needs. */
+    public static AgentProcess configured(Path directory, UnaryOperator<Map<String, String>> configure) {
+        return configured(directory, configure, Map.of());
+    }
+
+    private static AgentProcess configured(
+            Path directory, UnaryOperator<Map<String, String>> configure, Map<String, String> environment) {
+        int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
         try {
             Files.createDirectories(directory);
-            Files.write(file, properties(directory, port, apiPort, settings));
+            Files.write(
+                    file,
+                    configure.apply(needed(directory, port, apiPort)).entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue())
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
-        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), Map.of());
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
     /**
@@ -89,24 +116,20 @@ public final class AgentProcess implements AutoCloseable {
      * @param settings of Kafka and Orbit, over what such an agent needs
      */
     static AgentProcess member(Path directory, int nodeId, int controllerPort, Map<String, String> settings) {
-        int port = FreePorts.next();
-        String listeners = "PLAINTEXT://" + HOST + ":" + port;
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "node.id",
-                Integer.toString(nodeId),
-                "process.roles",
-                nodeId == 1 ? "broker,controller" : "broker",
-                "controller.quorum.voters",
-                "1@" + HOST + ":" + controllerPort,
-                "listeners",
-                nodeId == 1 ? listeners + ",CONTROLLER://" + HOST + ":" + controllerPort : listeners,
-                "advertised.listeners",
-                listeners));
-        all.putAll(settings);
-        return configured(directory, port, all);
+        return configured(directory, needed -> {
+            Map<String, String> all = new TreeMap<>(needed);
+            String client = String.valueOf(needed.get("listeners")).split(",")[0];
+            all.put("node.id", Integer.toString(nodeId));
+            all.put("process.roles", nodeId == 1 ? "broker,controller" : "broker");
+            all.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+            all.put("listeners", nodeId == 1 ? client + ",CONTROLLER://" + HOST + ":" + controllerPort : client);
+            all.put("advertised.listeners", client);
+            all.putAll(settings);
+            return all;
+        });
     }
 
-    private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {
+    private static Map<String, String> needed(Path directory, int port, int apiPort) {
         int controllerPort = FreePorts.next();
         Map<String, String> all = new TreeMap<>(Map.of(
                 "node.id", "1",
@@ -124,10 +147,7 @@ public final class AgentProcess implements AutoCloseable {
         }
         all.put("transaction.state.log.min.isr", "1");
         all.put("share.coordinator.state.topic.min.isr", "1");
-        all.putAll(settings);
-        return all.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
+        return all;
     }
 
     private static AgentProcess start(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.lab;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -25,6 +26,20 @@ public final class Documents {
      * @param bootstrapServers {@code host:port}, several separated by commas
      */
     public static Change putLink(String bootstrapServers) {
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS);
+    }
+
+    /** The same, with groups whose offsets are copied. */
+    public static Change putLink(String bootstrapServers, ConsumerGroupSettings groups) {
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS, groups);
+    }
+
+    /** The same with a fetch of its own. */
+    public static Change putLink(String bootstrapServers, FetchSettings fetch) {
+        return putLink(bootstrapServers, fetch, ConsumerGroupSettings.DEFAULTS);
+    }
+
+    private static Change putLink(String bootstrapServers, FetchSettings fetch, ConsumerGroupSettings groups) {
         List<BrokerAddress> brokers = Arrays.stream(bootstrapServers.split(","))
                 .map(Documents::address)
                 .toList();
@@ -36,8 +51,9 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
-                        FetchSettings.DEFAULTS,
-                        ConsumerGroupSettings.DEFAULTS),
+                        fetch,
+                        groups,
+                        AclSettings.DEFAULTS),
                 0);
     }
 

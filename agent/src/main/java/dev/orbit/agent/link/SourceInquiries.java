@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
@@ -12,31 +13,38 @@ import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceGroups;
+import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
-public final class SourceInquiries implements SourceQueries, GroupSources, AutoCloseable {
+public final class SourceInquiries implements SourceQueries, GroupSources, AclSources, AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
 
     private final LinkClients clients;
     private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
+    private final Map<LinkSpec, SourceAdmin> proxies = new HashMap<>();
     private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
 
     public SourceInquiries(LinkClients clients) {
@@ -134,6 +142,24 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AutoC
         });
     }
 
+    @Override
+    public SourceAcls acls(LinkSpec link) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            SourceAdmin admin = admin(link);
+            List<Acl> acls = new ArrayList<>();
+            List<Snapshot.SkippedAcl> unknown = new ArrayList<>();
+            for (AclBinding found : admin.acls()) {
+                Optional<Acl> acl = AclBindings.acl(found);
+                acl.ifPresent(acls::add);
+                if (acl.isEmpty() && AclBindings.isOfKnownType(found)) {
+                    unknown.add(new Snapshot.SkippedAcl(
+                            found.toString(), "This version of Kafka does not know what it says."));
+                }
+            }
+            return new SourceAcls(admin.clusterId(), acls, unknown);
+        });
+    }
+
     private static SourceGroup group(SourceGroups.Commits found) {
         Map<PartitionName, Commit> commits = new HashMap<>();
         found.offsets()
@@ -171,7 +197,19 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AutoC
         });
     }
 
-    private synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
+    /** The client of the proxy's principal, for questions about it. */
+    synchronized SourceAdmin proxy(LinkSpec link, Credentials credentials) throws UnresolvedLinkException {
+        lastUsedNanos.put(link, System.nanoTime());
+        SourceAdmin known = proxies.get(link);
+        if (known == null) {
+            known = new SourceAdmin(clients.proxy(link, credentials));
+            proxies.put(link, known);
+        }
+        return known;
+    }
+
+    /** The client of the principal that reads. */
+    synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
         lastUsedNanos.put(link, System.nanoTime());
         SourceAdmin known = admins.get(link);
         if (known == null) {
@@ -192,9 +230,10 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AutoC
     private synchronized void close(Collection<LinkSpec> links) {
         for (LinkSpec link : links) {
             lastUsedNanos.remove(link);
-            SourceAdmin admin = admins.remove(link);
-            if (admin != null) {
-                admin.close();
+            for (SourceAdmin admin : Arrays.asList(admins.remove(link), proxies.remove(link))) {
+                if (admin != null) {
+                    admin.close();
+                }
             }
             SourceEndOffsets offsets = ends.remove(link);
             if (offsets != null) {

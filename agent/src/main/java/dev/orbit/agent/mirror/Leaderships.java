@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.LocalPartition;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -16,34 +16,31 @@ final class Leaderships {
 
     private final Map<TopicPartition, Leadership> leaderships = new HashMap<>();
 
-    private record Leadership(Uuid topicId, int epoch, long seenNanos, boolean confirmed) {
-        Leadership confirm(long nanos) {
-            return new Leadership(topicId, epoch, seenNanos, confirmed || seenNanos - nanos < 0);
-        }
-    }
+    /** Those of them that are not confirmed: at rest none. */
+    private final Set<TopicPartition> unconfirmed = new HashSet<>();
 
-    synchronized boolean isConfirmed(LocalPartition local) {
-        TopicPartition partition = local.name();
+    private record Leadership(Uuid topicId, int epoch, long seenNanos) {}
+
+    synchronized boolean isConfirmed(TopicPartition partition, Uuid topicId, int epoch) {
         Leadership known = leaderships.get(partition);
-        if (known == null
-                || known.epoch() != local.leaderEpoch()
-                || !known.topicId().equals(local.topicId())) {
-            leaderships.put(partition, new Leadership(local.topicId(), local.leaderEpoch(), System.nanoTime(), false));
+        if (known == null || known.epoch() != epoch || !known.topicId().equals(topicId)) {
+            leaderships.put(partition, new Leadership(topicId, epoch, System.nanoTime()));
+            unconfirmed.add(partition);
             return false;
         }
-        return known.confirmed();
+        return !unconfirmed.contains(partition);
     }
 
     /** Whether a leadership that was not confirmed before is now. */
     synchronized boolean confirmed(long nanos) {
-        boolean news = leaderships.values().stream()
-                .anyMatch(known -> !known.confirmed() && known.confirm(nanos).confirmed());
-        leaderships.replaceAll((partition, known) -> known.confirm(nanos));
-        return news;
+        return unconfirmed.removeIf(partition -> {
+            Leadership known = leaderships.get(partition);
+            return known == null || known.seenNanos() - nanos < 0;
+        });
     }
 
     /** Forgets confirmed leaderships of partitions that are not held any more. */
     synchronized void retain(Set<TopicPartition> held) {
-        leaderships.entrySet().removeIf(entry -> entry.getValue().confirmed() && !held.contains(entry.getKey()));
+        leaderships.keySet().removeIf(partition -> !unconfirmed.contains(partition) && !held.contains(partition));
     }
 }

@@ -10,7 +10,6 @@ import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.SourceCompaction;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
@@ -42,18 +41,20 @@ final class MirrorTarget implements FetchTarget {
     private final LinkRuntime link;
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
+    private final OpenQuestion extent = new OpenQuestion();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
-    private final Freshness freshness;
+    private final Staleness staleness;
     private final Runnable wakeLease;
-    private @Nullable SourceCompaction compaction;
-    private long askedMs;
 
     private long sourceEndOffset = UNKNOWN;
     private long sourceLogStartOffset = UNKNOWN;
 
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
+
+    /** Whether the source's log has forgotten them, as one does that is written in an old format. */
+    private boolean epochsAreForgotten;
 
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
@@ -80,9 +81,7 @@ final class MirrorTarget implements FetchTarget {
         this.link = link;
         this.growth = new SegmentGrowth(this.topic, segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
-        this.compaction = topic.compaction();
-        this.askedMs = System.currentTimeMillis();
-        this.freshness = new Freshness(compaction == null ? askedMs : compaction.heldAsOfMs());
+        this.staleness = new Staleness(topic.compaction(), history, wakeLease);
         this.wakeLease = wakeLease;
     }
 
@@ -105,7 +104,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalLong fetchOffset() {
-        askedMs = System.currentTimeMillis();
+        staleness.asked();
         return stoppedAttempt != NOT_STOPPED
                         || growth.isUnderWay()
                         || history.holds()
@@ -122,7 +121,9 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalInt lastFetchedEpoch() {
         LocalPartition.Positions at = log.partition().positions();
         // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows = at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset();
+        boolean follows = at.logStartOffset() < at.logEndOffset()
+                && nextOffset() == at.logEndOffset()
+                && !epochsAreForgotten;
         int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
@@ -133,6 +134,7 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         history.answered();
+        extent.withdraw();
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
             link.tag().apply(bytes);
@@ -151,26 +153,15 @@ final class MirrorTarget implements FetchTarget {
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
         if (known.hasRemaining()
-                && !isStale(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
+                && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
             log.append(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
         news.ifPresent(epoch -> {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            epochsAreForgotten = false;
             wakeLease.run();
         });
-    }
-
-    /** What is missing may have been a tombstone; if so, and as long as that is not recorded, nothing is appended. */
-    private boolean isStale(Optional<LostRange> gap) {
-        SourceCompaction cleaner = compaction;
-        long behindMs = System.currentTimeMillis() - freshness.heldAsOfMs();
-        if (gap.isEmpty() || cleaner == null || behindMs <= cleaner.deleteRetentionMs() || history.isStale()) {
-            return false;
-        }
-        history.stale(gap.get().fromOffset(), gap.get().toOffset(), behindMs, cleaner.deleteRetentionMs());
-        wakeLease.run();
-        return true;
     }
 
     /** What carries the end bears no epoch of the source's. */
@@ -183,16 +174,25 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
-    /** What the state holds by now about the source's log, and whether the mapping overrides retention. */
-    synchronized void recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+    /**
+     * What the state holds by now about the source's log, and whether the mapping overrides retention.
+     *
+     * @return whether the next fetch had to wait for that, and has not to any more
+     */
+    synchronized boolean recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+        boolean held = history.holds();
         history.recorded(now.trouble(), epochs);
-        compaction = now.compaction();
-        keepsRetention = retentionIsOverridden;
+        staleness.recorded(now.compaction());
+        if (keepsRetention != retentionIsOverridden) {
+            keepsRetention = retentionIsOverridden;
+            followLogStart();
+        }
+        return held && !history.holds();
     }
 
-    /** What the source deleted goes here too; where the high watermark is not there yet, with a later answer. */
+    /** What the source deleted goes here too; where the high watermark is not there yet, a little later. */
     private void followLogStart() {
-        if (!keepsRetention) {
+        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && log.partition().isCurrent()) {
             log.partition().advanceLogStart(sourceLogStartOffset);
         }
     }
@@ -210,26 +210,28 @@ final class MirrorTarget implements FetchTarget {
     private void ended(long sourceHighWatermark) {
         sourceEndOffset = sourceHighWatermark;
         long highWatermark = log.partition().positions().highWatermark();
-        freshness.answered(askedMs, sourceEndOffset, highWatermark);
+        staleness.answered(sourceEndOffset, highWatermark);
         if (highWatermark >= sourceEndOffset) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
 
     @Override
-    public synchronized void broughtNothing() {
+    public synchronized boolean broughtNothing() {
         if (stoppedAttempt != NOT_STOPPED || history.holds()) {
-            return;
+            return true;
         }
         followLogStart();
         if (sourceEndOffset != UNKNOWN) {
-            freshness.answered(
-                    askedMs, sourceEndOffset, log.partition().positions().highWatermark());
+            staleness.answered(sourceEndOffset, log.partition().positions().highWatermark());
         }
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
         }
+        boolean followsLogStart =
+                keepsRetention || log.partition().positions().logStartOffset() >= sourceLogStartOffset;
+        return next < sourceEndOffset || !followsLogStart;
     }
 
     /** What the source held from here to its end is gone: compacted, most often. */
@@ -238,13 +240,14 @@ final class MirrorTarget implements FetchTarget {
                 && !history.holds()
                 && log.partition().isCurrent();
         if (goesOn && nextOffset() == from) {
+            extent.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
                     from,
                     sourceHighWatermark);
             try {
-                if (log.isEmpty() || !isStale(Optional.of(new LostRange(from, sourceHighWatermark)))) {
+                if (log.isEmpty() || !staleness.isFound(Optional.of(new LostRange(from, sourceHighWatermark)))) {
                     write(() -> carryEnd(sourceHighWatermark));
                     ended(sourceHighWatermark);
                 }
@@ -264,10 +267,7 @@ final class MirrorTarget implements FetchTarget {
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
         } catch (CorruptRecordException e) {
-            error = "source partition " + source + " brought a damaged batch at offset " + nextOffset() + ": "
-                    + e.getMessage() + " It is not appended, and fetched again; the other partitions go on. If it"
-                    + " stays so, let another replica of " + source
-                    + " lead at the source: this one's copy is damaged.";
+            error = Damage.of(source, nextOffset(), e);
             throw e;
         } catch (RuntimeException e) {
             error = "cannot append at offset " + nextOffset() + ": "
@@ -284,37 +284,61 @@ final class MirrorTarget implements FetchTarget {
     }
 
     @Override
-    public void failed(Errors cause, String message) {
+    public synchronized void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            link.askExtent(source, this::foundAt);
+            // asked twice at once, it would be answered twice for one reason
+            extent.ask().ifPresent(ticket -> link.askExtent(source, found -> foundAt(ticket, found)));
             return;
         }
-        synchronized (this) {
-            error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                    ? "the source does not allow Orbit's principal to read topic " + source.topic()
-                            + ". Grant the principal Read on topic " + source.topic() + " at the source."
-                    : "source topic " + source.topic() + ": " + message;
-        }
+        error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
+                ? "the source does not allow Orbit's principal Read on topic " + source.topic()
+                        + ". Grant the principal Read on topic " + source.topic() + " at the source."
+                : "source topic " + source.topic() + ": " + message;
     }
 
     /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
-    private synchronized void foundAt(LinkRuntime.Extent extent) {
+    private synchronized void foundAt(Object ticket, Optional<LinkRuntime.Extent> found) {
+        if (extent.close(ticket)) {
+            found.ifPresent(this::foundAt);
+        }
+    }
+
+    private void foundAt(LinkRuntime.Extent at) {
         long next = nextOffset();
         if (stoppedAttempt != NOT_STOPPED || history.holds() || !log.partition().isCurrent()) {
             return;
         }
-        if (extent.startOffset() > next) {
-            history.lost(log.nextOffset(), extent.startOffset());
-        } else if (extent.endOffset() >= next) {
+        if (at.startOffset() > next) {
+            history.lost(log.nextOffset(), at.startOffset());
+        } else if (at.endOffset() >= next) {
             error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
-                    + extent.startOffset() + " to " + extent.endOffset() + ". It is asked again.";
+                    + at.startOffset() + " to " + at.endOffset() + ". It is asked again.";
+            lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
         } else if (log.isEmpty()) {
-            error = "the source ends at offset " + extent.endOffset() + ", and the mirror begins at " + next
+            error = "the source ends at offset " + at.endOffset() + ", and the mirror begins at " + next
                     + ". It is mirrored from there on.";
         } else {
-            history.tooShort(log.nextOffset(), extent.endOffset());
+            history.tooShort(log.nextOffset(), at.endOffset());
         }
         wakeLease.run();
+    }
+
+    /**
+     * A source that answers so although its log reaches further does not know the epoch it was asked with: it has forgotten
+     * them all, or what it gave to the mirror is not in its log any more.
+     */
+    private synchronized void latestEpoch(int asked, int latest) {
+        boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
+        if (!isStill || stoppedAttempt != NOT_STOPPED || history.holds()) {
+            return;
+        }
+        if (latest < 0) {
+            LOG.info("{}: the source's log has forgotten its leader epochs", log.partition().name());
+            epochsAreForgotten = true;
+        } else if (latest < asked) {
+            history.beyond(log.nextOffset(), latest);
+            wakeLease.run();
+        }
     }
 
     @Override
@@ -364,7 +388,7 @@ final class MirrorTarget implements FetchTarget {
                 stoppedAttempt,
                 error(linkError),
                 history.finding(),
-                compaction == null ? null : (Long) compaction.toStep(freshness.heldAsOfMs()));
+                staleness.heldAsOfMs());
     }
 
     private @Nullable String error(@Nullable String linkError) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic name at the destination
  * @param link the link it is mirrored over; of a released topic, the last one
  * @param mapping source topic or regex of the mapping that holds it; null: released, it stays closed
- * @param sourceTopicId tells a recreated source topic from the one that was matched
+ * @param sourceTopicId tells a recreated source topic from the one that was matched; zero while the source has none
  * @param startOffsets per partition, the chosen start; never evaluated again, but for a resync
  * @param created whether the destination topic exists
  * @param attempts migration attempts so far
@@ -168,6 +168,27 @@ public record MirrorTopic(
                 next,
                 attempts,
                 new Snapshot.Attempt(attempts, outcome, reason),
+                failure,
+                trouble,
+                topicId,
+                resync,
+                compaction);
+    }
+
+    /** Of a source that had no topic ids before. */
+    public MirrorTopic withSourceTopicId(String id) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                id,
+                sourceClusterId,
+                startOffsets,
+                created,
+                migration,
+                attempts,
+                lastAttempt,
                 failure,
                 trouble,
                 topicId,

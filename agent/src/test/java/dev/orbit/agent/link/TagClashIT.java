@@ -61,6 +61,7 @@ class TagClashIT {
         StockBrokerOptions options = StockBrokerOptions.in(directory.resolve(name));
         return StockBrokerProcess.start(new StockBrokerOptions(
                 options.directory(),
+                options.release(),
                 options.nodeId(),
                 options.port(),
                 options.controllerPort(),
@@ -80,7 +81,8 @@ class TagClashIT {
                         spec.autoMigrationSourceClusterCredentials(),
                         spec.autoMigration(),
                         spec.fetch(),
-                        spec.consumerGroups()),
+                        spec.consumerGroups(),
+                        spec.acls()),
                 0);
     }
 }

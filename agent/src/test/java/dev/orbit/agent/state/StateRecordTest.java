@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.agent.broker.StateLog;
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -132,8 +134,13 @@ class StateRecordTest {
                         "ORBIT_J"),
                 null,
                 new AutoMigration(false),
-                new FetchSettings(1, 2, 3),
-                new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5));
+                new FetchSettings(1, 2, 3, 4L),
+                new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5),
+                new AclSettings(
+                        true,
+                        List.of(AclFilter.ofType("topic")),
+                        List.of(new AclFilter("group", "a", "User:b", "read", "deny")),
+                        7));
 
         assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
                 .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));

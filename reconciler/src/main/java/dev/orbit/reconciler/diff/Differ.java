@@ -82,7 +82,8 @@ public final class Differ {
                 spec.autoMigrationSourceClusterCredentials(),
                 spec.autoMigration(),
                 spec.fetch(),
-                spec.consumerGroups());
+                spec.consumerGroups(),
+                spec.acls());
     }
 
     private void diffMappings(String link, List<TopicMappingSpec> desired) {

@@ -2,6 +2,8 @@
 package dev.orbit.reconciler.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -44,7 +46,8 @@ final class Binder {
                         : null,
                 autoMigration(root, ""),
                 fetch(),
-                consumerGroups());
+                consumerGroups(),
+                acls());
     }
 
     private String name() {
@@ -100,7 +103,8 @@ final class Binder {
                         "max_partition_bytes",
                         "warpstream.fetch_config",
                         "fetch_max_partition_bytes",
-                        defaults.maxPartitionBytes()));
+                        defaults.maxPartitionBytes()),
+                wholeNumber(root.path("fetch"), "fetch", "bytes_per_second"));
     }
 
     private int fetch(String field, String otherParent, String otherField, int defaultValue) {
@@ -125,6 +129,39 @@ final class Binder {
                 texts(node, path, "exclude", defaults.exclude()),
                 prefix == null ? defaults.destinationGroupPrefix() : prefix,
                 seconds == null ? defaults.intervalSeconds() : seconds);
+    }
+
+    private AclSettings acls() {
+        AclSettings defaults = AclSettings.DEFAULTS;
+        String path = "acls";
+        JsonNode node = root.path(path);
+        Integer seconds = integer(node, path, "interval_seconds");
+        return new AclSettings(
+                bool(node, path, "copy_enabled"),
+                aclFilters(node, "include", defaults.include()),
+                aclFilters(node, "exclude", defaults.exclude()),
+                seconds == null ? defaults.intervalSeconds() : seconds);
+    }
+
+    /** In order; an item that is no group of fields counts as one that is empty, so that indices stay. */
+    private List<AclFilter> aclFilters(JsonNode acls, String field, List<AclFilter> defaultValue) {
+        String listPath = FieldPaths.key("acls", field);
+        JsonNode list = acls.path(field);
+        if (!usable(acls, "acls", field) || !list.isArray()) {
+            return defaultValue;
+        }
+        List<AclFilter> filters = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode node = list.get(i);
+            String path = FieldPaths.item(listPath, i);
+            filters.add(new AclFilter(
+                    text(node, path, "resource_type"),
+                    text(node, path, "resource_name"),
+                    text(node, path, "principal"),
+                    text(node, path, "operation"),
+                    text(node, path, "permission_type")));
+        }
+        return filters;
     }
 
     /** In order; an item that is no text stays in place, as one that is wrong in no other way. */
@@ -194,6 +231,12 @@ final class Binder {
         JsonNode value = parent.path(field);
         boolean isInteger = value.canConvertToInt() && value.canConvertToExactIntegral();
         return usable(parent, parentPath, field) && isInteger ? (Integer) value.intValue() : null;
+    }
+
+    private @Nullable Long wholeNumber(JsonNode parent, String parentPath, String field) {
+        JsonNode value = parent.path(field);
+        boolean isWhole = value.canConvertToLong() && value.canConvertToExactIntegral();
+        return usable(parent, parentPath, field) && isWhole ? (Long) value.longValue() : null;
     }
 
     private boolean bool(JsonNode parent, String parentPath, String field) {

@@ -3,6 +3,8 @@ package dev.orbit.reconciler.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -75,7 +77,7 @@ class DocumentsTest {
                   jks_trust_store_password_env: ORBIT_F
                 auto_migration_source_cluster_credentials: *credentials
                 auto_migration: {enable: true}
-                fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4}
+                fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4, bytes_per_second: 5000000000}
                 topic_mappings:
                   - source_topic: a
                     destination_topic: b
@@ -97,7 +99,7 @@ class DocumentsTest {
         assertThat(document.link().sourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigrationSourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigration()).isEqualTo(new AutoMigration(true));
-        assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4));
+        assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4, 5_000_000_000L));
         assertThat(document.topicMappings())
                 .containsExactly(
                         TopicMappingSpec.literal("eu", 0, "a", "b").fromLatest(),
@@ -115,7 +117,7 @@ class DocumentsTest {
                                 + " fetch_max_partition_bytes: 4}}\n")
                         .link()
                         .fetch())
-                .isEqualTo(new FetchSettings(3, 5, 4));
+                .isEqualTo(new FetchSettings(3, 5, 4, null));
         assertThat(problems(BROKERS + "fetch: {concurrency: 3}\nwarpstream: {cluster_fetch_concurrency: 3}\n"))
                 .containsExactly("f:3:14 warpstream.cluster_fetch_concurrency conflicting_fetch_settings");
     }
@@ -140,7 +142,7 @@ class DocumentsTest {
                         source_cluster_credentials:
                           sasl_mechanism: kerberos
                           use_tls: yes
-                        acls: {}
+                        cluster_config: {}
                         topic_mappings:
                           - source_topic: [a]
                           - source_regex: "a["
@@ -161,7 +163,7 @@ class DocumentsTest {
                         "f:7:1 source_cluster_credentials.sasl_username_env incomplete_credentials",
                         "f:8:3 source_cluster_credentials.sasl_mechanism invalid_sasl_mechanism",
                         "f:9:3 source_cluster_credentials.use_tls ambiguous_value",
-                        "f:10:1 acls not_in_this_version",
+                        "f:10:1 cluster_config not_in_this_version",
                         "f:12:5 topic_mappings[0].source_topic wrong_type",
                         "f:13:5 topic_mappings[1] mixed_mapping_forms",
                         "f:13:5 topic_mappings[1].source_regex invalid_regex",
@@ -213,10 +215,46 @@ class DocumentsTest {
     }
 
     @Test
+    void readsAcls() {
+        LinkDocument document = only(BROKERS + """
+                acls:
+                  copy_enabled: true
+                  include:
+                    - resource_type: topic
+                    - {resource_type: group, resource_name: "billing-.*"}
+                  exclude: [{principal: "User:admin", operation: all, permission_type: allow}]
+                  interval_seconds: 30
+                """);
+
+        assertThat(document.link().acls())
+                .isEqualTo(new AclSettings(
+                        true,
+                        List.of(AclFilter.ofType("topic"), new AclFilter("group", "billing-.*", null, null, null)),
+                        List.of(new AclFilter(null, null, "User:admin", "all", "allow")),
+                        30));
+        assertThat(only(BROKERS).link().acls()).isEqualTo(AclSettings.DEFAULTS);
+    }
+
+    @Test
+    void givesEachMistakeInAclsOneProblem() {
+        assertThat(problems(BROKERS + "acls: {include: [{}, {resource_type: topics}, a], interval_seconds: 0}\n"))
+                .containsExactly(
+                        "f:2:18 acls.include[0] empty_filter",
+                        "f:2:23 acls.include[1].resource_type invalid_resource_type",
+                        "f:2:47 acls.include[2] wrong_type",
+                        "f:2:51 acls.interval_seconds invalid_value");
+        assertThat(problems(BROKERS + "acls: {exclude: [{principal: ''}, {resource_name: '*'}]}\n"))
+                .containsExactly(
+                        "f:2:19 acls.exclude[0].principal invalid_regex",
+                        "f:2:36 acls.exclude[1].resource_name invalid_regex");
+        assertThat(message(BROKERS + "acls: {include: [{resource: topic}]}\n"))
+                .contains("resource is unknown here; the nearest known one is");
+    }
+
+    @Test
     void tellsKeysOfALaterVersionFromUnknownOnes() {
-        assertThat(message(BROKERS + "acls: {copy_enabled: true}\n"))
-                .contains("This version of Orbit does not have acls yet.");
-        assertThat(message(BROKERS + "fetch: {bytes_per_second: 5}\n")).contains("does not have bytes_per_second yet");
+        assertThat(message(BROKERS + "cluster_config: {}\n"))
+                .contains("This version of Orbit does not have cluster_config yet.");
     }
 
     @Test

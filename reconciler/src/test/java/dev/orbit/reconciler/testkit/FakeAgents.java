@@ -15,6 +15,8 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ public final class FakeAgents implements AgentClient {
     private final Map<String, Snapshot.Link> links = new TreeMap<>();
     private final Map<String, Snapshot.TopicMapping> mappings = new TreeMap<>();
     private final List<ChangesRequest> changes = new ArrayList<>();
+    private final List<ValidateRequest> validated = new ArrayList<>();
     private final List<InitiateRequest> initiated = new ArrayList<>();
     private final List<AbortRequest> aborted = new ArrayList<>();
     private final List<ResyncRequest> resynced = new ArrayList<>();
@@ -42,10 +45,13 @@ public final class FakeAgents implements AgentClient {
 
     private final Deque<Runnable> beforeChanges = new ArrayDeque<>();
     private ChangesResponse consequences = new ChangesResponse(List.of(), List.of(), List.of());
+    private ValidateResponse validateAnswer =
+            new ValidateResponse(1, "source", List.of(), 0, null, List.of(), List.of());
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
     private ResyncResponse resyncAnswer = new ResyncResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
+    private List<Snapshot.AclCopy> acls = List.of();
     private long revision = 100;
 
     @Override
@@ -56,7 +62,8 @@ public final class FakeAgents implements AgentClient {
                 List.copyOf(links.values()),
                 List.copyOf(mappings.values()),
                 now,
-                groups);
+                groups,
+                acls);
     }
 
     @Override
@@ -114,6 +121,12 @@ public final class FakeAgents implements AgentClient {
     }
 
     @Override
+    public ValidateResponse validate(ValidateRequest request) {
+        validated.add(request);
+        return validateAnswer;
+    }
+
+    @Override
     public InitiateResponse initiate(InitiateRequest request) {
         initiated.add(request);
         return initiateAnswer;
@@ -146,6 +159,10 @@ public final class FakeAgents implements AgentClient {
         consequences = new ChangesResponse(List.of(), effects, warnings);
     }
 
+    public void answerValidate(ValidateResponse answer) {
+        validateAnswer = answer;
+    }
+
     public void answerInitiate(InitiateResponse answer) {
         initiateAnswer = answer;
     }
@@ -168,8 +185,16 @@ public final class FakeAgents implements AgentClient {
         groups = List.of(now);
     }
 
+    public void showAcls(Snapshot.AclCopy... now) {
+        acls = List.of(now);
+    }
+
     public List<ChangesRequest> changes() {
         return changes;
+    }
+
+    public List<ValidateRequest> validated() {
+        return validated;
     }
 
     public List<InitiateRequest> initiated() {

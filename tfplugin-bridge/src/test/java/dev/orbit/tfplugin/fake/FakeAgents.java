@@ -20,6 +20,8 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import dev.orbit.schemas.TopicProblem;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,7 @@ public final class FakeAgents implements AgentClient {
                         .toList(),
                 List.copyOf(documents.mappings().values()),
                 topics.values().stream().map(FakeTopic::snapshot).toList(),
+                List.of(),
                 List.of());
     }
 
@@ -144,6 +147,11 @@ public final class FakeAgents implements AgentClient {
                 }
             }
         }
+    }
+
+    @Override
+    public ValidateResponse validate(ValidateRequest request) {
+        throw new UnsupportedOperationException("Terraform asks for plans");
     }
 
     @Override

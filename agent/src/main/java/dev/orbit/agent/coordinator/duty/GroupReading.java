@@ -10,7 +10,6 @@ import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.Set;
 
 /** Asks both clusters about groups, and writes commits. Every call blocks. */
 final class GroupReading {
-
-    private static final String ORBITS_OWN = "__orbit_";
 
     private final GroupSources sources;
     private final GroupDestination destination;
@@ -39,13 +36,6 @@ final class GroupReading {
         }
     }
 
-    /** Whether the group's offsets are to be copied. */
-    static boolean isIncluded(ConsumerGroupSettings settings, String group) {
-        return !group.startsWith(ORBITS_OWN)
-                && settings.include().stream().anyMatch(regex -> TopicMatching.matches(regex, group))
-                && settings.exclude().stream().noneMatch(regex -> TopicMatching.matches(regex, group));
-    }
-
     /**
      * The groups that committed on mirrored topics.
      *
@@ -55,7 +45,7 @@ final class GroupReading {
         ConsumerGroupSettings settings = link.consumerGroups();
         List<SourceGroup> found = new ArrayList<>();
         Map<String, Map<PartitionName, Commit>> commits = new HashMap<>();
-        for (SourceGroup group : sources.groups(link, name -> isIncluded(settings, name))) {
+        for (SourceGroup group : sources.groups(link, settings::includes)) {
             Map<PartitionName, Commit> renamed = renamed(group.commits(), topics);
             if (group.failure() != null || !renamed.isEmpty()) {
                 found.add(group);

@@ -20,6 +20,7 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ValidateRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ public final class ApiCalls {
             "/v1/health", "GET",
             "/v1/snapshot", "GET",
             "/v1/changes", "POST",
+            "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
             "/v1/migrations/abort", "POST",
             "/v1/topics/resync", "POST");
@@ -57,6 +59,7 @@ public final class ApiCalls {
     private final Migrations migrations;
     private final Resyncs resyncs;
     private final SnapshotReader snapshots;
+    private final Validation validation;
 
     public ApiCalls(
             StateHolder state,
@@ -64,13 +67,15 @@ public final class ApiCalls {
             Documents documents,
             Migrations migrations,
             Resyncs resyncs,
-            SnapshotReader snapshots) {
+            SnapshotReader snapshots,
+            Validation validation) {
         this.state = state;
         this.loop = loop;
         this.documents = documents;
         this.migrations = migrations;
         this.resyncs = resyncs;
         this.snapshots = snapshots;
+        this.validation = validation;
     }
 
     /** May block while a source is asked; fails only with {@link NotCoordinatorException}. */
@@ -88,6 +93,8 @@ public final class ApiCalls {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
+            case "POST /v1/links/validate" ->
+                CompletableFuture.completedFuture(validation.validate(request(call, ValidateRequest.class)));
             case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
             case "POST /v1/topics/resync" -> resyncs.resync(request(call, ResyncRequest.class));

@@ -141,7 +141,7 @@ final class ChangeEffects {
         if (known.mapping() != null || known.migration() instanceof Migration.Complete) {
             return;
         }
-        if (known.sourceTopicId().equals(source.topicId())) {
+        if (source.mayBe(known.sourceTopicId())) {
             MigrationState to = isEnabled(link, mapping) ? MigrationState.PROXY : MigrationState.REJECT;
             put(known, known.migration().state(), to, "adopted");
             return;

@@ -3,6 +3,8 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
@@ -13,6 +15,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,6 +29,8 @@ public final class SnapshotReader {
     private final TopicResync resync;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
+    private final AccessWatch access;
+    private final AclCopy acls;
     private final String clusterId;
     private final int ownId;
 
@@ -35,6 +40,8 @@ public final class SnapshotReader {
             TopicResync resync,
             TopicConfigSync configs,
             GroupCopy groups,
+            AccessWatch access,
+            AclCopy acls,
             String clusterId,
             int ownId) {
         this.links = links;
@@ -42,6 +49,8 @@ public final class SnapshotReader {
         this.resync = resync;
         this.configs = configs;
         this.groups = groups;
+        this.access = access;
+        this.acls = acls;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -61,6 +70,9 @@ public final class SnapshotReader {
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> groups.groups(link).stream())
+                        .toList(),
+                image.links().keySet().stream()
+                        .flatMap(link -> acls.counts(link).stream())
                         .toList());
     }
 
@@ -86,8 +98,9 @@ public final class SnapshotReader {
         Stream<String> differing = configs.problems(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
-        Stream<String> unread = Stream.ofNullable(groups.error(link));
-        return Stream.of(refused, differing, unread)
+        Stream<String> uncopied =
+                Stream.of(groups.error(link), acls.error(link)).filter(Objects::nonNull);
+        return Stream.of(refused, differing, uncopied, access.problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }

@@ -38,7 +38,8 @@ final class LinkCodec {
                 proxyCredentials == null ? null : CredentialsCodec.decode(proxyCredentials),
                 AutoMigrationCodec.decode(object),
                 fetch(object.fieldsOrNull("fetch")),
-                ConsumerGroupsCodec.decode(object.fieldsOrNull(ConsumerGroupsCodec.NAME)));
+                ConsumerGroupsCodec.decode(object.fieldsOrNull(ConsumerGroupsCodec.NAME)),
+                AclsCodec.decode(object.fieldsOrNull(AclsCodec.NAME)));
     }
 
     private static BrokerAddress broker(Value value) {
@@ -53,7 +54,8 @@ final class LinkCodec {
                 : new FetchSettings(
                         or(fields.integerOrNull("concurrency"), defaults.concurrency()),
                         or(fields.integerOrNull("max_bytes"), defaults.maxBytes()),
-                        or(fields.integerOrNull("max_partition_bytes"), defaults.maxPartitionBytes()));
+                        or(fields.integerOrNull("max_partition_bytes"), defaults.maxPartitionBytes()),
+                        fields.longOrNull("bytes_per_second"));
     }
 
     private static int or(@Nullable Integer value, int defaultValue) {
@@ -70,7 +72,8 @@ final class LinkCodec {
                 spec.autoMigrationSourceClusterCredentials(),
                 new AutoMigration(Boolean.TRUE.equals(spec.autoMigration().enable())),
                 spec.fetch(),
-                spec.consumerGroups());
+                spec.consumerGroups(),
+                spec.acls());
     }
 
     /** The canonical spelling; what the API does not carry stays as it was before. */
@@ -91,6 +94,7 @@ final class LinkCodec {
         fields.put("auto_migration", AutoMigrationCodec.encode(spec.autoMigration()));
         fields.put("fetch", LinkSchema.fetch(spec.fetch()));
         fields.put(ConsumerGroupsCodec.NAME, ConsumerGroupsCodec.encode(spec.consumerGroups()));
+        fields.put(AclsCodec.NAME, AclsCodec.encode(spec.acls()));
         fields.put("force_destroy", Value.of(before instanceof Fields state && state.flag("force_destroy")));
         return new Fields(fields);
     }
