@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster that this agent is part of, as the coordinator uses it. */
@@ -29,6 +30,22 @@ final class MirrorTopicDestination implements Destination {
     @Override
     public OptionalInt partitionCount(String topic) {
         return cluster.partitionCount(topic);
+    }
+
+    @Override
+    public Optional<String> topicId(String topic) {
+        Uuid id = cluster.topicId(topic);
+        return id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id.toString());
+    }
+
+    @Override
+    public boolean isGone(String topic) throws Exception {
+        return topics.isGone(topic).get();
+    }
+
+    @Override
+    public Optional<String> delete(String topicId) throws Exception {
+        return topics.delete(Uuid.fromString(topicId)).get();
     }
 
     @Override

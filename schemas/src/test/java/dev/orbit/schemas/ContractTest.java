@@ -31,13 +31,19 @@ class ContractTest {
     private static final JsonNode SCHEMAS = OPEN_API.at("/components/schemas");
 
     private static final List<Class<?>> REQUESTS =
-            List.of(ChangesRequest.class, ValidateRequest.class, InitiateRequest.class, AbortRequest.class);
+            List.of(
+                    ChangesRequest.class,
+                    ValidateRequest.class,
+                    InitiateRequest.class,
+                    AbortRequest.class,
+                    ResyncRequest.class);
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
             ChangesResponse.class,
             ValidateResponse.class,
             InitiateResponse.class,
             AbortResponse.class,
+            ResyncResponse.class,
             ErrorBody.class,
             StatusReport.class);
     /** What decides the shape of a value; bounds and texts are the contract's own. */

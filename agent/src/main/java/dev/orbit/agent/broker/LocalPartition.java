@@ -6,6 +6,7 @@ import java.util.Optional;
 import kafka.cluster.Partition;
 import kafka.server.ReplicaManager;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.server.common.RequestLocal;
@@ -14,6 +15,7 @@ import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
+import scala.Option;
 
 /** A partition that this broker leads, seen from its log. Bound to one leader epoch: every write under another fails. */
 public final class LocalPartition {
@@ -22,12 +24,15 @@ public final class LocalPartition {
     private final Partition partition;
     private final TopicPartition name;
     private final int leaderEpoch;
+    private final Uuid topicId;
 
     LocalPartition(ReplicaManager replicas, Partition partition, TopicPartition name) {
         this.replicas = replicas;
         this.partition = partition;
         this.name = name;
         this.leaderEpoch = partition.getLeaderEpoch();
+        Option<Uuid> id = partition.topicId();
+        this.topicId = id.isDefined() ? id.get() : Uuid.ZERO_UUID;
     }
 
     /** Where the log stands; all but the first are exclusive upper bounds. */
@@ -39,6 +44,11 @@ public final class LocalPartition {
 
     public int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** Of the topic that it is a partition of: one that is made anew has another. */
+    public Uuid topicId() {
+        return topicId;
     }
 
     /** Whether this broker still leads the partition under the same epoch. */

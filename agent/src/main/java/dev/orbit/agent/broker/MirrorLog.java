@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,8 @@ public final class MirrorLog {
     public void append(ByteBuffer records) {
         List<ByteBuffer> chunks = RecordBatches.chunks(records, partition.segmentBytesMax());
         if (chunks.isEmpty()) {
-            return;
+            // a source sends the first batch whole
+            throw new CorruptRecordException("there is no whole batch in " + records.remaining() + " bytes.");
         }
         align(RecordBatches.baseOffset(chunks.get(0)));
         lastTimestampMs = -1;
@@ -98,6 +100,27 @@ public final class MirrorLog {
                 return Optional.of(new NewEpoch(position, baseOffset, epoch));
             }
             position += batch.remaining();
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The first offsets that are missing, because the source's log cleaner took their records.
+     *
+     * @param nextOffset the offset after the last one that is there; {@link Long#MAX_VALUE}: the records are the first
+     */
+    public static Optional<LostRange> firstGap(ByteBuffer records, long nextOffset) {
+        long next = nextOffset;
+        for (ByteBuffer batch : RecordBatches.split(records)) {
+            long base = RecordBatches.baseOffset(batch);
+            long end = RecordBatches.lastOffset(batch) + 1;
+            if (base > next) {
+                return Optional.of(new LostRange(next, base));
+            }
+            if (RecordBatches.recordCount(batch) < end - base) {
+                return Optional.of(new LostRange(base, end));
+            }
+            next = end;
         }
         return Optional.empty();
     }

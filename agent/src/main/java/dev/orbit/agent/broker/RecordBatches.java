@@ -10,8 +10,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
- * epoch (4), magic (1), and the latest timestamp (8): in magic 2 at 35, in magic 1 at 18, in magic 0 nowhere. The buffer's
- * own position and limit are never moved.
+ * epoch (4), magic (1), and the latest timestamp (8): in magic 2 at 35, in magic 1 at 18, in magic 0 nowhere. Magic 2 has the
+ * last offset's distance (4) at 23 and the count of records (4) at 57. The buffer's own position and limit are never moved.
  */
 final class RecordBatches {
 
@@ -19,7 +19,9 @@ final class RecordBatches {
     private static final int LEADER_EPOCH_OFFSET = 12;
     private static final int MAGIC_OFFSET = 16;
     private static final int OVERHEAD_BYTES = 12;
+    private static final int LAST_OFFSET_DELTA_OFFSET = 23;
     private static final int MAX_TIMESTAMP_OFFSET = 35;
+    private static final int RECORD_COUNT_OFFSET = 57;
     private static final int MAGIC_1_TIMESTAMP_OFFSET = 18;
 
     private RecordBatches() {}
@@ -85,6 +87,16 @@ final class RecordBatches {
     /** Of an older format's compressed batch it is the last offset. */
     static long baseOffset(ByteBuffer batch) {
         return batch.getLong(batch.position());
+    }
+
+    /** The last offset that a batch takes up; before magic 2 a batch bears this one alone. */
+    static long lastOffset(ByteBuffer batch) {
+        return baseOffset(batch) + (isMagic2(batch) ? batch.getInt(batch.position() + LAST_OFFSET_DELTA_OFFSET) : 0);
+    }
+
+    /** Records in a batch, fewer than it has offsets where the log cleaner took some; before magic 2 they are not counted. */
+    static int recordCount(ByteBuffer batch) {
+        return isMagic2(batch) ? batch.getInt(batch.position() + RECORD_COUNT_OFFSET) : 1;
     }
 
     /** Whether the format has a leader epoch: before magic 2 the field is something else. */

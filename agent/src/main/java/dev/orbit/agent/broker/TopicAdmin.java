@@ -10,9 +10,11 @@ import java.util.function.Supplier;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.requests.CreatePartitionsRequest;
 import org.apache.kafka.common.requests.CreatePartitionsResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.DeleteTopicsRequest;
+import org.apache.kafka.common.requests.DeleteTopicsResponse;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsResponse;
 
@@ -30,6 +34,9 @@ import org.apache.kafka.common.requests.IncrementalAlterConfigsResponse;
  * else what stood against it.
  */
 public final class TopicAdmin implements AutoCloseable {
+
+    private static final ApiError NOT_REGISTERED =
+            new ApiError(Errors.BROKER_NOT_AVAILABLE, "this broker is not registered yet");
 
     private final Supplier<Optional<Node>> self;
     private final InterBrokerChannel channel;
@@ -48,6 +55,22 @@ public final class TopicAdmin implements AutoCloseable {
      */
     public CompletableFuture<Optional<String>> create(
             String topic, int partitionCount, short replicationFactor, Map<String, String> configs) {
+        return create(topic, partitionCount, replicationFactor, configs, false)
+                .thenApply(result ->
+                        result.is(Errors.NONE) ? Optional.empty() : Optional.of(result.messageWithFallback()));
+    }
+
+    /**
+     * Whether the controller has no topic of this name: asked for one, as a trial, it looks for that before all else. What
+     * a broker's metadata does not have may only not have reached it yet.
+     */
+    public CompletableFuture<Boolean> isGone(String topic) {
+        return create(topic, 1, (short) 1, Map.of(), true)
+                .thenApply(result -> result.is(Errors.NONE) || result.is(Errors.POLICY_VIOLATION));
+    }
+
+    private CompletableFuture<ApiError> create(
+            String topic, int partitionCount, short replicationFactor, Map<String, String> configs, boolean isTrial) {
         var configured = new CreateTopicsRequestData.CreatableTopicConfigCollection();
         configs.forEach((name, value) -> configured.add(
                 new CreateTopicsRequestData.CreatableTopicConfig().setName(name).setValue(value)));
@@ -59,16 +82,39 @@ public final class TopicAdmin implements AutoCloseable {
         var topics = new CreateTopicsRequestData.CreatableTopicCollection(
                 List.of(creatable).iterator());
         return send(
-                new CreateTopicsRequest.Builder(
-                        new CreateTopicsRequestData().setTopics(topics).setTimeoutMs(timeoutMs)),
+                new CreateTopicsRequest.Builder(new CreateTopicsRequestData()
+                        .setTopics(topics)
+                        .setTimeoutMs(timeoutMs)
+                        .setValidateOnly(isTrial)),
                 response -> {
                     var result = ((CreateTopicsResponse) response)
                             .data()
                             .topics()
                             .iterator()
                             .next();
-                    return failure(result.errorCode(), result.errorMessage());
-                });
+                    return new ApiError(Errors.forCode(result.errorCode()), result.errorMessage());
+                },
+                NOT_REGISTERED);
+    }
+
+    /** Deletes the topic of this id; that it is gone already is as good. */
+    public CompletableFuture<Optional<String>> delete(Uuid topicId) {
+        var topics = List.of(
+                new DeleteTopicsRequestData.DeleteTopicState().setName(null).setTopicId(topicId));
+        return send(
+                new DeleteTopicsRequest.Builder(
+                        new DeleteTopicsRequestData().setTopics(topics).setTimeoutMs(timeoutMs)),
+                response -> {
+                    var result = ((DeleteTopicsResponse) response)
+                            .data()
+                            .responses()
+                            .iterator()
+                            .next();
+                    return result.errorCode() == Errors.UNKNOWN_TOPIC_ID.code()
+                            ? Optional.empty()
+                            : failure(result.errorCode(), result.errorMessage());
+                },
+                Optional.of(NOT_REGISTERED.message()));
     }
 
     /**
@@ -92,7 +138,8 @@ public final class TopicAdmin implements AutoCloseable {
                             .results()
                             .get(0);
                     return failure(result.errorCode(), result.errorMessage());
-                });
+                },
+                Optional.of(NOT_REGISTERED.message()));
     }
 
     /**
@@ -120,16 +167,18 @@ public final class TopicAdmin implements AutoCloseable {
                             .responses()
                             .get(0);
                     return failure(result.errorCode(), result.errorMessage());
-                });
+                },
+                Optional.of(NOT_REGISTERED.message()));
     }
 
     /** By way of this broker, which passes it on to the controller: once it knows that it is part of the cluster. */
-    private CompletableFuture<Optional<String>> send(
+    private <T> CompletableFuture<T> send(
             AbstractRequest.Builder<? extends AbstractRequest> request,
-            Function<AbstractResponse, Optional<String>> outcome) {
+            Function<AbstractResponse, T> outcome,
+            T notRegistered) {
         return self.get()
                 .map(node -> channel.send(node, request).thenApply(outcome))
-                .orElseGet(() -> CompletableFuture.completedFuture(Optional.of("this broker is not registered yet")));
+                .orElseGet(() -> CompletableFuture.completedFuture(notRegistered));
     }
 
     private static Optional<String> failure(short code, String message) {

@@ -62,14 +62,17 @@ public sealed interface Command {
     /**
      * A mirror partition on its leader.
      *
+     * @param topicId of the destination topic: a topic made anew has another
      * @param sourceEndOffset the source's high watermark when it last answered; -1 while it has not
      * @param timeLagMs null while unknown
      * @param stoppedAttempt the attempt for which the mirror is stopped and the log flushed; 0: it is not
      * @param error why it does not mirror; null while it does
      * @param finding what it waits to see recorded; null while it does not
+     * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
      */
     record PartitionReport(
             String topic,
+            String topicId,
             int partition,
             int leaderEpoch,
             long sourceEndOffset,
@@ -80,13 +83,15 @@ public sealed interface Command {
             @Nullable Long timeLagMs,
             int stoppedAttempt,
             @Nullable String error,
-            @Nullable Finding finding) {}
+            @Nullable Finding finding,
+            @Nullable Long heldAsOfMs) {}
 
     /** What a leader found out about the source's log, and does not go on without seeing recorded. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "finding")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Finding.Lost.class, name = "lost"),
         @JsonSubTypes.Type(value = Finding.Diverged.class, name = "diverged"),
+        @JsonSubTypes.Type(value = Finding.Stale.class, name = "stale"),
         @JsonSubTypes.Type(value = Finding.Epochs.class, name = "epochs")
     })
     sealed interface Finding {
@@ -96,6 +101,9 @@ public sealed interface Command {
 
         /** The source does not hold any more what the mirror has. */
         record Diverged(String reason) implements Finding {}
+
+        /** What the source has taken back since may still be in the mirror. */
+        record Stale(String reason) implements Finding {}
 
         /** The next record has another epoch. */
         record Epochs(SourceEpochs epochs) implements Finding {}

@@ -15,6 +15,7 @@ import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
+import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
@@ -32,9 +33,11 @@ import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.coordinator.duty.TopicRemoval;
+import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
+import dev.orbit.agent.coordinator.request.Resyncs;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
@@ -56,6 +59,9 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private static final int ASKING_THREADS = 4;
     private static final int COPYING_THREADS = 2;
     private static final int CALLS_MAX = 8;
+
+    /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
+    private static final int COMPACTION_LOOK_EVERY = 6;
 
     private final long leaseMs;
     private final StateHolder state;
@@ -96,6 +102,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
+        TopicResync resync = new TopicResync(destination, links, queries, asking, this::wake);
         AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
@@ -105,12 +112,14 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new MigrationProgress(queries, asking, this::wake),
                 links,
                 new TopicRelease(),
-                new TopicRemoval(destination, 2 * refreshNanos),
+                new TopicRemoval(destination, 2 * refreshNanos, asking, this::wake),
+                resync,
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
                 new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
+                new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
                 new ProxyEnablement(),
                 access,
                 groups,
@@ -121,8 +130,17 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 loop,
                 new Documents(state, loop, queries, settings.clusterId(), exists),
                 new Migrations(loop, links),
+                new Resyncs(loop, links),
                 new SnapshotReader(
-                        links, discovery, configs, groups, access, acls, settings.clusterId(), settings.agentId()),
+                        links,
+                        discovery,
+                        resync,
+                        configs,
+                        groups,
+                        access,
+                        acls,
+                        settings.clusterId(),
+                        settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 

@@ -40,6 +40,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
     private final Verification verification;
     private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final Map<String, Migration> seen = new ConcurrentHashMap<>();
+    /** Ids of the destination topics, by their names. */
+    private final Map<String, String> topicIds = new ConcurrentHashMap<>();
 
     /** What the gate needs of the rest of the agent. */
     public interface Environment {
@@ -91,6 +93,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
     private void follow(StateDelta delta) {
         delta.names(StateRecord.Kind.TOPIC)
                 .distinct()
+                .forEach(name -> forgetFormer(name, delta.image().topics().get(name)));
+        delta.names(StateRecord.Kind.TOPIC)
+                .distinct()
                 .map(delta.image().topics()::get)
                 .filter(Objects::nonNull)
                 .filter(topic -> !topic.migration().equals(seen.put(topic.topic(), topic.migration())))
@@ -107,6 +112,19 @@ public final class Gate implements ProduceGate, AutoCloseable {
         }
         if (!isClosed(migration)) {
             waiting.resume(topic);
+        }
+    }
+
+    /** What a source acknowledged before its topic was made anew, or lost records, is no end to wait for. */
+    private void forgetFormer(String name, @Nullable MirrorTopic topic) {
+        String topicId = topic == null ? null : topic.topicId();
+        String before = topicIds.get(name);
+        if (before != null && !before.equals(topicId)) {
+            topicIds.remove(name);
+            gate(name).forget();
+        }
+        if (topicId != null) {
+            topicIds.put(name, topicId);
         }
     }
 

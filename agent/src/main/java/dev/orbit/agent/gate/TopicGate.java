@@ -55,6 +55,11 @@ final class TopicGate {
         acknowledgedEnds.merge(partition, endOffset, Math::max);
     }
 
+    /** What was acknowledged so far is of a topic that is no more. */
+    void forget() {
+        acknowledgedEnds.clear();
+    }
+
     void close(int attempt) {
         closedForAttempt = attempt;
     }

@@ -8,6 +8,8 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +46,11 @@ public final class AgentApi {
     /** Starts migrations; an answer with errors is no exception. */
     public InitiateResponse initiate(InitiateRequest request) {
         return post("/v1/migrations/initiate", request, InitiateResponse.class);
+    }
+
+    /** Has mirror topics made anew; an answer with errors is no exception. */
+    public ResyncResponse resync(ResyncRequest request) {
+        return post("/v1/topics/resync", request, ResyncResponse.class);
     }
 
     public Snapshot snapshot() {

@@ -108,6 +108,27 @@ public final class AgentProcess implements AutoCloseable {
         return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
+    /**
+     * One of several agents of a cluster: it comes up once enough of the others have.
+     *
+     * @param nodeId 1 is the controller too
+     * @param controllerPort of node 1
+     * @param settings of Kafka and Orbit, over what such an agent needs
+     */
+    static AgentProcess member(Path directory, int nodeId, int controllerPort, Map<String, String> settings) {
+        return configured(directory, needed -> {
+            Map<String, String> all = new TreeMap<>(needed);
+            String client = String.valueOf(needed.get("listeners")).split(",")[0];
+            all.put("node.id", Integer.toString(nodeId));
+            all.put("process.roles", nodeId == 1 ? "broker,controller" : "broker");
+            all.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+            all.put("listeners", nodeId == 1 ? client + ",CONTROLLER://" + HOST + ":" + controllerPort : client);
+            all.put("advertised.listeners", client);
+            all.putAll(settings);
+            return all;
+        });
+    }
+
     private static Map<String, String> needed(Path directory, int port, int apiPort) {
         int controllerPort = FreePorts.next();
         Map<String, String> all = new TreeMap<>(Map.of(

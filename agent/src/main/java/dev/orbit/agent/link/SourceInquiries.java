@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -109,6 +110,11 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AclSo
     public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics)
             throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> admin(link).topicConfigs(topics));
+    }
+
+    @Override
+    public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> admin(link).deleteRetentions(topics));
     }
 
     @Override

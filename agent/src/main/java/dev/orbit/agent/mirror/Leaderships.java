@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Since when this agent leads which partition, and whether it has read the state to the coordinator's end since: a leader
@@ -18,12 +19,12 @@ final class Leaderships {
     /** Those of them that are not confirmed: at rest none. */
     private final Set<TopicPartition> unconfirmed = new HashSet<>();
 
-    private record Leadership(int epoch, long seenNanos) {}
+    private record Leadership(Uuid topicId, int epoch, long seenNanos) {}
 
-    synchronized boolean isConfirmed(TopicPartition partition, int epoch) {
+    synchronized boolean isConfirmed(TopicPartition partition, Uuid topicId, int epoch) {
         Leadership known = leaderships.get(partition);
-        if (known == null || known.epoch() != epoch) {
-            leaderships.put(partition, new Leadership(epoch, System.nanoTime()));
+        if (known == null || known.epoch() != epoch || !known.topicId().equals(topicId)) {
+            leaderships.put(partition, new Leadership(topicId, epoch, System.nanoTime()));
             unconfirmed.add(partition);
             return false;
         }

@@ -11,6 +11,7 @@ import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class MirrorTarget implements FetchTarget {
     private static final int NOT_STOPPED = 0;
 
     private final String topic;
+    private final String topicId;
     private final TopicPartition source;
     private final Uuid sourceTopicId;
     private final MirrorLog log;
@@ -41,6 +44,7 @@ final class MirrorTarget implements FetchTarget {
     private final OpenQuestion extent = new OpenQuestion();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
+    private final Staleness staleness;
     private final Runnable wakeLease;
 
     private long sourceEndOffset = UNKNOWN;
@@ -70,18 +74,21 @@ final class MirrorTarget implements FetchTarget {
             Runnable wakeLease) {
         int partition = local.name().partition();
         this.topic = topic.topic();
+        this.topicId = local.topicId().toString();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
         this.log = new MirrorLog(local, topic.startOffsets().get(partition));
         this.link = link;
         this.growth = new SegmentGrowth(this.topic, segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
+        this.staleness = new Staleness(topic.compaction(), history, wakeLease);
         this.wakeLease = wakeLease;
     }
 
     /** Whether this is the partition as it is led now. */
     boolean isCurrent(LocalPartition local) {
         return log.partition().leaderEpoch() == local.leaderEpoch()
+                && log.partition().topicId().equals(local.topicId())
                 && log.partition().isCurrent();
     }
 
@@ -97,6 +104,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalLong fetchOffset() {
+        staleness.asked();
         return stoppedAttempt != NOT_STOPPED
                         || growth.isUnderWay()
                         || history.holds()
@@ -143,7 +151,8 @@ final class MirrorTarget implements FetchTarget {
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
-        if (known.hasRemaining()) {
+        if (known.hasRemaining()
+                && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
             log.append(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
@@ -172,6 +181,7 @@ final class MirrorTarget implements FetchTarget {
     synchronized boolean recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
         boolean held = history.holds();
         history.recorded(now.trouble(), epochs);
+        staleness.recorded(now.compaction());
         if (keepsRetention != retentionIsOverridden) {
             keepsRetention = retentionIsOverridden;
             followLogStart();
@@ -198,7 +208,9 @@ final class MirrorTarget implements FetchTarget {
 
     private void ended(long sourceHighWatermark) {
         sourceEndOffset = sourceHighWatermark;
-        if (log.partition().positions().highWatermark() >= sourceEndOffset) {
+        long highWatermark = log.partition().positions().highWatermark();
+        staleness.answered(sourceEndOffset, highWatermark);
+        if (highWatermark >= sourceEndOffset) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
@@ -209,6 +221,9 @@ final class MirrorTarget implements FetchTarget {
             return true;
         }
         followLogStart();
+        if (sourceEndOffset != UNKNOWN) {
+            staleness.answered(sourceEndOffset, log.partition().positions().highWatermark());
+        }
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
@@ -231,8 +246,10 @@ final class MirrorTarget implements FetchTarget {
                     from,
                     sourceHighWatermark);
             try {
-                write(() -> carryEnd(sourceHighWatermark));
-                ended(sourceHighWatermark);
+                if (log.isEmpty() || !staleness.isFound(Optional.of(new LostRange(from, sourceHighWatermark)))) {
+                    write(() -> carryEnd(sourceHighWatermark));
+                    ended(sourceHighWatermark);
+                }
             } catch (ApiException e) {
                 // reported as the partition's error; asked again
                 LOG.debug("{}: the end cannot be carried: {}", log.partition().name(), e.getMessage());
@@ -248,8 +265,12 @@ final class MirrorTarget implements FetchTarget {
             growth.begin(e, this::cannotGo);
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
-        } catch (ApiException e) {
-            error = "cannot append at offset " + nextOffset() + ": " + e.getMessage();
+        } catch (CorruptRecordException e) {
+            error = Damage.of(source, nextOffset(), e);
+            throw e;
+        } catch (RuntimeException e) {
+            error = "cannot append at offset " + nextOffset() + ": "
+                    + (e instanceof ApiException ? e.getMessage() : e.toString());
             throw e;
         }
     }
@@ -356,6 +377,7 @@ final class MirrorTarget implements FetchTarget {
         long behind = Math.max(0, sourceEndOffset - at.highWatermark());
         return new PartitionReport(
                 topic,
+                topicId,
                 local.name().partition(),
                 local.leaderEpoch(),
                 sourceEndOffset,
@@ -366,7 +388,8 @@ final class MirrorTarget implements FetchTarget {
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis()),
                 stoppedAttempt,
                 error(linkError),
-                history.finding());
+                history.finding(),
+                staleness.heldAsOfMs());
     }
 
     private @Nullable String error(@Nullable String linkError) {

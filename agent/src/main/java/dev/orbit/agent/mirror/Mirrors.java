@@ -189,7 +189,8 @@ public final class Mirrors implements AutoCloseable {
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             TopicPartition name = new TopicPartition(topic.topic(), partition);
             LocalPartition local = led.apply(name).orElse(null);
-            if (local == null) {
+            // metadata may be late: a topic that had the name before is not written to, and not reported
+            if (local == null || !local.topicId().toString().equals(topic.topicId())) {
                 continue;
             }
             MirrorTarget target = target(image, topic, link, local);
@@ -206,7 +207,7 @@ public final class Mirrors implements AutoCloseable {
         if (known != null && known.link() == link && known.target().isCurrent(local) && sameAttempt) {
             return known.target();
         }
-        if (!leaderships.isConfirmed(name, local.leaderEpoch())) {
+        if (!leaderships.isConfirmed(name, local.topicId(), local.leaderEpoch())) {
             wakeLease.run();
             return null;
         }

@@ -44,6 +44,8 @@ final class SourceHistory {
             finding = null;
         } else if (finding instanceof Finding.Diverged && stopped != null) {
             finding = null;
+        } else if (finding instanceof Finding.Stale && isStale()) {
+            finding = null;
         }
     }
 
@@ -82,6 +84,27 @@ final class SourceHistory {
     /** The source answered, with records or without. */
     void answered() {
         tooShortCount = 0;
+    }
+
+    /** Whether it is recorded that the mirror may hold what the source has taken back. */
+    boolean isStale() {
+        return trouble.stale().containsKey(partition);
+    }
+
+    /**
+     * The source's log cleaner may have taken tombstones and markers away before they were mirrored.
+     *
+     * @param fromOffset the first offset that is missing
+     * @param toOffset exclusive
+     * @param behindMs how long ago the mirror held everything
+     */
+    void stale(long fromOffset, long toOffset, long behindMs, long deleteRetentionMs) {
+        finding = new Finding.Stale("the mirror was behind for " + behindMs + " ms, longer than the source's"
+                + " delete.retention.ms of " + deleteRetentionMs + ", and offsets " + fromOffset + " to "
+                + (toOffset - 1) + " are gone there: a tombstone or a transaction marker may have been among them."
+                + " It is mirrored on, and may hold records that the source has deleted. See that delete.retention.ms"
+                + " at the source is longer than mirroring all of it takes, then: orbit resync --topic "
+                + epochs.topic());
     }
 
     /** The source's log starts behind what the mirror holds. */
@@ -133,8 +156,8 @@ final class SourceHistory {
         int epoch = epochs.at(logEndOffset - 1);
         String why = what + ". The mirror holds records up to offset " + (logEndOffset - 1)
                 + (epoch == SourceEpochs.UNKNOWN ? "" : ", the last of the source's leader epoch " + epoch)
-                + ". Nothing more is mirrored into this partition; delete the destination topic: it is made anew and"
-                + " mirrored from the start.";
+                + ". Nothing more is mirrored into this partition; to have the topic mirrored anew: orbit resync --topic "
+                + epochs.topic();
         diverged = why;
         finding = new Finding.Diverged(why);
     }

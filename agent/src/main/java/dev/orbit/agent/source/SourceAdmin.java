@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -104,16 +106,40 @@ public final class SourceAdmin implements AutoCloseable {
 
     /** What was set on each of these topics itself, by topic; a name that the source does not have is left out. */
     public Map<String, Map<String, String>> topicConfigs(Collection<String> names) throws SourceException {
+        Map<String, Map<String, String>> configs = new HashMap<>();
+        configs(names).forEach((name, config) -> configs.put(name, ownEntries(config)));
+        return configs;
+    }
+
+    /**
+     * For how long, in ms, each topic keeps its tombstones, whoever set that, the topic or the broker; empty for one that
+     * is not compacted. One that does not exist is left out.
+     */
+    public Map<String, OptionalLong> deleteRetentions(Collection<String> names) throws SourceException {
+        Map<String, OptionalLong> retentions = new HashMap<>();
+        configs(names).forEach((name, config) -> retentions.put(name, deleteRetention(config)));
+        return retentions;
+    }
+
+    private static OptionalLong deleteRetention(Config config) {
+        ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        ConfigEntry retention = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG);
+        boolean isCompacted =
+                policy != null && retention != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        return isCompacted ? OptionalLong.of(Long.parseLong(retention.value())) : OptionalLong.empty();
+    }
+
+    private Map<String, Config> configs(Collection<String> names) throws SourceException {
         List<ConfigResource> resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        Map<String, Map<String, String>> configs = new HashMap<>();
+        Map<String, Config> configs = new HashMap<>();
         for (var answer : admin().describeConfigs(resources).values().entrySet()) {
             Config topicConfig = orNull(
                     answer.getValue(),
                     "DescribeConfigs on topic " + answer.getKey().name());
             if (topicConfig != null) {
-                configs.put(answer.getKey().name(), ownEntries(topicConfig));
+                configs.put(answer.getKey().name(), topicConfig);
             }
         }
         return configs;

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param link the link it is mirrored over; of a released topic, the last one
  * @param mapping source topic or regex of the mapping that holds it; null: released, it stays closed
  * @param sourceTopicId tells a recreated source topic from the one that was matched; zero while the source has none
- * @param startOffsets per partition, the chosen start; never evaluated again
+ * @param startOffsets per partition, the chosen start; never evaluated again, but for a resync
  * @param created whether the destination topic exists
  * @param attempts migration attempts so far
  * @param lastAttempt null before the first
  * @param failure why mirroring stopped for good; null while it did not
  * @param trouble what befell the source topic
+ * @param topicId of the destination topic that Orbit made; null until it is known
+ * @param resync while the destination topic is made anew; else null
+ * @param compaction what the source's log cleaner takes away; null: nothing, or it is not known yet
  */
 public record MirrorTopic(
         String topic,
@@ -34,16 +37,47 @@ public record MirrorTopic(
         int attempts,
         Snapshot.@Nullable Attempt lastAttempt,
         @Nullable String failure,
-        SourceTrouble trouble) {
+        SourceTrouble trouble,
+        @Nullable String topicId,
+        @Nullable Resync resync,
+        @Nullable SourceCompaction compaction) {
 
     public MirrorTopic {
         startOffsets = List.copyOf(startOffsets);
     }
 
+    /** Newly matched; its destination topic is not there yet. */
+    public static MirrorTopic matched(
+            String topic,
+            String link,
+            String mapping,
+            String sourceTopic,
+            String sourceTopicId,
+            String sourceClusterId,
+            List<Long> startOffsets) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                startOffsets,
+                false,
+                new Migration.Reject(),
+                0,
+                null,
+                null,
+                SourceTrouble.NONE,
+                null,
+                null,
+                null);
+    }
+
     /** Whether leaders fetch from the source. */
     @JsonIgnore
     public boolean isMirrored() {
-        return created
+        return isThere()
                 && mapping != null
                 && failure == null
                 && !trouble.isDeleted()
@@ -51,7 +85,14 @@ public record MirrorTopic(
                 && !(migration instanceof Migration.Complete);
     }
 
-    public MirrorTopic withCreated() {
+    /** Whether there is a destination topic that is to stay. */
+    @JsonIgnore
+    public boolean isThere() {
+        return created && resync == null;
+    }
+
+    /** Its destination topic is there, under this id. */
+    public MirrorTopic withCreated(String newTopicId) {
         return new MirrorTopic(
                 topic,
                 link,
@@ -65,7 +106,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                trouble);
+                trouble,
+                newTopicId,
+                null,
+                compaction);
     }
 
     public MirrorTopic withMigration(Migration next) {
@@ -82,7 +126,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     /** Into a new attempt. */
@@ -101,7 +148,10 @@ public record MirrorTopic(
                 number,
                 new Snapshot.Attempt(number, "running", null),
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     /** Out of an attempt. */
@@ -119,7 +169,10 @@ public record MirrorTopic(
                 attempts,
                 new Snapshot.Attempt(attempts, outcome, reason),
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     /** Of a source that had no topic ids before. */
@@ -137,7 +190,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     /** Held by another mapping, or by none. */
@@ -155,7 +211,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     /** With more partitions; the new ones are mirrored from their first record. */
@@ -177,7 +236,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     public MirrorTopic withFailure(@Nullable String newFailure) {
@@ -194,7 +256,10 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 newFailure,
-                trouble);
+                trouble,
+                topicId,
+                resync,
+                compaction);
     }
 
     public MirrorTopic withTrouble(SourceTrouble newTrouble) {
@@ -211,6 +276,91 @@ public record MirrorTopic(
                 attempts,
                 lastAttempt,
                 failure,
-                newTrouble);
+                newTrouble,
+                topicId,
+                resync,
+                compaction);
+    }
+
+    public MirrorTopic withTopicId(String newTopicId) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                startOffsets,
+                created,
+                migration,
+                attempts,
+                lastAttempt,
+                failure,
+                trouble,
+                newTopicId,
+                resync,
+                compaction);
+    }
+
+    /** Its destination topic is to be deleted, and made anew. */
+    public MirrorTopic withResync(Resync begun) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                startOffsets,
+                created,
+                migration,
+                attempts,
+                lastAttempt,
+                failure,
+                trouble,
+                topicId,
+                begun,
+                compaction);
+    }
+
+    /** The former destination topic is gone: as newly matched, but for its producers' state. */
+    public MirrorTopic toMadeAnew(String newMapping, String newSourceTopicId, List<Long> newStartOffsets) {
+        return new MirrorTopic(
+                topic,
+                link,
+                newMapping,
+                sourceTopic,
+                newSourceTopicId,
+                sourceClusterId,
+                newStartOffsets,
+                false,
+                migration,
+                attempts,
+                lastAttempt,
+                null,
+                SourceTrouble.NONE,
+                null,
+                resync,
+                null);
+    }
+
+    public MirrorTopic withCompaction(@Nullable SourceCompaction newCompaction) {
+        return new MirrorTopic(
+                topic,
+                link,
+                mapping,
+                sourceTopic,
+                sourceTopicId,
+                sourceClusterId,
+                startOffsets,
+                created,
+                migration,
+                attempts,
+                lastAttempt,
+                failure,
+                trouble,
+                topicId,
+                resync,
+                newCompaction);
     }
 }

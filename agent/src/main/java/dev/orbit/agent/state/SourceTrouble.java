@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param deletedAtMs when the source topic was found to be gone; null while it is there
  * @param diverged by partition, why it stopped: the source does not hold any more what the mirror has
  * @param lost by partition, what the source deleted before it was mirrored, in the order it was found out
+ * @param stale by partition, why it may hold what the source has taken back; it is mirrored on
  */
 public record SourceTrouble(
-        @Nullable Long deletedAtMs, Map<Integer, String> diverged, Map<Integer, List<LostRange>> lost) {
+        @Nullable Long deletedAtMs,
+        Map<Integer, String> diverged,
+        Map<Integer, List<LostRange>> lost,
+        Map<Integer, String> stale) {
 
-    public static final SourceTrouble NONE = new SourceTrouble(null, Map.of(), Map.of());
+    public static final SourceTrouble NONE = new SourceTrouble(null, Map.of(), Map.of(), Map.of());
 
     /** Of each partition the newest are kept. */
     private static final int LOST_MAX = 10;
@@ -28,6 +32,8 @@ public record SourceTrouble(
     public SourceTrouble {
         diverged = Map.copyOf(diverged);
         lost = Map.copyOf(lost);
+        // what an earlier version recorded has none
+        stale = stale == null ? Map.of() : Map.copyOf(stale);
     }
 
     /** Of a partition. */
@@ -60,18 +66,25 @@ public record SourceTrouble(
         ranges.add(new LostRange(from, to));
         Map<Integer, List<LostRange>> next = new TreeMap<>(lost);
         next.put(partition, List.copyOf(ranges.subList(Math.max(0, ranges.size() - LOST_MAX), ranges.size())));
-        return new SourceTrouble(deletedAtMs, diverged, next);
+        return new SourceTrouble(deletedAtMs, diverged, next, stale);
     }
 
     /** With a partition that has stopped; the first reason stays. */
     public SourceTrouble withDiverged(int partition, String reason) {
         Map<Integer, String> next = new TreeMap<>(diverged);
         next.putIfAbsent(partition, reason);
-        return new SourceTrouble(deletedAtMs, next, lost);
+        return new SourceTrouble(deletedAtMs, next, lost, stale);
+    }
+
+    /** With a partition that is stale; the first reason stays. */
+    public SourceTrouble withStale(int partition, String reason) {
+        Map<Integer, String> next = new TreeMap<>(stale);
+        next.putIfAbsent(partition, reason);
+        return new SourceTrouble(deletedAtMs, diverged, lost, next);
     }
 
     public SourceTrouble withDeletedAt(@Nullable Long ms) {
-        return new SourceTrouble(ms, diverged, lost);
+        return new SourceTrouble(ms, diverged, lost, stale);
     }
 
     @JsonIgnore
@@ -81,9 +94,16 @@ public record SourceTrouble(
 
     /** Why the first partition that has stopped did so. */
     public Optional<String> divergence() {
-        return new TreeMap<>(diverged)
-                .entrySet().stream()
-                        .findFirst()
-                        .map(stopped -> "partition " + stopped.getKey() + ": " + stopped.getValue());
+        return first(diverged);
+    }
+
+    /** Why the first partition that is stale is so. */
+    public Optional<String> staleness() {
+        return first(stale);
+    }
+
+    private static Optional<String> first(Map<Integer, String> reasons) {
+        return new TreeMap<>(reasons)
+                .entrySet().stream().findFirst().map(entry -> "partition " + entry.getKey() + ": " + entry.getValue());
     }
 }

@@ -61,7 +61,10 @@ public final class Acls {
                 plain.attempts(),
                 null,
                 null,
-                plain.trouble());
+                plain.trouble(),
+                plain.topicId(),
+                null,
+                null);
     }
 
     /** Recorded, and not created yet. */
@@ -80,6 +83,9 @@ public final class Acls {
                 0,
                 null,
                 null,
-                mirror.trouble());
+                mirror.trouble(),
+                null,
+                null,
+                null);
     }
 }

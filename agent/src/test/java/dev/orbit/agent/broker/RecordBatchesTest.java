@@ -3,6 +3,7 @@ package dev.orbit.agent.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,22 @@ class RecordBatchesTest {
                 .contains(new MirrorLog.NewEpoch(THIRD.remaining() + FIRST.remaining(), 9, 3));
         assertThat(MirrorLog.newEpoch(batch((byte) 1, 5, 1_000, "a"), offset -> -1))
                 .isEmpty();
+    }
+
+    @Test
+    void findsTheFirstOffsetsThatAreMissing() {
+        ByteBuffer records = joined(FIRST, SECOND, THIRD);
+
+        assertThat(MirrorLog.firstGap(records, 5)).contains(new LostRange(6, 9));
+        assertThat(MirrorLog.firstGap(records, 3)).contains(new LostRange(3, 5));
+        assertThat(MirrorLog.firstGap(records, Long.MAX_VALUE))
+                .as("nothing is missing before the first")
+                .contains(new LostRange(6, 9));
+        assertThat(MirrorLog.firstGap(joined(SECOND, THIRD), 9)).isEmpty();
+        // what lies below the mirror's end is there
+        assertThat(MirrorLog.firstGap(joined(SECOND, THIRD), 10)).isEmpty();
+        assertThat(MirrorLog.firstGap(RecordBatches.empty(11, 0), 11)).contains(new LostRange(11, 12));
+        assertThat(MirrorLog.firstGap(ByteBuffer.allocate(0), 11)).isEmpty();
     }
 
     @Test

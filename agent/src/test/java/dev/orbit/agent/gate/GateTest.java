@@ -278,6 +278,21 @@ class GateTest {
         assertThat(agent.wakes.get()).as("the coordinator waits for it").isGreaterThan(before);
     }
 
+    /** A source that lost records, or was made anew, may end before what it acknowledged: that would never be drained. */
+    @Test
+    void forgetsWhatWasAcknowledgedForATopicThatIsMadeAnew() {
+        record(new Migration.Proxy());
+        gate.route(ORDERS, false);
+        agent.outcomes.get(0).acknowledged(0, 12);
+        agent.outcomes.get(0).done();
+
+        MirrorTopic known = States.topic("default", "orders", 1, CATCHING_UP.toClosing());
+        record(StateRecord.of(known.toMadeAnew("orders", "another", List.of(0L))));
+        record(StateRecord.of(known));
+
+        assertThat(gate.closedGates().get(0).acknowledgedEnds()).isEmpty();
+    }
+
     @Test
     void tellsOfNoGateThatIsOpenAgain() {
         record(CATCHING_UP.toClosing());

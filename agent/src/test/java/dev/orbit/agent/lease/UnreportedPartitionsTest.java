@@ -128,6 +128,6 @@ class UnreportedPartitionsTest {
     }
 
     private static PartitionReport report(int partition, long end) {
-        return new PartitionReport("orders", partition, 1, end, 0, end, end, end, 0L, 0, null, null);
+        return new PartitionReport("orders", "topic-id", partition, 1, end, 0, end, end, end, 0L, 0, null, null, null);
     }
 }

@@ -65,7 +65,12 @@ class SourceHistoryTest {
         known.parted(40, 4, 30);
 
         assertThat(known.diverged())
-                .contains("at offset 25", "leader epoch 4 ends", "up to offset 39", "leader epoch 6", "delete the");
+                .contains(
+                        "at offset 25",
+                        "leader epoch 4 ends",
+                        "up to offset 39",
+                        "leader epoch 6",
+                        "orbit resync --topic orders");
         assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
     }
 
@@ -92,6 +97,25 @@ class SourceHistoryTest {
         assertThat(history.holds()).isTrue();
         assertThat(new SourceHistory(3, trouble, NONE).holds()).isTrue();
         assertThat(new SourceHistory(1, trouble, NONE).holds()).isFalse();
+    }
+
+    @Test
+    void waitsUntilStalenessIsRecordedAndGoesOn() {
+        history.stale(10, 12, 90_000, 60_000);
+
+        assertThat(history.finding())
+                .isInstanceOfSatisfying(
+                        Finding.Stale.class,
+                        stale -> assertThat(stale.reason())
+                                .contains("90000 ms", "60000", "offsets 10 to 11", "orbit resync --topic orders"));
+        assertThat(history.holds()).isTrue();
+        assertThat(history.isStale()).isFalse();
+        history.recorded(SourceTrouble.NONE.withStale(2, "another"), NONE);
+        assertThat(history.holds()).isTrue();
+
+        history.recorded(SourceTrouble.NONE.withStale(3, "this one"), NONE);
+        assertThat(history.holds()).isFalse();
+        assertThat(history.isStale()).isTrue();
     }
 
     @Test

@@ -57,7 +57,7 @@ class RefusedBatchesIT {
         sourceFiles.write("format-0", ofFormat((byte) 0));
         sourceFiles.write("format-1", ofFormat((byte) 1));
         estate.source().restart();
-        estate.createTopic("corrupt", 1, Map.of());
+        estate.createTopic("corrupt", 6, Map.of());
         estate.declare(Estate.regex(0, ".*", ""));
     }
 
@@ -243,15 +243,23 @@ class RefusedBatchesIT {
             estate.assertSame("corrupt");
             estate.agent().suspend();
             Estate.batch(producer, "corrupt", 0, 3);
+            for (int partition = 1; partition < 6; partition++) {
+                Estate.batch(producer, "corrupt", partition, 4);
+            }
             damaged = sourceFiles.size("corrupt") - 2;
             sourceFiles.flip("corrupt", damaged);
             estate.agent().resume();
         }
 
         await().atMost(Estate.SOON)
-                .untilAsserted(() ->
-                        assertThat(estate.topic("corrupt").error()).isNotNull().contains("offset 5"));
-        assertThat(Positions.of(estate.agentAdmin(), "corrupt")).containsExactly(new Positions(0, 5, 5));
+                .untilAsserted(() -> assertThat(estate.topic("corrupt").error())
+                        .isNotNull()
+                        .contains("corrupt-0", "damaged batch at offset 5", "another replica"));
+        // all others go on, those of the same fetcher too
+        Positions whole = new Positions(0, 4, 4);
+        await().atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), "corrupt"))
+                        .containsExactly(new Positions(0, 5, 5), whole, whole, whole, whole, whole));
 
         sourceFiles.flip("corrupt", damaged);
         estate.assertSame("corrupt");

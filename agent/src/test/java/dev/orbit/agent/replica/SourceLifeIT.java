@@ -11,6 +11,7 @@ import dev.orbit.agent.trial.AnySource;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
@@ -173,7 +174,14 @@ class SourceLifeIT {
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.problem().code()).isEqualTo("mirror_diverged"));
 
-        estate.agentAdmin().deleteTopics(List.of("rewritten")).all().get();
+        assertThat(estate.api()
+                        .resync(new ResyncRequest(null, List.of("rewritten"), null, false, false))
+                        .resyncing())
+                .containsExactly("rewritten");
+        awaitMirroredAnew();
+    }
+
+    private static void awaitMirroredAnew() {
         await("mirrored anew")
                 .atMost(Estate.SOON)
                 .ignoreExceptions()
@@ -196,7 +204,9 @@ class SourceLifeIT {
     private static void awaitDiverged(String topic, String... reason) {
         await(topic).atMost(Estate.SOON).ignoreExceptions().untilAsserted(() -> {
             assertThat(estate.topic(topic).mirror()).isEqualTo(MirrorState.DIVERGED);
-            assertThat(partition(topic, 0).error()).contains(reason).contains("leader epoch 0", "delete the");
+            assertThat(partition(topic, 0).error())
+                    .contains(reason)
+                    .contains("leader epoch 0", "orbit resync --topic " + topic);
         });
     }
 
@@ -222,6 +232,21 @@ class SourceLifeIT {
             assertThat(estate.topic("deleted").error()).contains("deleted and made anew");
         });
         assertThat(Positions.of(estate.agentAdmin(), "deleted")).containsExactly(new Positions(0, 30, 30));
+    }
+
+    /** By hand, and not by a resync. */
+    @Test
+    void aMirrorThatIsDeletedAtTheDestinationIsMadeAnew() throws Exception {
+        mirrored("removed", mapping -> mapping);
+        estate.deleteRecordsBefore("removed", 0, 15);
+
+        estate.agentAdmin().deleteTopics(List.of("removed")).all().get(30, TimeUnit.SECONDS);
+        await("mirrored anew")
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), "removed"))
+                        .containsExactly(new Positions(15, 30, 30)));
+        estate.assertSame("removed");
     }
 
     @Test

@@ -69,9 +69,31 @@ class StateRecordTest {
                 SourceTrouble.NONE
                         .withLost(1, new Snapshot.LostRange(3, 9))
                         .withDiverged(0, "it parts at 7")
-                        .withDeletedAt(1_000L));
+                        .withStale(1, "offset 5 is gone")
+                        .withDeletedAt(1_000L),
+                States.TOPIC_ID,
+                new Resync(States.TOPIC_ID, 2_000),
+                new SourceCompaction(86_400_000, 3_000));
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void readsATopicOfTheTimeBeforeResyncs() {
+        String topic = "{\"topic\":\"orders\",\"link\":\"default\",\"mapping\":\"orders\",\"source_topic\":\"orders\","
+                + "\"source_topic_id\":\"" + States.SOURCE_TOPIC_ID + "\",\"source_cluster_id\":\""
+                + States.SOURCE_CLUSTER + "\",\"start_offsets\":[0],\"created\":true,\"migration\":{\"at\":\"proxy\"},"
+                + "\"attempts\":0,\"trouble\":{\"diverged\":{},\"lost\":{}}}";
+
+        MirrorTopic read = (MirrorTopic)
+                StateRecord.fromEntry(new StateLog.Entry("topic/orders", topic)).value();
+
+        assertThat(read).isNotNull().satisfies(found -> {
+            assertThat(found.topicId()).isNull();
+            assertThat(found.trouble()).isEqualTo(SourceTrouble.NONE);
+            assertThat(found.withTopicId(States.TOPIC_ID))
+                    .isEqualTo(States.topic("default", "orders", 1, new Migration.Proxy()));
+        });
     }
 
     @Test

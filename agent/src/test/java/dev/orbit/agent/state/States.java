@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class States {
 
     public static final String SOURCE_CLUSTER = "source-cluster-id";
+    public static final String TOPIC_ID = "BBBBBBBBBBBBBBBBBBBBBA";
     public static final String SOURCE_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
     private States() {}
@@ -72,7 +73,38 @@ public final class States {
                         : 0,
                 null,
                 null,
-                SourceTrouble.NONE);
+                SourceTrouble.NONE,
+                TOPIC_ID,
+                null,
+                null);
+    }
+
+    /** As a version recorded it that did not look at the ids of destination topics. */
+    public static MirrorTopic topicWithoutId(String link, String name) {
+        MirrorTopic known = topic(link, name, 1, new Migration.Reject());
+        return new MirrorTopic(
+                name,
+                link,
+                name,
+                name,
+                SOURCE_TOPIC_ID,
+                SOURCE_CLUSTER,
+                known.startOffsets(),
+                true,
+                known.migration(),
+                0,
+                null,
+                null,
+                SourceTrouble.NONE,
+                null,
+                null,
+                null);
+    }
+
+    /** The same before its destination topic is created. */
+    public static MirrorTopic matched(String link, String name, int partitions) {
+        return MirrorTopic.matched(
+                name, link, name, name, SOURCE_TOPIC_ID, SOURCE_CLUSTER, Collections.nCopies(partitions, 0L));
     }
 
     /** The attempt that started at 1,000 ms and has until 301,000 ms. */

@@ -12,8 +12,6 @@ import dev.orbit.reconciler.text.StatusText;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -86,13 +84,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (autoApprove) {
             return true;
         }
-        terminal.print("Make these changes? Only yes is taken for consent: ");
-        try {
-            String answer = terminal.in().readLine();
-            return answer != null && answer.strip().equals("yes");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return terminal.asks("Make these changes?");
     }
 
     private static void checkConverged(List<DesiredLink> desired, Snapshot after) {

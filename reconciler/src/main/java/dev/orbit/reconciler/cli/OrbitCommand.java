@@ -51,7 +51,8 @@ public final class OrbitCommand implements Runnable {
                 .addSubcommand(new DriftCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
-                .addSubcommand(new AbortCommand(terminal));
+                .addSubcommand(new AbortCommand(terminal))
+                .addSubcommand(new ResyncCommand(terminal));
         command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().addOption(helpOption()));
         command.setOut(terminal.out());
         command.setErr(terminal.err());

@@ -5,9 +5,11 @@ import dev.orbit.reconciler.text.Paint;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -65,6 +67,17 @@ record Terminal(
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Whether the person at the terminal consents. */
+    boolean asks(String question) {
+        print(question + " Only yes is taken for consent: ");
+        try {
+            String answer = in.readLine();
+            return answer != null && answer.strip().equals("yes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

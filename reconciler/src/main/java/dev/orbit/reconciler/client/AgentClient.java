@@ -7,6 +7,8 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.ValidateRequest;
 import dev.orbit.schemas.ValidateResponse;
@@ -31,4 +33,7 @@ public interface AgentClient {
 
     /** Rolls running migrations back; topics that are refused are in the answer, not in an exception. */
     AbortResponse abort(AbortRequest request);
+
+    /** Has mirror topics made anew; topics that are refused are in the answer, not in an exception. */
+    ResyncResponse resync(ResyncRequest request);
 }

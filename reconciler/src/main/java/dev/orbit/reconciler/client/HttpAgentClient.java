@@ -7,6 +7,8 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.ValidateRequest;
 import dev.orbit.schemas.ValidateResponse;
@@ -81,6 +83,11 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public AbortResponse abort(AbortRequest request) {
         return call(endpoint.post("v1/migrations/abort", request), AbortResponse.class, false);
+    }
+
+    @Override
+    public ResyncResponse resync(ResyncRequest request) {
+        return call(endpoint.post("v1/topics/resync", request), ResyncResponse.class, request.dryRun());
     }
 
     private <T> T call(Request request, Class<T> type, boolean readOnly) {

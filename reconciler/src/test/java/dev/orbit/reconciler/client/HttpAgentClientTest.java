@@ -23,6 +23,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -124,7 +125,11 @@ class HttpAgentClientTest {
         agent.stubFor(post("/v1/changes").willReturn(json(200, "{\"revisions\":[0],\"topics\":[],\"warnings\":[]}")));
         agent.stubFor(post("/v1/migrations/initiate").willReturn(json(200, "{\"initiated\":[\"a\"],\"errors\":[]}")));
         agent.stubFor(post("/v1/migrations/abort").willReturn(json(200, "{\"aborted\":[\"b\"],\"errors\":[]}")));
+        agent.stubFor(post("/v1/topics/resync").willReturn(json(200, "{\"resyncing\":[\"c\"],\"errors\":[]}")));
 
+        assertThat(client().resync(new ResyncRequest("l", List.of("c"), null, false, true))
+                        .resyncing())
+                .containsExactly("c");
         assertThat(client().change(DELETE).revisions()).containsExactly(0L);
         assertThat(client().initiate(initiate(false)).initiated()).containsExactly("a");
         assertThat(client().abort(new AbortRequest("l", List.of("b"), null)).aborted())

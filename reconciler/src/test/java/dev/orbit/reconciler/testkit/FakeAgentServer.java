@@ -9,6 +9,7 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ValidateRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +50,7 @@ public final class FakeAgentServer implements AutoCloseable {
             case "POST /v1/links/validate" -> agents.validate(Json.MAPPER.readValue(body, ValidateRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));
+            case "POST /v1/topics/resync" -> agents.resync(Json.MAPPER.readValue(body, ResyncRequest.class));
             default -> throw new IllegalArgumentException(exchange.getRequestMethod() + exchange.getRequestURI());
         };
     }

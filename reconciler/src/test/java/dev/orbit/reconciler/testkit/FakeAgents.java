@@ -12,6 +12,8 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.ValidateRequest;
 import dev.orbit.schemas.ValidateResponse;
@@ -37,6 +39,7 @@ public final class FakeAgents implements AgentClient {
     private final List<ValidateRequest> validated = new ArrayList<>();
     private final List<InitiateRequest> initiated = new ArrayList<>();
     private final List<AbortRequest> aborted = new ArrayList<>();
+    private final List<ResyncRequest> resynced = new ArrayList<>();
     /** Each snapshot takes the next of these; the last one stays. */
     private final Deque<List<Snapshot.Topic>> topics = new ArrayDeque<>(List.of(List.of()));
 
@@ -46,6 +49,7 @@ public final class FakeAgents implements AgentClient {
             new ValidateResponse(1, "source", List.of(), 0, null, List.of(), List.of());
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
+    private ResyncResponse resyncAnswer = new ResyncResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
     private List<Snapshot.AclCopy> acls = List.of();
     private long revision = 100;
@@ -134,6 +138,12 @@ public final class FakeAgents implements AgentClient {
         return abortAnswer;
     }
 
+    @Override
+    public ResyncResponse resync(ResyncRequest request) {
+        resynced.add(request);
+        return resyncAnswer;
+    }
+
     /** Writes behind everybody's back, whatever the revision. */
     public void writeBehind(Change change) {
         write(change);
@@ -159,6 +169,10 @@ public final class FakeAgents implements AgentClient {
 
     public void answerAbort(AbortResponse answer) {
         abortAnswer = answer;
+    }
+
+    public void answerResync(ResyncResponse answer) {
+        resyncAnswer = answer;
     }
 
     /** The one topic of each of the next snapshots in turn; the last stays. */
@@ -189,5 +203,9 @@ public final class FakeAgents implements AgentClient {
 
     public List<AbortRequest> aborted() {
         return aborted;
+    }
+
+    public List<ResyncRequest> resynced() {
+        return resynced;
     }
 }

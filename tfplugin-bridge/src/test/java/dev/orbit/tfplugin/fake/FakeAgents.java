@@ -14,6 +14,8 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
@@ -187,6 +189,11 @@ public final class FakeAgents implements AgentClient {
             aborted.add(name);
         }
         return new AbortResponse(aborted, List.of());
+    }
+
+    @Override
+    public ResyncResponse resync(ResyncRequest request) {
+        throw new AssertionError("Terraform has nothing resynced");
     }
 
     /** The migration state of a mirror topic. */

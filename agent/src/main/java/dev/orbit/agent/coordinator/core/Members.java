@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents as the coordinator of one epoch knows them. Leases are counted from the receipt of a heartbeat, so they run
@@ -114,12 +115,16 @@ public final class Members {
         return Optional.of(ends);
     }
 
-    /** The report of the leader with the highest epoch. */
-    public synchronized Optional<PartitionReport> partition(String topic, int partition) {
+    /**
+     * The report of the leader with the highest epoch.
+     *
+     * @param topicId what is told of a topic that had the name before does not count; null: nothing does
+     */
+    public synchronized Optional<PartitionReport> partition(@Nullable String topicId, String topic, int partition) {
         TopicPartition name = new TopicPartition(topic, partition);
         return members.values().stream()
                 .map(member -> member.partitions.get(name))
-                .filter(java.util.Objects::nonNull)
+                .filter(report -> report != null && report.topicId().equals(topicId))
                 .max(java.util.Comparator.comparingInt(PartitionReport::leaderEpoch));
     }
 
@@ -127,7 +132,7 @@ public final class Members {
     public synchronized List<PartitionReport> findings() {
         return members.values().stream()
                 .flatMap(member -> member.findings.values().stream())
-                .filter(report -> partition(report.topic(), report.partition())
+                .filter(report -> partition(report.topicId(), report.topic(), report.partition())
                         .filter(report::equals)
                         .isPresent())
                 .toList();

@@ -31,10 +31,15 @@ public final class TopicFigures {
                 report.error());
     }
 
-    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Optional<String> linkError) {
+    /**
+     * The topic.
+     *
+     * @param obstacle what stands against mirroring it, of which its partitions need not know
+     */
+    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Optional<String> obstacle) {
         List<Optional<PartitionReport>> reports = new ArrayList<>();
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
-            reports.add(members.partition(topic.topic(), partition));
+            reports.add(members.partition(topic.topicId(), topic.topic(), partition));
         }
         boolean complete = topic.migration() instanceof Migration.Complete;
         List<Snapshot.Partition> partitions = new ArrayList<>();
@@ -50,7 +55,7 @@ public final class TopicFigures {
                 mirror(topic, complete),
                 complete ? Long.valueOf(0) : offsetLag(partitions),
                 complete ? Double.valueOf(0) : timeLagSeconds(reports),
-                error(topic, partitions, linkError),
+                error(topic, partitions, obstacle),
                 topic.lastAttempt(),
                 partitions);
     }
@@ -58,9 +63,12 @@ public final class TopicFigures {
     private static Snapshot.Partition partition(MirrorTopic topic, int number, Optional<PartitionReport> found) {
         boolean complete = topic.migration() instanceof Migration.Complete;
         String diverged = complete ? null : topic.trouble().diverged().get(number);
+        String stale = complete ? null : topic.trouble().stale().get(number);
         List<Snapshot.LostRange> lost = topic.trouble().lostOf(number);
         if (found.isEmpty()) {
-            String error = complete || topic.trouble().isDeleted() ? null : "no agent leads it, or not yet";
+            String error = complete || topic.trouble().isDeleted() || topic.resync() != null
+                    ? stale
+                    : "no agent leads it, or not yet";
             return new Snapshot.Partition(number, null, null, null, diverged != null ? diverged : error, lost);
         }
         PartitionReport report = found.get();
@@ -70,7 +78,7 @@ public final class TopicFigures {
                 known && !complete ? report.sourceEndOffset() : null,
                 report.highWatermark(),
                 complete ? Long.valueOf(0) : known ? evidence(report).offsetLag() : null,
-                diverged != null ? diverged : report.error(),
+                diverged != null ? diverged : report.error() != null ? report.error() : stale,
                 lost);
     }
 
@@ -100,6 +108,9 @@ public final class TopicFigures {
     }
 
     private static MirrorState mirror(MirrorTopic topic, boolean complete) {
+        if (topic.resync() != null) {
+            return MirrorState.PAUSED;
+        }
         if (topic.failure() != null) {
             return MirrorState.FAILED;
         }
@@ -109,11 +120,18 @@ public final class TopicFigures {
         if (!complete && topic.trouble().divergence().isPresent()) {
             return MirrorState.DIVERGED;
         }
-        return topic.mapping() == null && !complete ? MirrorState.PAUSED : MirrorState.ACTIVE;
+        if (topic.mapping() == null && !complete) {
+            return MirrorState.PAUSED;
+        }
+        return !complete && topic.trouble().staleness().isPresent() ? MirrorState.STALE : MirrorState.ACTIVE;
     }
 
     private static @Nullable String error(
-            MirrorTopic topic, List<Snapshot.Partition> partitions, Optional<String> linkError) {
+            MirrorTopic topic, List<Snapshot.Partition> partitions, Optional<String> obstacle) {
+        if (topic.resync() != null) {
+            return "resync: " + (topic.created() ? "the destination topic is being deleted" : "it is made anew")
+                    + obstacle.map(why -> "; it waits, for " + why).orElse(".");
+        }
         if (topic.failure() != null) {
             return topic.failure();
         }
@@ -137,6 +155,8 @@ public final class TopicFigures {
                 .map(Snapshot.Partition::error)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(linkError.orElse(null));
+                .or(() -> topic.trouble().staleness())
+                .or(() -> obstacle)
+                .orElse(null);
     }
 }

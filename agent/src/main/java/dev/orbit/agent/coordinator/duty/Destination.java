@@ -12,6 +12,18 @@ public interface Destination {
     /** Empty where there is no such topic. */
     OptionalInt partitionCount(String topic);
 
+    /** Id of the topic, as this broker knows it; empty where there is no such topic. */
+    Optional<String> topicId(String topic);
+
+    /** Whether the controller itself says that there is no topic of this name. Blocks. */
+    boolean isGone(String topic) throws Exception;
+
+    /**
+     * Deletes the topic of this id, and no other of its name. Blocks; empty when the controller has it no more, else what
+     * stood against it.
+     */
+    Optional<String> delete(String topicId) throws Exception;
+
     /** Whether a partition of the topic ever held a record; empty while that is not known of each. */
     Optional<Boolean> holdsRecords(String topic);
 

@@ -107,7 +107,7 @@ public final class GroupCopy implements Duty {
     /** Whether groups' offsets on this topic are this link's to copy. */
     static boolean isCopied(String link, @Nullable MirrorTopic topic) {
         return topic != null
-                && topic.created()
+                && topic.isThere()
                 && topic.link().equals(link)
                 && topic.mapping() != null
                 && topic.failure() == null

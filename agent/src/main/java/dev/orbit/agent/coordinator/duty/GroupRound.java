@@ -133,9 +133,10 @@ final class GroupRound {
     }
 
     private static Optional<Positions> positions(Situation situation, PartitionName partition) {
+        MirrorTopic topic = situation.image().topics().get(partition.topic());
         return situation
                 .members()
-                .partition(partition.topic(), partition.partition())
+                .partition(topic == null ? null : topic.topicId(), partition.topic(), partition.partition())
                 .map(report -> new Positions(report.logStartOffset(), report.highWatermark()));
     }
 

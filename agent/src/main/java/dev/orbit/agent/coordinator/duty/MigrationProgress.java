@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,12 +86,20 @@ public final class MigrationProgress implements Duty {
         }
         return topic.trouble()
                 .divergence()
+                .or(() -> topic.trouble().staleness())
                 .or(() -> situation.members().findings().stream()
-                        .filter(report -> report.topic().equals(topic.topic()))
+                        .filter(report -> report.topic().equals(topic.topic())
+                                && report.topicId().equals(topic.topicId()))
                         .map(PartitionReport::finding)
-                        .filter(Finding.Diverged.class::isInstance)
-                        .map(finding -> ((Finding.Diverged) finding).reason())
+                        .flatMap(finding -> reason(finding).stream())
                         .findFirst());
+    }
+
+    private static Optional<String> reason(@Nullable Finding finding) {
+        if (finding instanceof Finding.Diverged diverged) {
+            return Optional.of(diverged.reason());
+        }
+        return finding instanceof Finding.Stale stale ? Optional.of(stale.reason()) : Optional.empty();
     }
 
     private static MirrorTopic rolledBack(MirrorTopic topic, Migrating migrating, String outcome, String reason) {
@@ -117,8 +126,10 @@ public final class MigrationProgress implements Duty {
         int attempt = migrating.attempt().number();
         List<Optional<PartitionEvidence>> partitions = IntStream.range(
                         0, topic.startOffsets().size())
-                .mapToObj(partition ->
-                        situation.members().partition(topic.topic(), partition).map(TopicFigures::evidence))
+                .mapToObj(partition -> situation
+                        .members()
+                        .partition(topic.topicId(), topic.topic(), partition)
+                        .map(TopicFigures::evidence))
                 .toList();
         Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty(), Optional.empty());
         Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);

@@ -16,7 +16,7 @@ public final class ProxyEnablement implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         return situation.image().topics().values().stream()
-                .filter(topic -> topic.created() && topic.mapping() != null)
+                .filter(topic -> topic.isThere() && topic.mapping() != null)
                 .flatMap(topic -> next(situation.image(), topic).stream()
                         .map(migration -> StateRecord.of(topic.withMigration(migration))))
                 .toList();

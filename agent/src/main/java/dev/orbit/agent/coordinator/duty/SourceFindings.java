@@ -32,7 +32,9 @@ public final class SourceFindings implements Duty {
         List<StateRecord> records = new ArrayList<>();
         for (PartitionReport report : situation.members().findings()) {
             MirrorTopic known = image.topics().get(report.topic());
-            if (known == null || known.migration() instanceof Migration.Complete) {
+            if (known == null
+                    || !report.topicId().equals(known.topicId())
+                    || known.migration() instanceof Migration.Complete) {
                 continue;
             }
             Finding finding = report.finding();
@@ -68,6 +70,10 @@ public final class SourceFindings implements Duty {
                 && !topic.trouble().diverged().containsKey(partition)) {
             LOG.error("{}-{}: {}", topic.topic(), partition, diverged.reason());
             return topic.withTrouble(topic.trouble().withDiverged(partition, diverged.reason()));
+        }
+        if (finding instanceof Finding.Stale stale && !topic.trouble().stale().containsKey(partition)) {
+            LOG.warn("{}-{}: {}", topic.topic(), partition, stale.reason());
+            return topic.withTrouble(topic.trouble().withStale(partition, stale.reason()));
         }
         return topic;
     }

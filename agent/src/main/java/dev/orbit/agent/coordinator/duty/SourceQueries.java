@@ -8,6 +8,7 @@ import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -24,6 +25,12 @@ public interface SourceQueries {
 
     /** What is set on each of these topics itself; one that the source does not have is left out. */
     Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
+
+    /**
+     * For how long, in ms, each of these topics keeps its tombstones; empty for one that is not compacted. One that the
+     * source does not have is left out.
+     */
+    Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /** Which of these topics the source says it does not have; one that the principal may not see is not among them. */
     Set<String> missing(LinkSpec link, Collection<String> topics) throws SourceFailure;

@@ -83,7 +83,7 @@ public final class TopicConfigSync implements Duty {
         Map<String, MirrorTopic> topics = new TreeMap<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             if (topic.link().equals(link)
-                    && topic.created()
+                    && topic.isThere()
                     && topic.mapping() != null
                     && topic.failure() == null
                     && !(topic.migration() instanceof Migration.Complete)) {

@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +60,14 @@ public final class TopicCreator implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        Set<String> known = situation.image().topics().keySet();
-        creations.retain(known::contains);
-        unknownSinceNanos.keySet().retainAll(known);
-        told.keySet().retainAll(known);
-        createdHere.retainAll(known);
+        Set<String> open = situation.image().topics().values().stream()
+                .filter(topic -> !topic.created())
+                .map(MirrorTopic::topic)
+                .collect(Collectors.toSet());
+        creations.retain(open::contains);
+        unknownSinceNanos.keySet().retainAll(open);
+        told.keySet().retainAll(open);
+        createdHere.retainAll(open);
         if (!situation.members().allApplied(situation.image().endOffset())) {
             return List.of();
         }
@@ -82,9 +87,10 @@ public final class TopicCreator implements Duty {
         String name = topic.topic();
         // looked at first: a creation that is answered after this was not under way when the topic was seen
         boolean underWay = creations.isUnderWay(name);
-        OptionalInt existing = destination.partitionCount(name);
+        Optional<String> topicId = destination.topicId(name).filter(id -> !isFormer(topic, id));
+        OptionalInt existing = topicId.isEmpty() ? OptionalInt.empty() : destination.partitionCount(name);
         creations.known(name).ifPresent(answer -> learn(topic, answer));
-        if (existing.isEmpty()) {
+        if (topicId.isEmpty() || existing.isEmpty()) {
             // one that was created is on its way into this broker's metadata
             long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
             creations.ask(name, () -> creation(situation, topic), ageNanosMax, situation.nowNanos());
@@ -95,7 +101,14 @@ public final class TopicCreator implements Duty {
         }
         Optional<Boolean> own =
                 createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, existing.getAsInt());
-        return own.map(mine -> StateRecord.of(mine ? topic.withCreated() : topic.withFailure(foreign(topic))));
+        return own.map(
+                mine -> StateRecord.of(mine ? topic.withCreated(topicId.get()) : topic.withFailure(foreign(topic))));
+    }
+
+    /** The one that was deleted to be made anew: this broker is late to hear of that. */
+    private static boolean isFormer(MirrorTopic topic, String topicId) {
+        Resync resync = topic.resync();
+        return resync != null && resync.formerTopicId().equals(topicId);
     }
 
     /** What an agent created that did not live to record it: nobody could produce to it since its name is recorded. */

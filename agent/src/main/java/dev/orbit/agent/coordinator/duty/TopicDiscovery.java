@@ -11,7 +11,6 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicDetails;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -133,20 +132,14 @@ public final class TopicDiscovery implements Duty {
         if (clusterId == null || found == null) {
             return Optional.empty();
         }
-        return Optional.of(StateRecord.of(new MirrorTopic(
+        return Optional.of(StateRecord.of(MirrorTopic.matched(
                 name,
                 link.spec().name(),
                 mapping.source(),
                 topic.name(),
                 topic.topicId(),
                 clusterId,
-                found.startOffsets(),
-                false,
-                new Migration.Reject(),
-                0,
-                null,
-                null,
-                SourceTrouble.NONE)));
+                found.startOffsets())));
     }
 
     private Optional<Answer<SourceTopicDetails>> details(
@@ -169,8 +162,8 @@ public final class TopicDiscovery implements Duty {
                 ? "gone for a while; the source has no topic ids to tell the two apart"
                 : "topic id " + topic.topicId() + ", mirrored was " + known.sourceTopicId();
         String failure = "source topic " + topic.name() + " was deleted and made anew (" + ids
-                + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
-                + ": it is made anew.";
+                + "): the mirror keeps the old one's records. To mirror the new one: orbit resync --topic "
+                + known.topic();
         return failure.equals(known.failure())
                 ? Optional.empty()
                 : Optional.of(StateRecord.of(known.withFailure(failure)));
@@ -178,7 +171,7 @@ public final class TopicDiscovery implements Duty {
 
     private static Optional<StateRecord> reconsider(
             MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
-        if (known.migration() instanceof Migration.Complete) {
+        if (known.migration() instanceof Migration.Complete || known.resync() != null) {
             return Optional.empty();
         }
         boolean same = topic.topicId().equals(known.sourceTopicId());

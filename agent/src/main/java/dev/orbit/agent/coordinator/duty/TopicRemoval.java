@@ -2,10 +2,11 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Inquiries;
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import java.util.ArrayList;
@@ -13,63 +14,102 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets mirror topics that somebody deleted at the destination, so that a mapping which still matches makes them anew:
- * that is how a mirror is mended which cannot go on. A topic that was cut over is never mirrored again, and stays known.
+ * Forgets mirror topics that somebody deleted at the destination, so that a mapping which still matches makes them anew;
+ * and leaves one alone that somebody put in the place of Orbit's. A topic that was cut over is never mirrored again, and
+ * stays known.
+ *
+ * <p>This broker's metadata may be late, and a forgotten topic that still existed would be open to everybody's produces:
+ * so the controller itself has to say that it is gone.
  */
 public final class TopicRemoval implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicRemoval.class);
+    private static final long RETRY_NANOS = 2_000_000_000L;
+    private static final String REPLACED = " was deleted, and somebody made another in its place";
 
     private final Destination destination;
     private final long afterNanos;
-    private final Map<String, Long> goneSinceNanos = new HashMap<>();
+    private final Inquiries<String, Boolean> gone;
+    /** By name, since when a topic is not there as it was recorded. */
+    private final Map<String, Long> otherSinceNanos = new HashMap<>();
 
-    /** @param afterNanos how long a topic has to be gone: a broker may be late to hear of it */
-    public TopicRemoval(Destination destination, long afterNanos) {
+    /** @param afterNanos how long that has to last before anything is done */
+    public TopicRemoval(Destination destination, long afterNanos, Executor executor, Runnable wake) {
         this.destination = destination;
         this.afterNanos = afterNanos;
+        this.gone = new Inquiries<>(executor, wake);
     }
 
     @Override
     public List<StateRecord> decide(Situation situation) {
         List<StateRecord> records = new ArrayList<>();
-        Set<String> gone = new HashSet<>();
+        Set<String> others = new HashSet<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
-            String name = topic.topic();
-            if (!mayGo(topic) || destination.partitionCount(name).isPresent()) {
+            Optional<String> found = destination.topicId(topic.topic());
+            if (!mayGo(topic)) {
                 continue;
             }
-            gone.add(name);
-            long since = goneSinceNanos.computeIfAbsent(name, unused -> situation.nowNanos());
+            if (found.isPresent() && (topic.topicId() == null || found.get().equals(topic.topicId()))) {
+                asRecorded(topic, found.get()).ifPresent(records::add);
+                continue;
+            }
+            others.add(topic.topic());
+            long since = otherSinceNanos.computeIfAbsent(topic.topic(), unused -> situation.nowNanos());
             if (situation.nowNanos() - since >= afterNanos) {
-                LOG.info("topic {} was deleted at the destination: it is mirrored anew if a mapping matches", name);
-                records.addAll(removal(situation, topic));
+                records.addAll(found.isPresent() ? replaced(topic, found.get()) : removed(situation, topic));
             }
         }
-        goneSinceNanos.keySet().retainAll(gone);
+        otherSinceNanos.keySet().retainAll(others);
+        gone.retain(others::contains);
         return records;
     }
 
-    /** One that was never there is about to be created. */
+    /** One that was never there is about to be created; one that is made anew is about to be deleted. */
     private static boolean mayGo(MirrorTopic topic) {
         boolean settled = topic.migration() instanceof Migration.Reject || topic.migration() instanceof Migration.Proxy;
-        return settled && (topic.created() || topic.failure() != null);
+        boolean resyncing = topic.resync() != null && topic.mapping() != null;
+        return settled && !resyncing && (topic.created() || topic.failure() != null);
     }
 
-    private static List<StateRecord> removal(Situation situation, MirrorTopic topic) {
-        List<StateRecord> records = new ArrayList<>();
-        for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
-            String epochs = SourceEpochs.name(topic.topic(), partition);
-            if (situation.image().epochs().containsKey(epochs)) {
-                records.add(StateRecord.removal(Kind.EPOCHS, epochs));
-            }
+    /** An earlier version recorded no id; and one that was only seen late is no other. */
+    private static Optional<StateRecord> asRecorded(MirrorTopic topic, String topicId) {
+        String failure = topic.failure();
+        if (topic.topicId() == null) {
+            return topic.created() ? Optional.of(StateRecord.of(topic.withTopicId(topicId))) : Optional.empty();
         }
-        records.add(StateRecord.removal(Kind.TOPIC, topic.topic()));
+        return failure != null && failure.contains(REPLACED)
+                ? Optional.of(StateRecord.of(topic.withFailure(null)))
+                : Optional.empty();
+    }
+
+    private static List<StateRecord> replaced(MirrorTopic topic, String otherId) {
+        String failure = "destination topic " + topic.topic() + REPLACED + " (topic id " + otherId + ", Orbit's was "
+                + topic.topicId() + "): it is left alone. Delete it: it is made anew.";
+        if (failure.equals(topic.failure())) {
+            return List.of();
+        }
+        LOG.error("topic {}: {}", topic.topic(), failure);
+        return List.of(StateRecord.of(topic.withFailure(failure)));
+    }
+
+    private List<StateRecord> removed(Situation situation, MirrorTopic topic) {
+        String name = topic.topic();
+        Boolean isGone = gone.ask(name, () -> destination.isGone(name), RETRY_NANOS, situation.nowNanos())
+                .map(Answer::value)
+                .orElse(null);
+        if (isGone == null || !isGone) {
+            return List.of();
+        }
+        LOG.info("topic {} was deleted at the destination: it is mirrored anew if a mapping matches", name);
+        List<StateRecord> records = TopicResync.forgetEpochs(situation.image(), name);
+        records.add(StateRecord.removal(Kind.TOPIC, name));
         return records;
     }
 }

@@ -19,6 +19,7 @@ import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ValidateRequest;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ public final class ApiCalls {
             "/v1/changes", "POST",
             "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
-            "/v1/migrations/abort", "POST");
+            "/v1/migrations/abort", "POST",
+            "/v1/topics/resync", "POST");
 
     private static final ObjectReader READER = Json.MAPPER
             .reader()
@@ -55,6 +57,7 @@ public final class ApiCalls {
     private final CoordinatorLoop loop;
     private final Documents documents;
     private final Migrations migrations;
+    private final Resyncs resyncs;
     private final SnapshotReader snapshots;
     private final Validation validation;
 
@@ -63,12 +66,14 @@ public final class ApiCalls {
             CoordinatorLoop loop,
             Documents documents,
             Migrations migrations,
+            Resyncs resyncs,
             SnapshotReader snapshots,
             Validation validation) {
         this.state = state;
         this.loop = loop;
         this.documents = documents;
         this.migrations = migrations;
+        this.resyncs = resyncs;
         this.snapshots = snapshots;
         this.validation = validation;
     }
@@ -92,6 +97,7 @@ public final class ApiCalls {
                 CompletableFuture.completedFuture(validation.validate(request(call, ValidateRequest.class)));
             case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
+            case "POST /v1/topics/resync" -> resyncs.resync(request(call, ResyncRequest.class));
             default -> throw unknown(call);
         };
     }

@@ -154,7 +154,7 @@ final class ChangeEffects {
                                 + " was deleted and made anew, and destination topic " + known.topic()
                                 + " holds the old one's records.",
                         nameField(mapping),
-                        "Give the mirror another name."));
+                        "Give the mirror another name, or delete topic " + known.topic() + " at the destination."));
     }
 
     private boolean isEnabled(String link, TopicMappingSpec mapping) {

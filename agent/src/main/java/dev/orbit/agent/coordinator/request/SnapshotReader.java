@@ -9,7 +9,9 @@ import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
+import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class SnapshotReader {
 
     private final LinkWatch links;
     private final TopicDiscovery topics;
+    private final TopicResync resync;
     private final TopicConfigSync configs;
     private final GroupCopy groups;
     private final AccessWatch access;
@@ -34,6 +37,7 @@ public final class SnapshotReader {
     public SnapshotReader(
             LinkWatch links,
             TopicDiscovery topics,
+            TopicResync resync,
             TopicConfigSync configs,
             GroupCopy groups,
             AccessWatch access,
@@ -42,6 +46,7 @@ public final class SnapshotReader {
             int ownId) {
         this.links = links;
         this.topics = topics;
+        this.resync = resync;
         this.configs = configs;
         this.groups = groups;
         this.access = access;
@@ -61,10 +66,7 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(
-                                topic,
-                                members,
-                                Optional.ofNullable(links.health(topic.link()).error())))
+                        .map(topic -> TopicFigures.topic(topic, members, obstacle(topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> groups.groups(link).stream())
@@ -72,6 +74,11 @@ public final class SnapshotReader {
                 image.links().keySet().stream()
                         .flatMap(link -> acls.counts(link).stream())
                         .toList());
+    }
+
+    private Optional<String> obstacle(MirrorTopic topic) {
+        return resync.obstacle(topic.topic())
+                .or(() -> Optional.ofNullable(links.health(topic.link()).error()));
     }
 
     private Snapshot.Link link(LinkDocument link, Members members) {

@@ -6,6 +6,7 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Problem;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a topic stands where a request can begin. Pure. */
 final class StateGate {
@@ -14,6 +15,9 @@ final class StateGate {
 
     static Optional<Problem> initiating(MirrorTopic topic) {
         String name = topic.topic();
+        if (topic.resync() != null) {
+            return Optional.of(resyncing(topic));
+        }
         if (topic.failure() != null) {
             return Optional.of(new Problem(
                     "mirror_failed",
@@ -66,7 +70,100 @@ final class StateGate {
                         "mirror_diverged",
                         "topic " + topic.topic() + " is not a copy of its source any more: " + reason,
                         null,
-                        "Mend that first."));
+                        mend(topic)))
+                .or(() -> topic.trouble()
+                        .staleness()
+                        .map(reason -> new Problem(
+                                "mirror_stale",
+                                "topic " + topic.topic() + " may not be a copy of its source any more: " + reason,
+                                null,
+                                mend(topic))));
+    }
+
+    private static String mend(MirrorTopic topic) {
+        return "Have it mirrored anew first: orbit resync --topic " + topic.topic() + ".";
+    }
+
+    private static Problem resyncing(MirrorTopic topic) {
+        return new Problem(
+                "already_resyncing",
+                "topic " + topic.topic() + " is being made anew.",
+                null,
+                "Wait until it is mirrored (orbit status).");
+    }
+
+    /**
+     * Whether a topic may be deleted at the destination and mirrored anew.
+     *
+     * @param isForced although nothing is wrong with it
+     */
+    static Optional<Problem> resyncing(MirrorTopic topic, boolean isForced) {
+        String name = topic.topic();
+        if (topic.migration() instanceof Migration.Complete) {
+            return Optional.of(new Problem(
+                    "already_complete",
+                    "topic " + name + " is COMPLETE: Orbit has let go of it, and producers write to it.",
+                    null,
+                    "Nothing is left to resync."));
+        }
+        if (topic.migration() instanceof Migration.Migrating migrating) {
+            return Optional.of(new Problem(
+                    "already_migrating",
+                    "topic " + name + " is MIGRATING, in attempt "
+                            + migrating.attempt().number() + ".",
+                    null,
+                    "Abort it first (orbit abort --topic " + name + "), or wait until it is rolled back."));
+        }
+        if (topic.resync() != null) {
+            return Optional.of(resyncing(topic));
+        }
+        if (topic.topicId() == null || !topic.created()) {
+            return Optional.of(new Problem(
+                    topic.failure() == null ? "not_created" : "not_orbits_topic",
+                    "there is no destination topic " + name + " that Orbit made"
+                            + (topic.failure() == null ? "." : ": " + topic.failure()),
+                    null,
+                    topic.failure() == null ? "Wait until it is created." : "Delete the topic yourself."));
+        }
+        if (topic.mapping() == null) {
+            return Optional.of(new Problem(
+                    "not_mapped",
+                    "topic " + name + " is held by no topic mapping: it would be deleted, and not mirrored anew.",
+                    null,
+                    "Declare a topic mapping that matches source topic " + topic.sourceTopic() + " first."));
+        }
+        boolean isWrong = topic.failure() != null
+                || topic.trouble().divergence().isPresent()
+                || topic.trouble().staleness().isPresent();
+        return isWrong || isForced
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "mirror_healthy",
+                        "nothing is wrong with topic " + name + ", and its readers would lose it for a while.",
+                        null,
+                        "If it is to be mirrored anew all the same: orbit resync --topic " + name + " --force."));
+    }
+
+    /** What a resync needs of the source: the only copy is not deleted before it is there to be copied again. */
+    static Optional<Problem> resyncing(MirrorTopic topic, Optional<SourceScan> scan, @Nullable String linkError) {
+        if (scan.isEmpty() || linkError != null) {
+            return Optional.of(new Problem(
+                    "source_unreachable",
+                    "the source of topic " + topic.topic() + " does not answer"
+                            + (linkError == null ? " yet." : ": " + linkError),
+                    null,
+                    "Mend link " + topic.link() + " first: until then the mirror is the only copy in reach."));
+        }
+        boolean isThere =
+                scan.get().topics().stream().anyMatch(found -> found.name().equals(topic.sourceTopic()));
+        return isThere
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "source_deleted",
+                        "source topic " + topic.sourceTopic() + " is not there any more: topic " + topic.topic()
+                                + " is all that is left of it.",
+                        null,
+                        "Delete topic " + topic.topic() + " yourself if it is not needed."));
     }
 
     /** Records of a partition that is not mirrored yet would be left behind. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MembersTest {
 
     private static final long LEASE_NANOS = 100;
+    private static final String TOPIC_ID = "topic-id";
     private static final AgentRegistration ONE = new AgentRegistration(1, "one");
     private static final AgentRegistration TWO = new AgentRegistration(2, "two");
 
@@ -128,8 +129,17 @@ class MembersTest {
         members.renew(partitions(ONE, true, partition("orders", 0, 4, 10)), 10);
         members.renew(partitions(TWO, true, partition("orders", 0, 3, 99)), 20);
 
-        assertThat(members.partition("orders", 0)).contains(partition("orders", 0, 4, 10));
-        assertThat(members.partition("orders", 1)).isEmpty();
+        assertThat(members.partition(TOPIC_ID, "orders", 0)).contains(partition("orders", 0, 4, 10));
+        assertThat(members.partition(TOPIC_ID, "orders", 1)).isEmpty();
+    }
+
+    /** A topic that was made anew begins with the lowest epoch again. */
+    @Test
+    void believesNothingOfATopicThatHadTheNameBefore() {
+        members.renew(partitions(ONE, true, partition("orders", 0, 9, 99)), 10);
+
+        assertThat(members.partition("another id", "orders", 0)).isEmpty();
+        assertThat(members.partition(null, "orders", 0)).isEmpty();
     }
 
     @Test
@@ -137,11 +147,11 @@ class MembersTest {
         members.renew(partitions(ONE, true, partition("orders", 0, 1, 10), partition("orders", 1, 1, 10)), 10);
 
         members.renew(partitions(ONE, false, partition("orders", 1, 1, 11)), 20);
-        assertThat(members.partition("orders", 0)).contains(partition("orders", 0, 1, 10));
-        assertThat(members.partition("orders", 1)).contains(partition("orders", 1, 1, 11));
+        assertThat(members.partition(TOPIC_ID, "orders", 0)).contains(partition("orders", 0, 1, 10));
+        assertThat(members.partition(TOPIC_ID, "orders", 1)).contains(partition("orders", 1, 1, 11));
 
         members.renew(partitions(ONE, true, partition("orders", 1, 1, 12)), 30);
-        assertThat(members.partition("orders", 0)).isEmpty();
+        assertThat(members.partition(TOPIC_ID, "orders", 0)).isEmpty();
     }
 
     @Test
@@ -175,6 +185,7 @@ class MembersTest {
     }
 
     private static PartitionReport partition(String topic, int partition, int leaderEpoch, long end) {
-        return new PartitionReport(topic, partition, leaderEpoch, end, 0, end, end, end, 0L, 0, null, null);
+        return new PartitionReport(
+                topic, TOPIC_ID, partition, leaderEpoch, end, 0, end, end, end, 0L, 0, null, null, null);
     }
 }

@@ -269,7 +269,7 @@ class AclCopyTest {
         lab.pass(3);
         assertThat(lab.copy().isSeenTo(lab.image(), expected)).isTrue();
         assertThat(lab.destination()).containsOnlyKeys(denied);
-        lab.topic(expected.withCreated());
+        lab.topic(expected.withCreated(dev.orbit.agent.state.States.TOPIC_ID));
         lab.pass(3);
 
         assertThat(lab.destination()).containsOnlyKeys(denied, allowed);

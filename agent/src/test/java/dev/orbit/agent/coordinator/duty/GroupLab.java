@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +93,8 @@ final class GroupLab {
         List<PartitionReport> reports = new ArrayList<>();
         for (String topic : List.of("orders", "eu.orders")) {
             IntStream.range(0, 2)
-                    .forEach(partition -> reports.add(
-                            new PartitionReport(topic, partition, 0, 100, 10, 100, 100, 100, 0L, 0, null, null)));
+                    .forEach(partition -> reports.add(new PartitionReport(
+                            topic, States.TOPIC_ID, partition, 0, 100, 10, 100, 100, 100, 0L, 0, null, null, null)));
         }
         members.renew(new Heartbeat(1, "i", 0, true, Map.of(), List.of(), reports), 0);
         return members;
@@ -130,7 +131,10 @@ final class GroupLab {
                         0,
                         null,
                         null,
-                        before.trouble()))));
+                        before.trouble(),
+                        before.topicId(),
+                        null,
+                        null))));
     }
 
     void adoptedFrom(String link, String group, PartitionName partition, long offset) {
@@ -326,6 +330,11 @@ final class GroupLab {
 
         @Override
         public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) {
             throw new UnsupportedOperationException();
         }
 

@@ -10,6 +10,7 @@ import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,14 @@ final class OneTopicSource implements SourceQueries {
     String failure;
 
     long start;
+    boolean isThere = true;
     String topicId = States.SOURCE_TOPIC_ID;
+    Map<String, OptionalLong> deleteRetentions = Map.of();
 
     @Override
     public SourceScan scan(LinkSpec link) {
-        return new SourceScan(States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", topicId, 1, false)));
+        return new SourceScan(
+                States.SOURCE_CLUSTER, isThere ? List.of(new SourceTopic("orders", topicId, 1, false)) : List.of());
     }
 
     @Override
@@ -37,6 +41,11 @@ final class OneTopicSource implements SourceQueries {
     @Override
     public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
         return Map.of();
+    }
+
+    @Override
+    public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) {
+        return deleteRetentions;
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,11 @@ class SourceDeletionTest {
             return new SourceScan(
                     States.SOURCE_CLUSTER,
                     listed ? List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)) : List.of());
+        }
+
+        @Override
+        public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) {
+            return Map.of();
         }
 
         @Override

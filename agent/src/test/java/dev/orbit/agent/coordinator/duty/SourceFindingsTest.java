@@ -64,7 +64,8 @@ class SourceFindingsTest {
     }
 
     private static PartitionReport report(int partition, int leaderEpoch, Finding finding) {
-        return new PartitionReport("orders", partition, leaderEpoch, 9, 0, 9, 9, 9, 0L, 0, null, finding);
+        return new PartitionReport(
+                "orders", States.TOPIC_ID, partition, leaderEpoch, 9, 0, 9, 9, 9, 0L, 0, null, finding, null);
     }
 
     /** As it arrives. */

@@ -6,55 +6,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.AgentRegistration;
-import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A destination that is slow to show what was created, as one with thousands of new partitions is. */
 class TopicCreatorTest {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final MirrorTopic RECORDED = recorded();
+    private static final MirrorTopic RECORDED = States.matched("default", "orders", 1);
 
-    private final SlowDestination destination = new SlowDestination();
+    private final OneTopicDestination destination = new OneTopicDestination();
     private final OneTopicSource source = new OneTopicSource();
     private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
     private final TopicCreator creator =
             new TopicCreator(destination, source, links, (image, topic) -> true, Runnable::run, () -> {});
     private final long startNanos = System.nanoTime();
 
-    private static MirrorTopic recorded() {
-        MirrorTopic created = States.topic("default", "orders", 1, new Migration.Reject());
-        return new MirrorTopic(
-                created.topic(),
-                created.link(),
-                created.mapping(),
-                created.sourceTopic(),
-                created.sourceTopicId(),
-                created.sourceClusterId(),
-                created.startOffsets(),
-                false,
-                created.migration(),
-                0,
-                null,
-                null,
-                created.trouble());
+    private List<StateRecord> decide(long afterSeconds) {
+        return decide(RECORDED, afterSeconds);
     }
 
-    private List<StateRecord> decide(long afterSeconds) {
+    private List<StateRecord> decide(MirrorTopic topic, long afterSeconds) {
         StateImage image = States.image(
                 StateRecord.of(States.link("default")),
                 StateRecord.of(States.mapping("default", "orders", "orders")),
-                StateRecord.of(RECORDED));
+                StateRecord.of(topic));
         Situation situation = new Situation(
                 image, new Members(1, List.<AgentRegistration>of(), 0), 0, startNanos + afterSeconds * SECOND);
         links.decide(situation);
@@ -68,17 +49,17 @@ class TopicCreatorTest {
         decide(20);
         assertThat(destination.created).containsExactly("orders");
 
-        destination.shown = true;
-        assertThat(decide(21)).containsExactly(StateRecord.of(RECORDED.withCreated()));
+        destination.topicId = States.TOPIC_ID;
+        assertThat(decide(21)).containsExactly(StateRecord.of(RECORDED.withCreated(States.TOPIC_ID)));
     }
 
     @Test
     void aTopicOfAnEarlierCoordinatorIsLookedIntoBeforeItIsCalledForeign() {
-        destination.shown = true;
+        destination.topicId = States.TOPIC_ID;
         assertThat(decide(0)).isEmpty();
         assertThat(decide(30)).isEmpty();
         destination.holdsRecords = false;
-        assertThat(decide(31)).containsExactly(StateRecord.of(RECORDED.withCreated()));
+        assertThat(decide(31)).containsExactly(StateRecord.of(RECORDED.withCreated(States.TOPIC_ID)));
 
         destination.holdsRecords = true;
         assertThat(decide(32))
@@ -87,42 +68,18 @@ class TopicCreatorTest {
                         assertThat(((MirrorTopic) record.value()).failure()).contains("created by somebody else"));
     }
 
-    private static final class SlowDestination implements Destination {
-        private final List<String> created = new ArrayList<>();
-        private boolean shown;
-        private @Nullable Boolean holdsRecords;
+    /** A coordinator that takes over in the middle of a resync, and whose metadata still has the topic that was deleted. */
+    @Test
+    void theTopicThatWasDeletedToBeMadeAnewIsNotTakenForTheNewOne() {
+        MirrorTopic madeAnew = RECORDED.withResync(new Resync(States.TOPIC_ID, 0));
+        destination.topicId = States.TOPIC_ID;
+        destination.holdsRecords = true;
+        assertThat(decide(madeAnew, 0)).isEmpty();
+        assertThat(decide(madeAnew, 10)).isEmpty();
+        assertThat(decide(madeAnew, 20)).isEmpty();
+        assertThat(destination.created).containsExactly("orders");
 
-        @Override
-        public OptionalInt partitionCount(String topic) {
-            return shown ? OptionalInt.of(1) : OptionalInt.empty();
-        }
-
-        @Override
-        public Optional<Boolean> holdsRecords(String topic) {
-            return Optional.ofNullable(holdsRecords);
-        }
-
-        @Override
-        public Map<String, String> configs(String topic) {
-            return Map.of();
-        }
-
-        @Override
-        public Optional<String> create(
-                String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
-            boolean again = created.contains(topic);
-            created.add(topic);
-            return again ? Optional.of("Topic 'orders' already exists.") : Optional.empty();
-        }
-
-        @Override
-        public Optional<String> addPartitions(String topic, int partitions) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) {
-            throw new AssertionError("not asked");
-        }
+        destination.topicId = "another";
+        assertThat(decide(madeAnew, 21)).containsExactly(StateRecord.of(RECORDED.withCreated("another")));
     }
 }

@@ -10,16 +10,12 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Credentials;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,20 +102,7 @@ class TopicDutiesTest {
     @Test
     void proxiesNothingThatIsNotThereYetOrHasFailed() {
         MirrorTopic enabled = PROXIED.withMigration(new Migration.Reject());
-        MirrorTopic missing = new MirrorTopic(
-                "orders",
-                "default",
-                "orders",
-                "orders",
-                enabled.sourceTopicId(),
-                enabled.sourceClusterId(),
-                List.of(0L),
-                false,
-                new Migration.Reject(),
-                0,
-                null,
-                null,
-                dev.orbit.agent.state.SourceTrouble.NONE);
+        MirrorTopic missing = States.matched("default", "orders", 1);
         StateRecord mapping = StateRecord.of(
                 new MappingDocument(States.literal("default", 0, "orders", "orders", new AutoMigration(true)), 1));
 
@@ -130,85 +113,11 @@ class TopicDutiesTest {
         }
     }
 
-    @Test
-    void forgetsATopicThatIsGoneAtTheDestinationForLongEnough() {
-        StateImage image =
-                States.image(LINK, StateRecord.of(PROXIED), StateRecord.of(new SourceEpochs("orders", 0, List.of())));
-        Topics destination = new Topics();
-        TopicRemoval removal = new TopicRemoval(destination, 10);
-
-        destination.present = true;
-        assertThat(removal.decide(situation(image, 0))).isEmpty();
-        destination.present = false;
-        assertThat(removal.decide(situation(image, 5))).isEmpty();
-        destination.present = true;
-        assertThat(removal.decide(situation(image, 14))).isEmpty();
-        destination.present = false;
-        assertThat(removal.decide(situation(image, 16))).isEmpty();
-        assertThat(removal.decide(situation(image, 25))).isEmpty();
-
-        StateImage after = image.apply(removal.decide(situation(image, 26)), 9);
-        assertThat(after.topics()).isEmpty();
-        assertThat(after.epochs()).isEmpty();
-    }
-
-    @Test
-    void forgetsNothingThatIsCutOverMigratesOrIsYetToBeCreated() {
-        StateImage image = States.image(
-                LINK,
-                StateRecord.of(PROXIED.withMigration(new Migration.Complete(List.of(1L), 1))),
-                StateRecord.of(States.topic("default", "payments", 1, new Migration.CatchingUp(States.attempt(1)))));
-        TopicRemoval removal = new TopicRemoval(new Topics(), 0);
-
-        assertThat(removal.decide(situation(image, 1))).isEmpty();
-        assertThat(removal.decide(situation(image, 2))).isEmpty();
-    }
-
-    /** One topic that is there or not. */
-    private static final class Topics implements Destination {
-        private boolean present;
-
-        @Override
-        public OptionalInt partitionCount(String topic) {
-            return present ? OptionalInt.of(1) : OptionalInt.empty();
-        }
-
-        @Override
-        public Optional<Boolean> holdsRecords(String topic) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Map<String, String> configs(String topic) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Optional<String> create(
-                String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Optional<String> addPartitions(String topic, int partitions) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) {
-            throw new AssertionError("not asked");
-        }
-    }
-
     private static List<StateRecord> release(StateRecord... records) {
         return new TopicRelease().decide(situation(States.image(records)));
     }
 
     private static Situation situation(StateImage image) {
-        return situation(image, 0);
-    }
-
-    private static Situation situation(StateImage image, long nowNanos) {
-        return new Situation(image, new Members(1, List.<AgentRegistration>of(), 0), 0, nowNanos);
+        return new Situation(image, new Members(1, List.<AgentRegistration>of(), 0), 0, 0);
     }
 }

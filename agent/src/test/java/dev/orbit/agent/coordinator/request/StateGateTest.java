@@ -3,16 +3,22 @@ package dev.orbit.agent.coordinator.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StateGateTest {
 
     private static final Migration.Closing CLOSING = new Migration.CatchingUp(States.attempt(4)).toClosing();
+    private static final Resync RESYNC = new Resync(States.TOPIC_ID, 1);
     private static final Migration.Complete COMPLETE = new Migration.Complete(List.of(1L), 1);
 
     @Test
@@ -52,6 +58,71 @@ class StateGateTest {
         assertThat(StateGate.initiating(orphaned)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo("source_deleted");
             assertThat(problem.message()).contains("orders", "was deleted");
+        });
+    }
+
+    @Test
+    void startsNothingThatMayHoldWhatItsSourceDeletedOrIsMadeAnew() {
+        var topic = States.topic("default", "orders", 3, new Migration.Proxy());
+
+        assertThat(StateGate.initiating(topic.withTrouble(SourceTrouble.NONE.withStale(1, "offset 7 is gone"))))
+                .hasValueSatisfying(problem -> {
+                    assertThat(problem.code()).isEqualTo("mirror_stale");
+                    assertThat(problem.message()).contains("orders", "partition 1: offset 7 is gone");
+                    assertThat(problem.remedy()).contains("orbit resync --topic orders");
+                });
+        assertThat(StateGate.initiating(topic.withResync(RESYNC)))
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("already_resyncing"));
+    }
+
+    @Test
+    void resyncsWhatIsBrokenAndOnRequestWhatIsNot() {
+        var topic = States.topic("default", "orders", 1, new Migration.Proxy());
+
+        for (var broken : List.of(
+                topic.withFailure("the source was made anew"),
+                topic.withTrouble(SourceTrouble.NONE.withDiverged(0, "parted")),
+                topic.withTrouble(SourceTrouble.NONE.withStale(0, "late")))) {
+            assertThat(StateGate.resyncing(broken, false)).isEmpty();
+        }
+        assertNotResynced(topic, false, "mirror_healthy", "--force");
+        assertThat(StateGate.resyncing(topic, true)).isEmpty();
+    }
+
+    @Test
+    void resyncsNothingThatOrbitHasLetGoOfOrDidNotMake() {
+        var topic = States.topic("default", "orders", 1, new Migration.Proxy()).withFailure("broken");
+        assertNotResynced(topic.withMigration(COMPLETE), true, "already_complete", "Nothing");
+        assertNotResynced(topic.withMigration(CLOSING), true, "already_migrating", "orbit abort --topic orders");
+        assertNotResynced(topic.withResync(RESYNC), true, "already_resyncing", "Wait");
+        assertNotResynced(topic.withMapping("default", null, new Migration.Reject()), true, "not_mapped", "mapping");
+        var matched = States.matched("default", "orders", 1);
+        assertNotResynced(matched, true, "not_created", "Wait");
+        assertNotResynced(matched.withFailure("somebody else's"), true, "not_orbits_topic", "yourself");
+    }
+
+    @Test
+    void resyncsNothingWhoseSourceIsOutOfReach() {
+        var topic = States.topic("default", "orders", 1, new Migration.Proxy());
+        SourceScan scan = new SourceScan(States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", "id", 1, false)));
+        SourceScan without = new SourceScan(States.SOURCE_CLUSTER, List.of());
+
+        assertThat(StateGate.resyncing(topic, Optional.of(scan), null)).isEmpty();
+        assertThat(StateGate.resyncing(topic, Optional.empty(), null)).hasValueSatisfying(unreachable());
+        assertThat(StateGate.resyncing(topic, Optional.of(scan), "no route")).hasValueSatisfying(unreachable());
+        assertThat(StateGate.resyncing(topic, Optional.of(without), null))
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("source_deleted"));
+    }
+
+    private static java.util.function.Consumer<Problem> unreachable() {
+        return problem -> assertThat(problem.code()).isEqualTo("source_unreachable");
+    }
+
+    private static void assertNotResynced(MirrorTopic topic, boolean isForced, String code, String remedy) {
+        assertThat(StateGate.resyncing(topic, isForced)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.message()).contains("orders");
+            assertThat(problem.remedy()).contains(remedy);
         });
     }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A destination with the topic orders, of one partition, as a broker shows it and as the controller has it. */
+final class OneTopicDestination implements Destination {
+
+    final List<String> created = new ArrayList<>();
+    final List<String> deleted = new ArrayList<>();
+
+    /** As the broker shows it; null: there is none. */
+    @Nullable
+    String topicId;
+
+    boolean isGone;
+
+    @Nullable
+    Boolean holdsRecords;
+
+    @Nullable
+    String deletionRefusal;
+
+    @Override
+    public OptionalInt partitionCount(String topic) {
+        return topicId == null ? OptionalInt.empty() : OptionalInt.of(1);
+    }
+
+    @Override
+    public Optional<String> topicId(String topic) {
+        return Optional.ofNullable(topicId);
+    }
+
+    @Override
+    public boolean isGone(String topic) {
+        return isGone;
+    }
+
+    @Override
+    public Optional<String> delete(String id) {
+        deleted.add(id);
+        return Optional.ofNullable(deletionRefusal);
+    }
+
+    @Override
+    public Optional<Boolean> holdsRecords(String topic) {
+        return Optional.ofNullable(holdsRecords);
+    }
+
+    @Override
+    public Map<String, String> configs(String topic) {
+        return Map.of();
+    }
+
+    @Override
+    public Optional<String> create(
+            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
+        boolean again = created.contains(topic);
+        created.add(topic);
+        return again ? Optional.of("Topic 'orders' already exists.") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> addPartitions(String topic, int partitions) {
+        throw new AssertionError("not asked");
+    }
+
+    @Override
+    public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) {
+        throw new AssertionError("not asked");
+    }
+}

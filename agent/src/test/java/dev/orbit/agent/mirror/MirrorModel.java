@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.mirror;
+
+import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.state.SourceEpochs;
+import dev.orbit.agent.state.SourceTrouble;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * A mirror partition without its log, its network and its coordinator: they are fields. What outlives a crash is the log
+ * and what is recorded; what was found out and is not recorded yet does not.
+ */
+final class MirrorModel {
+
+    private static final int PARTITION = 3;
+    private static final SourceEpochs NO_EPOCHS = SourceEpochs.none("orders", PARTITION);
+
+    private final SourceModel source;
+    /** Ids by offset. */
+    final NavigableMap<Long, Long> log = new TreeMap<>();
+
+    long startOffset;
+    long endOffset;
+    private SourceTrouble trouble = SourceTrouble.NONE;
+    private SourceEpochs epochs = NO_EPOCHS;
+    private SourceHistory history = new SourceHistory(PARTITION, trouble, epochs);
+
+    MirrorModel(SourceModel source) {
+        this.source = source;
+    }
+
+    SourceTrouble trouble() {
+        return trouble;
+    }
+
+    int partition() {
+        return PARTITION;
+    }
+
+    boolean isDiverged() {
+        return history.diverged() != null;
+    }
+
+    /** Whether the next fetch can tell the source what the mirror's last record is. */
+    boolean tellsEpoch() {
+        return lastEpoch() != SourceEpochs.UNKNOWN;
+    }
+
+    /** The process ends, and another begins. */
+    void crash() {
+        history = new SourceHistory(PARTITION, trouble, epochs);
+    }
+
+    /** The coordinator records what was found, and that is read here. */
+    void record() {
+        Finding finding = history.finding();
+        if (finding instanceof Finding.Lost lost) {
+            trouble = trouble.withLost(PARTITION, lost.range());
+        } else if (finding instanceof Finding.Diverged diverged) {
+            trouble = trouble.withDiverged(PARTITION, diverged.reason());
+        } else if (finding instanceof Finding.Epochs found) {
+            epochs = found.epochs();
+        }
+        history.recorded(trouble, epochs);
+    }
+
+    /** One fetch and its answer. */
+    void fetch(int recordsMax) {
+        if (history.holds()) {
+            return;
+        }
+        SourceModel.Answer answer = source.fetch(nextOffset(), lastEpoch(), recordsMax);
+        if (answer instanceof SourceModel.Answer.OutOfRange) {
+            outOfRange();
+        } else if (answer instanceof SourceModel.Answer.Diverging diverging) {
+            history.parted(Math.max(endOffset, startOffset), diverging.epoch(), diverging.endOffset());
+        } else if (answer instanceof SourceModel.Answer.Records found) {
+            history.answered();
+            deliver(found);
+        }
+    }
+
+    private long nextOffset() {
+        return Math.max(endOffset, history.skipTo());
+    }
+
+    private int lastEpoch() {
+        boolean follows = startOffset < endOffset && nextOffset() == endOffset;
+        return follows ? history.epochAt(endOffset - 1) : SourceEpochs.UNKNOWN;
+    }
+
+    private void outOfRange() {
+        if (source.startOffset > nextOffset()) {
+            history.lost(endOffset, source.startOffset);
+        } else if (source.endOffset < nextOffset() && endOffset > 0) {
+            history.tooShort(endOffset, source.endOffset);
+        }
+    }
+
+    private void deliver(SourceModel.Answer.Records found) {
+        for (SourceModel.Found record : found.records()) {
+            if (history.epochAt(record.offset()) != record.epoch()) {
+                history.epochBegins(record.epoch(), record.offset());
+                return;
+            }
+            log.put(record.offset(), record.id());
+            endOffset = record.offset() + 1;
+        }
+        if (found.records().isEmpty() && endOffset < found.highWatermark()) {
+            carryEnd(found.highWatermark());
+        }
+        startOffset = Math.max(startOffset, Math.min(source.startOffset, endOffset));
+        log.headMap(startOffset).clear();
+    }
+
+    private void carryEnd(long highWatermark) {
+        if (history.epochAt(highWatermark - 1) == SourceEpochs.UNKNOWN) {
+            endOffset = highWatermark;
+        } else {
+            history.epochBegins(SourceEpochs.UNKNOWN, highWatermark - 1);
+        }
+    }
+}

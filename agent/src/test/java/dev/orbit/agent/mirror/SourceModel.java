@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.mirror;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * One partition of a source as its fetchers see it: a log with epochs, which is deleted from the front, compacted, and
+ * loses its last records by unclean elections; and how Kafka answers a fetch.
+ */
+final class SourceModel {
+
+    /** Ids by offset, of what is there. */
+    final NavigableMap<Long, Long> records = new TreeMap<>();
+    /** Ids by offset, of all that was ever written in the present lineage. */
+    final NavigableMap<Long, Long> lineage = new TreeMap<>();
+
+    final NavigableMap<Integer, Long> epochs = new TreeMap<>(Map.of(0, 0L));
+    final NavigableMap<Long, Integer> epochOf = new TreeMap<>();
+    long startOffset;
+    long endOffset;
+    private long lastId;
+
+    /** What Kafka answers. */
+    sealed interface Answer {
+        record OutOfRange() implements Answer {}
+
+        record Diverging(int epoch, long endOffset) implements Answer {}
+
+        record Records(List<Found> records, long highWatermark) implements Answer {}
+    }
+
+    /** A batch of one record. */
+    record Found(long offset, long id, int epoch) {}
+
+    int epoch() {
+        return epochs.lastKey();
+    }
+
+    void append(int count) {
+        for (int i = 0; i < count; i++) {
+            lastId++;
+            records.put(endOffset, lastId);
+            lineage.put(endOffset, lastId);
+            epochOf.put(endOffset, epoch());
+            endOffset++;
+        }
+    }
+
+    /** A clean election. */
+    void elect() {
+        int next = epoch() + 1;
+        epochs.values().removeIf(start -> start >= endOffset);
+        epochs.put(next, endOffset);
+    }
+
+    /** An unclean one: the new leader never had the last records. */
+    void lose(int count) {
+        int next = epoch() + 1;
+        endOffset = Math.max(startOffset, endOffset - count);
+        for (NavigableMap<Long, ?> map : List.of(records, lineage, epochOf)) {
+            map.tailMap(endOffset, true).clear();
+        }
+        epochs.values().removeIf(start -> start >= endOffset);
+        epochs.put(next, endOffset);
+    }
+
+    void deleteBefore(long offset) {
+        startOffset = Math.max(startOffset, Math.min(offset, endOffset));
+        records.headMap(startOffset).clear();
+        var covering = epochs.entrySet().stream()
+                .filter(entry -> entry.getValue() <= startOffset)
+                .reduce((first, second) -> second);
+        covering.ifPresent(entry -> {
+            epochs.headMap(entry.getKey()).clear();
+            epochs.put(entry.getKey(), startOffset);
+        });
+    }
+
+    void compactAway(long offset) {
+        records.remove(offset);
+    }
+
+    /** @param lastFetchedEpoch negative: not told */
+    Answer fetch(long offset, int lastFetchedEpoch, int recordsMax) {
+        if (lastFetchedEpoch >= 0) {
+            Answer.Diverging end = endOf(lastFetchedEpoch);
+            if (end.epoch() < 0 || offset < startOffset) {
+                return new Answer.OutOfRange();
+            }
+            if (end.epoch() < lastFetchedEpoch || end.endOffset() < offset) {
+                return end;
+            }
+        }
+        if (offset < startOffset || offset > endOffset) {
+            return new Answer.OutOfRange();
+        }
+        List<Found> found = new ArrayList<>();
+        for (var entry : records.tailMap(offset, true).entrySet()) {
+            if (found.size() < recordsMax) {
+                found.add(new Found(entry.getKey(), entry.getValue(), epochOf.get(entry.getKey())));
+            }
+        }
+        return new Answer.Records(found, endOffset);
+    }
+
+    /** As Kafka's epoch cache has it. */
+    private Answer.Diverging endOf(int epoch) {
+        if (epoch == epoch()) {
+            return new Answer.Diverging(epoch, endOffset);
+        }
+        var higher = epochs.higherEntry(epoch);
+        if (higher == null) {
+            return new Answer.Diverging(-1, -1);
+        }
+        var floor = epochs.floorEntry(epoch);
+        return new Answer.Diverging(floor == null ? epoch : floor.getKey(), higher.getValue());
+    }
+}

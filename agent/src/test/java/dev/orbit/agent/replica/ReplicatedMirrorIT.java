@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.lab.AgentApi;
+import dev.orbit.agent.lab.AgentClusterProcess;
+import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.MissingEnd;
+import dev.orbit.agent.lab.Seeds;
+import dev.orbit.agent.lab.StockBrokerOptions;
+import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.verify.Extent;
+import dev.orbit.agent.verify.RecordComparison;
+import dev.orbit.agent.verify.TopicPair;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mirrors with a replica on each of three agents: what the leader did, its followers have, and serve when they lead. */
+@Timeout(420)
+class ReplicatedMirrorIT {
+
+    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    static Path directory;
+
+    private static StockBrokerProcess sourceProcess;
+    private static AgentClusterProcess agents;
+    private static Cluster source;
+    private static Cluster destination;
+
+    @BeforeAll
+    static void start() throws Exception {
+        sourceProcess = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source"))
+                .with("message.max.bytes", Integer.toString(8 * MIB)));
+        source = new Cluster(sourceProcess.bootstrapServers());
+        try (Seeds seeds = new Seeds(source.clientProperties(), 3)) {
+            MissingEnd.write(sourceProcess, seeds, List.of("missing-end"), List.of());
+        }
+        agents = AgentClusterProcess.start(directory, 3, Map.of("orbit.refresh.interval.ms", "1000"));
+        destination = new Cluster(agents.bootstrapServers());
+        api(1).change(List.of(Documents.putLink(sourceProcess.bootstrapServers())));
+    }
+
+    @AfterAll
+    static void stop() {
+        destination.close();
+        agents.close();
+        source.close();
+        sourceProcess.close();
+    }
+
+    private static AgentApi api(int agent) {
+        return new AgentApi(agents.agent(agent).endpoint());
+    }
+
+    private static void map(String topic, int priority) {
+        TopicMappingSpec mapping = TopicMappingSpec.literal(Documents.LINK, priority, topic, topic);
+        api(1).change(List.of(new Change.PutTopicMapping(mapping, 0)));
+    }
+
+    private static TopicDescription describe(String topic) throws Exception {
+        return destination
+                .admin()
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(topic);
+    }
+
+    private static void awaitSame(String topic) {
+        await(topic).atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(Positions.of(destination.admin(), topic)).isEqualTo(Positions.of(source.admin(), topic));
+            assertThat(describe(topic).partitions())
+                    .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3));
+        });
+        for (IsolationLevel isolationLevel : IsolationLevel.values()) {
+            var report = RecordComparison.compare(
+                    source.clientProperties(),
+                    destination.clientProperties(),
+                    List.of(TopicPair.same(topic)),
+                    isolationLevel,
+                    Extent.EQUAL);
+            assertThat(report.isEqual()).as("%s: %s", isolationLevel, report).isTrue();
+        }
+    }
+
+    /** Each replica leads in turn; readers see what the leader before them appended. */
+    private static void assertEveryReplicaIsTheSource(String topic) throws Exception {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        for (int leader = 1; leader <= 3; leader++) {
+            List<Integer> order = List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1);
+            destination
+                    .admin()
+                    .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(order))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            int wanted = leader;
+            await("leader " + leader).atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+                destination
+                        .admin()
+                        .electLeaders(ElectionType.PREFERRED, Set.of(partition))
+                        .partitions()
+                        .get(30, TimeUnit.SECONDS);
+                assertThat(describe(topic).partitions().get(0).leader())
+                        .extracting(Node::id)
+                        .isEqualTo(wanted);
+            });
+            awaitSame(topic);
+        }
+    }
+
+    @Test
+    void anEndThatIsCarriedAndWhatFollowsIt() throws Exception {
+        map("missing-end", 1);
+        awaitSame("missing-end");
+        assertEveryReplicaIsTheSource("missing-end");
+        source.produce("missing-end", 0, "behind", "the", "end");
+        awaitSame("missing-end");
+    }
+
+    @Test
+    void aBatchForWhichTheSegmentsHadToGrow() throws Exception {
+        source.createTopic("large", 1, Map.of("max.message.bytes", Integer.toString(7 * MIB)));
+        byte[] value = new byte[3 * MIB];
+        new Random(1).nextBytes(value);
+        try (var producer = source.producer(Map.of("max.request.size", 8 * MIB))) {
+            producer.send(new ProducerRecord<>("large", 0, null, value)).get(30, TimeUnit.SECONDS);
+        }
+        source.admin()
+                .incrementalAlterConfigs(Map.of(
+                        new org.apache.kafka.common.config.ConfigResource(
+                                org.apache.kafka.common.config.ConfigResource.Type.TOPIC, "large"),
+                        List.of(new org.apache.kafka.clients.admin.AlterConfigOp(
+                                new org.apache.kafka.clients.admin.ConfigEntry("segment.bytes", Integer.toString(MIB)),
+                                org.apache.kafka.clients.admin.AlterConfigOp.OpType.SET))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        map("large", 2);
+        awaitSame("large");
+        assertEveryReplicaIsTheSource("large");
+    }
+
+    /** The followers' former replicas are gone too: none of their records is ever served again. */
+    @Test
+    void aMirrorThatIsDeletedAndMadeAnew() throws Exception {
+        source.createTopic("deleted", 1);
+        source.produce("deleted", 0, "a", "b", "c");
+        map("deleted", 3);
+        awaitSame("deleted");
+        source.admin()
+                .deleteRecords(Map.of(
+                        new TopicPartition("deleted", 0),
+                        org.apache.kafka.clients.admin.RecordsToDelete.beforeOffset(2)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+
+        Uuid former = describe("deleted").topicId();
+        destination.admin().deleteTopics(List.of("deleted")).all().get(30, TimeUnit.SECONDS);
+        awaitAnother("deleted", former);
+        awaitSame("deleted");
+        assertEveryReplicaIsTheSource("deleted");
+    }
+
+    @Test
+    void aResyncWhoseCoordinatorIsKilled() throws Exception {
+        source.createTopic("anew", 1);
+        source.produce("anew", 0, "a", "b", "c");
+        map("anew", 4);
+        awaitSame("anew");
+        Uuid former = describe("anew").topicId();
+
+        int coordinator = api(1).snapshot().cluster().coordinator();
+        assertThat(api(coordinator % 3 + 1)
+                        .resync(new ResyncRequest(null, List.of("anew"), null, false, true))
+                        .resyncing())
+                .containsExactly("anew");
+        agents.agent(coordinator).kill();
+        agents.agent(coordinator).restart();
+
+        awaitAnother("anew", former);
+        source.produce("anew", 0, "d");
+        awaitSame("anew");
+        assertEveryReplicaIsTheSource("anew");
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(api(1).snapshot().topics())
+                        .filteredOn(topic -> topic.topic().equals("anew"))
+                        .singleElement()
+                        .satisfies(topic -> assertThat(topic.mirror()).isEqualTo(MirrorState.ACTIVE)));
+    }
+
+    private static void awaitAnother(String topic, Uuid former) {
+        await(topic + " is made anew")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(describe(topic).topicId()).isNotEqualTo(former));
+    }
+}
