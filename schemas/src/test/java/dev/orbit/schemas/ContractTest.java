@@ -30,13 +30,12 @@ class ContractTest {
     private static final JsonNode OPEN_API = openApi();
     private static final JsonNode SCHEMAS = OPEN_API.at("/components/schemas");
 
-    private static final List<Class<?>> REQUESTS =
-            List.of(
-                    ChangesRequest.class,
-                    ValidateRequest.class,
-                    InitiateRequest.class,
-                    AbortRequest.class,
-                    ResyncRequest.class);
+    private static final List<Class<?>> REQUESTS = List.of(
+            ChangesRequest.class,
+            ValidateRequest.class,
+            InitiateRequest.class,
+            AbortRequest.class,
+            ResyncRequest.class);
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
             ChangesResponse.class,

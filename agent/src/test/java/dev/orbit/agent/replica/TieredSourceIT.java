@@ -52,8 +52,8 @@ class TieredSourceIT {
                         .with("remote.log.manager.task.interval.ms", "500")
                         .with("log.retention.check.interval.ms", "500")
                         .with("log.initial.task.delay.ms", "500")
-                // what it reads from the tier is in memory as a whole
-                .withJvmFlags("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+                        // what it reads from the tier is in memory as a whole
+                        .withJvmFlags("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         estate.createTopic(
                 TOPIC,
                 1,
