@@ -118,7 +118,8 @@ public final class AgentProcess implements AutoCloseable {
     static AgentProcess member(Path directory, int nodeId, int controllerPort, Map<String, String> settings) {
         return configured(directory, needed -> {
             Map<String, String> all = new TreeMap<>(needed);
-            String client = String.valueOf(needed.get("listeners")).split(",")[0];
+            String listeners = String.valueOf(needed.get("listeners"));
+            String client = listeners.substring(0, listeners.indexOf(','));
             all.put("node.id", Integer.toString(nodeId));
             all.put("process.roles", nodeId == 1 ? "broker,controller" : "broker");
             all.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);

@@ -7,31 +7,33 @@ import java.util.Map;
 /** How a topic is made. */
 public enum TopicKind {
     /** Keeps everything. */
-    PLAIN(Map.of()),
+    PLAIN,
     /** The broker gives records their time. */
-    LOG_APPEND_TIME(Map.of("message.timestamp.type", "LogAppendTime")),
-    COMPACTED(Map.of("cleanup.policy", "compact", "segment.ms", "1500", "min.cleanable.dirty.ratio", "0.01")),
+    LOG_APPEND_TIME,
+    COMPACTED,
     /** Keeps records for some seconds. */
-    RETAINED(Map.of("retention.ms", "12000", "segment.ms", "2000")),
-    COMPACTED_AND_RETAINED(Map.of(
-            "cleanup.policy",
-            "compact,delete",
-            "retention.ms",
-            "15000",
-            "segment.ms",
-            "1500",
-            "min.cleanable.dirty.ratio",
-            "0.01"));
-
-    private final Map<String, String> config;
-
-    TopicKind(Map<String, String> config) {
-        this.config = config;
-    }
+    RETAINED,
+    COMPACTED_AND_RETAINED;
 
     /** What the topic is created with. */
     public Map<String, String> config() {
-        return config;
+        return switch (this) {
+            case PLAIN -> Map.of();
+            case LOG_APPEND_TIME -> Map.of("message.timestamp.type", "LogAppendTime");
+            case COMPACTED ->
+                Map.of("cleanup.policy", "compact", "segment.ms", "1500", "min.cleanable.dirty.ratio", "0.01");
+            case RETAINED -> Map.of("retention.ms", "12000", "segment.ms", "2000");
+            case COMPACTED_AND_RETAINED ->
+                Map.of(
+                        "cleanup.policy",
+                        "compact,delete",
+                        "retention.ms",
+                        "15000",
+                        "segment.ms",
+                        "1500",
+                        "min.cleanable.dirty.ratio",
+                        "0.01");
+        };
     }
 
     public boolean isCompacted() {
