@@ -10,7 +10,6 @@ import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Certificates;
-import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
@@ -275,8 +274,7 @@ class SourceFailuresIT {
                 "another-cluster",
                 PLAIN.credentials(SecuredBroker.READER),
                 password(SCRAM, "ORBIT_WRONG_PASSWORD"),
-                ConsumerGroupSettings.DEFAULTS,
-                AclSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS);
 
         ValidateResponse found = look(link);
 
