@@ -5,17 +5,17 @@ import dev.orbit.agent.soak.check.Found.Seen;
 import dev.orbit.agent.soak.ledger.Entry;
 import dev.orbit.agent.soak.ledger.Entry.Promise;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what producers were told of one partition against what readers find at the destination. Pure. */
 final class Promises {
 
     private final boolean compacted;
-    private final TreeMap<Long, Entry> promised;
-    private final TreeMap<Long, Seen> destination;
-    private final TreeMap<Long, Seen> source;
+    private final NavigableMap<Long, Entry> promised;
+    private final NavigableMap<Long, Seen> destination;
+    private final NavigableMap<Long, Seen> source;
     private long lostByLeader;
     private long lostBySource;
 
@@ -26,9 +26,9 @@ final class Promises {
      */
     Promises(
             boolean compacted,
-            TreeMap<Long, Entry> promised,
-            TreeMap<Long, Seen> destination,
-            TreeMap<Long, Seen> source) {
+            NavigableMap<Long, Entry> promised,
+            NavigableMap<Long, Seen> destination,
+            NavigableMap<Long, Seen> source) {
         this.compacted = compacted;
         this.promised = promised;
         this.destination = destination;

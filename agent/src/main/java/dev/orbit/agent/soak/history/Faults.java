@@ -25,11 +25,11 @@ final class Faults {
     }
 
     Optional<Action> halt(Estate estate) {
-        Member member = Member.values()[random.nextInt(Member.values().length)];
+        Member member = any(Member.values());
         if (estate.faultedInRound().contains(member.name())) {
             return Optional.empty();
         }
-        Halting how = Halting.values()[random.nextInt(Halting.values().length)];
+        Halting how = any(Halting.values());
         int ms = MS_MIN + random.nextInt(how == Halting.SUSPEND ? SUSPENDED_MS_MAX : DOWN_MS_MAX);
         return Optional.of(new Fault.Halt(member, how, ms));
     }
@@ -39,7 +39,11 @@ final class Faults {
         if (estate.faultedInRound().contains("connections " + node)) {
             return Optional.empty();
         }
-        Disturbance how = Disturbance.values()[random.nextInt(Disturbance.values().length)];
+        Disturbance how = any(Disturbance.values());
         return Optional.of(new Fault.Disturb(node, how, MS_MIN + random.nextInt(DISTURBED_MS_MAX)));
+    }
+
+    private <T> T any(T[] all) {
+        return all[random.nextInt(all.length)];
     }
 }

@@ -5,6 +5,7 @@ import dev.orbit.agent.soak.ledger.Entry.Promise;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What producers were told of each record, by where it lies. Thread-safe. */
@@ -37,13 +38,17 @@ public final class Ledger {
         return deletedBelow.getOrDefault(place, 0L);
     }
 
-    /** @param outcome such as {@code committed} */
+    /**
+     * A transaction came to its end.
+     *
+     * @param outcome such as {@code committed}
+     */
     public synchronized void transactionEnded(String outcome) {
         transactions.merge(outcome, 1L, Long::sum);
     }
 
     /** By offset, from an offset on. */
-    public synchronized TreeMap<Long, Entry> from(Place place, long offset) {
+    public synchronized NavigableMap<Long, Entry> from(Place place, long offset) {
         return new TreeMap<>(entries.getOrDefault(place, new TreeMap<>()).tailMap(offset));
     }
 

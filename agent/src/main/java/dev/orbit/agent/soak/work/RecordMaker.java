@@ -60,5 +60,6 @@ final class RecordMaker {
         return headers;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // as Kafka asks for it
     private record OwnHeader(String key, byte[] value) implements Header {}
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceTopics {
 
     private static final short REPLICATION_FACTOR = 2;
-    private static final Duration DONE_WITHIN = Duration.ofSeconds(120);
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 300;
 
     private final Cluster source;
