@@ -18,7 +18,7 @@ class SnapshotsTest {
 
     private static final String EMPTY =
             "{\"cluster\":{\"cluster_id\":\"c\",\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],"
-                    + "\"topics\":[],\"groups\":[],\"new_in_the_next_version\":1}";
+                    + "\"topics\":[],\"groups\":[],\"acls\":[],\"new_in_the_next_version\":1}";
 
     private HttpServer server;
     private volatile int status = 200;
