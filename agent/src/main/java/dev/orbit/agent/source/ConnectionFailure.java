@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,15 @@ record ConnectionFailure(
             root = root.getCause();
         }
         String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
+        return message == null ? root.getClass().getSimpleName() : meaning(root) + message;
+    }
+
+    /** Of these two, the message is a date alone. */
+    private static String meaning(Throwable root) {
+        if (root instanceof CertificateExpiredException) {
+            return "the certificate has expired, ";
+        }
+        return root instanceof CertificateNotYetValidException ? "the certificate is not valid yet, " : "";
     }
 
     private static String sentence(String text) {
