@@ -66,7 +66,7 @@ class FetchLimitsIT {
     void memoryIsBoundedByFetchersTimesMaxBytesWhateverTheNumberOfPartitions() {
         try (AgentProcess agent = AgentProcess.start(
                 directory.resolve("small"),
-                "-Xmx160m",
+                "-Xmx320m",
                 "-XX:MaxDirectMemorySize=24m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError")) {
