@@ -77,7 +77,7 @@ class OrbitCommandIT {
         try (FakeAgentServer server = new FakeAgentServer(new FakeAgents())) {
             Process status = start("status", "--json", "--endpoint", server.endpoint());
             assertThat(all(status.inputReader(StandardCharsets.UTF_8)))
-                    .isEqualTo("{\"links\":[],\"topics\":[],\"groups\":[]}\n");
+                    .isEqualTo("{\"links\":[],\"topics\":[],\"groups\":[],\"acls\":[]}\n");
             assertThat(all(status.errorReader(StandardCharsets.UTF_8))).isEmpty();
             assertThat(status.waitFor()).isZero();
         }

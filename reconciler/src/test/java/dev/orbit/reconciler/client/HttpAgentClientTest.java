@@ -41,7 +41,7 @@ class HttpAgentClientTest {
     private static final ClientSettings HASTY = new ClientSettings(10_000, 500, 3, 1, 10_000);
     private static final String EMPTY_SNAPSHOT =
             "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":1,\"agents\":[{\"id\":1}]},"
-                    + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}";
+                    + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[],\"acls\":[]}";
     private static final ChangesRequest DELETE =
             new ChangesRequest(false, List.of(new Change.DeleteLink("default", 3)));
 
@@ -283,7 +283,7 @@ class HttpAgentClientTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}",
+                "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[],\"acls\":[]}",
                 "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":\"one\",\"agents\":[]},"
                         + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}",
                 "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}"
