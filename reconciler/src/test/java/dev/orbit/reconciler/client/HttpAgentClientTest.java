@@ -285,8 +285,10 @@ class HttpAgentClientTest {
                 "{}",
                 "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[],\"acls\":[]}",
                 "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":\"one\",\"agents\":[]},"
-                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}",
-                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}"
+                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[],"
+                        + "\"groups\":[],\"acls\":[]}",
+                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],"
+                        + "\"groups\":[],\"acls\":[]}"
             })
     void tellsAnAnswerThatIsNotAnAgents(String body) {
         snapshotAnswers(aResponse().withHeader("Content-Type", "text/plain").withBody(body));
@@ -300,10 +302,10 @@ class HttpAgentClientTest {
 
     @Test
     void namesTheRequiredFieldThatAnAnswerLacks() {
-        snapshotAnswers(
-                json(
-                        200,
-                        "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[]}"));
+        snapshotAnswers(json(
+                200,
+                "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],"
+                        + "\"groups\":[],\"acls\":[]}"));
 
         assertThat(onlyProblem(() -> client().snapshot()).message()).contains("no cluster.cluster_id");
     }
