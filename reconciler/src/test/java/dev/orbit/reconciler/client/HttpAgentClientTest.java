@@ -285,8 +285,7 @@ class HttpAgentClientTest {
                 "{}",
                 "{\"cluster\":null,\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[],\"acls\":[]}",
                 "{\"cluster\":{\"cluster_id\":\"c1\",\"coordinator\":\"one\",\"agents\":[]},"
-                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[],"
-                        + "\"groups\":[],\"acls\":[]}",
+                        + "\"links\":[],\"topic_mappings\":[],\"topics\":[],\"groups\":[],\"acls\":[]}",
                 "{\"cluster\":{\"coordinator\":1,\"agents\":[]},\"links\":[],\"topic_mappings\":[],\"topics\":[],"
                         + "\"groups\":[],\"acls\":[]}"
             })
