@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /** The groups of the cluster that this agent is part of, as the coordinator uses them. */
 final class GroupCommitsDestination implements GroupDestination {
@@ -45,15 +46,30 @@ final class GroupCommitsDestination implements GroupDestination {
     }
 
     @Override
-    public Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits) throws Exception {
+    public Map<PartitionName, String> commit(
+            String group, Map<PartitionName, Commit> commits, Map<String, String> topicIds) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         commits.forEach((partition, commit) -> offsets.put(
                 new TopicPartition(partition.topic(), partition.partition()),
                 new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.metadata())));
-        Map<PartitionName, String> refused = new HashMap<>();
-        groups.commit(group, offsets)
-                .forEach((partition, reason) ->
-                        refused.put(new PartitionName(partition.topic(), partition.partition()), reason));
-        return refused;
+        Map<String, Uuid> ids = new HashMap<>();
+        topicIds.forEach((topic, id) -> ids.put(topic, Uuid.fromString(id)));
+        return named(groups.commit(group, offsets, ids));
+    }
+
+    @Override
+    public Map<PartitionName, String> delete(String group, Collection<PartitionName> partitions) throws Exception {
+        return named(groups.delete(
+                group,
+                partitions.stream()
+                        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                        .toList()));
+    }
+
+    private static Map<PartitionName, String> named(Map<TopicPartition, String> refused) {
+        Map<PartitionName, String> named = new HashMap<>();
+        refused.forEach(
+                (partition, reason) -> named.put(new PartitionName(partition.topic(), partition.partition()), reason));
+        return named;
     }
 }

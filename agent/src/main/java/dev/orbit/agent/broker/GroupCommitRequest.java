@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -24,10 +25,14 @@ final class GroupCommitRequest {
     private GroupCommitRequest() {}
 
     /** By nobody who is a member: a group with members refuses it. */
-    static OffsetCommitRequest.Builder of(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    static OffsetCommitRequest.Builder of(
+            String group, Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds) {
         Map<String, OffsetCommitRequestTopic> topics = new HashMap<>();
         offsets.forEach((partition, commit) -> topics.computeIfAbsent(
-                        partition.topic(), name -> new OffsetCommitRequestTopic().setName(name))
+                        partition.topic(),
+                        name -> new OffsetCommitRequestTopic()
+                                .setName(name)
+                                .setTopicId(topicIds.getOrDefault(name, Uuid.ZERO_UUID)))
                 .partitions()
                 .add(new OffsetCommitRequestPartition()
                         .setPartitionIndex(partition.partition())
@@ -35,20 +40,27 @@ final class GroupCommitRequest {
                         .setCommittedLeaderEpoch(commit.leaderEpoch().orElse(NO_LEADER_EPOCH))
                         .setCommittedMetadata(commit.metadata())));
         List<OffsetCommitRequestTopic> all = new ArrayList<>(topics.values());
-        return OffsetCommitRequest.Builder.forTopicNames(
-                new OffsetCommitRequestData().setGroupId(group).setTopics(all));
+        OffsetCommitRequestData data =
+                new OffsetCommitRequestData().setGroupId(group).setTopics(all);
+        return topicIds.keySet().containsAll(topics.keySet())
+                ? OffsetCommitRequest.Builder.forTopicIdsOrNames(data)
+                : OffsetCommitRequest.Builder.forTopicNames(data);
     }
 
-    static Map<TopicPartition, String> refused(OffsetCommitResponse answer) {
+    /** An answer names the topic, or tells its id. */
+    static Map<TopicPartition, String> refused(OffsetCommitResponse answer, Map<String, Uuid> topicIds) {
+        Map<Uuid, String> names = new HashMap<>();
+        topicIds.forEach((name, id) -> names.put(id, name));
         Map<TopicPartition, String> refused = new HashMap<>();
         answer.data()
                 .topics()
                 .forEach(topic -> topic.partitions().forEach(partition -> {
+                    String named = names.getOrDefault(topic.topicId(), topic.name());
                     Errors error = Errors.forCode(partition.errorCode());
                     if (error == Errors.UNKNOWN_MEMBER_ID) {
-                        refused.put(name(topic.name(), partition.partitionIndex()), "the group has members now.");
+                        refused.put(name(named, partition.partitionIndex()), "the group has members now.");
                     } else if (error != Errors.NONE) {
-                        refused.put(name(topic.name(), partition.partitionIndex()), error.message());
+                        refused.put(name(named, partition.partitionIndex()), error.message());
                     }
                 }));
         return refused;

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.requests.FindCoordinatorResponse;
 import org.apache.kafka.common.requests.ListGroupsRequest;
 import org.apache.kafka.common.requests.ListGroupsResponse;
 import org.apache.kafka.common.requests.OffsetCommitResponse;
+import org.apache.kafka.common.requests.OffsetDeleteResponse;
 import org.apache.kafka.common.requests.OffsetFetchRequest;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
 
@@ -146,13 +148,34 @@ public final class GroupCommits implements AutoCloseable {
     /**
      * Commits for a group without members.
      *
+     * @param topicIds by name; of a broker that knows them, another topic of the name gets no commit
      * @return the partitions that were refused, each with the reason
      */
-    public Map<TopicPartition, String> commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets)
+    public Map<TopicPartition, String> commit(
+            String group, Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds)
             throws GroupException, InterruptedException {
         Node coordinator = coordinators(List.of(group)).keySet().iterator().next();
-        OffsetCommitResponse answer = (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, offsets));
-        return GroupCommitRequest.refused(answer);
+        OffsetCommitResponse answer =
+                (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, offsets, topicIds));
+        return GroupCommitRequest.refused(answer, topicIds);
+    }
+
+    /**
+     * Deletes commits. What a group without commits lacks is deleted already.
+     *
+     * @return the partitions that were refused, each with the reason
+     */
+    public Map<TopicPartition, String> delete(String group, Collection<TopicPartition> partitions)
+            throws GroupException, InterruptedException {
+        Node coordinator = coordinators(List.of(group)).keySet().iterator().next();
+        OffsetDeleteResponse answer =
+                (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, partitions));
+        Errors error = Errors.forCode(answer.data().errorCode());
+        if (error == Errors.GROUP_ID_NOT_FOUND) {
+            return Map.of();
+        }
+        refuse(error, "to delete commits of group " + group);
+        return GroupDeletionRequest.refused(answer);
     }
 
     /** The groups by their coordinators; the offsets topic may have to be created first. */

@@ -17,6 +17,7 @@ import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.FormerCommits;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
@@ -122,6 +123,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
                 new ProxyEnablement(),
                 access,
+                new FormerCommits(destinations.groups(), groups::isWriting, copying, this::wake),
                 groups,
                 acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));

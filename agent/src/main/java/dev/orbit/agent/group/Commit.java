@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.group;
 
+import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.agent.state.CopiedOffset.Written;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +33,11 @@ public record Commit(long offset, String metadata, boolean hasLeaderEpoch) {
     /** Whether this may be what was written. */
     public boolean is(@Nullable Written written) {
         return !hasLeaderEpoch && toWritten().equals(written);
+    }
+
+    /** Whether this may be what Orbit wrote last. */
+    public boolean isOf(CopiedOffset offset) {
+        return is(offset.written()) || is(offset.intended());
     }
 
     /** Metadata may be long, and is only ever compared. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule for one group. What is written is the source's commit, raised to the destination's log start; a commit
  * beyond the high watermark waits. A group is left alone while it has members at the destination, and as soon as one of
- * its commits there is not the one Orbit wrote last: the group has moved, and must not be rewound.
+ * its commits there is not the one Orbit wrote last: the group has moved, and must not be rewound. Where Orbit wrote on a
+ * topic that had the name before, nothing is written until that is taken back.
  *
  * <p>Judging the same view again, once the record acts, leads to the same record and the same writes.
  */
@@ -93,7 +94,7 @@ public final class GroupRule {
         for (Map.Entry<PartitionName, Commit> entry : new TreeMap<>(destination).entrySet()) {
             CopiedOffset offset = known.get(entry.getKey());
             Commit there = entry.getValue();
-            if (offset == null || !(there.is(offset.written()) || there.is(offset.intended()))) {
+            if (offset == null || !there.isOf(offset)) {
                 return Optional.of("Its commit " + there.offset() + " on " + entry.getKey()
                         + " at the destination is not the one Orbit wrote there last: the group has moved. To have"
                         + " Orbit copy it again, delete the group at the destination.");
@@ -110,6 +111,12 @@ public final class GroupRule {
             return;
         }
         Positions position = found.get();
+        if (isFormer(partition, position)) {
+            waits.add("Waits until what Orbit wrote on the topic that was " + partition.topic()
+                    + " before is deleted on " + partition + ".");
+            show(partition, commit, there);
+            return;
+        }
         Commit wanted = commit.at(Math.max(commit.offset(), position.logStartOffset()));
         if (wanted.offset() > position.highWatermark()) {
             await(partition, commit, there, "the mirror holds up to " + position.highWatermark());
@@ -117,11 +124,11 @@ public final class GroupRule {
         }
         Written before = there == null ? null : there.toWritten();
         if (wanted.toWritten().equals(before)) {
-            offsets.put(partition, offset(partition, before, null));
+            offsets.put(partition, offset(partition, before, null, position));
             return;
         }
         Commit write = underWay(partition, before, wanted, position).orElse(wanted);
-        offsets.put(partition, offset(partition, before, write.toWritten()));
+        offsets.put(partition, offset(partition, before, write.toWritten(), position));
         writes.put(partition, write);
         show(partition, commit, there);
     }
@@ -141,8 +148,14 @@ public final class GroupRule {
         return again.is(intended) ? Optional.of(again) : Optional.empty();
     }
 
-    private static CopiedOffset offset(PartitionName partition, @Nullable Written written, @Nullable Written intended) {
-        return new CopiedOffset(partition.topic(), partition.partition(), written, intended);
+    private boolean isFormer(PartitionName partition, Positions position) {
+        CopiedOffset offset = offsets.get(partition);
+        return offset != null && offset.topicId() != null && !offset.topicId().equals(position.topicId());
+    }
+
+    private static CopiedOffset offset(
+            PartitionName partition, @Nullable Written written, @Nullable Written intended, Positions position) {
+        return new CopiedOffset(partition.topic(), partition.partition(), written, intended, position.topicId());
     }
 
     private void await(PartitionName partition, Commit commit, @Nullable Commit there, String why) {

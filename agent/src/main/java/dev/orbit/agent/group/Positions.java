@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.group;
 
-/** Where a partition's log at the destination begins, and up to where it can be read. */
-public record Positions(long logStartOffset, long highWatermark) {
+/**
+ * Where a partition's log at the destination begins, and up to where it can be read.
+ *
+ * @param topicId of the topic whose log it is
+ */
+public record Positions(String topicId, long logStartOffset, long highWatermark) {
 
     boolean holds(long offset) {
         return offset >= logStartOffset && offset <= highWatermark;

@@ -23,6 +23,17 @@ public record CopiedGroup(String link, String sourceGroup, String group, List<Co
         return link + "/" + group;
     }
 
+    /** Without what was written on these topics and partitions. */
+    public CopiedGroup without(BiPredicate<String, Integer> gone) {
+        return new CopiedGroup(
+                link,
+                sourceGroup,
+                group,
+                offsets.stream()
+                        .filter(offset -> !gone.test(offset.topic(), offset.partition()))
+                        .toList());
+    }
+
     public Optional<CopiedOffset> offset(String topic, int partition) {
         return offsets.stream()
                 .filter(offset ->

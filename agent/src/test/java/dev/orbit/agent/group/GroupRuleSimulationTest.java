@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Rounds of copying one group, whose coordinators end between any two steps and whose writes may land late or never; a
- * mirror that moves, and is made anew; and somebody else who may commit, too. In an order that one seed decides.
+ * mirror that moves, and is made anew while Kafka may or may not delete the commits on the former one; and somebody else who
+ * may commit, too. In an order that one seed decides.
  */
 class GroupRuleSimulationTest {
 
@@ -30,6 +31,7 @@ class GroupRuleSimulationTest {
     void whatOrbitWritesLiesWithinTheMirrorAndNeverOverSomebodyElses() {
         int moved = 0;
         int written = 0;
+        int survived = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             Run run = new Run(seed);
             for (int event = 0; event < EVENTS; event++) {
@@ -37,14 +39,21 @@ class GroupRuleSimulationTest {
             }
             moved += run.isMoved ? 1 : 0;
             written += run.writes > 0 ? 1 : 0;
+            survived += run.survivals > 0 ? 1 : 0;
+            run.takeBack();
+            assertThat(run.isMoved || run.destinationCommit == null || run.destinationCommit <= run.highWatermark)
+                    .as("seed %d: a commit beyond the mirror's end", seed)
+                    .isTrue();
         }
         assertThat(moved).isGreaterThan(SEEDS / 10);
         assertThat(written).isGreaterThan(SEEDS / 2);
+        assertThat(survived).isGreaterThan(SEEDS / 10);
     }
 
     private static final class Run {
         private final long seed;
         private final Random random;
+        private String topicId = "topic-0";
         private long logStart;
         private long highWatermark = 10;
         private long sourceCommit = 1;
@@ -55,6 +64,7 @@ class GroupRuleSimulationTest {
 
         private boolean isMoved;
         private int writes;
+        private int survivals;
 
         Run(long seed) {
             this.seed = seed;
@@ -62,13 +72,14 @@ class GroupRuleSimulationTest {
         }
 
         void event() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> highWatermark += random.nextInt(5);
                 case 1 -> logStart = Math.min(highWatermark, logStart + random.nextInt(4));
                 case 2, 3 -> sourceCommit = Math.max(0, sourceCommit + random.nextInt(12) - 3);
                 case 4 -> commitElsewhere();
                 case 5 -> madeAnew();
                 case 6, 7 -> land();
+                case 8 -> takeBack();
                 default -> round();
             }
         }
@@ -83,15 +94,34 @@ class GroupRuleSimulationTest {
             }
         }
 
-        /** Kafka deletes the commits on a topic with the topic. */
+        /** Kafka deletes the commits on a topic with the topic, if it is in a state to. */
         private void madeAnew() {
-            if (random.nextInt(10) == 0) {
-                logStart = 0;
-                highWatermark = random.nextInt(5);
-                destinationCommit = null;
-                underWay.clear();
-                isMoved = false;
+            if (random.nextInt(10) > 0) {
+                return;
             }
+            topicId = "topic-" + random.nextInt();
+            logStart = 0;
+            highWatermark = random.nextInt(5);
+            // what is still on its way names a topic that is gone
+            underWay.clear();
+            if (destinationCommit != null && random.nextBoolean()) {
+                survivals++;
+                return;
+            }
+            destinationCommit = null;
+            isMoved = false;
+        }
+
+        /** As the coordinator does once the topic is there. */
+        private void takeBack() {
+            CopiedOffset offset = recorded.get(PARTITION);
+            if (offset == null || topicId.equals(offset.topicId())) {
+                return;
+            }
+            if (destinationCommit != null && commit(destinationCommit).isOf(offset)) {
+                destinationCommit = null;
+            }
+            recorded = Map.of();
         }
 
         private void land() {
@@ -124,7 +154,7 @@ class GroupRuleSimulationTest {
             GroupView view = new GroupView(
                     "billing", "billing", Map.of(PARTITION, commit(sourceCommit)), false, destination, null);
             return GroupRule.judge(
-                    "default", view, recorded, name -> Optional.of(new Positions(logStart, highWatermark)));
+                    "default", view, recorded, name -> Optional.of(new Positions(topicId, logStart, highWatermark)));
         }
 
         private void write(Verdict verdict) {
@@ -135,6 +165,11 @@ class GroupRuleSimulationTest {
                 assertThat(isMoved)
                         .as("seed %d: over somebody else's commit", seed)
                         .isFalse();
+                assertThat(recorded.get(PARTITION))
+                        .as("seed %d: in the place of a former commit", seed)
+                        .isNotNull()
+                        .extracting(CopiedOffset::topicId)
+                        .isEqualTo(topicId);
                 writes++;
                 underWay.clear();
                 if (random.nextInt(4) == 0) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.state.CopiedGroup;
 import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.agent.state.CopiedOffset.Written;
+import dev.orbit.agent.state.States;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
@@ -21,7 +22,7 @@ class GroupRuleTest {
 
     private static final PartitionName ORDERS_0 = new PartitionName("orders", 0);
     private static final PartitionName ORDERS_1 = new PartitionName("orders", 1);
-    private static final Positions LOG = new Positions(10, 100);
+    private static final Positions LOG = new Positions(States.TOPIC_ID, 10, 100);
 
     private static Commit commit(long offset) {
         return new Commit(offset, "", false);
@@ -36,7 +37,7 @@ class GroupRuleTest {
     }
 
     private static Map<PartitionName, CopiedOffset> known(@Nullable Long written, @Nullable Long intended) {
-        return Map.of(ORDERS_0, new CopiedOffset("orders", 0, written(written), written(intended)));
+        return Map.of(ORDERS_0, new CopiedOffset("orders", 0, written(written), written(intended), States.TOPIC_ID));
     }
 
     private static @Nullable Written written(@Nullable Long offset) {

@@ -97,6 +97,24 @@ class StateRecordTest {
     }
 
     @Test
+    void readsAGroupOfTheTimeBeforeItsCommitsNamedTheirTopic() {
+        CopiedOffset offset = new CopiedOffset("orders", 0, new CopiedOffset.Written(5, "0a"), null, States.TOPIC_ID);
+        StateRecord record = StateRecord.of(new CopiedGroup("default", "billing", "billing", List.of(offset)));
+        StateLog.Entry entry = record.toEntry();
+        String before = String.valueOf(entry.value()).replace(",\"topic_id\":\"" + States.TOPIC_ID + "\"", "");
+
+        assertThat(roundTrip(record)).isEqualTo(record);
+        assertThat(before).doesNotContain("topic_id");
+        assertThat(StateRecord.fromEntry(new StateLog.Entry(entry.key(), before))
+                        .value())
+                .isEqualTo(new CopiedGroup(
+                        "default",
+                        "billing",
+                        "billing",
+                        List.of(new CopiedOffset("orders", 0, new CopiedOffset.Written(5, "0a"), null, null))));
+    }
+
+    @Test
     void readsTheEpochsOfAPartition() {
         SourceEpochs epochs = SourceEpochs.none("orders", 7).with(3, 0).with(4, Long.MAX_VALUE);
 

@@ -59,6 +59,12 @@ public final class Inquiries<K, V> {
         return inquiry != null && inquiry.running;
     }
 
+    /** Whether the answer to any such question is still to come. */
+    public boolean isUnderWay(Predicate<K> which) {
+        return inquiries.entrySet().stream()
+                .anyMatch(inquiry -> inquiry.getValue().running && which.test(inquiry.getKey()));
+    }
+
     private void answer(Inquiry<V> inquiry, Callable<V> question) {
         Answer<V> answer;
         try {

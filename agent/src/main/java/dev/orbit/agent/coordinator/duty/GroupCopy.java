@@ -70,6 +70,11 @@ public final class GroupCopy implements Duty {
         return listings.getOrDefault(link, Listing.EMPTY).error();
     }
 
+    /** Whether a commit of this group's is on its way to the destination. */
+    public boolean isWriting(String group) {
+        return writes.isUnderWay((GroupRound.Key key) -> key.group().equals(group));
+    }
+
     @Override
     public List<StateRecord> decide(Situation situation) {
         StateImage image = situation.image();
@@ -78,7 +83,7 @@ public final class GroupCopy implements Duty {
         views.retain(key -> isCurrent(situation, key));
         writes.retain(key -> {
             GroupRound round = rounds.get(key.link());
-            return round != null && round.number() == key.round();
+            return writes.isUnderWay(key) || (round != null && round.number() == key.round());
         });
         List<StateRecord> records = new ArrayList<>();
         for (LinkDocument link : image.links().values()) {

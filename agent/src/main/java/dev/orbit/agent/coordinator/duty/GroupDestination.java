@@ -19,9 +19,18 @@ public interface GroupDestination {
     /**
      * Commits for a group without members.
      *
+     * @param topicIds by name, as far as they are known: a commit for another topic of the name is refused
      * @return the partitions that were refused, each with the reason
      */
-    Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits) throws Exception;
+    Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits, Map<String, String> topicIds)
+            throws Exception;
+
+    /**
+     * Deletes a group's commits on these partitions.
+     *
+     * @return the partitions that were refused, each with the reason
+     */
+    Map<PartitionName, String> delete(String group, Collection<PartitionName> partitions) throws Exception;
 
     /**
      * The commits of one group.

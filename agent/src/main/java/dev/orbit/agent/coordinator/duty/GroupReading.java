@@ -109,6 +109,17 @@ final class GroupReading {
         if (!moved.isEmpty()) {
             throw new NotWrittenException(moved);
         }
-        return destination.commit(group, writes);
+        return destination.commit(group, writes, topicIds(writes.keySet(), known));
+    }
+
+    private static Map<String, String> topicIds(Set<PartitionName> written, Map<PartitionName, CopiedOffset> known) {
+        Map<String, String> ids = new HashMap<>();
+        for (PartitionName partition : written) {
+            CopiedOffset offset = known.get(partition);
+            if (offset != null && offset.topicId() != null) {
+                ids.put(partition.topic(), offset.topicId());
+            }
+        }
+        return ids;
     }
 }

@@ -110,7 +110,10 @@ final class GroupRound {
                 : StateRecord.of(next);
     }
 
-    /** What Orbit wrote for the group on topics that are not COMPLETE; another link may have held a topic before. */
+    /**
+     * What Orbit wrote for the group on topics that are not COMPLETE, and on such as are gone; another link may have held
+     * a topic before.
+     */
     private Map<PartitionName, CopiedOffset> known(StateImage image, String group) {
         Map<PartitionName, CopiedOffset> known = new TreeMap<>();
         for (String name : image.links().keySet()) {
@@ -126,10 +129,14 @@ final class GroupRound {
         }
         for (CopiedOffset offset : group.offsets()) {
             MirrorTopic topic = image.topics().get(offset.topic());
-            if (topic != null && !(topic.migration() instanceof Migration.Complete)) {
+            if (offset.isFormer(topic) || !isComplete(topic)) {
                 known.put(new PartitionName(offset.topic(), offset.partition()), offset);
             }
         }
+    }
+
+    private static boolean isComplete(@Nullable MirrorTopic topic) {
+        return topic != null && topic.migration() instanceof Migration.Complete;
     }
 
     private static Optional<Positions> positions(Situation situation, PartitionName partition) {
@@ -137,7 +144,7 @@ final class GroupRound {
         return situation
                 .members()
                 .partition(topic == null ? null : topic.topicId(), partition.topic(), partition.partition())
-                .map(report -> new Positions(report.logStartOffset(), report.highWatermark()));
+                .map(report -> new Positions(report.topicId(), report.logStartOffset(), report.highWatermark()));
     }
 
     /** Writes what is recorded, and records what is written. */
@@ -152,7 +159,7 @@ final class GroupRound {
                 if (acknowledge(situation.image(), group, write, answer.get(), records)) {
                     groups.remove();
                 }
-            } else if (write.commits().keySet().stream().allMatch(name -> isMirrored(situation.image(), name))) {
+            } else if (write.commits().keySet().stream().allMatch(name -> isMirrored(situation.image(), write, name))) {
                 var unused = writes.ask(
                         new Key(link, number, group),
                         () -> reading.write(group, write.known(), write.commits()),
@@ -164,8 +171,11 @@ final class GroupRound {
         }
     }
 
-    private boolean isMirrored(StateImage image, PartitionName partition) {
-        return GroupCopy.isCopied(link, image.topics().get(partition.topic()));
+    /** Still, and on the topic that the commit was decided for. */
+    private boolean isMirrored(StateImage image, Writing write, PartitionName partition) {
+        MirrorTopic topic = image.topics().get(partition.topic());
+        CopiedOffset offset = write.known().get(partition);
+        return GroupCopy.isCopied(link, topic) && offset != null && !offset.isFormer(topic);
     }
 
     /** Whether all of it is recorded. */

@@ -8,6 +8,7 @@ import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.agent.state.CopiedOffset.Written;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.States;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Snapshot;
@@ -28,7 +29,7 @@ class GroupCopyTest {
     }
 
     private static CopiedOffset written(long offset) {
-        return new CopiedOffset("orders", 0, new Written(offset, null), null);
+        return new CopiedOffset("orders", 0, new Written(offset, null), null, States.TOPIC_ID);
     }
 
     @Test
@@ -103,7 +104,8 @@ class GroupCopyTest {
         lab.dieAtNextCommit(landed);
         lab.round();
         assertThat(lab.record("billing").offsets())
-                .containsExactly(new CopiedOffset("orders", 0, new Written(50, null), new Written(60, null)));
+                .containsExactly(
+                        new CopiedOffset("orders", 0, new Written(50, null), new Written(60, null), States.TOPIC_ID));
 
         lab.newCoordinator();
         lab.round();

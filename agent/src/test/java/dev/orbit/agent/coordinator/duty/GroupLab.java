@@ -7,7 +7,6 @@ import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
-import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.CopiedGroup;
 import dev.orbit.agent.state.CopiedOffset;
@@ -22,13 +21,11 @@ import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
-import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +40,22 @@ import org.jspecify.annotations.Nullable;
 final class GroupLab {
 
     private static final String LINK = "default";
+    private static final ConsumerGroupSettings COPYING =
+            new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10);
     private static final int IDLE_STEPS = 3;
 
     private final Map<String, Map<PartitionName, Commit>> source = new TreeMap<>();
     private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private StateImage image;
+    private String topicId = States.TOPIC_ID;
+    private long start = 10;
+    private long end = 100;
+    private boolean isTopicThere = true;
+    private boolean isRefusingDeletions;
     private Members members = members();
     private GroupCopy copy;
+    private FormerCommits formerCommits;
     private LinkWatch links;
     private int sourceQuestions;
     private int listQuestions;
@@ -61,14 +66,19 @@ final class GroupLab {
 
     GroupLab() {
         image = States.image(
-                StateRecord.of(link(new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10), 1)),
+                StateRecord.of(link(COPYING, 1)),
                 StateRecord.of(States.topic(LINK, "orders", 2, new Migration.Reject())));
-        links = new LinkWatch(new Scans(), "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
+        links = new LinkWatch(new OneTopicSource(), "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
         copy = newCopy();
+        formerCommits = newFormerCommits();
     }
 
     private GroupCopy newCopy() {
         return new GroupCopy(links, this::sourceGroups, new Destination(), Runnable::run, () -> {});
+    }
+
+    private FormerCommits newFormerCommits() {
+        return new FormerCommits(new Destination(), copy::isWriting, Runnable::run, () -> {});
     }
 
     private static LinkDocument link(ConsumerGroupSettings settings, long revision) {
@@ -88,19 +98,23 @@ final class GroupLab {
                 States.SOURCE_CLUSTER);
     }
 
-    private static Members members() {
+    private Members members() {
         Members members = new Members(Long.MAX_VALUE / 2, List.of(new AgentRegistration(1, "i")), 0);
         List<PartitionReport> reports = new ArrayList<>();
         for (String topic : List.of("orders", "eu.orders")) {
             IntStream.range(0, 2)
                     .forEach(partition -> reports.add(new PartitionReport(
-                            topic, States.TOPIC_ID, partition, 0, 100, 10, 100, 100, 100, 0L, 0, null, null, null)));
+                            topic, topicId, partition, 0, end, start, end, end, end, 0L, 0, null, null, null)));
         }
         members.renew(new Heartbeat(1, "i", 0, true, Map.of(), List.of(), reports), 0);
         return members;
     }
 
     // what tests do
+
+    ConsumerGroupSettings settings() {
+        return COPYING;
+    }
 
     void settings(ConsumerGroupSettings settings) {
         apply(List.of(StateRecord.of(link(settings, 2))));
@@ -137,9 +151,31 @@ final class GroupLab {
                         null))));
     }
 
+    /** The topic is deleted at the destination, while Kafka is in no state to delete the commits on it. */
+    void deleted() {
+        isTopicThere = false;
+        apply(List.of(StateRecord.removal(StateRecord.Kind.TOPIC, "orders")));
+    }
+
+    /** Its mirror is made anew, and holds what is below this offset. */
+    void madeAnew(long newEnd) {
+        topicId = "AAAAAAAAAAAAAAAAAAAADQ";
+        start = 0;
+        end = newEnd;
+        isTopicThere = true;
+        apply(List.of(StateRecord.of(
+                States.topic(LINK, "orders", 2, new Migration.Reject()).withCreated(topicId))));
+        members = members();
+    }
+
+    /** Whether the destination refuses to delete commits from now on. */
+    void refuseDeletions(boolean isRefusing) {
+        isRefusingDeletions = isRefusing;
+    }
+
     void adoptedFrom(String link, String group, PartitionName partition, long offset) {
         CopiedOffset written = new CopiedOffset(
-                partition.topic(), partition.partition(), new CopiedOffset.Written(offset, null), null);
+                partition.topic(), partition.partition(), new CopiedOffset.Written(offset, null), null, null);
         apply(List.of(
                 StateRecord.of(new CopiedGroup(link, group, group, List.of(written))),
                 StateRecord.of(States.link(link))));
@@ -156,6 +192,14 @@ final class GroupLab {
 
     void destinationCommit(String group, PartitionName partition, long offset) {
         destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
+    }
+
+    void forgetSourceCommits() {
+        source.clear();
+    }
+
+    void forgetDestinationCommits() {
+        destination.clear();
     }
 
     void failSource(@Nullable String message) {
@@ -176,6 +220,7 @@ final class GroupLab {
         dead = false;
         members = members();
         copy = newCopy();
+        formerCommits = newFormerCommits();
     }
 
     /** After the interval, until nothing is left to do. */
@@ -191,7 +236,8 @@ final class GroupLab {
             Situation situation = new Situation(image, members, 0, System.nanoTime() + laterNanos);
             laterNanos = 0;
             links.decide(situation);
-            List<StateRecord> records = copy.decide(situation);
+            List<StateRecord> records = formerCommits.decide(situation);
+            records = records.isEmpty() ? copy.decide(situation) : records;
             idle = records.isEmpty() ? idle + 1 : 0;
             if (!dead) {
                 records.forEach(this::note);
@@ -226,6 +272,10 @@ final class GroupLab {
 
     List<String> log() {
         return log;
+    }
+
+    boolean isRecorded(String group) {
+        return image.groups().containsKey(CopiedGroup.name(LINK, group));
     }
 
     CopiedGroup record(String group) {
@@ -305,7 +355,8 @@ final class GroupLab {
         }
 
         @Override
-        public Map<PartitionName, String> commit(String group, Map<PartitionName, Commit> commits) {
+        public Map<PartitionName, String> commit(
+                String group, Map<PartitionName, Commit> commits, Map<String, String> topicIds) {
             Boolean landed = death;
             death = null;
             dead = landed != null;
@@ -318,44 +369,22 @@ final class GroupLab {
             }
             return Map.of();
         }
-    }
-
-    /** The source cluster as the link's watch sees it. */
-    private static final class Scans implements SourceQueries {
 
         @Override
-        public SourceScan scan(LinkSpec link) {
-            return new SourceScan(States.SOURCE_CLUSTER, List.of());
-        }
-
-        @Override
-        public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<String> missing(LinkSpec link, Collection<String> topics) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void checkProxy(LinkSpec link) {
-            throw new UnsupportedOperationException();
+        public Map<PartitionName, String> delete(String group, Collection<PartitionName> partitions) {
+            Map<PartitionName, String> refused = new HashMap<>();
+            boolean deletes = isTopicThere && !isRefusingDeletions;
+            for (PartitionName partition : partitions) {
+                if (deletes) {
+                    destination.getOrDefault(group, Map.of()).remove(partition);
+                } else {
+                    refused.put(partition, isTopicThere ? "The group has members." : "There is no such topic.");
+                }
+            }
+            dead = death != null;
+            death = null;
+            log.add((deletes ? "delete " : "keep ") + group + " " + partitions);
+            return refused;
         }
     }
 }
