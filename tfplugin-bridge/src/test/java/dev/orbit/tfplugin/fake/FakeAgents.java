@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agents decide, over maps. The source's topics are given; mirrors appear with the mapping that matches them.
@@ -66,6 +67,14 @@ public final class FakeAgents implements AgentClient {
         FakeTopic topic = topics.get(name);
         if (topic != null && topic.state == MigrationState.MIGRATING) {
             topic.end(MigrationState.PROXY, outcome, reason);
+        }
+    }
+
+    /** How far a topic's mirror is behind in time; null: that is not known. */
+    public synchronized void timeLag(String name, @Nullable Double seconds) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null) {
+            topic.timeLagSeconds = seconds;
         }
     }
 
@@ -160,6 +169,11 @@ public final class FakeAgents implements AgentClient {
         List<TopicProblem> errors = new ArrayList<>();
         for (String name : request.topics()) {
             FakeTopic topic = topics.get(name);
+            if (topic != null && topic.timeLagSeconds == null) {
+                errors.add(new TopicProblem(
+                        name, new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again.")));
+                continue;
+            }
             if (topic == null || topic.state != MigrationState.PROXY) {
                 String state = topic == null ? "no mirror topic" : "in " + topic.state;
                 errors.add(new TopicProblem(

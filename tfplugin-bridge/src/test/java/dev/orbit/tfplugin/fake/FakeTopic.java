@@ -18,6 +18,11 @@ final class FakeTopic {
     String mapping;
 
     MigrationState state;
+
+    /** Null: not known yet, as of a topic that is new. */
+    @Nullable
+    Double timeLagSeconds = 0.0;
+
     Snapshot.@Nullable Attempt attempt;
 
     FakeTopic(String link, String sourceTopic, String name, String mapping, MigrationState state) {
@@ -42,6 +47,16 @@ final class FakeTopic {
 
     Snapshot.Topic snapshot() {
         return new Snapshot.Topic(
-                link, sourceTopic, name, mapping, state, MirrorState.ACTIVE, 0L, 0.0, null, attempt, List.of());
+                link,
+                sourceTopic,
+                name,
+                mapping,
+                state,
+                MirrorState.ACTIVE,
+                0L,
+                timeLagSeconds,
+                null,
+                attempt,
+                List.of());
     }
 }

@@ -70,6 +70,23 @@ class CutoverTest {
         assertThat(fake.state("later")).isEqualTo(MigrationState.COMPLETE);
     }
 
+    /** The agents refuse a topic whose lag they do not know, and of a new one they know it a moment later. */
+    @Test
+    void waitsForTheTimeLagOfANewTopicToBeKnown() {
+        fake.timeLag("orders", null);
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() == 3) {
+                a.timeLag("orders", 0.2);
+            }
+            a.completeMigrations();
+        });
+
+        cutover("orders").run();
+
+        assertThat(fake.snapshotCount()).isGreaterThanOrEqualTo(3);
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
     @Test
     void bearsWithAgentsThatDoNotAnswerForAWhile() {
         int before = fake.snapshotCount();
