@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -124,6 +125,14 @@ public final class LinkRuntime implements AutoCloseable {
     /** A target that had no offset to ask for may have one now. */
     public void wakeup(TopicPartition partition) {
         fetchers.wakeup(partition);
+    }
+
+    /** How long ago a partition was last known to end at the source where its target was told; null: it never was. */
+    public @Nullable Long sinceConfirmedMs(TopicPartition partition) {
+        OptionalLong confirmedNanos = fetchers.confirmedNanos(partition);
+        return confirmedNanos.isEmpty()
+                ? null
+                : Long.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - confirmedNanos.getAsLong()));
     }
 
     /** Where a log starts and ends; the end is exclusive. */

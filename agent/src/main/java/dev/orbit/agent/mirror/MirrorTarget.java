@@ -370,8 +370,9 @@ final class MirrorTarget implements FetchTarget {
      * How the partition fares.
      *
      * @param linkError what concerns every partition of the link; null when nothing does
+     * @param sinceConfirmedMs since the source's end was last known; null: it never was
      */
-    synchronized PartitionReport report(@Nullable String linkError) {
+    synchronized PartitionReport report(@Nullable String linkError, @Nullable Long sinceConfirmedMs) {
         LocalPartition local = log.partition();
         LocalPartition.Positions at = local.positions();
         long behind = Math.max(0, sourceEndOffset - at.highWatermark());
@@ -385,7 +386,7 @@ final class MirrorTarget implements FetchTarget {
                 at.lastStableOffset(),
                 at.highWatermark(),
                 at.logEndOffset(),
-                sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis()),
+                sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis(), sinceConfirmedMs),
                 stoppedAttempt,
                 error(linkError),
                 history.finding(),

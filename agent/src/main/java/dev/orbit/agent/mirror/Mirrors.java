@@ -257,7 +257,8 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private static PartitionReport report(Held entry) {
-        return entry.target().report(entry.link().error());
+        MirrorTarget target = entry.target();
+        return target.report(entry.link().error(), entry.link().sinceConfirmedMs(target.sourcePartition()));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.orbit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.SharedTrial;
@@ -14,6 +15,7 @@ import dev.orbit.schemas.Json;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +40,7 @@ class LagGatesIT {
         trial.proxy("lag-none", 1);
         trial.mirror("lag-rejected", 1);
         try (SlowSource slow = SlowSource.with(trial, "lag-far", "lag-too")) {
-            InitiateResponse byTime = trial.api().initiate(byTime(true, 1, "lag-far", "lag-too", "lag-none"));
+            InitiateResponse byTime = answerWhenNear("lag-none", byTime(true, 1, "lag-far", "lag-too", "lag-none"));
             assertThat(byTime.initiated()).containsExactly("lag-none");
             assertThat(problems(byTime)).containsOnlyKeys("lag-far", "lag-too");
             assertThat(problems(byTime)).allSatisfy((topic, problem) -> {
@@ -72,7 +74,7 @@ class LagGatesIT {
                     }));
 
             InitiateResponse started =
-                    trial.api().initiate(byTime(false, 1, "lag-far", "lag-none", "lag-rejected", "lag-unknown"));
+                    answerWhenNear("lag-none", byTime(false, 1, "lag-far", "lag-none", "lag-rejected", "lag-unknown"));
             assertThat(started.initiated()).containsExactly("lag-none");
             assertThat(codes(started))
                     .isEqualTo(Map.of(
@@ -83,6 +85,44 @@ class LagGatesIT {
             assertThat(trial.api().topic("lag-far").state()).isEqualTo(MigrationState.PROXY);
             killedWhileCatchingUp(slow, "lag-far");
         }
+    }
+
+    /** Readers that are held back do not hear of any partition for seconds. */
+    private InitiateResponse answerWhenNear(String topic, InitiateRequest request) {
+        return await().atMost(Trial.WITHIN)
+                .until(
+                        () -> trial.api().initiate(request),
+                        answer -> answer.initiated().contains(topic));
+    }
+
+    /** What it holds by now, nobody knows: until it is noticed as silent too, which takes half a minute. */
+    @Test
+    void refusesWhatASilentSourceSaidBefore() throws Exception {
+        trial.proxy("lag-silent", 2);
+        trial.source().produce("lag-silent", 0, "a", "b");
+        trial.awaitCaughtUp("lag-silent", 2);
+        answerWhenNear("lag-silent", byTime(true, 1, "lag-silent"));
+
+        trial.sourceProcess().suspend();
+        try {
+            InitiateResponse refused = await().atMost(Duration.ofSeconds(25))
+                    .until(
+                            () -> trial.api().initiate(byTime(true, 2, "lag-silent")),
+                            answer -> answer.initiated().isEmpty());
+            assertThat(codes(refused)).isEqualTo(Map.of("lag-silent", "time_lag_above_threshold"));
+            assertThat(trial.api().initiate(byTime(false, 2, "lag-silent")).initiated())
+                    .isEmpty();
+            assertThat(trial.api().topic("lag-silent")).satisfies(topic -> {
+                assertThat(topic.state()).isEqualTo(MigrationState.PROXY);
+                assertThat(topic.offsetLag()).isZero();
+                assertThat(topic.timeLagSeconds()).isGreaterThan(5);
+            });
+        } finally {
+            trial.sourceProcess().resume();
+        }
+
+        answerWhenNear("lag-silent", byTime(false, 1, "lag-silent"));
+        trial.awaitState("lag-silent", MigrationState.COMPLETE);
     }
 
     /** Producers are served all the while; once the agent runs again the cutover goes on to its end. */
