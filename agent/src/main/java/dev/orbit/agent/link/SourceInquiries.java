@@ -90,8 +90,17 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AclSo
                     partitions.stream()
                             .map(partition -> starts.getOrDefault(partition, 0L))
                             .toList(),
-                    admin.topicConfigs(List.of(topic.name())).getOrDefault(topic.name(), Map.of()));
+                    configs(admin, topic.name()));
         });
+    }
+
+    private static Map<String, String> configs(SourceAdmin admin, String topic) throws SourceException {
+        SourceAdmin.TopicConfigs configs = admin.topicConfigs(List.of(topic));
+        SourceException refusal = configs.refused().get(topic);
+        if (refusal != null) {
+            throw refusal;
+        }
+        return configs.found().getOrDefault(topic, Map.of());
     }
 
     private static Map<TopicPartition, Long> starts(
@@ -107,9 +116,13 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AclSo
     }
 
     @Override
-    public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics)
-            throws SourceFailure {
-        return asking("source_bootstrap_brokers", () -> admin(link).topicConfigs(topics));
+    public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            SourceAdmin.TopicConfigs configs = admin(link).topicConfigs(topics);
+            Map<String, String> refused = new HashMap<>();
+            configs.refused().forEach((topic, why) -> refused.put(topic, why.getMessage() + " " + why.remedy()));
+            return new TopicConfigs(configs.found(), refused);
+        });
     }
 
     @Override

@@ -104,20 +104,34 @@ public final class SourceAdmin implements AutoCloseable {
         return missing;
     }
 
-    /** What was set on each of these topics itself, by topic; a name that the source does not have is left out. */
-    public Map<String, Map<String, String>> topicConfigs(Collection<String> names) throws SourceException {
-        Map<String, Map<String, String>> configs = new HashMap<>();
-        configs(names).forEach((name, config) -> configs.put(name, ownEntries(config)));
-        return configs;
+    /**
+     * What is set on topics themselves.
+     *
+     * @param found by topic; a name that the source does not have is left out
+     * @param refused topics whose configs the principal may not describe, each with why
+     */
+    public record TopicConfigs(Map<String, Map<String, String>> found, Map<String, SourceException> refused) {
+        public TopicConfigs {
+            found = Map.copyOf(found);
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /** What was set on each of these topics itself. */
+    public TopicConfigs topicConfigs(Collection<String> names) throws SourceException {
+        Map<String, Map<String, String>> found = new HashMap<>();
+        Map<String, SourceException> refused = new HashMap<>();
+        configs(names, refused).forEach((name, config) -> found.put(name, ownEntries(config)));
+        return new TopicConfigs(found, refused);
     }
 
     /**
      * For how long, in ms, each topic keeps its tombstones, whoever set that, the topic or the broker; empty for one that
-     * is not compacted. One that does not exist is left out.
+     * is not compacted. One that does not exist, or whose configs the principal may not describe, is left out.
      */
     public Map<String, OptionalLong> deleteRetentions(Collection<String> names) throws SourceException {
         Map<String, OptionalLong> retentions = new HashMap<>();
-        configs(names).forEach((name, config) -> retentions.put(name, deleteRetention(config)));
+        configs(names, new HashMap<>()).forEach((name, config) -> retentions.put(name, deleteRetention(config)));
         return retentions;
     }
 
@@ -129,17 +143,25 @@ public final class SourceAdmin implements AutoCloseable {
         return isCompacted ? OptionalLong.of(Long.parseLong(retention.value())) : OptionalLong.empty();
     }
 
-    private Map<String, Config> configs(Collection<String> names) throws SourceException {
+    /** A topic that is refused keeps nothing from the others. */
+    private Map<String, Config> configs(Collection<String> names, Map<String, SourceException> refused)
+            throws SourceException {
         List<ConfigResource> resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         Map<String, Config> configs = new HashMap<>();
         for (var answer : admin().describeConfigs(resources).values().entrySet()) {
-            Config topicConfig = orNull(
-                    answer.getValue(),
-                    "DescribeConfigs on topic " + answer.getKey().name());
-            if (topicConfig != null) {
-                configs.put(answer.getKey().name(), topicConfig);
+            String name = answer.getKey().name();
+            try {
+                Config topicConfig = orNull(answer.getValue(), "DescribeConfigs on topic " + name);
+                if (topicConfig != null) {
+                    configs.put(name, topicConfig);
+                }
+            } catch (SourceException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+                refused.put(name, e);
             }
         }
         return configs;

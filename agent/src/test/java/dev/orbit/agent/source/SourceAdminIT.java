@@ -64,8 +64,13 @@ class SourceAdminIT {
             assertThat(admin.describe(List.of("tuned", "no-such", "not a name")))
                     .containsExactly(tuned);
             assertThat(admin.topicConfigs(Set.of("plain", "tuned", "no-such")))
-                    .isEqualTo(Map.of(
-                            "plain", Map.of(), "tuned", Map.of("retention.ms", "12345", "cleanup.policy", "compact")));
+                    .isEqualTo(new SourceAdmin.TopicConfigs(
+                            Map.of(
+                                    "plain",
+                                    Map.of(),
+                                    "tuned",
+                                    Map.of("retention.ms", "12345", "cleanup.policy", "compact")),
+                            Map.of()));
             source.useConsumerGroup("plain");
             assertThat(admin.listTopics())
                     .filteredOn(SourceTopic::internal)

@@ -100,11 +100,16 @@ final class SourceLab implements AutoCloseable {
 
     SourceTopic createTopic(NewTopic topic) throws Exception {
         CreateTopicsResult created = admin.createTopics(List.of(topic));
-        return new SourceTopic(
+        SourceTopic made = new SourceTopic(
                 topic.name(),
                 created.topicId(topic.name()).get(30, TimeUnit.SECONDS),
                 created.numPartitions(topic.name()).get(30, TimeUnit.SECONDS),
                 false);
+        // the controller has it, and the brokers hear of it
+        Awaitility.await()
+                .until(() ->
+                        admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(topic.name()));
+        return made;
     }
 
     /** Id of the broker that leads the partition. */

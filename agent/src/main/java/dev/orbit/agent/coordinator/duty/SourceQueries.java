@@ -23,12 +23,12 @@ public interface SourceQueries {
     /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
     SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
 
-    /** What is set on each of these topics itself; one that the source does not have is left out. */
-    Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
+    /** What is set on each of these topics itself. */
+    TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /**
      * For how long, in ms, each of these topics keeps its tombstones; empty for one that is not compacted. One that the
-     * source does not have is left out.
+     * source does not have, or does not let Orbit look at, is left out.
      */
     Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
@@ -61,6 +61,19 @@ public interface SourceQueries {
         /** Whether this is, as far as ids tell, the topic that had this one. */
         public boolean mayBe(String knownId) {
             return topicId.equals(knownId) || topicId.equals(NO_TOPIC_ID) || knownId.equals(NO_TOPIC_ID);
+        }
+    }
+
+    /**
+     * What is set on topics of a source.
+     *
+     * @param found by topic; one that the source does not have is left out
+     * @param refused topics that Orbit may not look at, each with the reason and the remedy
+     */
+    record TopicConfigs(Map<String, Map<String, String>> found, Map<String, String> refused) {
+        public TopicConfigs {
+            found = Map.copyOf(found);
+            refused = Map.copyOf(refused);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.duty.SourceQueries.TopicConfigs;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -30,7 +31,7 @@ public final class TopicConfigSync implements Duty {
     private final SourceQueries sources;
     private final Destination destination;
     private final long refreshNanos;
-    private final Inquiries<Key, Map<String, Map<String, String>>> configs;
+    private final Inquiries<Key, TopicConfigs> configs;
     private final Inquiries<Alteration, Optional<String>> alterations;
     private final Map<String, Compared> compared = new HashMap<>();
     private final Map<String, Map<String, String>> problems = new ConcurrentHashMap<>();
@@ -103,16 +104,13 @@ public final class TopicConfigSync implements Duty {
     }
 
     private void compare(
-            Situation situation,
-            LinkDocument link,
-            Map<String, MirrorTopic> topics,
-            Answer<Map<String, Map<String, String>>> answer) {
+            Situation situation, LinkDocument link, Map<String, MirrorTopic> topics, Answer<TopicConfigs> answer) {
         String name = link.spec().name();
         Compared now = new Compared(answer.answeredNanos(), situation.image().endOffset());
         if (now.equals(compared.get(name))) {
             return;
         }
-        Map<String, Map<String, String>> found = answer.value();
+        TopicConfigs found = answer.value();
         Map<String, String> failures = new TreeMap<>();
         boolean settled = true;
         if (found == null) {
@@ -121,7 +119,11 @@ public final class TopicConfigSync implements Duty {
             failures.put("topic configs", "they cannot be read at the source: " + reason);
         } else {
             for (MirrorTopic topic : topics.values()) {
-                settled &= isInStep(situation, topic, found.get(topic.sourceTopic()), failures);
+                String refusal = found.refused().get(topic.sourceTopic());
+                if (refusal != null) {
+                    failures.put(topic.topic(), "its configs cannot be read at the source: " + refusal);
+                }
+                settled &= isInStep(situation, topic, found.found().get(topic.sourceTopic()), failures);
             }
         }
         problems.put(name, failures);

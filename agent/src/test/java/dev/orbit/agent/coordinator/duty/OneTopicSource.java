@@ -39,8 +39,8 @@ final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
-        return Map.of();
+    public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
+        return new TopicConfigs(Map.of(), Map.of());
     }
 
     @Override

@@ -130,8 +130,8 @@ class SourceDeletionTest {
         }
 
         @Override
-        public Map<String, Map<String, String>> topicConfigs(LinkSpec link, Collection<String> topics) {
-            return Map.of();
+        public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
+            return new TopicConfigs(Map.of(), Map.of());
         }
 
         @Override
