@@ -52,92 +52,42 @@ public record MirrorTopic(
     }
 
     public MirrorTopic withCreated() {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                true,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.created = true;
+        return copy.topic();
     }
 
     public MirrorTopic withMigration(Migration next) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        return copy.topic();
     }
 
     /** Into a new attempt. */
     public MirrorTopic withAttempt(Migration.CatchingUp next) {
         int number = next.attempt().number();
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                number,
-                new Snapshot.Attempt(number, "running", null),
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        copy.attempts = number;
+        copy.lastAttempt = new Snapshot.Attempt(number, "running", null);
+        return copy.topic();
     }
 
     /** Out of an attempt. */
     public MirrorTopic withOutcome(Migration next, String outcome, @Nullable String reason) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                new Snapshot.Attempt(attempts, outcome, reason),
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        copy.lastAttempt = new Snapshot.Attempt(attempts, outcome, reason);
+        return copy.topic();
     }
 
     /** Held by another mapping, or by none. */
     public MirrorTopic withMapping(String newLink, @Nullable String newMapping, Migration next) {
-        return new MirrorTopic(
-                topic,
-                newLink,
-                newMapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.link = newLink;
+        copy.mapping = newMapping;
+        copy.migration = next;
+        return copy.topic();
     }
 
     /** With more partitions; the new ones are mirrored from their first record. */
@@ -146,53 +96,64 @@ public record MirrorTopic(
         while (starts.size() < count) {
             starts.add(0L);
         }
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                starts,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.startOffsets = starts;
+        return copy.topic();
     }
 
     public MirrorTopic withFailure(@Nullable String newFailure) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                newFailure,
-                trouble);
+        Copy copy = new Copy(this);
+        copy.failure = newFailure;
+        return copy.topic();
     }
 
     public MirrorTopic withTrouble(SourceTrouble newTrouble) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                newTrouble);
+        Copy copy = new Copy(this);
+        copy.trouble = newTrouble;
+        return copy.topic();
+    }
+
+    /** A topic in the making: all as it was, until set. What a topic is forever has no field to set. */
+    private static final class Copy {
+        private final MirrorTopic of;
+        private String link;
+        private @Nullable String mapping;
+        private List<Long> startOffsets;
+        private boolean created;
+        private Migration migration;
+        private int attempts;
+        private Snapshot.@Nullable Attempt lastAttempt;
+        private @Nullable String failure;
+        private SourceTrouble trouble;
+
+        private Copy(MirrorTopic of) {
+            this.of = of;
+            this.link = of.link;
+            this.mapping = of.mapping;
+            this.startOffsets = of.startOffsets;
+            this.created = of.created;
+            this.migration = of.migration;
+            this.attempts = of.attempts;
+            this.lastAttempt = of.lastAttempt;
+            this.failure = of.failure;
+            this.trouble = of.trouble;
+        }
+
+        private MirrorTopic topic() {
+            return new MirrorTopic(
+                    of.topic,
+                    link,
+                    mapping,
+                    of.sourceTopic,
+                    of.sourceTopicId,
+                    of.sourceClusterId,
+                    startOffsets,
+                    created,
+                    migration,
+                    attempts,
+                    lastAttempt,
+                    failure,
+                    trouble);
+        }
     }
 }
