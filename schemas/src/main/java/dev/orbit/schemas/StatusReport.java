@@ -21,7 +21,8 @@ public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.G
             String name,
             LinkState state,
             @Nullable String sourceClusterId,
-            @Nullable String error) {}
+            @Nullable String error,
+            Snapshot.@Nullable ClusterConfig clusterConfig) {}
 
     /** A mirror topic, with the figures of {@link Snapshot.Topic}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,6 +35,7 @@ public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.G
             @Nullable Long offsetLag,
             @Nullable Double timeLagSeconds,
             @Nullable String error,
+            Snapshot.@Nullable Attempt lastAttempt,
             List<Snapshot.Partition> partitions) {
         public Topic {
             partitions = List.copyOf(partitions);

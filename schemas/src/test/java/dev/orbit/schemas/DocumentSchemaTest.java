@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,7 @@ class DocumentSchemaTest {
         assertThat(properties("/$defs/broker")).isEqualTo(fields(BrokerAddress.class));
         assertThat(properties("/properties/fetch")).isEqualTo(fields(FetchSettings.class));
         assertThat(properties("/properties/consumer_groups")).isEqualTo(fields(ConsumerGroupSettings.class));
+        assertThat(properties("/properties/cluster_config")).isEqualTo(fields(ClusterConfigSettings.class));
     }
 
     @Test
@@ -73,6 +75,14 @@ class DocumentSchemaTest {
                 .isEqualTo(FetchSettings.DEFAULTS.maxPartitionBytes());
         assertThat(SCHEMA.at("/$defs/credentials/properties/use_tls/default").asBoolean())
                 .isEqualTo(Credentials.PLAINTEXT.useTls());
+        assertThat(SCHEMA.at("/properties/state/default").asText()).isEqualTo(LinkSpec.RUNNING);
+        assertThat(SCHEMA.at("/properties/cluster_config/properties/copy_source_cluster_configuration/default")
+                        .asBoolean())
+                .isEqualTo(ClusterConfigSettings.DEFAULTS.copySourceClusterConfiguration());
+        TopicMappingSpec mapping = TopicMappingSpec.regex("l", 0, ".*", "");
+        assertThat(Json.MAPPER.convertValue(
+                        SCHEMA.at("/$defs/topic_mapping/properties/topic_config_include/default"), List.class))
+                .isEqualTo(mapping.topicConfigInclude());
         ObjectNode groups = Json.MAPPER.createObjectNode();
         SCHEMA.at("/properties/consumer_groups/properties")
                 .properties()

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,8 @@ class DocumentsTest {
         assertThat(document.link().autoMigration()).isEqualTo(AutoMigration.INHERIT);
         assertThat(document.link().fetch()).isEqualTo(FetchSettings.DEFAULTS);
         assertThat(document.link().consumerGroups()).isEqualTo(ConsumerGroupSettings.DEFAULTS);
+        assertThat(document.link().clusterConfig()).isEqualTo(ClusterConfigSettings.DEFAULTS);
+        assertThat(document.link().state()).isEqualTo(LinkSpec.RUNNING);
         assertThat(document.topicMappings()).isEmpty();
     }
 
@@ -58,6 +62,7 @@ class DocumentsTest {
     void readsEveryField() {
         LinkDocument document = only("""
                 name: eu
+                state: paused
                 source_bootstrap_brokers:
                   - hostname: kafka-1
                     port: 9092
@@ -76,6 +81,7 @@ class DocumentsTest {
                 auto_migration_source_cluster_credentials: *credentials
                 auto_migration: {enable: true}
                 fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4}
+                cluster_config: {copy_source_cluster_configuration: true}
                 topic_mappings:
                   - source_topic: a
                     destination_topic: b
@@ -85,6 +91,11 @@ class DocumentsTest {
                     start_timestamp: 2026-01-31T08:00:00Z
                     auto_migration: {enable: false}
                   - source_regex: y.*
+                    exclude: [y-private, "y.*-tmp"]
+                    topic_config_include: [retention.*]
+                    topic_config_exclude: [retention.bytes]
+                    follow_source_deletion: true
+                    irreversible_disable_orbit_management: true
                 """);
 
         Credentials credentials = new Credentials(
@@ -104,8 +115,15 @@ class DocumentsTest {
                         TopicMappingSpec.regex("eu", 1, "x.*", "p.")
                                 .since("2026-01-31T08:00:00Z")
                                 .withAutoMigration(new AutoMigration(false)),
-                        TopicMappingSpec.regex("eu", 2, "y.*", ""));
-        assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 24, 5));
+                        TopicMappingSpec.regex("eu", 2, "y.*", "")
+                                .withExclude("y-private", "y.*-tmp")
+                                .withTopicConfigInclude("retention.*")
+                                .withTopicConfigExclude("retention.bytes")
+                                .withFollowSourceDeletion(true)
+                                .withIrreversibleDisableOrbitManagement(true));
+        assertThat(document.link().state()).isEqualTo(LinkSpec.PAUSED);
+        assertThat(document.link().clusterConfig()).isEqualTo(new ClusterConfigSettings(true));
+        assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 26, 5));
     }
 
     @Test
@@ -167,7 +185,7 @@ class DocumentsTest {
                         "f:13:5 topic_mappings[1].source_regex invalid_regex",
                         "f:15:5 topic_mappings[2].source_topic wrong_type",
                         "f:17:22 topic_mappings[2].auto_migration.enable missing_proxy_credentials",
-                        "f:17:36 topic_mappings[2].auto_migration.state not_in_this_version",
+                        "f:17:36 topic_mappings[2].auto_migration.state unknown_key",
                         "f:18:5 topic_mappings[3] wrong_type");
     }
 
@@ -210,6 +228,31 @@ class DocumentsTest {
                 .containsExactly("f:2:19 consumer_groups.include wrong_type");
         assertThat(message(BROKERS + "consumer_groups: {intervall_seconds: 5}\n"))
                 .contains("intervall_seconds is unknown here; the nearest known one is interval_seconds.");
+    }
+
+    @Test
+    void givesEachMistakeInAMappingsRulesOneProblem() {
+        assertThat(problems(BROKERS + "state: stopped\ncluster_config: {copy_source_cluster_configuration: 1}\n"))
+                .containsExactly(
+                        "f:2:1 state invalid_state",
+                        "f:3:18 cluster_config.copy_source_cluster_configuration wrong_type");
+        assertThat(problems(BROKERS + """
+                        topic_mappings:
+                          - source_topic: a
+                            destination_topic: a
+                            exclude: [b]
+                          - source_regex: b.*
+                            exclude: b
+                            topic_config_include: []
+                            topic_config_exclude: ["["]
+                            follow_source_deletion: "yes"
+                        """))
+                .containsExactly(
+                        "f:5:5 topic_mappings[0].exclude exclude_without_regex",
+                        "f:7:5 topic_mappings[1].exclude wrong_type",
+                        "f:8:5 topic_mappings[1].topic_config_include empty_include",
+                        "f:9:28 topic_mappings[1].topic_config_exclude[0] invalid_regex",
+                        "f:10:5 topic_mappings[1].follow_source_deletion wrong_type");
     }
 
     @Test
