@@ -78,14 +78,14 @@ final class Agent implements AutoCloseable {
         LinkClients clients = new LinkClients(System::getenv);
         TopicAdmin topics = keep(broker.topicAdmin());
         SourceInquiries sources = keep(new SourceInquiries(clients));
+        MirrorTopicDestination destination = new MirrorTopicDestination(broker, topics);
         Coordinator coordinating = keep(new Coordinator(
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources),
+                new Coordinator.Sources(sources, sources, sources),
                 new Coordinator.Destinations(
-                        new MirrorTopicDestination(broker, topics),
-                        new GroupCommitsDestination(keep(broker.groupCommits())))));
+                        destination, new GroupCommitsDestination(keep(broker.groupCommits())), destination)));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));

@@ -50,6 +50,14 @@ public final class ClusterView {
         return configs;
     }
 
+    /** What is set for all brokers while they run. */
+    public Map<String, String> clusterConfigs() {
+        Map<String, String> configs = new HashMap<>();
+        metadata.config(new ConfigResource(ConfigResource.Type.BROKER, ""))
+                .forEach((name, value) -> configs.put((String) name, (String) value));
+        return configs;
+    }
+
     /** The leader's address on the inter-broker listener; empty while there is none. */
     Optional<Node> leader(TopicPartition partition) {
         return metadata.getPartitionLeaderEndpoint(partition.topic(), partition.partition(), interBrokerListener)

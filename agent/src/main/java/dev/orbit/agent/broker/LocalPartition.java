@@ -6,6 +6,7 @@ import java.util.Optional;
 import kafka.cluster.Partition;
 import kafka.server.ReplicaManager;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.server.common.RequestLocal;
@@ -35,6 +36,12 @@ public final class LocalPartition {
 
     public TopicPartition name() {
         return name;
+    }
+
+    /** Of the topic; zero while the broker does not know it. */
+    public Uuid topicId() {
+        var known = partition.topicId();
+        return known.isDefined() ? known.get() : Uuid.ZERO_UUID;
     }
 
     public int leaderEpoch() {

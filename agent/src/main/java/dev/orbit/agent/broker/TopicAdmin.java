@@ -10,9 +10,11 @@ import java.util.function.Supplier;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.requests.CreatePartitionsRequest;
 import org.apache.kafka.common.requests.CreatePartitionsResponse;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.CreateTopicsResponse;
+import org.apache.kafka.common.requests.DeleteTopicsRequest;
+import org.apache.kafka.common.requests.DeleteTopicsResponse;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsResponse;
 
@@ -71,6 +75,24 @@ public final class TopicAdmin implements AutoCloseable {
                 });
     }
 
+    /** Deletes the topic with this id; one that is gone already is as it should be. */
+    public CompletableFuture<Optional<String>> delete(Uuid topicId) {
+        var topic = new DeleteTopicsRequestData.DeleteTopicState().setName(null).setTopicId(topicId);
+        return send(
+                new DeleteTopicsRequest.Builder(
+                        new DeleteTopicsRequestData().setTopics(List.of(topic)).setTimeoutMs(timeoutMs)),
+                response -> {
+                    var result = ((DeleteTopicsResponse) response)
+                            .data()
+                            .responses()
+                            .iterator()
+                            .next();
+                    return result.errorCode() == Errors.UNKNOWN_TOPIC_ID.code()
+                            ? Optional.empty()
+                            : failure(result.errorCode(), result.errorMessage());
+                });
+    }
+
     /**
      * Adds partitions to a topic.
      *
@@ -101,6 +123,16 @@ public final class TopicAdmin implements AutoCloseable {
      * @param changes by name; empty takes the topic's own value away
      */
     public CompletableFuture<Optional<String>> alterConfigs(String topic, Map<String, Optional<String>> changes) {
+        return alter(ConfigResource.Type.TOPIC, topic, changes);
+    }
+
+    /** Sets a config for all brokers, while they run. */
+    public CompletableFuture<Optional<String>> alterClusterConfig(String name, String value) {
+        return alter(ConfigResource.Type.BROKER, "", Map.of(name, Optional.of(value)));
+    }
+
+    private CompletableFuture<Optional<String>> alter(
+            ConfigResource.Type type, String resource, Map<String, Optional<String>> changes) {
         var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
         changes.forEach((name, value) -> configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig()
                 .setName(name)
@@ -108,8 +140,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .setValue(value.orElse(null))));
         var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
         resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource()
-                .setResourceType(ConfigResource.Type.TOPIC.id())
-                .setResourceName(topic)
+                .setResourceType(type.id())
+                .setResourceName(resource)
                 .setConfigs(configs));
         return send(
                 new IncrementalAlterConfigsRequest.Builder(

@@ -10,10 +10,15 @@ import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.BrokerSettings;
+import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
+import dev.orbit.agent.coordinator.duty.ClusterSettings;
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
+import dev.orbit.agent.coordinator.duty.LettingGo;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
@@ -71,10 +76,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups) {}
+    public record Sources(SourceQueries topics, GroupSources groups, BrokerSettings settings) {}
 
     /** What is asked of the destination cluster. */
-    public record Destinations(Destination topics, GroupDestination groups) {}
+    public record Destinations(Destination topics, GroupDestination groups, ClusterSettings settings) {}
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
@@ -91,6 +96,9 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
+        ClusterConfigSync clusterConfigs = new ClusterConfigSync(
+                links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -100,18 +108,24 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new TopicRemoval(destination, 2 * refreshNanos),
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
+                deletions,
+                new LettingGo(queries, asking, this::wake),
                 new TopicCreator(destination, queries, links, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
+                clusterConfigs,
                 new ProxyEnablement(),
                 groups);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(state, loop, queries, settings.clusterId(), exists),
+                new Documents(state, loop, queries, settings.clusterId(), exists, links),
                 new Migrations(loop, links),
-                new SnapshotReader(links, discovery, configs, groups, settings.clusterId(), settings.agentId()));
+                new SnapshotReader(
+                        new SnapshotReader.Reports(links, discovery, configs, deletions, clusterConfigs, groups),
+                        settings.clusterId(),
+                        settings.agentId()));
     }
 
     private static ThreadFactory daemon(String name) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>no mirror, or COMPLETE<td>Kafka
  * <tr><td>REJECT, or a transactional produce<td>refused
  * <tr><td>PROXY, and MIGRATING while catching up<td>forwarded
- * <tr><td>MIGRATING from closing on<td>held
+ * <tr><td>MIGRATING from closing on, and while Orbit lets go<td>held
  * </table>
  */
 public final class Gate implements ProduceGate, AutoCloseable {
@@ -94,11 +94,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
             }
             if (topic.migration() instanceof Migration.Complete) {
                 gate(name).close(TopicGate.FOR_EVER);
-            } else if (isClosed(topic.migration())) {
-                gate(name)
-                        .close(((Migration.Migrating) topic.migration())
-                                .attempt()
-                                .number());
+            } else if (topic.migration() instanceof Migration.Underway underway && underway.isGateClosed()) {
+                gate(name).close(underway.attempt().number());
             } else {
                 gate(name).open();
             }
@@ -109,7 +106,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private static boolean isClosed(Migration migration) {
-        return migration instanceof Migration.Migrating && !(migration instanceof Migration.CatchingUp);
+        return migration instanceof Migration.Underway underway && underway.isGateClosed();
     }
 
     private TopicGate gate(String topic) {

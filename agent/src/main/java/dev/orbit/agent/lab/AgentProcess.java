@@ -21,7 +21,7 @@ public final class AgentProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 

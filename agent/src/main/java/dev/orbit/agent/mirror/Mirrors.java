@@ -5,6 +5,7 @@ import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
@@ -62,7 +63,8 @@ public final class Mirrors implements AutoCloseable {
         state.listen(image -> wake());
     }
 
-    private record Held(MirrorTarget target, LinkRuntime link) {}
+    // fetches: not while the link is paused
+    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches) {}
 
     public void start() {
         thread.start();
@@ -131,21 +133,29 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private static boolean isHeld(MirrorTopic topic) {
-        return topic.isMirrored() || topic.migration() instanceof Migration.Stopping;
+        return topic.isMirrored() || topic.isStopping();
     }
 
     private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             TopicPartition name = new TopicPartition(topic.topic(), partition);
             LocalPartition local = led.apply(name).orElse(null);
-            if (local == null) {
+            if (local == null || isAnothers(topic, local)) {
                 continue;
             }
             MirrorTarget target = target(image, topic, link, local);
             if (target != null) {
-                next.put(name, new Held(target, link));
+                LinkDocument document = image.links().get(topic.link());
+                boolean isPaused = document != null && document.spec().isPaused();
+                next.put(name, new Held(target, link, !isPaused));
             }
         }
+    }
+
+    /** Somebody deleted the mirror topic, and made one of their own under its name. */
+    private static boolean isAnothers(MirrorTopic topic, LocalPartition local) {
+        String id = topic.topicId();
+        return id != null && !id.equals(local.topicId().toString());
     }
 
     private @Nullable MirrorTarget target(StateImage image, MirrorTopic topic, LinkRuntime link, LocalPartition local) {
@@ -165,15 +175,19 @@ public final class Mirrors implements AutoCloseable {
 
     private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {
         Set<MirrorTarget> targets = new HashSet<>();
-        next.values().stream().filter(entry -> entry.link() == link).forEach(entry -> targets.add(entry.target()));
+        next.values().stream()
+                .filter(entry -> entry.link() == link && entry.fetches())
+                .forEach(entry -> targets.add(entry.target()));
         return targets;
     }
 
     private void stop(Map<TopicPartition, Held> next) {
         next.forEach((name, entry) -> {
             MirrorTopic topic = state.image().topics().get(name.topic());
-            if (topic != null && topic.migration() instanceof Migration.Stopping stopping) {
-                entry.target().stop(stopping.attempt().number());
+            if (topic != null
+                    && topic.migration() instanceof Migration.Underway underway
+                    && underway.isMirrorStopped()) {
+                entry.target().stop(underway.attempt().number());
                 wakeLease.run();
             }
         });

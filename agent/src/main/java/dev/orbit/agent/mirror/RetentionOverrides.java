@@ -4,13 +4,13 @@ package dev.orbit.agent.mirror;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
-import java.util.Collections;
+import dev.orbit.schemas.TopicMatching;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which topics keep what their source deletes: those whose mapping overrides retention. One that no mapping holds keeps it
- * too, for what is given up does not come back. Used by one thread.
+ * Which topics keep what their source deletes: those whose mapping overrides retention, or leaves it out of step. One that
+ * no mapping holds keeps it too, for what is given up does not come back. Used by one thread.
  */
 final class RetentionOverrides {
 
@@ -33,7 +33,9 @@ final class RetentionOverrides {
 
     private static boolean isOverridden(StateImage image, MirrorTopic topic) {
         return TopicRelease.holder(image, topic)
-                .map(mapping -> !Collections.disjoint(mapping.topicConfig().keySet(), RETENTION))
+                .map(mapping -> RETENTION.stream()
+                        .anyMatch(config -> mapping.topicConfig().containsKey(config)
+                                || !TopicMatching.keepsInStep(mapping, config)))
                 .orElse(true);
     }
 }

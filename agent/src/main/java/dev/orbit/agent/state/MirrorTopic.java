@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAttempt null before the first
  * @param failure why mirroring stopped for good; null while it did not
  * @param trouble what befell the source topic
+ * @param topicId of the destination topic that Orbit created; null before
  */
 public record MirrorTopic(
         String topic,
@@ -34,7 +35,8 @@ public record MirrorTopic(
         int attempts,
         Snapshot.@Nullable Attempt lastAttempt,
         @Nullable String failure,
-        SourceTrouble trouble) {
+        SourceTrouble trouble,
+        @Nullable String topicId) {
 
     public MirrorTopic {
         startOffsets = List.copyOf(startOffsets);
@@ -47,13 +49,25 @@ public record MirrorTopic(
                 && mapping != null
                 && failure == null
                 && !trouble.isDeleted()
-                && !(migration instanceof Migration.Stopping)
+                && !isStopping()
                 && !(migration instanceof Migration.Complete);
     }
 
-    public MirrorTopic withCreated() {
+    /** Whether leaders stop the mirror, and say so. */
+    @JsonIgnore
+    public boolean isStopping() {
+        return migration instanceof Migration.Underway underway && underway.isMirrorStopped();
+    }
+
+    /**
+     * The destination topic exists.
+     *
+     * @param id of it
+     */
+    public MirrorTopic withCreated(@Nullable String id) {
         Copy copy = new Copy(this);
         copy.created = true;
+        copy.topicId = id;
         return copy.topic();
     }
 
@@ -64,7 +78,7 @@ public record MirrorTopic(
     }
 
     /** Into a new attempt. */
-    public MirrorTopic withAttempt(Migration.CatchingUp next) {
+    public MirrorTopic withAttempt(Migration.Underway next) {
         int number = next.attempt().number();
         Copy copy = new Copy(this);
         copy.migration = next;
@@ -125,6 +139,7 @@ public record MirrorTopic(
         private Snapshot.@Nullable Attempt lastAttempt;
         private @Nullable String failure;
         private SourceTrouble trouble;
+        private @Nullable String topicId;
 
         private Copy(MirrorTopic of) {
             this.of = of;
@@ -137,6 +152,7 @@ public record MirrorTopic(
             this.lastAttempt = of.lastAttempt;
             this.failure = of.failure;
             this.trouble = of.trouble;
+            this.topicId = of.topicId;
         }
 
         private MirrorTopic topic() {
@@ -153,7 +169,8 @@ public record MirrorTopic(
                     attempts,
                     lastAttempt,
                     failure,
-                    trouble);
+                    trouble,
+                    topicId);
         }
     }
 }

@@ -32,6 +32,22 @@ class RetentionOverridesTest {
         assertThat(overrides.topics(image(Map.of(config, "-1")))).containsExactly("orders");
     }
 
+    /** The source's retention is not the topic's, so what it deletes is not for the topic to give up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"retention.ms", "retention\\..*", "cleanup.policy"})
+    void aMappingThatLeavesRetentionOutOfStepOverridesIt(String config) {
+        StateImage image = image(Map.of());
+        MappingDocument mapping = States.mapping("default", "orders", "orders");
+        MappingDocument without = new MappingDocument(mapping.spec().withTopicConfigExclude(config), 2);
+        MappingDocument others = new MappingDocument(mapping.spec().withTopicConfigInclude("segment.*"), 3);
+        StateImage excluded = image.apply(List.of(StateRecord.of(without)), 9);
+
+        assertThat(overrides.topics(image)).isEmpty();
+        assertThat(overrides.topics(excluded)).containsExactly("orders");
+        assertThat(overrides.topics(excluded.apply(List.of(StateRecord.of(others)), 10)))
+                .containsExactly("orders");
+    }
+
     @Test
     void followsEveryNewState() {
         StateImage first = image(Map.of("segment.bytes", "1048576"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
@@ -33,6 +34,8 @@ class StateRecordTest {
                 CATCHING_UP.toClosing(),
                 DRAINING,
                 DRAINING.toStopping(),
+                new Migration.Proxy().toLettingGo(States.attempt(3)),
+                new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
                 new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234));
     }
 
@@ -46,7 +49,7 @@ class StateRecordTest {
 
     @Test
     void coversEveryMigrationState() {
-        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(7);
+        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(8);
     }
 
     @Test
@@ -67,7 +70,8 @@ class StateRecordTest {
                 SourceTrouble.NONE
                         .withLost(1, new Snapshot.LostRange(3, 9))
                         .withDiverged(0, "it parts at 7")
-                        .withDeletedAt(1_000L));
+                        .withDeletedAt(1_000L),
+                "id-of-copy");
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
     }
@@ -111,7 +115,9 @@ class StateRecordTest {
                 null,
                 new AutoMigration(false),
                 new FetchSettings(1, 2, 3),
-                new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5));
+                new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5),
+                new ClusterConfigSettings(true),
+                LinkSpec.PAUSED);
 
         assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
                 .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));
@@ -123,7 +129,12 @@ class StateRecordTest {
     void readsAMappingWhoseRegexHasSlashes() {
         TopicMappingSpec spec = TopicMappingSpec.regex("default", -1, "a/b|topic/.*", "x.")
                 .since("2026-01-31T08:00:00Z")
-                .withAutoMigration(new AutoMigration(true));
+                .withAutoMigration(new AutoMigration(true))
+                .withExclude("a/c")
+                .withTopicConfigInclude("retention.*")
+                .withTopicConfigExclude("retention.bytes")
+                .withFollowSourceDeletion(true)
+                .withIrreversibleDisableOrbitManagement(true);
         StateRecord record = StateRecord.of(new MappingDocument(spec, 2));
 
         assertThat(record.name()).isEqualTo("default/a/b|topic/.*");

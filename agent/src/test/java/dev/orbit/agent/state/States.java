@@ -65,12 +65,13 @@ public final class States {
                 Collections.nCopies(partitions, 0L),
                 true,
                 migration,
-                migration instanceof Migration.Migrating migrating
-                        ? migrating.attempt().number()
+                migration instanceof Migration.Underway underway
+                        ? underway.attempt().number()
                         : 0,
                 null,
                 null,
-                SourceTrouble.NONE);
+                SourceTrouble.NONE,
+                null);
     }
 
     /** The attempt that started at 1,000 ms and has until 301,000 ms. */

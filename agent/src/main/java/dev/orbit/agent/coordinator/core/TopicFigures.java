@@ -20,6 +20,15 @@ public final class TopicFigures {
 
     private TopicFigures() {}
 
+    /**
+     * What a topic's figures are seen with.
+     *
+     * @param linkError what keeps the link from its source; null when nothing does
+     * @param isLinkPaused whether nothing is mirrored over the link: what is known of the source is old then, and not told
+     * @param followsDeletion whether the topic is deleted once its source topic is
+     */
+    public record Circumstances(@Nullable String linkError, boolean isLinkPaused, boolean followsDeletion) {}
+
     public static PartitionEvidence evidence(PartitionReport report) {
         return new PartitionEvidence(
                 Math.max(0, report.sourceEndOffset() - report.highWatermark()),
@@ -31,15 +40,16 @@ public final class TopicFigures {
                 report.error());
     }
 
-    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Optional<String> linkError) {
+    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Circumstances circumstances) {
         List<Optional<PartitionReport>> reports = new ArrayList<>();
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             reports.add(members.partition(topic.topic(), partition));
         }
         boolean complete = topic.migration() instanceof Migration.Complete;
+        boolean paused = circumstances.isLinkPaused() && !complete;
         List<Snapshot.Partition> partitions = new ArrayList<>();
         for (int partition = 0; partition < reports.size(); partition++) {
-            partitions.add(partition(topic, partition, reports.get(partition)));
+            partitions.add(partition(topic, partition, reports.get(partition), paused));
         }
         return new Snapshot.Topic(
                 topic.link(),
@@ -47,15 +57,16 @@ public final class TopicFigures {
                 topic.topic(),
                 topic.mapping(),
                 topic.migration().state(),
-                mirror(topic, complete),
+                mirror(topic, complete, paused),
                 complete ? Long.valueOf(0) : offsetLag(partitions),
-                complete ? Double.valueOf(0) : timeLagSeconds(reports),
-                error(topic, partitions, linkError),
+                complete ? Double.valueOf(0) : paused ? null : timeLagSeconds(reports),
+                error(topic, partitions, circumstances),
                 topic.lastAttempt(),
                 partitions);
     }
 
-    private static Snapshot.Partition partition(MirrorTopic topic, int number, Optional<PartitionReport> found) {
+    private static Snapshot.Partition partition(
+            MirrorTopic topic, int number, Optional<PartitionReport> found, boolean paused) {
         boolean complete = topic.migration() instanceof Migration.Complete;
         String diverged = complete ? null : topic.trouble().diverged().get(number);
         List<Snapshot.LostRange> lost = topic.trouble().lostOf(number);
@@ -64,7 +75,7 @@ public final class TopicFigures {
             return new Snapshot.Partition(number, null, null, null, diverged != null ? diverged : error, lost);
         }
         PartitionReport report = found.get();
-        boolean known = report.sourceEndOffset() >= 0;
+        boolean known = report.sourceEndOffset() >= 0 && !paused;
         return new Snapshot.Partition(
                 number,
                 known && !complete ? report.sourceEndOffset() : null,
@@ -99,7 +110,7 @@ public final class TopicFigures {
         return highest / 1000.0;
     }
 
-    private static MirrorState mirror(MirrorTopic topic, boolean complete) {
+    private static MirrorState mirror(MirrorTopic topic, boolean complete, boolean paused) {
         if (topic.failure() != null) {
             return MirrorState.FAILED;
         }
@@ -109,11 +120,11 @@ public final class TopicFigures {
         if (!complete && topic.trouble().divergence().isPresent()) {
             return MirrorState.DIVERGED;
         }
-        return topic.mapping() == null && !complete ? MirrorState.PAUSED : MirrorState.ACTIVE;
+        return paused || (topic.mapping() == null && !complete) ? MirrorState.PAUSED : MirrorState.ACTIVE;
     }
 
     private static @Nullable String error(
-            MirrorTopic topic, List<Snapshot.Partition> partitions, Optional<String> linkError) {
+            MirrorTopic topic, List<Snapshot.Partition> partitions, Circumstances circumstances) {
         if (topic.failure() != null) {
             return topic.failure();
         }
@@ -127,7 +138,9 @@ public final class TopicFigures {
         if (deletedAtMs != null) {
             return "source topic " + topic.sourceTopic() + " was deleted: it is gone since "
                     + Instant.ofEpochMilli(deletedAtMs).truncatedTo(ChronoUnit.SECONDS)
-                    + ". The mirror keeps what it has, and goes no further.";
+                    + (circumstances.followsDeletion()
+                            ? ". Its mapping follows that: this topic is deleted too."
+                            : ". The mirror keeps what it has, and goes no further.");
         }
         Optional<String> divergence = topic.trouble().divergence();
         if (divergence.isPresent()) {
@@ -137,6 +150,6 @@ public final class TopicFigures {
                 .map(Snapshot.Partition::error)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(linkError.orElse(null));
+                .orElse(circumstances.linkError());
     }
 }

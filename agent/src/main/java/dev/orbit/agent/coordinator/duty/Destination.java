@@ -12,6 +12,9 @@ public interface Destination {
     /** Empty where there is no such topic. */
     OptionalInt partitionCount(String topic);
 
+    /** Empty where there is no such topic. */
+    Optional<String> topicId(String topic);
+
     /** Whether a partition of the topic ever held a record; empty while that is not known of each. */
     Optional<Boolean> holdsRecords(String topic);
 
@@ -26,6 +29,9 @@ public interface Destination {
     Optional<String> create(
             String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
             throws Exception;
+
+    /** Deletes the topic with this id, whatever its name. Blocks; empty when it is gone, else what stood against it. */
+    Optional<String> delete(String topicId) throws Exception;
 
     /** Adds partitions up to this count. Blocks; empty when it was done, else what stood against it. */
     Optional<String> addPartitions(String topic, int partitions) throws Exception;

@@ -60,7 +60,8 @@ public final class TopicCreator implements Duty {
         for (MirrorTopic topic : situation.image().topics().values()) {
             boolean isWanted = topic.failure() == null
                     && topic.mapping() != null
-                    && !topic.trouble().isDeleted();
+                    && !topic.trouble().isDeleted()
+                    && !LinkWatch.isPaused(situation.image(), topic.link());
             if (!topic.created() && isWanted) {
                 create(situation, topic).ifPresent(records::add);
             }
@@ -85,7 +86,8 @@ public final class TopicCreator implements Duty {
         }
         Optional<Boolean> own =
                 createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, existing.getAsInt());
-        return own.map(mine -> StateRecord.of(mine ? topic.withCreated() : topic.withFailure(foreign(topic))));
+        return own.map(mine -> StateRecord.of(
+                mine ? topic.withCreated(destination.topicId(name).orElse(null)) : topic.withFailure(foreign(topic))));
     }
 
     /** What an agent created that did not live to record it: nobody could produce to it since its name is recorded. */
@@ -118,8 +120,7 @@ public final class TopicCreator implements Duty {
             return Optional.of("no mapping holds it any more");
         }
         var configs = MirrorTopicConfig.of(
-                sources.details(link.spec(), source, mapping.get()).configs(),
-                mapping.get().topicConfig());
+                sources.details(link.spec(), source, mapping.get()).configs(), mapping.get());
         return destination.create(
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }

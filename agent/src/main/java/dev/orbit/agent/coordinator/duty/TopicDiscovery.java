@@ -90,18 +90,23 @@ public final class TopicDiscovery implements Duty {
             Optional<String> refusal = refusal(known, link, topic, name);
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
-            } else if (known == null) {
+            } else if (known == null && isMirroredFromNowOn(link, mapping.get())) {
                 details(situation, link, topic, mapping.get()).ifPresent(answer -> {
                     record(link, topic, mapping.get(), name, answer)
                             .ifPresent(record -> records.putIfAbsent(name, record));
                     failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
                 });
-            } else {
-                reconsider(known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
+            } else if (known != null) {
+                reconsider(image, known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
             }
         }
         refused.put(linkName, refusals);
         return List.copyOf(records.values());
+    }
+
+    /** Over a paused link later; by a mapping that has Orbit let go, never. */
+    private static boolean isMirroredFromNowOn(LinkDocument link, TopicMappingSpec mapping) {
+        return !link.spec().isPaused() && !mapping.irreversibleDisableOrbitManagement();
     }
 
     private Optional<String> refusal(
@@ -144,7 +149,8 @@ public final class TopicDiscovery implements Duty {
                 0,
                 null,
                 null,
-                SourceTrouble.NONE)));
+                SourceTrouble.NONE,
+                null)));
     }
 
     private Optional<Answer<SourceTopicDetails>> details(
@@ -163,13 +169,16 @@ public final class TopicDiscovery implements Duty {
     }
 
     private static Optional<StateRecord> reconsider(
-            MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
+            StateImage image, MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
         if (known.migration() instanceof Migration.Complete) {
             return Optional.empty();
         }
         // a source without topic ids does not tell: then what was gone and is back is another
         boolean returned = known.trouble().isDeleted() && topic.topicId().equals(Uuid.ZERO_UUID.toString());
         if (returned || !known.sourceTopicId().equals(topic.topicId())) {
+            if (DeletionFollowing.isFollowed(image, known)) {
+                return Optional.empty();
+            }
             String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
                     + ", mirrored was " + known.sourceTopicId()
                     + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
@@ -179,7 +188,7 @@ public final class TopicDiscovery implements Duty {
                     : Optional.of(StateRecord.of(known.withFailure(failure)));
         }
         boolean held = mapping.source().equals(known.mapping()) && link.equals(known.link());
-        return held || known.migration() instanceof Migration.Migrating
+        return held || known.migration() instanceof Migration.Underway
                 ? Optional.empty()
                 : Optional.of(StateRecord.of(known.withMapping(link, mapping.source(), known.migration())));
     }

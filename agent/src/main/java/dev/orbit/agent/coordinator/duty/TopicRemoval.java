@@ -41,7 +41,7 @@ public final class TopicRemoval implements Duty {
         Set<String> gone = new HashSet<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             String name = topic.topic();
-            if (!mayGo(topic) || destination.partitionCount(name).isPresent()) {
+            if (!mayGo(topic) || isThere(topic)) {
                 continue;
             }
             gone.add(name);
@@ -57,8 +57,18 @@ public final class TopicRemoval implements Duty {
 
     /** One that was never there is about to be created. */
     private static boolean mayGo(MirrorTopic topic) {
-        boolean settled = topic.migration() instanceof Migration.Reject || topic.migration() instanceof Migration.Proxy;
+        boolean settled = topic.migration() instanceof Migration.Reject
+                || topic.migration() instanceof Migration.Proxy
+                || topic.migration() instanceof Migration.LettingGo;
         return settled && (topic.created() || topic.failure() != null);
+    }
+
+    /** The very topic that Orbit created; another of its name is somebody else's. */
+    private boolean isThere(MirrorTopic topic) {
+        String id = topic.topicId();
+        return id == null
+                ? destination.partitionCount(topic.topic()).isPresent()
+                : destination.topicId(topic.topic()).filter(id::equals).isPresent();
     }
 
     private static List<StateRecord> removal(Situation situation, MirrorTopic topic) {

@@ -3,15 +3,18 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,24 +22,21 @@ import java.util.stream.Stream;
 /** Puts together what the coordinator knows. */
 public final class SnapshotReader {
 
-    private final LinkWatch links;
-    private final TopicDiscovery topics;
-    private final TopicConfigSync configs;
-    private final GroupCopy groups;
+    private final Reports reports;
     private final String clusterId;
     private final int ownId;
 
-    public SnapshotReader(
+    /** What the duties have to tell. */
+    public record Reports(
             LinkWatch links,
             TopicDiscovery topics,
             TopicConfigSync configs,
-            GroupCopy groups,
-            String clusterId,
-            int ownId) {
-        this.links = links;
-        this.topics = topics;
-        this.configs = configs;
-        this.groups = groups;
+            DeletionFollowing deletions,
+            ClusterConfigSync clusterConfigs,
+            GroupCopy groups) {}
+
+    public SnapshotReader(Reports reports, String clusterId, int ownId) {
+        this.reports = reports;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -53,34 +53,44 @@ public final class SnapshotReader {
                         .toList(),
                 image.topics().values().stream()
                         .map(topic -> TopicFigures.topic(
-                                topic,
-                                members,
-                                Optional.ofNullable(links.health(topic.link()).error())))
+                                topic, members, reports.links().circumstances(image, topic)))
                         .toList(),
                 image.links().keySet().stream()
-                        .flatMap(link -> groups.groups(link).stream())
+                        .flatMap(link -> reports.groups().groups(link).stream())
                         .toList());
     }
 
     private Snapshot.Link link(LinkDocument link, Members members) {
         String name = link.spec().name();
-        LinkWatch.Health health = links.health(name);
+        LinkWatch.Health health = reports.links().health(name);
         String error = health.error() != null
                 ? health.error()
                 : members.linkError(name).orElseGet(() -> unserved(name));
+        LinkState state =
+                health.state() == LinkState.ACTIVE && link.spec().isPaused() ? LinkState.PAUSED : health.state();
         return new Snapshot.Link(
-                link.spec(), link.revision(), health.state(), link.sourceClusterId(), error.isEmpty() ? null : error);
+                link.spec(),
+                link.revision(),
+                state,
+                link.sourceClusterId(),
+                error.isEmpty() ? null : error,
+                reports.clusterConfigs().report(name));
     }
 
     private String unserved(String link) {
-        Stream<String> refused = topics.refused(link).entrySet().stream()
+        Stream<String> refused = reports.topics().refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue());
-        Stream<String> differing = configs.problems(link).entrySet().stream()
+        Stream<String> differing = reports.configs().problems(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
-        Stream<String> unread = Stream.ofNullable(groups.error(link));
-        return Stream.of(refused, differing, unread)
+        Stream<String> undeleted = reports.deletions().problems(link).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(problem -> problem.getKey() + ": " + problem.getValue());
+        Stream<String> unread = Stream.of(
+                        reports.groups().error(link), reports.clusterConfigs().error(link))
+                .filter(Objects::nonNull);
+        return Stream.of(refused, differing, undeleted, unread)
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }

@@ -129,7 +129,8 @@ final class GroupLab {
                         0,
                         null,
                         null,
-                        before.trouble()))));
+                        before.trouble(),
+                        null))));
     }
 
     void adoptedFrom(String link, String group, PartitionName partition, long offset) {

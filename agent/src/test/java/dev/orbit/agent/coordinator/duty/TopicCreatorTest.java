@@ -46,7 +46,8 @@ class TopicCreatorTest {
                 0,
                 null,
                 null,
-                created.trouble());
+                created.trouble(),
+                null);
     }
 
     private List<StateRecord> decide(long afterSeconds) {
@@ -68,7 +69,7 @@ class TopicCreatorTest {
         assertThat(destination.created).containsExactly("orders");
 
         destination.shown = true;
-        assertThat(decide(21)).containsExactly(StateRecord.of(RECORDED.withCreated()));
+        assertThat(decide(21)).containsExactly(StateRecord.of(RECORDED.withCreated("id-of-orders")));
     }
 
     @Test
@@ -77,7 +78,7 @@ class TopicCreatorTest {
         assertThat(decide(0)).isEmpty();
         assertThat(decide(30)).isEmpty();
         destination.holdsRecords = false;
-        assertThat(decide(31)).containsExactly(StateRecord.of(RECORDED.withCreated()));
+        assertThat(decide(31)).containsExactly(StateRecord.of(RECORDED.withCreated("id-of-orders")));
 
         destination.holdsRecords = true;
         assertThat(decide(32))
@@ -94,6 +95,16 @@ class TopicCreatorTest {
         @Override
         public OptionalInt partitionCount(String topic) {
             return shown ? OptionalInt.of(1) : OptionalInt.empty();
+        }
+
+        @Override
+        public Optional<String> topicId(String topic) {
+            return shown ? Optional.of("id-of-" + topic) : Optional.empty();
+        }
+
+        @Override
+        public Optional<String> delete(String topicId) {
+            throw new AssertionError("not asked");
         }
 
         @Override

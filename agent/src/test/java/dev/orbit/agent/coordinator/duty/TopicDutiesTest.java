@@ -119,7 +119,8 @@ class TopicDutiesTest {
                 0,
                 null,
                 null,
-                dev.orbit.agent.state.SourceTrouble.NONE);
+                dev.orbit.agent.state.SourceTrouble.NONE,
+                null);
         StateRecord mapping = StateRecord.of(
                 new MappingDocument(States.literal("default", 0, "orders", "orders", new AutoMigration(true)), 1));
 
@@ -152,6 +153,22 @@ class TopicDutiesTest {
         assertThat(after.epochs()).isEmpty();
     }
 
+    /** The topic was deleted, and somebody else has made another of its name. */
+    @Test
+    void forgetsATopicWhoseNameIsAnothersNow() {
+        StateImage image = States.image(LINK, StateRecord.of(PROXIED.withCreated("of-orbit")));
+        Topics destination = new Topics();
+        TopicRemoval removal = new TopicRemoval(destination, 10);
+
+        destination.present = true;
+        destination.id = "of-orbit";
+        assertThat(removal.decide(situation(image, 0))).isEmpty();
+        assertThat(removal.decide(situation(image, 20))).isEmpty();
+        destination.id = "of-somebody";
+        assertThat(removal.decide(situation(image, 21))).isEmpty();
+        assertThat(removal.decide(situation(image, 31))).isNotEmpty();
+    }
+
     @Test
     void forgetsNothingThatIsCutOverMigratesOrIsYetToBeCreated() {
         StateImage image = States.image(
@@ -167,10 +184,21 @@ class TopicDutiesTest {
     /** One topic that is there or not. */
     private static final class Topics implements Destination {
         private boolean present;
+        private @Nullable String id;
 
         @Override
         public OptionalInt partitionCount(String topic) {
             return present ? OptionalInt.of(1) : OptionalInt.empty();
+        }
+
+        @Override
+        public Optional<String> topicId(String topic) {
+            return Optional.ofNullable(id);
+        }
+
+        @Override
+        public Optional<String> delete(String topicId) {
+            throw new AssertionError("not asked");
         }
 
         @Override
