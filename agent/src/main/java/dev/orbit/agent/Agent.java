@@ -105,14 +105,18 @@ final class Agent implements AutoCloseable {
         lease.onConfirmed(gate::confirmed);
         lease.onConfirmed(mirrors::confirmed);
         lease.onConfirmed(nanos -> confirmed.countDown());
-        state.listen(image -> sources.retain(
-                image.links().values().stream().map(link -> link.spec()).toList()));
+        state.listen(delta -> sources.retain(
+                delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
         StateTopicCreation.await(broker.cluster(), topics, settings.stateReplicationFactor());
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();
         mirrors.start();
+        broker.onLeadersChanged(() -> {
+            coordinating.leadersChanged();
+            mirrors.leadersChanged();
+        });
         confirmed.await();
         ApiServer api = keep(api(broker, lease));
         api.start();
@@ -164,9 +168,9 @@ final class Agent implements AutoCloseable {
         }
 
         @Override
-        public List<PartitionReport> partitions(Collection<MirrorTopic> topics) {
+        public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
             Mirrors known = mirrors;
-            return known == null ? List.of() : known.reports(topics);
+            return known == null ? List.of() : known.urgentReports(topics);
         }
     }
 

@@ -2,6 +2,8 @@
 package dev.orbit.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orbit.schemas.Snapshot.Attempt;
+import dev.orbit.schemas.Snapshot.ClusterConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.G
             LinkState state,
             @Nullable String sourceClusterId,
             @Nullable String error,
-            Snapshot.@Nullable ClusterConfig clusterConfig) {}
+            @Nullable ClusterConfig clusterConfig) {}
 
     /** A mirror topic, with the figures of {@link Snapshot.Topic}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -35,7 +37,7 @@ public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.G
             @Nullable Long offsetLag,
             @Nullable Double timeLagSeconds,
             @Nullable String error,
-            Snapshot.@Nullable Attempt lastAttempt,
+            @Nullable Attempt lastAttempt,
             List<Snapshot.Partition> partitions) {
         public Topic {
             partitions = List.copyOf(partitions);

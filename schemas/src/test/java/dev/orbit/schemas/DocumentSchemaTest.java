@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,8 @@ class DocumentSchemaTest {
         assertThat(SCHEMA.at("/properties/cluster_config/properties/copy_source_cluster_configuration/default")
                         .asBoolean())
                 .isEqualTo(ClusterConfigSettings.DEFAULTS.copySourceClusterConfiguration());
-        TopicMappingSpec mapping = TopicMappingSpec.regex("l", 0, ".*", "");
-        assertThat(Json.MAPPER.convertValue(
-                        SCHEMA.at("/$defs/topic_mapping/properties/topic_config_include/default"), List.class))
-                .isEqualTo(mapping.topicConfigInclude());
+        JsonNode included = SCHEMA.at("/$defs/topic_mapping/properties/topic_config_include/default");
+        assertThat(included).isEqualTo(Json.MAPPER.valueToTree(TopicMappingSpec.ALL_CONFIGS));
         ObjectNode groups = Json.MAPPER.createObjectNode();
         SCHEMA.at("/properties/consumer_groups/properties")
                 .properties()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.cluster.Partition;
@@ -25,6 +26,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaConfig config;
     private final Metrics metrics;
+    private final GatedSharedServer shared;
     private final BrokerServer broker;
     private final @Nullable ControllerServer controller;
     private final String clusterId;
@@ -40,7 +42,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         var initialized = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         this.clusterId = initialized._1.clusterId().orElseThrow();
         this.metrics = Server.initializeMetrics(config, Time.SYSTEM, clusterId);
-        GatedSharedServer shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands);
+        this.shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands);
         this.broker = new BrokerServer(shared);
         shared.broker(broker);
         this.controller = config.processRoles().contains(ProcessRole.ControllerRole)
@@ -89,6 +91,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         return partition.isLeader() && partition.leaderLogIfLocal().isDefined()
                 ? Optional.of(new LocalPartition(broker.replicaManager(), partition, name))
                 : Optional.empty();
+    }
+
+    /** Calls back whenever topics, their partitions or leaders may be others than before, once this broker acts on that. */
+    public void onLeadersChanged(Runnable listener) {
+        shared.loader()
+                .installPublishers(List.of(new TopicsPublisher(listener)))
+                .join();
     }
 
     public StateLog stateLog() {

@@ -140,6 +140,11 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         loop.start();
     }
 
+    /** This agent may have become the coordinator, or ceased to be it. */
+    public void leadersChanged() {
+        wake();
+    }
+
     private void wake() {
         loop.wake();
     }

@@ -7,8 +7,10 @@ import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateDelta;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMatching;
 import java.util.List;
 import java.util.Map;
@@ -86,23 +88,26 @@ public final class Gate implements ProduceGate, AutoCloseable {
      * closed stays so when the topic is COMPLETE: a request handler that paused since it saw PROXY must not get through
      * to the source any more.
      */
-    private void follow(StateImage image) {
-        image.topics().forEach((name, topic) -> {
-            Migration before = seen.put(name, topic.migration());
-            if (topic.migration().equals(before)) {
-                return;
-            }
-            if (topic.migration() instanceof Migration.Complete) {
-                gate(name).close(TopicGate.FOR_EVER);
-            } else if (topic.migration() instanceof Migration.Underway underway && underway.isGateClosed()) {
-                gate(name).close(underway.attempt().number());
-            } else {
-                gate(name).open();
-            }
-            if (!isClosed(topic.migration())) {
-                waiting.resume(name);
-            }
-        });
+    private void follow(StateDelta delta) {
+        delta.names(StateRecord.Kind.TOPIC)
+                .distinct()
+                .map(delta.image().topics()::get)
+                .filter(Objects::nonNull)
+                .filter(topic -> !topic.migration().equals(seen.put(topic.topic(), topic.migration())))
+                .forEach(topic -> follow(topic.topic(), topic.migration()));
+    }
+
+    private void follow(String topic, Migration migration) {
+        if (migration instanceof Migration.Complete) {
+            gate(topic).close(TopicGate.FOR_EVER);
+        } else if (migration instanceof Migration.Underway underway && underway.isGateClosed()) {
+            gate(topic).close(underway.attempt().number());
+        } else {
+            gate(topic).open();
+        }
+        if (!isClosed(migration)) {
+            waiting.resume(topic);
+        }
     }
 
     private static boolean isClosed(Migration migration) {

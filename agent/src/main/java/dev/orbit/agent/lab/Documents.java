@@ -25,6 +25,11 @@ public final class Documents {
      * @param bootstrapServers {@code host:port}, several separated by commas
      */
     public static Change putLink(String bootstrapServers) {
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS);
+    }
+
+    /** The same with bounds on what is read from the source. */
+    public static Change putLink(String bootstrapServers, FetchSettings fetch) {
         List<BrokerAddress> brokers = Arrays.stream(bootstrapServers.split(","))
                 .map(Documents::address)
                 .toList();
@@ -36,7 +41,7 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
-                        FetchSettings.DEFAULTS,
+                        fetch,
                         ConsumerGroupSettings.DEFAULTS),
                 0);
     }

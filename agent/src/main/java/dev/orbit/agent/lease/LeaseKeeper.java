@@ -55,8 +55,8 @@ public final class LeaseKeeper implements AutoCloseable {
         this.coordinator = coordinator;
         this.reports = reports;
         thread.setDaemon(true);
-        state.listen(image -> {
-            confirm(image);
+        state.listen(delta -> {
+            confirm(delta.image());
             wake();
         });
     }
@@ -112,12 +112,11 @@ public final class LeaseKeeper implements AutoCloseable {
                 .toList();
     }
 
-    /** What is new of all partitions at the interval; in between, of those that producers wait for. */
+    /** What is new of all partitions at the interval; in between, of those that somebody waits for. */
     private UnreportedPartitions.Batch unreported(StateImage image, long nowNanos) {
-        List<MirrorTopic> migrating = migrating(image);
         boolean isDue = nowNanos - reportedAllNanos >= TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
-        if (partitions.isComplete() && !migrating.isEmpty() && !isDue) {
-            return partitions.nextOf(reports.partitions(migrating));
+        if (partitions.isComplete() && !isDue) {
+            return partitions.nextOf(reports.urgentPartitions(migrating(image)));
         }
         reportedAllNanos = nowNanos;
         return partitions.next(reports.partitions());

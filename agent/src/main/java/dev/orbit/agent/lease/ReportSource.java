@@ -21,6 +21,6 @@ public interface ReportSource {
     /** Every mirror partition this agent leads. */
     List<PartitionReport> partitions();
 
-    /** Those of some topics only. */
-    List<PartitionReport> partitions(Collection<MirrorTopic> topics);
+    /** Those of some topics, and those of which the coordinator should hear at once. */
+    List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics);
 }

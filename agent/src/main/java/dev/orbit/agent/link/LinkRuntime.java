@@ -109,9 +109,19 @@ public final class LinkRuntime implements AutoCloseable {
         return producer;
     }
 
+    /** Among how many agents the link's rate is divided. */
+    void agents(int count) {
+        fetchers.agents(count);
+    }
+
     /** Fetches for these targets from now on, and for no others. */
     public void fetch(Set<? extends FetchTarget> targets) {
         var unused = fetchers.assign(targets);
+    }
+
+    /** A target that had no offset to ask for may have one now. */
+    public void wakeup(TopicPartition partition) {
+        fetchers.wakeup(partition);
     }
 
     /** Where a log starts and ends; the end is exclusive. */

@@ -50,6 +50,7 @@ public final class Links implements AutoCloseable {
         }
         unresolved.keySet().retainAll(image.links().keySet());
         image.links().values().forEach(this::start);
+        all().forEach(runtime -> runtime.agents(image.agents().size()));
     }
 
     private void start(LinkDocument link) {

@@ -2,6 +2,7 @@
 package dev.orbit.agent.mirror;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -14,31 +15,31 @@ final class Leaderships {
 
     private final Map<TopicPartition, Leadership> leaderships = new HashMap<>();
 
-    private record Leadership(int epoch, long seenNanos, boolean confirmed) {
-        Leadership confirm(long nanos) {
-            return new Leadership(epoch, seenNanos, confirmed || seenNanos - nanos < 0);
-        }
-    }
+    /** Those of them that are not confirmed: at rest none. */
+    private final Set<TopicPartition> unconfirmed = new HashSet<>();
+
+    private record Leadership(int epoch, long seenNanos) {}
 
     synchronized boolean isConfirmed(TopicPartition partition, int epoch) {
         Leadership known = leaderships.get(partition);
         if (known == null || known.epoch() != epoch) {
-            leaderships.put(partition, new Leadership(epoch, System.nanoTime(), false));
+            leaderships.put(partition, new Leadership(epoch, System.nanoTime()));
+            unconfirmed.add(partition);
             return false;
         }
-        return known.confirmed();
+        return !unconfirmed.contains(partition);
     }
 
     /** Whether a leadership that was not confirmed before is now. */
     synchronized boolean confirmed(long nanos) {
-        boolean news = leaderships.values().stream()
-                .anyMatch(known -> !known.confirmed() && known.confirm(nanos).confirmed());
-        leaderships.replaceAll((partition, known) -> known.confirm(nanos));
-        return news;
+        return unconfirmed.removeIf(partition -> {
+            Leadership known = leaderships.get(partition);
+            return known == null || known.seenNanos() - nanos < 0;
+        });
     }
 
     /** Forgets confirmed leaderships of partitions that are not held any more. */
     synchronized void retain(Set<TopicPartition> held) {
-        leaderships.entrySet().removeIf(entry -> entry.getValue().confirmed() && !held.contains(entry.getKey()));
+        leaderships.keySet().removeIf(partition -> !unconfirmed.contains(partition) && !held.contains(partition));
     }
 }

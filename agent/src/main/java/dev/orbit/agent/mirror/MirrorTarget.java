@@ -157,15 +157,24 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
-    /** What the state holds by now about the source's log, and whether the mapping overrides retention. */
-    synchronized void recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+    /**
+     * What the state holds by now about the source's log, and whether the mapping overrides retention.
+     *
+     * @return whether the next fetch had to wait for that, and has not to any more
+     */
+    synchronized boolean recorded(MirrorTopic now, SourceEpochs epochs, boolean retentionIsOverridden) {
+        boolean held = history.holds();
         history.recorded(now.trouble(), epochs);
-        keepsRetention = retentionIsOverridden;
+        if (keepsRetention != retentionIsOverridden) {
+            keepsRetention = retentionIsOverridden;
+            followLogStart();
+        }
+        return held && !history.holds();
     }
 
-    /** What the source deleted goes here too; where the high watermark is not there yet, with a later answer. */
+    /** What the source deleted goes here too; where the high watermark is not there yet, a little later. */
     private void followLogStart() {
-        if (!keepsRetention) {
+        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && log.partition().isCurrent()) {
             log.partition().advanceLogStart(sourceLogStartOffset);
         }
     }
@@ -188,15 +197,18 @@ final class MirrorTarget implements FetchTarget {
     }
 
     @Override
-    public synchronized void broughtNothing() {
+    public synchronized boolean broughtNothing() {
         if (stoppedAttempt != NOT_STOPPED || history.holds()) {
-            return;
+            return true;
         }
         followLogStart();
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
             link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
         }
+        boolean followsLogStart =
+                keepsRetention || log.partition().positions().logStartOffset() >= sourceLogStartOffset;
+        return next < sourceEndOffset || !followsLogStart;
     }
 
     /** What the source held from here to its end is gone: compacted, most often. */

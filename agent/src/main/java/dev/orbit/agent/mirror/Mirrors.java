@@ -8,19 +8,20 @@ import dev.orbit.agent.link.Links;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,24 +29,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a target for every mirror partition that this agent leads, and none for others. Level-triggered: one thread looks
- * at the state and the leaderships again and again, and makes the difference.
+ * at the state and the leaderships, and makes the difference; at what is said to have changed at once, and at everything
+ * again and again.
  */
 public final class Mirrors implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirrors.class);
-    private static final long TICK_MS = 200;
+    private static final long EVERYTHING_MS = 2_000;
 
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
     private final SegmentSizes segments;
     private final Runnable wakeLease;
-    private final Semaphore news = new Semaphore(0);
+    private final Pending pending = new Pending();
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
     private final Leaderships leaderships = new Leaderships();
     private final RetentionOverrides overrides = new RetentionOverrides();
-    private long toldEndOffset = StateImage.EMPTY.endOffset();
-    private volatile Map<TopicPartition, Held> held = Map.of();
+
+    /** Written by the thread alone. */
+    private final Map<TopicPartition, Held> held = new ConcurrentHashMap<>();
+
+    /** Of these the coordinator should hear soon. */
+    private final Set<TopicPartition> urgent = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     public Mirrors(
@@ -60,7 +67,7 @@ public final class Mirrors implements AutoCloseable {
         this.segments = segments;
         this.wakeLease = wakeLease;
         thread.setDaemon(true);
-        state.listen(image -> wake());
+        state.listen(pending::add);
     }
 
     // fetches: not while the link is paused
@@ -70,66 +77,110 @@ public final class Mirrors implements AutoCloseable {
         thread.start();
     }
 
-    private void wake() {
-        if (news.availablePermits() == 0) {
-            news.release();
-        }
+    /** Other brokers may lead other partitions now. */
+    public void leadersChanged() {
+        pending.everything();
     }
 
     /** All that was decided before this moment has been read here. */
     public void confirmed(long nanos) {
         if (leaderships.confirmed(nanos)) {
-            wake();
+            pending.everything();
         }
     }
 
     private void run() {
         while (!closed) {
             try {
-                reconcile();
-                if (news.tryAcquire(TICK_MS, TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
-                }
+                reconcile(pending.take(EVERYTHING_MS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 LOG.error("the mirrors could not be brought up to date; it is tried again", e);
+                pending.everything();
             }
         }
     }
 
-    private void reconcile() {
+    private void reconcile(Pending.Order order) {
         StateImage image = state.image();
-        links.reconcile(image);
+        if (order.everything()) {
+            links.reconcile(image);
+            reconcile(image, image.topics().keySet(), held.keySet());
+            leaderships.retain(held.keySet());
+            links.all().forEach(this::fetch);
+        } else {
+            reconcile(image, order.topics(), heldOf(order.topics())).forEach(this::fetch);
+        }
+        order.epochs().stream()
+                .map(image.epochs()::get)
+                .filter(Objects::nonNull)
+                .forEach(epochs -> tell(image, epochs));
+    }
+
+    private List<TopicPartition> heldOf(Set<String> topics) {
+        return topics.isEmpty()
+                ? List.of()
+                : held.keySet().stream()
+                        .filter(name -> topics.contains(name.topic()))
+                        .toList();
+    }
+
+    /**
+     * Makes the difference for some topics, of which these partitions are held so far.
+     *
+     * @return the links that have others to fetch for now
+     */
+    private Set<LinkRuntime> reconcile(StateImage image, Set<String> topics, Collection<TopicPartition> before) {
         Map<TopicPartition, Held> next = new HashMap<>();
-        for (MirrorTopic topic : image.topics().values()) {
-            if (isHeld(topic)) {
+        for (String name : topics) {
+            MirrorTopic topic = image.topics().get(name);
+            if (topic != null && isHeld(topic)) {
                 links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(image, topic, link, next));
             }
         }
-        tell(image, next);
-        leaderships.retain(next.keySet());
-        held = Map.copyOf(next);
-        links.all().forEach(link -> link.fetch(targetsOf(link, next)));
-        stop(next);
-    }
-
-    /** What is in the state now; at rest nobody is told the same again. */
-    private void tell(StateImage image, Map<TopicPartition, Held> next) {
-        boolean isNews = image.endOffset() != toldEndOffset;
-        Set<String> overridden = overrides.topics(image);
+        next.forEach((name, entry) -> tell(image, name, entry));
+        Set<LinkRuntime> changed = new HashSet<>();
+        for (TopicPartition name : List.copyOf(before)) {
+            if (!next.containsKey(name)) {
+                changed.add(Objects.requireNonNull(held.remove(name)).link());
+            }
+        }
         next.forEach((name, entry) -> {
-            MirrorTopic topic = image.topics().get(name.topic());
-            if (topic != null && (isNews || !entry.equals(held.get(name)))) {
-                entry.target()
-                        .recorded(
-                                topic,
-                                image.epochsOf(name.topic(), name.partition()),
-                                overridden.contains(name.topic()));
+            if (!entry.equals(held.put(name, entry))) {
+                changed.add(entry.link());
+                urgent.add(name);
             }
         });
-        toldEndOffset = image.endOffset();
+        stop(image, next);
+        return changed;
+    }
+
+    private void fetch(LinkRuntime link) {
+        link.fetch(held.values().stream()
+                .filter(entry -> entry.link() == link && entry.fetches())
+                .map(Held::target)
+                .collect(Collectors.toSet()));
+    }
+
+    /** What is in the state of a partition now; what waited for that goes on. */
+    private void tell(StateImage image, TopicPartition name, Held entry) {
+        MirrorTopic topic = image.topics().get(name.topic());
+        if (topic != null) {
+            SourceEpochs epochs = image.epochsOf(name.topic(), name.partition());
+            if (entry.target().recorded(topic, epochs, overrides.overrides(image, topic))) {
+                entry.link().wakeup(entry.target().sourcePartition());
+            }
+        }
+    }
+
+    private void tell(StateImage image, SourceEpochs epochs) {
+        TopicPartition name = new TopicPartition(epochs.topic(), epochs.partition());
+        Held entry = held.get(name);
+        if (entry != null) {
+            tell(image, name, entry);
+        }
     }
 
     private static boolean isHeld(MirrorTopic topic) {
@@ -170,20 +221,17 @@ public final class Mirrors implements AutoCloseable {
             return null;
         }
         return new MirrorTarget(
-                topic, image.epochsOf(name.topic(), name.partition()), local, link, segments, wakeLease);
+                topic, image.epochsOf(name.topic(), name.partition()), local, link, segments, () -> isUrgent(name));
     }
 
-    private static Set<MirrorTarget> targetsOf(LinkRuntime link, Map<TopicPartition, Held> next) {
-        Set<MirrorTarget> targets = new HashSet<>();
-        next.values().stream()
-                .filter(entry -> entry.link() == link && entry.fetches())
-                .forEach(entry -> targets.add(entry.target()));
-        return targets;
+    private void isUrgent(TopicPartition name) {
+        urgent.add(name);
+        wakeLease.run();
     }
 
-    private void stop(Map<TopicPartition, Held> next) {
+    private void stop(StateImage image, Map<TopicPartition, Held> next) {
         next.forEach((name, entry) -> {
-            MirrorTopic topic = state.image().topics().get(name.topic());
+            MirrorTopic topic = image.topics().get(name.topic());
             if (topic != null
                     && topic.migration() instanceof Migration.Underway underway
                     && underway.isMirrorStopped()) {
@@ -195,24 +243,32 @@ public final class Mirrors implements AutoCloseable {
 
     /** How every partition held here fares. */
     public List<PartitionReport> reports() {
-        List<PartitionReport> reports = new ArrayList<>();
-        held.values()
-                .forEach(entry -> reports.add(entry.target().report(entry.link().error())));
-        return reports;
+        urgent.clear();
+        return held.values().stream().map(Mirrors::report).toList();
     }
 
-    /** How the partitions of some topics fare. */
-    public List<PartitionReport> reports(Collection<MirrorTopic> topics) {
-        List<PartitionReport> reports = new ArrayList<>();
+    /** How the partitions of some topics fare, and those of which the coordinator should hear soon. */
+    public List<PartitionReport> urgentReports(Collection<MirrorTopic> topics) {
+        Set<TopicPartition> names = new HashSet<>();
         for (MirrorTopic topic : topics) {
             for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
-                Held entry = held.get(new TopicPartition(topic.topic(), partition));
-                if (entry != null) {
-                    reports.add(entry.target().report(entry.link().error()));
-                }
+                names.add(new TopicPartition(topic.topic(), partition));
             }
         }
-        return reports;
+        // before they are looked at: what is found from then on is urgent anew
+        urgent.removeIf(name -> {
+            names.add(name);
+            return true;
+        });
+        return names.stream()
+                .map(held::get)
+                .filter(Objects::nonNull)
+                .map(Mirrors::report)
+                .toList();
+    }
+
+    private static PartitionReport report(Held entry) {
+        return entry.target().report(entry.link().error());
     }
 
     @Override

@@ -2,11 +2,14 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.TopicMatching;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which topics keep what their source deletes: those whose mapping overrides retention, or leaves it out of step. One that
@@ -16,19 +19,22 @@ final class RetentionOverrides {
 
     private static final Set<String> RETENTION = Set.of("retention.ms", "retention.bytes", "cleanup.policy");
 
-    private long seenEndOffset = StateImage.EMPTY.endOffset();
-    private Set<String> topics = Set.of();
+    private Map<String, LinkDocument> links = Map.of();
+    private Map<String, MappingDocument> mappings = Map.of();
 
-    /** By name at the destination. */
-    Set<String> topics(StateImage image) {
-        if (image.endOffset() != seenEndOffset) {
-            topics = image.topics().values().stream()
-                    .filter(topic -> isOverridden(image, topic))
-                    .map(MirrorTopic::topic)
-                    .collect(Collectors.toSet());
-            seenEndOffset = image.endOffset();
+    /** As long as links and mappings are the same. */
+    private final Map<Key, Boolean> known = new HashMap<>();
+
+    private record Key(String link, String sourceTopic, String topic) {}
+
+    boolean overrides(StateImage image, MirrorTopic topic) {
+        if (image.links() != links || image.mappings() != mappings) {
+            links = image.links();
+            mappings = image.mappings();
+            known.clear();
         }
-        return topics;
+        return known.computeIfAbsent(
+                new Key(topic.link(), topic.sourceTopic(), topic.topic()), key -> isOverridden(image, topic));
     }
 
     private static boolean isOverridden(StateImage image, MirrorTopic topic) {

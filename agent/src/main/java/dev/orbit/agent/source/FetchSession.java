@@ -90,11 +90,6 @@ final class FetchSession {
         return watched.get(partition);
     }
 
-    /** All that the last request asked for. */
-    Collection<HeldPartition> watched() {
-        return watched.values();
-    }
-
     /** The next request begins a session anew. */
     void lost() {
         watched.values().forEach(partition -> partition.fetch().leftSession());

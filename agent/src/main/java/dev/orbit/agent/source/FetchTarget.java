@@ -36,8 +36,12 @@ public interface FetchTarget {
     /**
      * A fetch that asked for this partition had room for more and brought nothing of it. A hint that the source holds
      * nothing there, below its high watermark; no proof.
+     *
+     * @return whether to tell it again, as long as nothing comes; it is told anew after every delivery
      */
-    default void broughtNothing() {}
+    default boolean broughtNothing() {
+        return false;
+    }
 
     /**
      * The source lost records of the epoch of {@link #lastFetchedEpoch}: it agrees up to here at most.

@@ -5,9 +5,11 @@ import dev.orbit.agent.source.ConnectionFailure.Kind;
 import dev.orbit.agent.source.FetchRouting.FetcherKey;
 import dev.orbit.agent.source.FetchRouting.Wanted;
 import dev.orbit.schemas.FetchSettings;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -30,11 +32,13 @@ final class Fetcher implements BrokerLoop.Work {
 
     private static final long PAUSE_MAX_MS = 2_000;
     private static final int RECEIVE_BUFFER_BYTES = 2 << 20;
+    private static final long NANOS_PER_MS = 1_000_000;
     /** The last version that does not know the last fetched epoch. */
     private static final short VERSION_WITHOUT_EPOCHS = 11;
 
     private final FetcherKey key;
     private final SourceMetadata metadata;
+    private final Throttle throttle;
     private final ReceiveBuffer buffer = new ReceiveBuffer();
     private final FetchSession session;
     private final SessionClock clock = new SessionClock();
@@ -45,6 +49,9 @@ final class Fetcher implements BrokerLoop.Work {
     /** The rest is of the thread. In the order in which they are served. */
     private final LinkedHashMap<TopicPartition, HeldPartition> held = new LinkedHashMap<>();
 
+    /** Those of them whose targets want to know when nothing comes: at rest none of thousands. */
+    private final Set<HeldPartition> attentive = new HashSet<>();
+
     private FetchSize size;
     private Map<TopicPartition, Wanted> reconciled = Map.of();
     private Backoff pause = Backoff.none(System.nanoTime());
@@ -52,8 +59,14 @@ final class Fetcher implements BrokerLoop.Work {
     private long sentNanos;
     private boolean known;
 
-    private Fetcher(SourceClientConfig config, FetcherKey key, FetchSettings settings, SourceMetadata metadata) {
+    private Fetcher(
+            SourceClientConfig config,
+            FetcherKey key,
+            FetchSettings settings,
+            Throttle throttle,
+            SourceMetadata metadata) {
         this.key = key;
+        this.throttle = throttle;
         this.metadata = metadata;
         this.session = new FetchSession(key.broker(), settings.maxPartitionBytes());
         this.size = FetchSize.of(Math.min(settings.maxBytes(), BrokerConnection.FETCH_BYTES_MAX));
@@ -65,8 +78,13 @@ final class Fetcher implements BrokerLoop.Work {
                 this);
     }
 
-    static Fetcher start(SourceClientConfig config, FetcherKey key, FetchSettings settings, SourceMetadata metadata) {
-        Fetcher fetcher = new Fetcher(config, key, settings, metadata);
+    static Fetcher start(
+            SourceClientConfig config,
+            FetcherKey key,
+            FetchSettings settings,
+            Throttle throttle,
+            SourceMetadata metadata) {
+        Fetcher fetcher = new Fetcher(config, key, settings, throttle, metadata);
         fetcher.loop.start();
         return fetcher;
     }
@@ -98,11 +116,11 @@ final class Fetcher implements BrokerLoop.Work {
     public void turn(BrokerConnection connection) {
         long nowNanos = System.nanoTime();
         reconcile(nowNanos);
-        boolean paused = !pause.isOver(nowNanos);
-        if (!inFlight && !held.isEmpty() && !paused && connection.isReady()) {
+        long pauseMs = Math.max(pause.remainingMs(nowNanos), throttledMs(nowNanos));
+        if (!inFlight && !held.isEmpty() && pauseMs == 0 && connection.isReady()) {
             send(connection, nowNanos);
         }
-        long idleMs = paused ? Math.min(MAX_WAIT_MS, pause.remainingMs(nowNanos)) : MAX_WAIT_MS;
+        long idleMs = pauseMs == 0 ? MAX_WAIT_MS : Math.min(MAX_WAIT_MS, pauseMs);
         for (ClientResponse response : connection.poll(inFlight ? ANSWER_TIMEOUT_MS : idleMs)) {
             inFlight = false;
             receive(response);
@@ -120,6 +138,7 @@ final class Fetcher implements BrokerLoop.Work {
             Wanted still = now.get(partition.partition());
             if (still == null || still.fetch() != partition.fetch()) {
                 each.remove();
+                attentive.remove(partition);
                 partition.fetch().release(this);
             } else {
                 partition.leaderEpoch(still.leaderEpoch(), nowNanos);
@@ -127,16 +146,27 @@ final class Fetcher implements BrokerLoop.Work {
         }
         now.forEach((partition, one) -> {
             if (!held.containsKey(partition) && one.fetch().acquire(this)) {
-                held.put(partition, new HeldPartition(one, nowNanos));
+                HeldPartition taken = new HeldPartition(one, nowNanos);
+                held.put(partition, taken);
+                attentive.add(taken);
             }
         });
         reconciled = now;
     }
 
+    private long throttledMs(long nowNanos) {
+        return (throttle.waitNanos(nowNanos) + NANOS_PER_MS - 1) / NANOS_PER_MS;
+    }
+
+    /** The throttle's bound changes with the number of agents, the size's own with the way to the source. */
+    private int bytesMax() {
+        return Math.min(size.bytes(), throttle.fetchBytesMax());
+    }
+
     private void send(BrokerConnection connection, long nowNanos) {
         boolean tellsEpochs = connection.latestVersion(ApiKeys.FETCH) > VERSION_WITHOUT_EPOCHS;
         FetchRequest.Builder request =
-                session.next(held.values(), maxWaitMs(nowNanos), size.bytes(), tellsEpochs, nowNanos);
+                session.next(held.values(), maxWaitMs(nowNanos), bytesMax(), tellsEpochs, nowNanos);
         if (request != null) {
             connection.send(request, ANSWER_TIMEOUT_MS);
             inFlight = true;
@@ -186,6 +216,7 @@ final class Fetcher implements BrokerLoop.Work {
             HeldPartition partition = held.get(answer.getKey());
             if (partition != null && partition == session.watchedFor(answer.getKey())) {
                 lookAgain |= partition.answer(answer.getValue(), clock, nowNanos);
+                attentive.add(partition);
                 toTheEnd(partition);
             }
         }
@@ -199,17 +230,17 @@ final class Fetcher implements BrokerLoop.Work {
     private void tellOfNothing(Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
         long bytes =
                 answers.values().stream().mapToLong(FetchResponse::recordsSize).sum();
-        if (2 * bytes > size.bytes()) {
+        throttle.read(bytes, nowNanos);
+        if (2 * bytes > bytesMax()) {
             return;
         }
-        for (HeldPartition partition : session.watched()) {
+        attentive.removeIf(partition -> {
             FetchResponseData.PartitionData answer = answers.get(partition.partition());
             boolean nothing = answer == null
                     || (answer.errorCode() == Errors.NONE.code() && FetchResponse.recordsSize(answer) == 0);
-            if (nothing && held.get(partition.partition()) == partition) {
-                partition.broughtNothing(nowNanos);
-            }
-        }
+            boolean wasAsked = session.watchedFor(partition.partition()) == partition;
+            return wasAsked && nothing && !partition.broughtNothing(nowNanos);
+        });
     }
 
     /** Served now, so others come first next time. */
@@ -234,5 +265,6 @@ final class Fetcher implements BrokerLoop.Work {
     public void end() {
         held.values().forEach(partition -> partition.fetch().release(this));
         held.clear();
+        attentive.clear();
     }
 }

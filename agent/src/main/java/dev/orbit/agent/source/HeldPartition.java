@@ -107,12 +107,13 @@ final class HeldPartition {
         return verdict == FetchVerdict.LOOK_AGAIN || verdict == FetchVerdict.MISSING;
     }
 
-    /** There was room for it, and nothing came. */
-    void broughtNothing(long nowNanos) {
+    /** There was room for it, and nothing came. Returns whether its target wants to be told again. */
+    boolean broughtNothing(long nowNanos) {
         try {
-            fetch.target().broughtNothing();
+            return fetch.target().broughtNothing();
         } catch (RuntimeException | Error e) {
             threw(e, nowNanos);
+            return true;
         }
     }
 

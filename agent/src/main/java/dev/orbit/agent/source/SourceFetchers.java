@@ -37,6 +37,7 @@ public final class SourceFetchers implements AutoCloseable {
     private final SourceClientConfig config;
     private final SourceMetadata metadata;
     private final FetchSettings settings;
+    private final Throttle throttle;
     private final MissingPartitions missing = new MissingPartitions();
     private final Consumer<SourceTopology> onAnswer = this::answered;
 
@@ -58,7 +59,18 @@ public final class SourceFetchers implements AutoCloseable {
         this.config = config;
         this.metadata = metadata;
         this.settings = settings;
+        this.throttle = new Throttle(bytesPerSecond(1), System.nanoTime());
         metadata.addListener(onAnswer);
+    }
+
+    /** Among how many agents the link's rate is divided. */
+    public void agents(int count) {
+        throttle.bytesPerSecond(bytesPerSecond(Math.max(1, count)));
+    }
+
+    private double bytesPerSecond(int agents) {
+        Long bound = settings.bytesPerSecond();
+        return bound == null ? Double.POSITIVE_INFINITY : (double) bound / agents;
     }
 
     /**
@@ -181,7 +193,8 @@ public final class SourceFetchers implements AutoCloseable {
                 route(topology);
             }
         }
-        if (missing.tell(assigned.values(), topology)) {
+        boolean leaderless = assigned.size() > fetcherOf.size();
+        if (missing.tell(assigned.values(), topology) || leaderless) {
             metadata.refresh();
         }
     }
@@ -192,7 +205,8 @@ public final class SourceFetchers implements AutoCloseable {
                 FetchRouting.route(assigned.values(), topology, settings.concurrency());
         Map<TopicPartition, Fetcher> next = new HashMap<>();
         routes.forEach((key, wanted) -> {
-            Fetcher fetcher = fetchers.computeIfAbsent(key, k -> Fetcher.start(config, k, settings, metadata));
+            Fetcher fetcher =
+                    fetchers.computeIfAbsent(key, k -> Fetcher.start(config, k, settings, throttle, metadata));
             wanted.keySet().forEach(partition -> next.put(partition, fetcher));
         });
         fetcherOf.keySet().retainAll(next.keySet());

@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 /** The newest image, made from what the state topic's tail reads. Written by the tail's thread alone. */
 public final class StateHolder implements StateListener {
 
-    private final CopyOnWriteArrayList<Consumer<StateImage>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<StateDelta>> listeners = new CopyOnWriteArrayList<>();
     private volatile StateImage image = StateImage.EMPTY;
 
     public StateImage image() {
         return image;
     }
 
-    /** Calls back with every new image, on the tail's thread; the callback must not block. */
-    public void listen(Consumer<StateImage> listener) {
+    /** Calls back with every new image and what made it, on the tail's thread; the callback must not block. */
+    public void listen(Consumer<StateDelta> listener) {
         listeners.add(listener);
     }
 
@@ -27,6 +27,7 @@ public final class StateHolder implements StateListener {
         List<StateRecord> records = entries.stream().map(StateRecord::fromEntry).toList();
         StateImage next = image.apply(records, nextOffset);
         image = next;
-        listeners.forEach(listener -> listener.accept(next));
+        StateDelta delta = new StateDelta(next, records);
+        listeners.forEach(listener -> listener.accept(delta));
     }
 }

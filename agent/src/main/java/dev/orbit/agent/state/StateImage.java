@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.state;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 
 /**
  * All of the state up to an offset.
@@ -30,41 +29,43 @@ public record StateImage(
             new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
-        links = Collections.unmodifiableMap(new TreeMap<>(links));
-        mappings = Collections.unmodifiableMap(new TreeMap<>(mappings));
-        topics = Collections.unmodifiableMap(new TreeMap<>(topics));
-        agents = Collections.unmodifiableMap(new TreeMap<>(agents));
-        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
-        epochs = Collections.unmodifiableMap(new TreeMap<>(epochs));
+        links = persistent(links);
+        mappings = persistent(mappings);
+        topics = persistent(topics);
+        agents = persistent(agents);
+        groups = persistent(groups);
+        epochs = persistent(epochs);
+    }
+
+    /** An image shares what did not change with the one before it: thousands of partitions make thousands of entries. */
+    private static <K extends Comparable<K>, V> TreePMap<K, V> persistent(Map<K, V> map) {
+        return map instanceof TreePMap<K, V> already ? already : TreePMap.from(map);
     }
 
     /** The image after more records; {@code nextOffset} is the offset after the last of them. */
     public StateImage apply(List<StateRecord> records, long nextOffset) {
-        Map<String, LinkDocument> newLinks = new TreeMap<>(links);
-        Map<String, MappingDocument> newMappings = new TreeMap<>(mappings);
-        Map<String, MirrorTopic> newTopics = new TreeMap<>(topics);
-        Map<Integer, AgentRegistration> newAgents = new TreeMap<>(agents);
-        Map<String, CopiedGroup> newGroups = new TreeMap<>(groups);
-        Map<String, SourceEpochs> newEpochs = new TreeMap<>(epochs);
+        TreePMap<String, LinkDocument> newLinks = persistent(links);
+        TreePMap<String, MappingDocument> newMappings = persistent(mappings);
+        TreePMap<String, MirrorTopic> newTopics = persistent(topics);
+        TreePMap<Integer, AgentRegistration> newAgents = persistent(agents);
+        TreePMap<String, CopiedGroup> newGroups = persistent(groups);
+        TreePMap<String, SourceEpochs> newEpochs = persistent(epochs);
         for (StateRecord record : records) {
+            String name = record.name();
             switch (record.kind()) {
-                case LINK -> put(newLinks, record.name(), (LinkDocument) record.value());
-                case MAPPING -> put(newMappings, record.name(), (MappingDocument) record.value());
-                case TOPIC -> put(newTopics, record.name(), (MirrorTopic) record.value());
-                case AGENT -> put(newAgents, Integer.valueOf(record.name()), (AgentRegistration) record.value());
-                case GROUP -> put(newGroups, record.name(), (CopiedGroup) record.value());
-                case EPOCHS -> put(newEpochs, record.name(), (SourceEpochs) record.value());
+                case LINK -> newLinks = with(newLinks, name, (LinkDocument) record.value());
+                case MAPPING -> newMappings = with(newMappings, name, (MappingDocument) record.value());
+                case TOPIC -> newTopics = with(newTopics, name, (MirrorTopic) record.value());
+                case AGENT -> newAgents = with(newAgents, Integer.valueOf(name), (AgentRegistration) record.value());
+                case GROUP -> newGroups = with(newGroups, name, (CopiedGroup) record.value());
+                case EPOCHS -> newEpochs = with(newEpochs, name, (SourceEpochs) record.value());
             }
         }
         return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs);
     }
 
-    private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {
-        if (value == null) {
-            map.remove(key);
-        } else {
-            map.put(key, value);
-        }
+    private static <K, V> TreePMap<K, V> with(TreePMap<K, V> map, K key, @Nullable V value) {
+        return value == null ? map.minus(key) : map.plus(key, value);
     }
 
     /** What is recorded of a partition. */

@@ -291,7 +291,7 @@ class GateTest {
     void doesNotForwardForWhoeverSawProxyLongAgo() {
         record(new Migration.Proxy());
         List<Route> routes = new ArrayList<>();
-        state.listen(image -> routes.add(gate.route(ORDERS, false)));
+        state.listen(delta -> routes.add(gate.route(ORDERS, false)));
 
         record(CATCHING_UP.toClosing());
         record(COMPLETE);
@@ -305,8 +305,8 @@ class GateTest {
         StateHolder early = new StateHolder();
         Told told = new Told();
         List<Gate> late = new ArrayList<>();
-        early.listen(image -> {
-            if (image.topics().get("orders").migration() instanceof Migration.Proxy && !late.isEmpty()) {
+        early.listen(delta -> {
+            if (delta.image().topics().get("orders").migration() instanceof Migration.Proxy && !late.isEmpty()) {
                 askUntilAnswered(late.get(0), told);
             }
         });

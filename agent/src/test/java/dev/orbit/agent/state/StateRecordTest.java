@@ -114,7 +114,7 @@ class StateRecordTest {
                         "ORBIT_J"),
                 null,
                 new AutoMigration(false),
-                new FetchSettings(1, 2, 3),
+                new FetchSettings(1, 2, 3, 4L),
                 new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5),
                 new ClusterConfigSettings(true),
                 LinkSpec.PAUSED);

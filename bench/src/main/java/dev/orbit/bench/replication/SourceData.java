@@ -34,8 +34,7 @@ final class SourceData {
     }
 
     /** Creates a topic, writes it, and reads it once, so that every replicator finds it in memory. */
-    Dataset load(String codec, long recordCount) {
-        String topic = "load-" + codec;
+    Dataset load(String topic, String codec, long recordCount) {
         source.createTopic(topic, partitionCount);
         write(topic, codec, recordCount);
         readOnce(topic, recordCount);

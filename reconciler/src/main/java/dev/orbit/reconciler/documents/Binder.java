@@ -109,7 +109,8 @@ final class Binder {
                         "max_partition_bytes",
                         "warpstream.fetch_config",
                         "fetch_max_partition_bytes",
-                        defaults.maxPartitionBytes()));
+                        defaults.maxPartitionBytes()),
+                wholeNumber(root.path("fetch"), "fetch", "bytes_per_second"));
     }
 
     private int fetch(String field, String otherParent, String otherField, int defaultValue) {
@@ -208,6 +209,12 @@ final class Binder {
         JsonNode value = parent.path(field);
         boolean isInteger = value.canConvertToInt() && value.canConvertToExactIntegral();
         return usable(parent, parentPath, field) && isInteger ? (Integer) value.intValue() : null;
+    }
+
+    private @Nullable Long wholeNumber(JsonNode parent, String parentPath, String field) {
+        JsonNode value = parent.path(field);
+        boolean isWhole = value.canConvertToLong() && value.canConvertToExactIntegral();
+        return usable(parent, parentPath, field) && isWhole ? (Long) value.longValue() : null;
     }
 
     private boolean bool(JsonNode parent, String parentPath, String field) {

@@ -14,7 +14,7 @@ import java.util.Set;
 final class SchemaWords {
 
     /** Fields that a later version reads. They are refused, not passed over: Orbit would not do what they say. */
-    private static final Set<String> LATER = Set.of("acls", "bytes_per_second");
+    private static final Set<String> LATER = Set.of("acls");
 
     private static final Map<String, String> TYPES = Map.of(
             "string", "text",

@@ -99,7 +99,7 @@ class DifferTest {
     @Test
     void namesEachFieldThatDiffersAndTheRevisionItReplaces() {
         Snapshot actual = snapshot(List.of(present(link("l"), 7, null)), List.of());
-        LinkSpec changed = link("l", "pin", Credentials.PLAINTEXT, new FetchSettings(3, 100 << 20, 50 << 20));
+        LinkSpec changed = link("l", "pin", Credentials.PLAINTEXT, new FetchSettings(3, 100 << 20, 50 << 20, null));
 
         PlannedChange change =
                 Differ.diff(List.of(desired(changed)), actual).changes().get(0);

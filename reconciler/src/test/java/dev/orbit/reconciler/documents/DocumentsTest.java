@@ -80,7 +80,7 @@ class DocumentsTest {
                   jks_trust_store_password_env: ORBIT_F
                 auto_migration_source_cluster_credentials: *credentials
                 auto_migration: {enable: true}
-                fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4}
+                fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4, bytes_per_second: 5000000000}
                 cluster_config: {copy_source_cluster_configuration: true}
                 topic_mappings:
                   - source_topic: a
@@ -108,7 +108,7 @@ class DocumentsTest {
         assertThat(document.link().sourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigrationSourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigration()).isEqualTo(new AutoMigration(true));
-        assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4));
+        assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4, 5_000_000_000L));
         assertThat(document.topicMappings())
                 .containsExactly(
                         TopicMappingSpec.literal("eu", 0, "a", "b").fromLatest(),
@@ -133,7 +133,7 @@ class DocumentsTest {
                                 + " fetch_max_partition_bytes: 4}}\n")
                         .link()
                         .fetch())
-                .isEqualTo(new FetchSettings(3, 5, 4));
+                .isEqualTo(new FetchSettings(3, 5, 4, null));
         assertThat(problems(BROKERS + "fetch: {concurrency: 3}\nwarpstream: {cluster_fetch_concurrency: 3}\n"))
                 .containsExactly("f:3:14 warpstream.cluster_fetch_concurrency conflicting_fetch_settings");
     }
@@ -259,7 +259,6 @@ class DocumentsTest {
     void tellsKeysOfALaterVersionFromUnknownOnes() {
         assertThat(message(BROKERS + "acls: {copy_enabled: true}\n"))
                 .contains("This version of Orbit does not have acls yet.");
-        assertThat(message(BROKERS + "fetch: {bytes_per_second: 5}\n")).contains("does not have bytes_per_second yet");
     }
 
     @Test

@@ -124,6 +124,14 @@ public final class LinkChecks {
         }
         checkBytes("max_bytes", fetch.maxBytes(), problems);
         checkBytes("max_partition_bytes", fetch.maxPartitionBytes(), problems);
+        Long bytesPerSecond = fetch.bytesPerSecond();
+        if (bytesPerSecond != null && bytesPerSecond < 1) {
+            problems.add(new Problem(
+                    "invalid_bytes_per_second",
+                    "The bound of " + bytesPerSecond + " bytes a second is less than 1.",
+                    "bytes_per_second",
+                    "Give a number of bytes from 1 on, or leave it out for no bound; state: paused stops a link."));
+        }
         return problems;
     }
 

@@ -43,7 +43,7 @@ class LinkChecksTest {
                 new Credentials(null, null, "gssapi", false, false, null, null, null, null, null, null, null, null),
                 new Credentials(null, null, null, false, true, null, null, null, null, null, null, null, null),
                 AutoMigration.INHERIT,
-                new FetchSettings(65, 0, -1),
+                new FetchSettings(65, 0, -1, 0L),
                 new ConsumerGroupSettings(true, List.of("*", "a"), List.of("", "["), "", 0));
 
         List<Problem> problems = LinkChecks.problems(link);
@@ -62,6 +62,7 @@ class LinkChecksTest {
                         "fetch.concurrency: invalid_concurrency",
                         "fetch.max_bytes: invalid_max_bytes",
                         "fetch.max_partition_bytes: invalid_max_partition_bytes",
+                        "fetch.bytes_per_second: invalid_bytes_per_second",
                         "consumer_groups.include[0]: invalid_regex",
                         "consumer_groups.exclude[0]: invalid_regex",
                         "consumer_groups.exclude[1]: invalid_regex",

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
-    private static final long TICK_MS = 50;
+
+    /** For what time alone makes due; everything else wakes the loop. */
+    private static final long TICK_MS = 200;
 
     private final StateLog log;
     private final StateHolder state;
@@ -49,7 +51,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         this.duties = List.copyOf(duties);
         this.leaseNanos = leaseNanos;
         thread.setDaemon(true);
-        state.listen(image -> wake());
+        state.listen(delta -> wake());
     }
 
     private record Request<T>(Function<Situation, Decision<T>> decide, CompletableFuture<T> answer) {

@@ -38,9 +38,22 @@ public final class Members {
         private List<GateClosed> closed = List.of();
         private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
 
+        /** Those of them with a finding. */
+        private final Map<TopicPartition, PartitionReport> findings = new HashMap<>();
+
         private Member(String incarnation, long leaseEndNanos) {
             this.incarnation = incarnation;
             this.leaseEndNanos = leaseEndNanos;
+        }
+
+        private void report(PartitionReport report) {
+            TopicPartition name = new TopicPartition(report.topic(), report.partition());
+            partitions.put(name, report);
+            if (report.finding() == null) {
+                findings.remove(name);
+            } else {
+                findings.put(name, report);
+            }
         }
     }
 
@@ -64,10 +77,9 @@ public final class Members {
         member.closed = List.copyOf(heartbeat.closed());
         if (heartbeat.full()) {
             member.partitions.clear();
+            member.findings.clear();
         }
-        for (PartitionReport report : heartbeat.partitions()) {
-            member.partitions.put(new TopicPartition(report.topic(), report.partition()), report);
-        }
+        heartbeat.partitions().forEach(member::report);
         return true;
     }
 
@@ -114,8 +126,7 @@ public final class Members {
     /** The partitions whose leaders wait for what they found out to be recorded. */
     public synchronized List<PartitionReport> findings() {
         return members.values().stream()
-                .flatMap(member -> member.partitions.values().stream())
-                .filter(report -> report.finding() != null)
+                .flatMap(member -> member.findings.values().stream())
                 .filter(report -> partition(report.topic(), report.partition())
                         .filter(report::equals)
                         .isPresent())

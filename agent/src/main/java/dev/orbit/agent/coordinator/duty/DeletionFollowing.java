@@ -8,6 +8,7 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -81,7 +82,10 @@ public final class DeletionFollowing implements Duty {
         for (LinkDocument link : image.links().values()) {
             SourceScan scan = links.scan(link.spec().name()).orElse(null);
             Map<String, String> refusals = new HashMap<>();
-            if (scan != null && !link.spec().isPaused()) {
+            boolean any = image.mappings().values().stream()
+                    .map(MappingDocument::spec)
+                    .anyMatch(mapping -> mapping.link().equals(link.spec().name()) && mapping.followSourceDeletion());
+            if (any && scan != null && !link.spec().isPaused()) {
                 Map<String, SourceTopic> sources = new HashMap<>();
                 scan.topics().forEach(source -> sources.put(source.name(), source));
                 for (MirrorTopic topic : followed(image, link)) {
@@ -120,6 +124,7 @@ public final class DeletionFollowing implements Duty {
     }
 
     /** It was deleted and made anew between two scans. One broker alone may be late: so two scans have to say so. */
+    @SuppressWarnings("ReferenceEquality") // two scans may see the same, and are two nevertheless
     private Optional<StateRecord> goneBefore(
             Situation situation, MirrorTopic topic, @Nullable SourceTopic source, SourceScan scan) {
         if (source == null) {

@@ -35,9 +35,14 @@ public final class LettingGo implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         evidence.retain(situation.image().topics());
+        // thousands of topics need not be matched again and again for nothing
+        boolean any = situation.image().mappings().values().stream()
+                .anyMatch(mapping -> mapping.spec().irreversibleDisableOrbitManagement());
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
-            next(situation, topic).map(StateRecord::of).ifPresent(records::add);
+            if (any || topic.migration() instanceof Migration.LettingGo) {
+                next(situation, topic).map(StateRecord::of).ifPresent(records::add);
+            }
         }
         return records;
     }

@@ -62,7 +62,7 @@ public final class LinkWatch implements Duty {
         return new Circumstances(
                 health(topic.link()).error(),
                 isPaused(image, topic.link()),
-                DeletionFollowing.isFollowed(image, topic));
+                topic.trouble().isDeleted() && DeletionFollowing.isFollowed(image, topic));
     }
 
     /** Whether a link is declared as paused: nothing is mirrored over it, and nothing made ready for that. */

@@ -63,7 +63,8 @@ final class LinkCodec {
                 : new FetchSettings(
                         or(fields.integerOrNull("concurrency"), defaults.concurrency()),
                         or(fields.integerOrNull("max_bytes"), defaults.maxBytes()),
-                        or(fields.integerOrNull("max_partition_bytes"), defaults.maxPartitionBytes()));
+                        or(fields.integerOrNull("max_partition_bytes"), defaults.maxPartitionBytes()),
+                        fields.longOrNull("bytes_per_second"));
     }
 
     private static int or(@Nullable Integer value, int defaultValue) {

@@ -20,6 +20,7 @@ final class LinkSchema {
 
     private static final int PORT_MAX = 65_535;
     private static final int CONCURRENCY_MAX = 64;
+    private static final long BYTES_PER_SECOND_MAX = 9_007_199_254_740_991L;
     private static final FetchSettings FETCH = FetchSettings.DEFAULTS;
 
     private LinkSchema() {}
@@ -91,7 +92,12 @@ final class LinkSchema {
                                         .describedAs("Most bytes of one fetch response. Default: 100 MiB."),
                                 number("max_partition_bytes", FETCH.maxPartitionBytes(), Integer.MAX_VALUE)
                                         .describedAs(
-                                                "Most bytes of one partition in a fetch response. Default: 50 MiB.")))
+                                                "Most bytes of one partition in a fetch response. Default: 50 MiB."),
+                                Attribute.number("bytes_per_second")
+                                        .optional()
+                                        .checkedBy(Validators.integer(1, BYTES_PER_SECOND_MAX))
+                                        .describedAs("Most bytes a second that all agents together read over the"
+                                                + " link, on average. Left out: no bound.")))
                 .defaultsTo(fetch(FETCH))
                 .describedAs("How much an agent reads from the source at once.");
     }
@@ -118,9 +124,11 @@ final class LinkSchema {
     }
 
     static Fields fetch(FetchSettings fetch) {
+        Long bytesPerSecond = fetch.bytesPerSecond();
         return new Fields(Map.of(
                 "concurrency", Value.of(fetch.concurrency()),
                 "max_bytes", Value.of(fetch.maxBytes()),
-                "max_partition_bytes", Value.of(fetch.maxPartitionBytes())));
+                "max_partition_bytes", Value.of(fetch.maxPartitionBytes()),
+                "bytes_per_second", bytesPerSecond == null ? Value.NULL : Value.of(bytesPerSecond)));
     }
 }
