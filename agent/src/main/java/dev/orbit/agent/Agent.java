@@ -16,6 +16,7 @@ import dev.orbit.agent.coordinator.Coordinator;
 import dev.orbit.agent.gate.Gate;
 import dev.orbit.agent.lease.LeaseKeeper;
 import dev.orbit.agent.lease.ReportSource;
+import dev.orbit.agent.link.LinkAccess;
 import dev.orbit.agent.link.LinkClients;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.SourceInquiries;
@@ -83,7 +84,7 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources, sources),
+                new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources)),
                 new Coordinator.Destinations(
                         destination, new GroupCommitsDestination(keep(broker.groupCommits())), destination)));
         coordinator = coordinating;

@@ -2,6 +2,7 @@
 package dev.orbit.agent;
 
 import dev.orbit.agent.quickstart.QuickstartCommand;
+import dev.orbit.agent.soak.SoakCommand;
 import dev.orbit.agent.verify.command.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "orbit",
         description = "Moves a running Apache Kafka estate to another Kafka cluster without stopping it.",
-        subcommands = {AgentCommand.class, QuickstartCommand.class, VerifyCommand.class},
+        subcommands = {AgentCommand.class, QuickstartCommand.class, SoakCommand.class, VerifyCommand.class},
         mixinStandardHelpOptions = true)
 public final class AgentMain {
 

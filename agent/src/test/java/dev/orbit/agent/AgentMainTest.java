@@ -10,10 +10,11 @@ class AgentMainTest {
 
     @Test
     void wrongUsageIsAnErrorAndNoDifference() {
-        for (String command : List.of("agent", "quickstart", "verify")) {
+        for (String command : List.of("agent", "quickstart", "soak", "verify")) {
             assertThat(AgentMain.run(command, "--nonsense")).as(command).isEqualTo(1);
         }
         assertThat(AgentMain.run("nonsense")).isEqualTo(1);
+        assertThat(AgentMain.run("soak", "--minutes", "0")).isEqualTo(1);
         assertThat(AgentMain.run("verify", "--help")).isZero();
     }
 }

@@ -122,11 +122,15 @@ class ArchitectureTest {
     @Test
     void theAgentDoesNotKnowTheLab() {
         check(noClasses()
-                .that(not(
-                        resideInAnyPackage("dev.orbit.agent", "dev.orbit.agent.lab..", "dev.orbit.agent.quickstart..")))
+                .that(not(resideInAnyPackage(
+                        "dev.orbit.agent",
+                        "dev.orbit.agent.lab..",
+                        "dev.orbit.agent.quickstart..",
+                        "dev.orbit.agent.soak..")))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.orbit.agent.lab..", "dev.orbit.agent.quickstart.."))
-                .because("stock brokers are started for the quickstart and for tests alone"));
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.orbit.agent.lab..", "dev.orbit.agent.quickstart..", "dev.orbit.agent.soak.."))
+                .because("stock brokers are started for the quickstart, the simulator and tests alone"));
     }
 
     @Test

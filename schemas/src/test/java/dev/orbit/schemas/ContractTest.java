@@ -31,10 +31,11 @@ class ContractTest {
     private static final JsonNode SCHEMAS = OPEN_API.at("/components/schemas");
 
     private static final List<Class<?>> REQUESTS =
-            List.of(ChangesRequest.class, InitiateRequest.class, AbortRequest.class);
+            List.of(ChangesRequest.class, ValidateRequest.class, InitiateRequest.class, AbortRequest.class);
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
             ChangesResponse.class,
+            ValidateResponse.class,
             InitiateResponse.class,
             AbortResponse.class,
             ErrorBody.class,

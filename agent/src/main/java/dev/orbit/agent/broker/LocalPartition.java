@@ -110,15 +110,15 @@ public final class LocalPartition {
     }
 
     /**
-     * Appends one batch that the leader's append refuses although the source holds it: one above max.message.bytes, one
-     * of an old format, one whose producer epoch went back.
+     * Appends what the leader's append refuses although the source holds it: a batch above max.message.bytes, batches of an
+     * old format, one whose producer epoch went back.
      */
-    void appendUnchecked(ByteBuffer batch) {
+    void appendUnchecked(ByteBuffer batches) {
         LeadershipLock.hold(partition, () -> {
             if (!isCurrent()) {
                 throw lost();
             }
-            return log().appendAsFollower(MemoryRecords.readableRecords(batch), leaderEpoch);
+            return log().appendAsFollower(MemoryRecords.readableRecords(batches), leaderEpoch);
         });
         // an empty append moves the high watermark over what was appended beside it
         append(ByteBuffer.allocate(0));

@@ -150,7 +150,12 @@ public final class MirrorLog {
             throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
         }
         try {
-            partition.append(chunk.duplicate());
+            if (RecordBatches.isMagic2(chunk)) {
+                partition.append(chunk.duplicate());
+            } else {
+                // there each record may be a batch: one by one would take long
+                partition.appendUnchecked(chunk.duplicate());
+            }
         } catch (ApiException e) {
             if (isFinal(e)) {
                 throw e;

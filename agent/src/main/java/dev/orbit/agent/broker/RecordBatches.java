@@ -10,7 +10,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
- * epoch (4), magic (1), and in magic 2 the latest timestamp (8) at 35. The buffer's own position and limit are never moved.
+ * epoch (4), magic (1), and the latest timestamp (8): in magic 2 at 35, in magic 1 at 18, in magic 0 nowhere. The buffer's
+ * own position and limit are never moved.
  */
 final class RecordBatches {
 
@@ -19,6 +20,7 @@ final class RecordBatches {
     private static final int MAGIC_OFFSET = 16;
     private static final int OVERHEAD_BYTES = 12;
     private static final int MAX_TIMESTAMP_OFFSET = 35;
+    private static final int MAGIC_1_TIMESTAMP_OFFSET = 18;
 
     private RecordBatches() {}
 
@@ -37,16 +39,22 @@ final class RecordBatches {
         return batches;
     }
 
-    /** Neighbouring batches of one buffer, joined to chunks of at most the given size; a larger batch stands alone. */
+    /**
+     * Neighbouring batches of one buffer, joined to chunks of at most the given size; a larger batch stands alone, and no
+     * batch of magic 2 is in one chunk with an older one.
+     */
     static List<ByteBuffer> chunks(ByteBuffer records, int bytesMax) {
         List<ByteBuffer> chunks = new ArrayList<>();
         int start = records.position();
         int end = start;
+        boolean magic2 = true;
         for (ByteBuffer batch : split(records)) {
-            if (end > start && end - start + batch.remaining() > bytesMax) {
+            boolean fits = end - start + batch.remaining() <= bytesMax && isMagic2(batch) == magic2;
+            if (end > start && !fits) {
                 chunks.add(records.slice(start, end - start));
                 start = end;
             }
+            magic2 = isMagic2(batch);
             end += batch.remaining();
         }
         if (end > start) {
@@ -74,6 +82,7 @@ final class RecordBatches {
         return batch.flip();
     }
 
+    /** Of an older format's compressed batch it is the last offset. */
     static long baseOffset(ByteBuffer batch) {
         return batch.getLong(batch.position());
     }
@@ -90,9 +99,13 @@ final class RecordBatches {
                 : RecordBatch.NO_PARTITION_LEADER_EPOCH;
     }
 
-    /** The latest timestamp in a batch; -1 where the format hides it. */
+    /** The latest timestamp in a batch; -1 where the format has none. */
     static long maxTimestampMs(ByteBuffer batch) {
-        return isMagic2(batch) ? batch.getLong(batch.position() + MAX_TIMESTAMP_OFFSET) : -1;
+        return switch (batch.get(batch.position() + MAGIC_OFFSET)) {
+            case RecordBatch.MAGIC_VALUE_V0 -> RecordBatch.NO_TIMESTAMP;
+            case RecordBatch.MAGIC_VALUE_V1 -> batch.getLong(batch.position() + MAGIC_1_TIMESTAMP_OFFSET);
+            default -> batch.getLong(batch.position() + MAX_TIMESTAMP_OFFSET);
+        };
     }
 
     /** The leader epoch lies outside the checksum. */

@@ -6,10 +6,12 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.ClusterSettings;
@@ -36,6 +38,7 @@ import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
@@ -76,7 +79,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups, BrokerSettings settings) {}
+    public record Sources(
+            SourceQueries topics, GroupSources groups, BrokerSettings settings, SourceAccess access) {}
 
     /** What is asked of the destination cluster. */
     public record Destinations(Destination topics, GroupDestination groups, ClusterSettings settings) {}
@@ -99,6 +103,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
         ClusterConfigSync clusterConfigs = new ClusterConfigSync(
                 links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
+        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -115,6 +120,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 configs,
                 clusterConfigs,
                 new ProxyEnablement(),
+                access,
                 groups);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
@@ -123,9 +129,11 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Documents(state, loop, queries, settings.clusterId(), exists, links),
                 new Migrations(loop, links),
                 new SnapshotReader(
-                        new SnapshotReader.Reports(links, discovery, configs, deletions, clusterConfigs, groups),
+                        new SnapshotReader.Reports(
+                                links, discovery, configs, deletions, clusterConfigs, access, groups),
                         settings.clusterId(),
-                        settings.agentId()));
+                        settings.agentId()),
+                new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
     }
 
     private static ThreadFactory daemon(String name) {

@@ -22,7 +22,9 @@ public final class AgentProcess implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    /** A process that ends before is found out at once; a machine with much else to do starts one slowly. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -66,6 +68,12 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The same with a configuration file, which has what such an agent needs and these settings of Kafka and Orbit. */
     public static AgentProcess configured(Path directory, Map<String, String> settings) {
+        return configured(directory, settings, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    public static AgentProcess configured(
+            Path directory, Map<String, String> settings, Map<String, String> environment) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
@@ -75,7 +83,7 @@ public final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
-        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), Map.of());
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
     private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {

@@ -28,8 +28,17 @@ public final class Documents {
         return putLink(bootstrapServers, FetchSettings.DEFAULTS);
     }
 
-    /** The same with bounds on what is read from the source. */
+    /** The same, with groups whose offsets are copied. */
+    public static Change putLink(String bootstrapServers, ConsumerGroupSettings groups) {
+        return putLink(bootstrapServers, FetchSettings.DEFAULTS, groups);
+    }
+
+    /** The same with a fetch of its own. */
     public static Change putLink(String bootstrapServers, FetchSettings fetch) {
+        return putLink(bootstrapServers, fetch, ConsumerGroupSettings.DEFAULTS);
+    }
+
+    private static Change putLink(String bootstrapServers, FetchSettings fetch, ConsumerGroupSettings groups) {
         List<BrokerAddress> brokers = Arrays.stream(bootstrapServers.split(","))
                 .map(Documents::address)
                 .toList();
@@ -42,7 +51,7 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
                         fetch,
-                        ConsumerGroupSettings.DEFAULTS),
+                        groups),
                 0);
     }
 

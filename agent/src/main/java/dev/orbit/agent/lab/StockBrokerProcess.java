@@ -2,14 +2,14 @@
 package dev.orbit.agent.lab;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stock Apache Kafka broker in a process of its own. It dies with this one, unless it is {@link #release}d. Its log is
@@ -17,15 +17,30 @@ import java.util.Map;
  */
 public final class StockBrokerProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
     private final StockBrokerOptions options;
+    /** Of a cluster that needs one, with its first broker. */
+    private final @Nullable ZooKeeperProcess zooKeeper;
+
     private JavaProcess process;
 
     private StockBrokerProcess(StockBrokerOptions options) {
         this.options = options;
-        this.process = JavaProcess.start(program(options));
+        this.zooKeeper = startZooKeeper(options);
+        try {
+            this.process = JavaProcess.start(program(options));
+        } catch (RuntimeException e) {
+            closeZooKeeper();
+            throw e;
+        }
+    }
+
+    private static @Nullable ZooKeeperProcess startZooKeeper(StockBrokerOptions options) {
+        KafkaRelease release = options.release();
+        return release.jars() != null && release.zooKeeper() && options.isFirst()
+                ? ZooKeeperProcess.start(release.jars(), options.directory(), options.controllerPort())
+                : null;
     }
 
     /**
@@ -34,7 +49,7 @@ public final class StockBrokerProcess implements AutoCloseable {
      * @throws IllegalStateException if it does not come up; the message has the end of its log
      */
     public static StockBrokerProcess start(StockBrokerOptions options) {
-        writeServerProperties(options);
+        prepare(options);
         return new StockBrokerProcess(options);
     }
 
@@ -54,7 +69,18 @@ public final class StockBrokerProcess implements AutoCloseable {
 
     /** Where the partitions' directories are. */
     public Path dataDirectory() {
-        return options.directory().resolve("data");
+        return dataDirectory(options);
+    }
+
+    /** The id of its cluster, which with ZooKeeper is made up at the first start. */
+    public String clusterId() {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(dataDirectory().resolve("meta.properties"))) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the meta.properties of " + dataDirectory() + ".", e);
+        }
+        return properties.getProperty("cluster.id");
     }
 
     public Path logFile() {
@@ -97,41 +123,50 @@ public final class StockBrokerProcess implements AutoCloseable {
     /** Starts it again on the same ports and directory; stops it first if it still runs. */
     public void restart() {
         stop();
+        if (zooKeeper != null) {
+            zooKeeper.awaitUnregistered(options.nodeId());
+        }
         process = JavaProcess.start(program(options));
     }
 
     /** Lets it outlive this program. */
     public void release() {
         process.release();
+        if (zooKeeper != null) {
+            zooKeeper.release();
+        }
     }
 
     @Override
     public void close() {
         stop();
+        closeZooKeeper();
+    }
+
+    private void closeZooKeeper() {
+        if (zooKeeper != null) {
+            zooKeeper.close();
+        }
     }
 
     private static JavaProgram program(StockBrokerOptions options) {
-        List<String> jvmFlags = new ArrayList<>(options.jvmFlags());
-        jvmFlags.add("-Dlog4j2.configurationFile=dev/orbit/agent/lab/stock-broker-log4j2.properties");
-        return new JavaProgram(
-                StockBroker.class.getName(),
-                List.of(serverPropertiesFile(options).toString(), options.clusterId()),
-                jvmFlags,
-                Map.of(),
-                logFile(options),
-                StockBroker.READY_PREFIX,
-                READY_WITHIN);
+        return StockPrograms.broker(options, serverPropertiesFile(options), logFile(options));
     }
 
-    private static void writeServerProperties(StockBrokerOptions options) {
+    private static void prepare(StockBrokerOptions options) {
         try {
             Files.createDirectories(options.directory());
             try (Writer writer = Files.newBufferedWriter(serverPropertiesFile(options))) {
                 options.serverProperties().store(writer, null);
             }
+            StockPrograms.format(options, dataDirectory(options));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare " + options.directory() + ".", e);
         }
+    }
+
+    private static Path dataDirectory(StockBrokerOptions options) {
+        return options.directory().resolve("data");
     }
 
     private static Path serverPropertiesFile(StockBrokerOptions options) {

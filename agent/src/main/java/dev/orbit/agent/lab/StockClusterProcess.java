@@ -26,13 +26,19 @@ public final class StockClusterProcess implements AutoCloseable {
      */
     public static StockClusterProcess start(
             Path directory, int brokerCount, UnaryOperator<StockBrokerOptions> configure) {
+        StockBrokerOptions first = configure.apply(StockBrokerOptions.in(directory.resolve("broker-1")));
+        List<StockBrokerOptions> brokers = new ArrayList<>(List.of(first));
+        for (int id = 2; id <= brokerCount; id++) {
+            brokers.add(first.sibling(id));
+        }
+        return start(brokers);
+    }
+
+    /** Starts these brokers of a new cluster, of which the first is node 1, and returns once all serve clients. */
+    public static StockClusterProcess start(List<StockBrokerOptions> options) {
         StockClusterProcess cluster = new StockClusterProcess(new ArrayList<>());
         try {
-            StockBrokerOptions first = configure.apply(StockBrokerOptions.in(directory.resolve("broker-1")));
-            cluster.brokers.add(StockBrokerProcess.start(first));
-            for (int id = 2; id <= brokerCount; id++) {
-                cluster.brokers.add(StockBrokerProcess.start(first.sibling(id)));
-            }
+            options.forEach(broker -> cluster.brokers.add(StockBrokerProcess.start(broker)));
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();

@@ -16,11 +16,13 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -127,8 +129,8 @@ public final class LinkRuntime implements AutoCloseable {
     /** Where a log starts and ends; the end is exclusive. */
     public record Extent(long startOffset, long endOffset) {}
 
-    /** Answers on another thread where the source partition's log lies now; not at all if the source does not say. */
-    public void askExtent(TopicPartition partition, Consumer<Extent> answer) {
+    /** Answers on another thread where the source partition's log lies now; empty if the source does not say. */
+    public void askExtent(TopicPartition partition, Consumer<Optional<Extent>> answer) {
         ask(partition, answer, () -> {
             Long start = admin.startOffsets(List.of(partition)).get(partition);
             Long end = admin.endOffsets(List.of(partition)).get(partition);
@@ -141,7 +143,7 @@ public final class LinkRuntime implements AutoCloseable {
      * not at all if it holds something, or does not say.
      */
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
-        ask(partition, answer::accept, () -> {
+        ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
@@ -149,25 +151,48 @@ public final class LinkRuntime implements AutoCloseable {
         });
     }
 
+    /**
+     * Answers on another thread with the latest leader epoch that the source's log knows of, negative if it knows none; not
+     * at all if the source does not say.
+     */
+    public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
+        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            OptionalInt epoch = leader == null || leader.epoch() < 0
+                    ? OptionalInt.empty()
+                    : fetchers.latestEpoch(leader, partition);
+            return epoch.isPresent() ? Optional.of(epoch.getAsInt()) : Optional.empty();
+        });
+    }
+
     private interface Question<T> {
         Optional<T> ask() throws SourceException;
     }
 
-    private <T> void ask(TopicPartition partition, Consumer<T> answer, Question<T> question) {
+    private <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
         asking.execute(() -> {
+            Optional<T> found = answered(partition, question);
             try {
-                Optional<T> found = question.ask();
-                if (found.isPresent() && !closed) {
-                    answer.accept(found.get());
+                if (!closed) {
+                    answer.accept(found);
                     fetchers.wakeup(partition);
                 }
-            } catch (SourceException e) {
-                // what keeps the source from answering is told once, by the link's health
-                LOG.debug("link {}: {}: {}", name, partition, e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
             }
         });
+    }
+
+    private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {
+        try {
+            return question.ask();
+        } catch (SourceException e) {
+            // what keeps the source from answering is told once, by the link's health
+            LOG.debug("link {}: {}: {}", name, partition, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("link {}: nothing could be asked about {}", name, partition, e);
+        }
+        return Optional.empty();
     }
 
     @Override

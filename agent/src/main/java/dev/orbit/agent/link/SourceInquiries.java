@@ -18,6 +18,7 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     private final LinkClients clients;
     private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
+    private final Map<LinkSpec, SourceAdmin> proxies = new HashMap<>();
     private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
 
     public SourceInquiries(LinkClients clients) {
@@ -195,7 +197,19 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         });
     }
 
-    private synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
+    /** The client of the proxy's principal, for questions about it. */
+    synchronized SourceAdmin proxy(LinkSpec link, Credentials credentials) throws UnresolvedLinkException {
+        lastUsedNanos.put(link, System.nanoTime());
+        SourceAdmin known = proxies.get(link);
+        if (known == null) {
+            known = new SourceAdmin(clients.proxy(link, credentials));
+            proxies.put(link, known);
+        }
+        return known;
+    }
+
+    /** The client of the principal that reads. */
+    synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
         lastUsedNanos.put(link, System.nanoTime());
         SourceAdmin known = admins.get(link);
         if (known == null) {
@@ -216,9 +230,10 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     private synchronized void close(Collection<LinkSpec> links) {
         for (LinkSpec link : links) {
             lastUsedNanos.remove(link);
-            SourceAdmin admin = admins.remove(link);
-            if (admin != null) {
-                admin.close();
+            for (SourceAdmin admin : Arrays.asList(admins.remove(link), proxies.remove(link))) {
+                if (admin != null) {
+                    admin.close();
+                }
             }
             SourceEndOffsets offsets = ends.remove(link);
             if (offsets != null) {

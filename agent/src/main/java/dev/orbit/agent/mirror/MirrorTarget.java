@@ -38,6 +38,7 @@ final class MirrorTarget implements FetchTarget {
     private final LinkRuntime link;
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
+    private final OpenQuestion extent = new OpenQuestion();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
     private final Runnable wakeLease;
@@ -47,6 +48,9 @@ final class MirrorTarget implements FetchTarget {
 
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
+
+    /** Whether the source's log has forgotten them, as one does that is written in an old format. */
+    private boolean epochsAreForgotten;
 
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
@@ -109,7 +113,9 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalInt lastFetchedEpoch() {
         LocalPartition.Positions at = log.partition().positions();
         // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows = at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset();
+        boolean follows = at.logStartOffset() < at.logEndOffset()
+                && nextOffset() == at.logEndOffset()
+                && !epochsAreForgotten;
         int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
@@ -120,6 +126,7 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         history.answered();
+        extent.withdraw();
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
             link.tag().apply(bytes);
@@ -143,6 +150,7 @@ final class MirrorTarget implements FetchTarget {
         }
         news.ifPresent(epoch -> {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            epochsAreForgotten = false;
             wakeLease.run();
         });
     }
@@ -217,6 +225,7 @@ final class MirrorTarget implements FetchTarget {
                 && !history.holds()
                 && log.partition().isCurrent();
         if (goesOn && nextOffset() == from) {
+            extent.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
@@ -254,37 +263,61 @@ final class MirrorTarget implements FetchTarget {
     }
 
     @Override
-    public void failed(Errors cause, String message) {
+    public synchronized void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            link.askExtent(source, this::foundAt);
+            // asked twice at once, it would be answered twice for one reason
+            extent.ask().ifPresent(ticket -> link.askExtent(source, found -> foundAt(ticket, found)));
             return;
         }
-        synchronized (this) {
-            error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                    ? "the source does not allow Orbit's principal to read topic " + source.topic()
-                            + ". Grant the principal Read on topic " + source.topic() + " at the source."
-                    : "source topic " + source.topic() + ": " + message;
-        }
+        error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
+                ? "the source does not allow Orbit's principal Read on topic " + source.topic()
+                        + ". Grant the principal Read on topic " + source.topic() + " at the source."
+                : "source topic " + source.topic() + ": " + message;
     }
 
     /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
-    private synchronized void foundAt(LinkRuntime.Extent extent) {
+    private synchronized void foundAt(Object ticket, Optional<LinkRuntime.Extent> found) {
+        if (extent.close(ticket)) {
+            found.ifPresent(this::foundAt);
+        }
+    }
+
+    private void foundAt(LinkRuntime.Extent at) {
         long next = nextOffset();
         if (stoppedAttempt != NOT_STOPPED || history.holds() || !log.partition().isCurrent()) {
             return;
         }
-        if (extent.startOffset() > next) {
-            history.lost(log.nextOffset(), extent.startOffset());
-        } else if (extent.endOffset() >= next) {
+        if (at.startOffset() > next) {
+            history.lost(log.nextOffset(), at.startOffset());
+        } else if (at.endOffset() >= next) {
             error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
-                    + extent.startOffset() + " to " + extent.endOffset() + ". It is asked again.";
+                    + at.startOffset() + " to " + at.endOffset() + ". It is asked again.";
+            lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
         } else if (log.isEmpty()) {
-            error = "the source ends at offset " + extent.endOffset() + ", and the mirror begins at " + next
+            error = "the source ends at offset " + at.endOffset() + ", and the mirror begins at " + next
                     + ". It is mirrored from there on.";
         } else {
-            history.tooShort(log.nextOffset(), extent.endOffset());
+            history.tooShort(log.nextOffset(), at.endOffset());
         }
         wakeLease.run();
+    }
+
+    /**
+     * A source that answers so although its log reaches further does not know the epoch it was asked with: it has forgotten
+     * them all, or what it gave to the mirror is not in its log any more.
+     */
+    private synchronized void latestEpoch(int asked, int latest) {
+        boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
+        if (!isStill || stoppedAttempt != NOT_STOPPED || history.holds()) {
+            return;
+        }
+        if (latest < 0) {
+            LOG.info("{}: the source's log has forgotten its leader epochs", log.partition().name());
+            epochsAreForgotten = true;
+        } else if (latest < asked) {
+            history.beyond(log.nextOffset(), latest);
+            wakeLease.run();
+        }
     }
 
     @Override

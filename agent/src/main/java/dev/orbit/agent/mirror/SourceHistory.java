@@ -117,6 +117,18 @@ final class SourceHistory {
                         + " ends, so it has lost records, as by an unclean leader election");
     }
 
+    /**
+     * The source's log has never heard of the epoch of the mirror's last record.
+     *
+     * @param latest of the source's epochs
+     */
+    void beyond(long logEndOffset, int latest) {
+        diverged(
+                logEndOffset,
+                "the source's log is not the one that was mirrored: its latest leader epoch is " + latest
+                        + ", as when a topic was made anew");
+    }
+
     private void diverged(long logEndOffset, String what) {
         int epoch = epochs.at(logEndOffset - 1);
         String why = what + ". The mirror holds records up to offset " + (logEndOffset - 1)

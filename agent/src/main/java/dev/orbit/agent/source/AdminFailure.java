@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Puts failures of Kafka's admin client into words, and asks the brokers where the client only says "timeout". */
@@ -58,6 +59,14 @@ final class AdminFailure {
                     Reason.NOT_FOUND,
                     at() + "does not have the topic or partition: " + failure.getMessage(),
                     "Check the name, and that the principal may see it.",
+                    failure);
+        }
+        if (failure instanceof UnsupportedForMessageFormatException) {
+            return new SourceException(
+                    Reason.UNSUPPORTED,
+                    at() + "cannot find a moment in a topic of message format 0, whose records have no timestamps: "
+                            + failure.getMessage(),
+                    "Begin at the earliest or the latest offset instead of a timestamp.",
                     failure);
         }
         if (failure instanceof UnsupportedVersionException) {

@@ -195,6 +195,11 @@ final class BrokerConnection implements Closeable {
         return versions.get(node.idString()).latestUsableVersion(request);
     }
 
+    /** Whether the broker knows this kind of request; only when it answered something. */
+    boolean knows(ApiKeys request) {
+        return versions.get(node.idString()).apiVersion(request) != null;
+    }
+
     /** The failure since the last call of this; null if there was none. */
     @Nullable
     ConnectionFailure takeFailure() {

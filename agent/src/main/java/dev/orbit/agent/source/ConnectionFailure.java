@@ -73,9 +73,13 @@ record ConnectionFailure(
             case CLOSED_IN_HANDSHAKE, CLOSED_BEFORE_ANSWER ->
                 "Check that use_tls and sasl_mechanism are what this listener expects.";
             case TLS ->
-                "Check use_tls, mtls_server_ca_cert_env or the trust store, and that the certificate names the host.";
+                "Check use_tls, mtls_server_ca_cert_env or the trust store, that the certificate names the host, and where"
+                        + " the source asks for a certificate, mtls_client_cert_env or the key store.";
             case AUTHENTICATION -> "Check sasl_mechanism and the user name and password in the agents' environment.";
-            case CLOSED, ANSWER_TIMEOUT -> "Orbit keeps trying. Check that the broker is healthy.";
+            case CLOSED -> "Orbit keeps trying. Check that the broker is healthy.";
+            case ANSWER_TIMEOUT ->
+                "Check that the broker is healthy, and that this is the port of a Kafka listener with the use_tls that is"
+                        + " declared.";
             case UNSUPPORTED_VERSION -> "Orbit needs Apache Kafka 2.1 or newer at the source.";
             case MISCONFIGURED -> "Check the certificates and key stores that the credentials name.";
         };

@@ -99,7 +99,7 @@ final class ForwardBatch {
         for (TopicProduceResponse topic : answer.responses()) {
             String name = topic.name().isEmpty() ? names.getOrDefault(topic.topicId(), "") : topic.name();
             topic.partitionResponses()
-                    .forEach(p -> byPartition.put(new TopicPartition(name, p.index()), ProduceVerdict.of(p)));
+                    .forEach(p -> byPartition.put(new TopicPartition(name, p.index()), ProduceVerdict.of(name, p)));
         }
         Map<Item, ProduceVerdict> verdicts = new LinkedHashMap<>();
         items.forEach((partition, item) ->

@@ -19,7 +19,7 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
     static final ProduceVerdict UNANSWERED =
             new ProduceVerdict(ForwardResult.tryAgain("The source's answer leaves the partition out."), true);
 
-    static ProduceVerdict of(PartitionProduceResponse answer) {
+    static ProduceVerdict of(String topic, PartitionProduceResponse answer) {
         Errors error = Errors.forCode(answer.errorCode());
         if (error == Errors.NONE) {
             return new ProduceVerdict(success(answer), false);
@@ -30,12 +30,25 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
         ForwardResult result = switch (error) {
             case REQUEST_TIMED_OUT, NOT_ENOUGH_REPLICAS, NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
                 ForwardResult.tryAgain("The source answered " + error + ".");
-            case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
+            case TOPIC_AUTHORIZATION_FAILED -> notAllowed("Write on topic " + topic);
+            case CLUSTER_AUTHORIZATION_FAILED -> notAllowed("IdempotentWrite on the cluster");
+            case UNSUPPORTED_FOR_MESSAGE_FORMAT ->
                 ForwardResult.failed(
-                        error, "The source does not allow Orbit's proxy principal to write: " + error + ".");
+                        error,
+                        "The source topic keeps an old message format, which has no producer ids and no headers. Until"
+                                + " the cutover, set enable.idempotence=false in the producer and send no headers; or"
+                                + " raise the topic's message.format.version at the source.");
             default -> ForwardResult.failed(error, message(answer));
         };
         return new ProduceVerdict(result, false);
+    }
+
+    /** The producer itself is allowed; and of an authorization error its client would not show the message. */
+    static ForwardResult notAllowed(String what) {
+        return ForwardResult.failed(
+                Errors.POLICY_VIOLATION,
+                "The source does not allow the proxy's principal " + what + ". Grant it to the principal of"
+                        + " auto_migration_source_cluster_credentials at the source.");
     }
 
     /** Whether a producer would ask for metadata because of it. */

@@ -138,6 +138,11 @@ public final class SourceAdmin implements AutoCloseable {
         return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);
     }
 
+    /** What is asked about the principal's privileges. */
+    public SourcePrivileges privileges() throws SourceException {
+        return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);
+    }
+
     /** Log start offsets. */
     public Map<TopicPartition, Long> startOffsets(Collection<TopicPartition> partitions) throws SourceException {
         return offsets(partitions, OffsetSpec::earliest);

@@ -68,7 +68,8 @@ public final class SourceEndOffsets implements AutoCloseable {
                     "Check that it was not deleted, and that Orbit's principal may Describe it.",
                     null);
         }
-        if (!topic.id().equals(topicId) && !topicId.equals(Uuid.ZERO_UUID)) {
+        boolean tells = !topicId.equals(Uuid.ZERO_UUID) && !topic.id().equals(Uuid.ZERO_UUID);
+        if (tells && !topic.id().equals(topicId)) {
             throw new SourceException(
                     SourceException.Reason.NOT_FOUND,
                     "Source topic " + name + " was deleted and made anew (topic id " + topic.id() + ", mirrored is "

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +127,15 @@ public final class SourceFetchers implements AutoCloseable {
     public OptionalLong emptyUpTo(SourceTopology.Leader leader, TopicPartition partition, Uuid topicId, long offset)
             throws SourceException {
         return new SourceGaps(config, () -> closed).emptyUpTo(leader, partition, topicId, offset);
+    }
+
+    /**
+     * The latest leader epoch that the leader's log knows of, negative if it knows none; blocks.
+     *
+     * @return empty: it does not say
+     */
+    public OptionalInt latestEpoch(SourceTopology.Leader leader, TopicPartition partition) throws SourceException {
+        return new SourceLogEpochs(config, () -> closed).latest(leader, partition);
     }
 
     /** No target is called after this returns. */

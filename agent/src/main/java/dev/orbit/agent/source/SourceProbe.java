@@ -51,15 +51,12 @@ final class SourceProbe {
         return failures;
     }
 
-    static List<BrokerEndpoint> bootstrap(SourceClientConfig config) {
-        List<BrokerEndpoint> brokers = new ArrayList<>();
-        for (int i = 0; i < config.bootstrapBrokers().size(); i++) {
-            brokers.add(BrokerEndpoint.bootstrap(i, config.bootstrapBrokers().get(i)));
-        }
-        return brokers;
-    }
-
-    private SourceTopology ask(BrokerEndpoint broker, int brokerTimeoutMs) throws Exchange.FailedException {
+    /**
+     * One broker's answer.
+     *
+     * @param brokerTimeoutMs for this broker
+     */
+    SourceTopology ask(BrokerEndpoint broker, int brokerTimeoutMs) throws Exchange.FailedException {
         MetadataRequest.Builder question = MetadataRequest.Builder.forTopicNames(List.of(), false);
         try (BrokerConnection connection = new BrokerConnection(config, broker, BrokerConnection.Tuning.PLAIN)) {
             MetadataResponse answer =
@@ -69,5 +66,13 @@ final class SourceProbe {
             throw new Exchange.FailedException(
                     new ConnectionFailure(Kind.MISCONFIGURED, broker, ConnectionFailure.rootMessage(e)));
         }
+    }
+
+    static List<BrokerEndpoint> bootstrap(SourceClientConfig config) {
+        List<BrokerEndpoint> brokers = new ArrayList<>();
+        for (int i = 0; i < config.bootstrapBrokers().size(); i++) {
+            brokers.add(BrokerEndpoint.bootstrap(i, config.bootstrapBrokers().get(i)));
+        }
+        return brokers;
     }
 }

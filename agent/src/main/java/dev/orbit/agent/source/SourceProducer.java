@@ -114,6 +114,10 @@ public final class SourceProducer implements AutoCloseable {
             return ForwardResult.failed(Errors.forException(e), e.getMessage());
         }
         SourceTopology.Topic topic = metadata.topology().topics().get(request.topic());
+        if (topic != null && topic.error() == Errors.TOPIC_AUTHORIZATION_FAILED) {
+            metadata.refresh();
+            return ProduceVerdict.notAllowed("Write on topic " + request.topic());
+        }
         boolean madeAnew = topic != null
                 && !topic.id().equals(Uuid.ZERO_UUID)
                 && !request.topicId().equals(Uuid.ZERO_UUID)

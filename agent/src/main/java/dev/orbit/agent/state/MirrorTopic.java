@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic name at the destination
  * @param link the link it is mirrored over; of a released topic, the last one
  * @param mapping source topic or regex of the mapping that holds it; null: released, it stays closed
- * @param sourceTopicId tells a recreated source topic from the one that was matched
+ * @param sourceTopicId tells a recreated source topic from the one that was matched; zero while the source has none
  * @param startOffsets per partition, the chosen start; never evaluated again
  * @param created whether the destination topic exists
  * @param attempts migration attempts so far
@@ -95,6 +95,13 @@ public record MirrorTopic(
         return copy.topic();
     }
 
+    /** Of a source that had no topic ids before. */
+    public MirrorTopic withSourceTopicId(String id) {
+        Copy copy = new Copy(this);
+        copy.sourceTopicId = id;
+        return copy.topic();
+    }
+
     /** Held by another mapping, or by none. */
     public MirrorTopic withMapping(String newLink, @Nullable String newMapping, Migration next) {
         Copy copy = new Copy(this);
@@ -132,6 +139,7 @@ public record MirrorTopic(
         private final MirrorTopic of;
         private String link;
         private @Nullable String mapping;
+        private String sourceTopicId;
         private List<Long> startOffsets;
         private boolean created;
         private Migration migration;
@@ -145,6 +153,7 @@ public record MirrorTopic(
             this.of = of;
             this.link = of.link;
             this.mapping = of.mapping;
+            this.sourceTopicId = of.sourceTopicId;
             this.startOffsets = of.startOffsets;
             this.created = of.created;
             this.migration = of.migration;
@@ -161,7 +170,7 @@ public record MirrorTopic(
                     link,
                     mapping,
                     of.sourceTopic,
-                    of.sourceTopicId,
+                    sourceTopicId,
                     of.sourceClusterId,
                     startOffsets,
                     created,

@@ -10,8 +10,16 @@ package dev.orbit.agent.verify;
  */
 record LogBounds(long logStartOffset, long endOffset, long lastStableOffset, boolean isStill) {
 
-    /** Whether the two logs were of the same length, so that the same transactions must be open in them. */
-    boolean isComparableTo(LogBounds other) {
-        return isStill && other.isStill && endOffset == other.endOffset;
+    /**
+     * Whether readers of committed records stop at different offsets, though the two logs were of the same length and the
+     * same transactions must be open in them. A log start that lies beyond such a transaction has taken it away: readers go
+     * on from there.
+     */
+    boolean isHeldUpElsewhere(LogBounds other) {
+        long start = Math.max(logStartOffset, other.logStartOffset);
+        return isStill
+                && other.isStill
+                && endOffset == other.endOffset
+                && Math.max(start, lastStableOffset) != Math.max(start, other.lastStableOffset);
     }
 }

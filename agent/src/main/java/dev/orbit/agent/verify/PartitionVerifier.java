@@ -180,11 +180,9 @@ final class PartitionVerifier implements AutoCloseable {
         }
 
         private Optional<Merge.Found> bounds() {
-            boolean openElsewhere = ofSource.isComparableTo(ofDestination)
-                    && ofSource.lastStableOffset() != ofDestination.lastStableOffset();
             return new Ends(ofSource.endOffset(), ofDestination.endOffset())
                     .difference(extent)
-                    .or(() -> openElsewhere
+                    .or(() -> ofSource.isHeldUpElsewhere(ofDestination)
                             ? Optional.of(RecordDifference.of(
                                     "last stable offset",
                                     ofSource.lastStableOffset(),

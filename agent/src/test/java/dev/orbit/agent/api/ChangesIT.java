@@ -116,7 +116,7 @@ class ChangesIT {
     @Test
     void refusesAnotherClusterThanTheOneThatIsPinned() throws Exception {
         String pinned = "PinnedClusterIdOfTest0";
-        String actual = trial.sourceProcess().options().clusterId();
+        String actual = trial.sourceProcess().clusterId();
 
         assertThat(refusal(new Change.PutLink(
                         link(SECOND, address(trial.sourceProcess().bootstrapServers()), pinned), 0)))

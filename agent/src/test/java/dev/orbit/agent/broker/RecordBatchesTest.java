@@ -13,6 +13,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches as Kafka's own code writes them. */
@@ -121,8 +122,45 @@ class RecordBatchesTest {
     }
 
     @Test
-    void readsTheLatestTimestamp() {
-        assertThat(RecordBatches.maxTimestampMs(SECOND)).isEqualTo(3_000);
+    void putsNoOlderFormatIntoAChunkOfTheNewest() {
+        ByteBuffer magic0 = batch(RecordBatch.MAGIC_VALUE_V0, 11, 1_000, "d");
+        ByteBuffer magic1 = batch(RecordBatch.MAGIC_VALUE_V1, 12, 1_000, "e");
+        ByteBuffer records = joined(magic0, magic1, FIRST, SECOND, magic1, magic0, THIRD);
+
+        assertThat(RecordBatches.chunks(records, Integer.MAX_VALUE))
+                .containsExactly(joined(magic0, magic1), joined(FIRST, SECOND), joined(magic1, magic0), THIRD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, -1", "1, 3000", "2, 3000"})
+    void readsTheLatestTimestamp(byte magic, long timestampMs) {
+        for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
+            ByteBuffer batch = MemoryRecords.withRecords(
+                            magic,
+                            0,
+                            compression,
+                            TimestampType.CREATE_TIME,
+                            new SimpleRecord(3_000, new byte[1]))
+                    .buffer();
+
+            assertThat(RecordBatches.maxTimestampMs(batch)).isEqualTo(timestampMs);
+        }
+    }
+
+    /** And not the first, though the record with the latest timestamp is. */
+    @Test
+    void readsTheLatestTimestampOfAPackedBatchOfAnOlderFormat() {
+        ByteBuffer batch = MemoryRecords.withRecords(
+                        RecordBatch.MAGIC_VALUE_V1,
+                        7,
+                        Compression.gzip().build(),
+                        TimestampType.CREATE_TIME,
+                        new SimpleRecord(5_000, new byte[1]),
+                        new SimpleRecord(4_000, new byte[1]))
+                .buffer();
+
+        assertThat(RecordBatches.maxTimestampMs(batch)).isEqualTo(5_000);
+        assertThat(RecordBatches.baseOffset(batch)).isEqualTo(8);
     }
 
     /** Where magic 2 has its epoch, they have a checksum. */
@@ -135,7 +173,6 @@ class RecordBatchesTest {
         RecordBatches.leaderEpoch(old, 77);
 
         assertThat(old).isEqualTo(before);
-        assertThat(RecordBatches.maxTimestampMs(old)).isEqualTo(-1);
         assertThat(RecordBatches.split(joined(old, FIRST))).containsExactly(old, FIRST);
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.KafkaRelease;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.Api;
@@ -53,7 +54,7 @@ final class GroupTrial implements AutoCloseable {
 
     static GroupTrial start(Path directory) throws Exception {
         StockBrokerProcess source = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source"))
-                .with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .with("authorizer.class.name", KafkaRelease.current().authorizer())
                 .with("allow.everyone.if.no.acl.found", "true"));
         GroupTrial trial = new GroupTrial(source, AgentProcess.start(directory.resolve("agent")));
         trial.api.put(Documents.putLink(source.bootstrapServers()));

@@ -70,6 +70,17 @@ class SourceHistoryTest {
     }
 
     @Test
+    void namesWhatTheSourcesLogHasNeverHeardOf() {
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, NONE.with(6, 0));
+
+        known.beyond(40, 2);
+
+        assertThat(known.diverged())
+                .contains("not the one that was mirrored", "epoch is 2", "up to offset 39", "leader epoch 6");
+        assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
+    }
+
+    @Test
     void staysStoppedOnceThatIsRecorded() {
         history.parted(40, 4, 30);
         String why = String.valueOf(history.diverged());

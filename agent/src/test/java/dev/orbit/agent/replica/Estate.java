@@ -67,7 +67,12 @@ final class Estate implements AutoCloseable {
         return start(
                 directory,
                 configureSource,
-                place -> AgentProcess.configured(place, Map.of("orbit.refresh.interval.ms", "1000")));
+                place -> AgentProcess.configured(
+                        place,
+                        Map.of(
+                                "orbit.refresh.interval.ms", "1000",
+                                "log.cleaner.backoff.ms", "300",
+                                "log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20))));
     }
 
     static Estate start(Path directory, UnaryOperator<StockBrokerOptions> configureSource) {

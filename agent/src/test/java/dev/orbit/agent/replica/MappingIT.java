@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which topics are mirrored, under which names and from where. */
+@AnySource
 @Timeout(240)
 class MappingIT {
 

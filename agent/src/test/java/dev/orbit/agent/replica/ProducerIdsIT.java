@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.SeedShape;
 import dev.orbit.agent.lab.Seeds;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.InitiateRequest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both clusters hand out the same small producer ids, and never do two of them meet in one log. */
+@AnySource
 @Timeout(240)
 class ProducerIdsIT {
 

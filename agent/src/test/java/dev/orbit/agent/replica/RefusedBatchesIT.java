@@ -4,6 +4,7 @@ package dev.orbit.agent.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.trial.AnySource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Batches that a leader would refuse, though the source holds them: the mirror takes them all the same. */
+@AnySource
 @Timeout(240)
 class RefusedBatchesIT {
 

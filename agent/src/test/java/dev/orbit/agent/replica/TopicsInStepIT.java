@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is changed about a source topic is changed about its mirror, within a refresh interval. */
+@AnySource
 @Timeout(180)
 @ExtendWith(SharedTrial.class)
 class TopicsInStepIT {

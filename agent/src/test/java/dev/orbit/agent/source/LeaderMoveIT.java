@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.StockClusterProcess;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.schemas.FetchSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Leaders that move between the brokers of a source. */
+@AnySource
 @Timeout(180)
 class LeaderMoveIT {
 
@@ -43,8 +45,7 @@ class LeaderMoveIT {
     @BeforeAll
     static void startSource() {
         // A follower that is suspended is to stay in the ISR.
-        cluster =
-                StockClusterProcess.start(directory, 2, options -> options.with("broker.session.timeout.ms", "60000"));
+        cluster = StockClusterProcess.start(directory, 2, options -> options.withSessionTimeout(60_000));
         source = new SourceLab(cluster.bootstrapServers());
     }
 

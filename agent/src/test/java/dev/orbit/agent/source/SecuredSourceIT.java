@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.Certificates;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A source with SASL, TLS and ACLs. */
+@AnySource
 @Timeout(120)
 class SecuredSourceIT {
 
@@ -89,8 +92,7 @@ class SecuredSourceIT {
         String login = " required user_orbit=" + quoted(PASSWORD) + " user_limited=" + quoted(PASSWORD) + ";";
         Map<String, String> properties = new HashMap<>(Map.of(
                 "listeners",
-                "CLIENT://127.0.0.1:" + plain.port() + ",CONTROLLER://127.0.0.1:" + plain.controllerPort() + ","
-                        + listeners,
+                plain.listeners() + "," + listeners,
                 "advertised.listeners",
                 "CLIENT://127.0.0.1:" + plain.port() + "," + listeners,
                 "listener.security.protocol.map",
@@ -104,7 +106,7 @@ class SecuredSourceIT {
                 "listener.name.mutual.ssl.client.auth",
                 "required",
                 "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                plain.release().authorizer(),
                 "super.users",
                 "User:ANONYMOUS;User:orbit"));
         properties.put("ssl.truststore.location", client.trustStore().toString());
@@ -254,8 +256,8 @@ class SecuredSourceIT {
             Forwards forwards = new Forwards(producer);
             ForwardResult result = forwards.await(
                     forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "a"), 1, 30_000)));
-            assertThat(result.error()).isEqualTo(Errors.TOPIC_AUTHORIZATION_FAILED);
-            assertThat(result.errorMessage()).contains("proxy principal");
+            assertThat(result.error()).isEqualTo(Errors.POLICY_VIOLATION);
+            assertThat(result.errorMessage()).contains("the proxy's principal Write on topic orders");
         }
     }
 

@@ -40,12 +40,10 @@ class SourceAdminIT {
     static void startSource() {
         StockBrokerOptions options = StockBrokerOptions.in(directory);
         String client = "CLIENT://" + "127.0.0.1:" + options.port();
-        broker = StockBrokerProcess.start(options.with(
-                        "listeners",
-                        client + ",CONTROLLER://127.0.0.1:" + options.controllerPort() + ",ODD://127.0.0.1:"
-                                + MISADVERTISED_PORT)
-                .with("advertised.listeners", client + ",ODD://no-such-host.invalid:9092")
-                .with("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,ODD:PLAINTEXT"));
+        broker = StockBrokerProcess.start(
+                options.with("listeners", options.listeners() + ",ODD://127.0.0.1:" + MISADVERTISED_PORT)
+                        .with("advertised.listeners", client + ",ODD://no-such-host.invalid:9092")
+                        .with("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,ODD:PLAINTEXT"));
         source = new SourceLab(broker.bootstrapServers());
     }
 
@@ -61,7 +59,7 @@ class SourceAdminIT {
         SourceTopic tuned = source.createTopic(new NewTopic("tuned", 1, (short) 1)
                 .configs(Map.of("retention.ms", "12345", "cleanup.policy", "compact")));
         try (SourceAdmin admin = new SourceAdmin(source.config())) {
-            assertThat(admin.clusterId()).isEqualTo(broker.options().clusterId());
+            assertThat(admin.clusterId()).isEqualTo(broker.clusterId());
             assertThat(admin.listTopics()).contains(plain, tuned);
             assertThat(admin.describe(List.of("tuned", "no-such", "not a name")))
                     .containsExactly(tuned);
@@ -144,7 +142,7 @@ class SourceAdminIT {
         SourceClientConfig config = SourceLab.config(
                 "no-such-host.invalid:9092,127.0.0.1:" + FreePorts.next() + "," + broker.bootstrapServers());
         try (SourceAdmin admin = new SourceAdmin(config)) {
-            assertThat(admin.clusterId()).isEqualTo(broker.options().clusterId());
+            assertThat(admin.clusterId()).isEqualTo(broker.clusterId());
         }
     }
 

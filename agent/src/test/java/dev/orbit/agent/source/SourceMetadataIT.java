@@ -49,7 +49,7 @@ class SourceMetadataIT {
     void followsTheTopicsOfInterest() throws Exception {
         SourceTopic topic = source.createTopic("followed", 2);
         source.createTopic("ignored", 1);
-        String id = broker.options().clusterId();
+        String id = broker.clusterId();
         try (SourceMetadata metadata = SourceMetadata.start(source.config(), id, listener)) {
             assertThat(metadata.topology().leader(new TopicPartition("followed", 0)))
                     .isNull();
@@ -100,8 +100,7 @@ class SourceMetadataIT {
 
             try (StockBrokerProcess starts = StockBrokerProcess.start(later)) {
                 await().atMost(SOON).until(() -> listener.heard.contains("reached"));
-                assertThat(metadata.topology().clusterId())
-                        .isEqualTo(starts.options().clusterId());
+                assertThat(metadata.topology().clusterId()).isEqualTo(starts.clusterId());
             }
             assertThat(listener.heard).hasSizeBetween(2, 3);
         }
@@ -120,7 +119,7 @@ class SourceMetadataIT {
 
             assertThat(listener.heard).hasSize(1);
             assertThat(listener.heard.get(0))
-                    .contains("Cluster " + broker.options().clusterId() + " answers")
+                    .contains("Cluster " + broker.clusterId() + " answers")
                     .contains("pinned to cluster " + expected);
         }
     }

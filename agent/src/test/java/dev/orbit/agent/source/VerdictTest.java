@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
@@ -22,9 +23,12 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource(Errors.class)
     void noProducerHearsOfTheSourcesLeaders(Errors error) {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
-                        .setErrorCode(error.code())
-                        .setCurrentLeader(new LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(9)))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setErrorCode(error.code())
+                                .setCurrentLeader(
+                                        new LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(9)))
                 .result();
 
         assertThat(result.error().exception() instanceof InvalidMetadataException)
@@ -35,7 +39,7 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource(Errors.class)
     void whatSaysThatTheLeaderIsAnotherIsLookedUpAgain(Errors error) {
-        boolean lookAgain = ProduceVerdict.of(new PartitionProduceResponse().setErrorCode(error.code()))
+        boolean lookAgain = ProduceVerdict.of("orders", new PartitionProduceResponse().setErrorCode(error.code()))
                 .lookAgain();
         FetchVerdict verdict = FetchVerdict.of(error);
 
@@ -67,26 +71,57 @@ class VerdictTest {
 
     @Test
     void aSuccessIsPassedOnWhole() {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
-                        .setBaseOffset(7)
-                        .setLogAppendTimeMs(8)
-                        .setLogStartOffset(9))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setBaseOffset(7)
+                                .setLogAppendTimeMs(8)
+                                .setLogStartOffset(9))
                 .result();
 
         assertThat(result).isEqualTo(new ForwardResult(Errors.NONE, 7, 8, 9, null));
     }
 
     @Test
-    void theReasonsOfARefusalArePassedOn() {
+    void anOldFormatsRefusalSaysWhatToDo() {
         ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
-                        .setErrorCode(Errors.INVALID_RECORD.code())
-                        .setErrorMessage("No key.")
-                        .setRecordErrors(List.of(
-                                new BatchIndexAndErrorMessage().setBatchIndex(2).setBatchIndexErrorMessage("null key"),
-                                new BatchIndexAndErrorMessage().setBatchIndex(3))))
+                        .setErrorCode(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT.code()))
+                .result();
+
+        assertThat(result.error()).isEqualTo(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT);
+        assertThat(result.errorMessage()).contains("enable.idempotence=false", "message.format.version");
+    }
+
+    @Test
+    void theReasonsOfARefusalArePassedOn() {
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse()
+                                .setErrorCode(Errors.INVALID_RECORD.code())
+                                .setErrorMessage("No key.")
+                                .setRecordErrors(List.of(
+                                        new BatchIndexAndErrorMessage()
+                                                .setBatchIndex(2)
+                                                .setBatchIndexErrorMessage("null key"),
+                                        new BatchIndexAndErrorMessage().setBatchIndex(3))))
                 .result();
 
         assertThat(result.error()).isEqualTo(Errors.INVALID_RECORD);
         assertThat(result.errorMessage()).isEqualTo("No key. Record 2: null key Record 3.");
+    }
+
+    @Test
+    void whatTheProxyMayNotDoIsNotTheProducersFault() {
+        Map<Errors, String> lacks = Map.of(
+                Errors.TOPIC_AUTHORIZATION_FAILED, "the proxy's principal Write on topic orders.",
+                Errors.CLUSTER_AUTHORIZATION_FAILED, "the proxy's principal IdempotentWrite on the cluster.");
+        lacks.forEach((error, lack) -> {
+            ForwardResult result = ProduceVerdict.of(
+                            "orders", new PartitionProduceResponse().setErrorCode(error.code()))
+                    .result();
+
+            assertThat(result.error()).isEqualTo(Errors.POLICY_VIOLATION);
+            assertThat(result.errorMessage()).contains(lack);
+        });
     }
 }

@@ -12,6 +12,8 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,6 +66,11 @@ public final class Api {
     /** Writes documents; a refusal is a failure of the test. */
     public ChangesResponse put(Change... changes) throws IOException {
         return change(false, changes).success(ChangesResponse.class);
+    }
+
+    public ValidateResponse validate(ValidateRequest request) throws IOException {
+        return post("/v1/links/validate", Json.MAPPER.writeValueAsString(request))
+                .success(ValidateResponse.class);
     }
 
     public InitiateResponse initiate(InitiateRequest request) throws IOException {

@@ -45,6 +45,15 @@ class RecordDifferenceTest {
                 .contains(new RecordDifference("header 0 (h) value", "\"x\"", "0x0a"));
     }
 
+    /** Of message format 0 at the source, and cleaned into format 2 at the destination. */
+    @Test
+    void recordsWithoutATimestampHaveNoTypeOfOne() {
+        assertThat(RecordDifference.first(
+                        record(1, ConsumerRecord.NO_TIMESTAMP, TimestampType.NO_TIMESTAMP_TYPE, null, null),
+                        record(1, ConsumerRecord.NO_TIMESTAMP, TimestampType.CREATE_TIME, null, null)))
+                .isEmpty();
+    }
+
     @Test
     void showsOfALongValueWhatIsAroundTheDifference() {
         String same = "s".repeat(1_000);

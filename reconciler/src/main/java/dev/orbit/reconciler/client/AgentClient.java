@@ -8,6 +8,8 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 
 /**
  * What can be asked of the agents. Any agent answers for all of them. Calls block until the answer is there; every
@@ -20,6 +22,9 @@ public interface AgentClient {
 
     /** Writes documents, all or none; a stale revision fails with status 409. */
     ChangesResponse change(ChangesRequest request);
+
+    /** What a link would meet at its source and here; nothing is written. */
+    ValidateResponse validate(ValidateRequest request);
 
     /** Starts migrations; topics that are refused are in the answer, not in an exception. */
     InitiateResponse initiate(InitiateRequest request);

@@ -8,6 +8,8 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -64,6 +66,11 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public ChangesResponse change(ChangesRequest request) {
         return call(endpoint.post("v1/changes", request), ChangesResponse.class, request.dryRun());
+    }
+
+    @Override
+    public ValidateResponse validate(ValidateRequest request) {
+        return call(endpoint.post("v1/links/validate", request), ValidateResponse.class, true);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.ValidateRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,6 +46,7 @@ public final class FakeAgentServer implements AutoCloseable {
         return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
             case "GET /v1/snapshot" -> agents.snapshot();
             case "POST /v1/changes" -> agents.change(Json.MAPPER.readValue(body, ChangesRequest.class));
+            case "POST /v1/links/validate" -> agents.validate(Json.MAPPER.readValue(body, ValidateRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));
             default -> throw new IllegalArgumentException(exchange.getRequestMethod() + exchange.getRequestURI());

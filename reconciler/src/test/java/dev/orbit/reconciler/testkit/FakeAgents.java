@@ -13,6 +13,8 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ public final class FakeAgents implements AgentClient {
     private final Map<String, Snapshot.Link> links = new TreeMap<>();
     private final Map<String, Snapshot.TopicMapping> mappings = new TreeMap<>();
     private final List<ChangesRequest> changes = new ArrayList<>();
+    private final List<ValidateRequest> validated = new ArrayList<>();
     private final List<InitiateRequest> initiated = new ArrayList<>();
     private final List<AbortRequest> aborted = new ArrayList<>();
     /** Each snapshot takes the next of these; the last one stays. */
@@ -39,6 +42,8 @@ public final class FakeAgents implements AgentClient {
 
     private final Deque<Runnable> beforeChanges = new ArrayDeque<>();
     private ChangesResponse consequences = new ChangesResponse(List.of(), List.of(), List.of());
+    private ValidateResponse validateAnswer =
+            new ValidateResponse(1, "source", List.of(), 0, null, List.of(), List.of());
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
@@ -110,6 +115,12 @@ public final class FakeAgents implements AgentClient {
     }
 
     @Override
+    public ValidateResponse validate(ValidateRequest request) {
+        validated.add(request);
+        return validateAnswer;
+    }
+
+    @Override
     public InitiateResponse initiate(InitiateRequest request) {
         initiated.add(request);
         return initiateAnswer;
@@ -136,6 +147,10 @@ public final class FakeAgents implements AgentClient {
         consequences = new ChangesResponse(List.of(), effects, warnings);
     }
 
+    public void answerValidate(ValidateResponse answer) {
+        validateAnswer = answer;
+    }
+
     public void answerInitiate(InitiateResponse answer) {
         initiateAnswer = answer;
     }
@@ -156,6 +171,10 @@ public final class FakeAgents implements AgentClient {
 
     public List<ChangesRequest> changes() {
         return changes;
+    }
+
+    public List<ValidateRequest> validated() {
+        return validated;
     }
 
     public List<InitiateRequest> initiated() {

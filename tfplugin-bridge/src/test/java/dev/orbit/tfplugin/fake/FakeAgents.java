@@ -18,6 +18,8 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import dev.orbit.schemas.TopicProblem;
+import dev.orbit.schemas.ValidateRequest;
+import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,11 @@ public final class FakeAgents implements AgentClient {
                 }
             }
         }
+    }
+
+    @Override
+    public ValidateResponse validate(ValidateRequest request) {
+        throw new UnsupportedOperationException("Terraform asks for plans");
     }
 
     @Override

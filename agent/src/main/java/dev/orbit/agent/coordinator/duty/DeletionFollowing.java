@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,6 @@ public final class DeletionFollowing implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeletionFollowing.class);
     private static final long RETRY_NANOS = 5_000_000_000L;
-    private static final String NO_TOPIC_ID = Uuid.ZERO_UUID.toString();
 
     private final LinkWatch links;
     private final Destination destination;
@@ -118,9 +116,7 @@ public final class DeletionFollowing implements Duty {
 
     /** Proven by their ids; a source without topic ids proves nothing. */
     private static boolean isAnother(MirrorTopic topic, @Nullable SourceTopic source) {
-        return source != null
-                && !source.topicId().equals(NO_TOPIC_ID)
-                && !source.topicId().equals(topic.sourceTopicId());
+        return source != null && !source.mayBe(topic.sourceTopicId());
     }
 
     /** It was deleted and made anew between two scans. One broker alone may be late: so two scans have to say so. */
@@ -150,14 +146,12 @@ public final class DeletionFollowing implements Duty {
     private Optional<String> delete(
             Situation situation, MirrorTopic topic, @Nullable SourceTopic source, Set<Deletion> wanted) {
         String topicId = topic.topicId();
-        boolean isBack = source != null
-                && !source.topicId().equals(NO_TOPIC_ID)
-                && source.topicId().equals(topic.sourceTopicId());
+        boolean mayBeBack = source != null && source.mayBe(topic.sourceTopicId());
         boolean isThere = destination
                 .topicId(topic.topic())
                 .filter(id -> id.equals(topicId))
                 .isPresent();
-        if (topicId == null || isBack || !isThere || !(topic.migration() instanceof Migration.Reject)) {
+        if (topicId == null || mayBeBack || !isThere || !(topic.migration() instanceof Migration.Reject)) {
             return Optional.empty();
         }
         Deletion deletion = new Deletion(topic.topic(), topicId);

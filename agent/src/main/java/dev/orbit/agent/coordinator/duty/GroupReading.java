@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Asks both clusters about groups, and writes commits. Every call blocks. */
-final class GroupReading {
+public final class GroupReading {
 
     private static final String ORBITS_OWN = "__orbit_";
 
@@ -40,7 +40,7 @@ final class GroupReading {
     }
 
     /** Whether the group's offsets are to be copied. */
-    static boolean isIncluded(ConsumerGroupSettings settings, String group) {
+    public static boolean isIncluded(ConsumerGroupSettings settings, String group) {
         return !group.startsWith(ORBITS_OWN)
                 && settings.include().stream().anyMatch(regex -> TopicMatching.matches(regex, group))
                 && settings.exclude().stream().noneMatch(regex -> TopicMatching.matches(regex, group));

@@ -69,7 +69,7 @@ public final class PartitionGrowth implements Duty {
 
     private static Optional<Integer> grown(MirrorTopic topic, @org.jspecify.annotations.Nullable SourceTopic source) {
         return source != null
-                        && source.topicId().equals(topic.sourceTopicId())
+                        && source.mayBe(topic.sourceTopicId())
                         && source.partitions() > topic.startOffsets().size()
                 ? Optional.of(source.partitions())
                 : Optional.empty();

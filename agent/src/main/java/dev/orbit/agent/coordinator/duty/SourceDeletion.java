@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,6 @@ public final class SourceDeletion implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceDeletion.class);
     private static final int DENIED_COUNT = 2;
-    private static final String NO_TOPIC_ID = Uuid.ZERO_UUID.toString();
 
     private final LinkWatch links;
     private final SourceQueries sources;
@@ -96,7 +94,7 @@ public final class SourceDeletion implements Duty {
     private static Optional<StateRecord> returned(MirrorTopic topic, @Nullable SourceTopic source) {
         boolean isSame = source != null
                 && source.topicId().equals(topic.sourceTopicId())
-                && !source.topicId().equals(NO_TOPIC_ID);
+                && !source.topicId().equals(SourceTopic.NO_TOPIC_ID);
         return topic.trouble().isDeleted() && isSame
                 ? Optional.of(StateRecord.of(topic.withTrouble(topic.trouble().withDeletedAt(null))))
                 : Optional.empty();

@@ -41,8 +41,21 @@ public interface SourceQueries {
         }
     }
 
-    /** A topic of a source cluster. */
-    record SourceTopic(String name, String topicId, int partitions, boolean internal) {}
+    /**
+     * A topic of a source cluster.
+     *
+     * @param topicId {@value #NO_TOPIC_ID} where the source has none
+     */
+    record SourceTopic(String name, String topicId, int partitions, boolean internal) {
+
+        /** Of every topic in Kafka before 2.8, and until a cluster is upgraded to it altogether. */
+        public static final String NO_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+
+        /** Whether this is, as far as ids tell, the topic that had this one. */
+        public boolean mayBe(String knownId) {
+            return topicId.equals(knownId) || topicId.equals(NO_TOPIC_ID) || knownId.equals(NO_TOPIC_ID);
+        }
+    }
 
     /**
      * What a mirror topic is made from.

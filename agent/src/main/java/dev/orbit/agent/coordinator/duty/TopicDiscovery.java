@@ -26,7 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records the mirror topics that mappings call for: a newly matched source topic, with the start that is chosen now and
@@ -34,6 +35,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class TopicDiscovery implements Duty {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TopicDiscovery.class);
     private static final long RETRY_NANOS = 2_000_000_000L;
 
     private final LinkWatch links;
@@ -168,24 +170,33 @@ public final class TopicDiscovery implements Duty {
                         + (failure.getMessage() == null ? failure : failure.getMessage()) + " It is tried again.");
     }
 
+    private static Optional<StateRecord> failed(MirrorTopic known, SourceTopic topic) {
+        String ids = topic.topicId().equals(SourceTopic.NO_TOPIC_ID)
+                ? "gone for a while; the source has no topic ids to tell the two apart"
+                : "topic id " + topic.topicId() + ", mirrored was " + known.sourceTopicId();
+        String failure = "source topic " + topic.name() + " was deleted and made anew (" + ids
+                + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
+                + ": it is made anew.";
+        return failure.equals(known.failure())
+                ? Optional.empty()
+                : Optional.of(StateRecord.of(known.withFailure(failure)));
+    }
+
     private static Optional<StateRecord> reconsider(
             StateImage image, MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
         if (known.migration() instanceof Migration.Complete) {
             return Optional.empty();
         }
-        // a source without topic ids does not tell: then what was gone and is back is another
-        boolean returned = known.trouble().isDeleted() && topic.topicId().equals(Uuid.ZERO_UUID.toString());
-        if (returned || !known.sourceTopicId().equals(topic.topicId())) {
-            if (DeletionFollowing.isFollowed(image, known)) {
-                return Optional.empty();
-            }
-            String failure = "source topic " + topic.name() + " was deleted and made anew (topic id " + topic.topicId()
-                    + ", mirrored was " + known.sourceTopicId()
-                    + "): the mirror keeps the old one's records. To mirror the new one, delete the destination topic"
-                    + ": it is made anew.";
-            return failure.equals(known.failure())
-                    ? Optional.empty()
-                    : Optional.of(StateRecord.of(known.withFailure(failure)));
+        boolean same = topic.topicId().equals(known.sourceTopicId());
+        // where a source has no topic ids to tell, what was gone and is back is another
+        boolean returned = known.trouble().isDeleted() && (!same || topic.topicId().equals(SourceTopic.NO_TOPIC_ID));
+        if (returned || !topic.mayBe(known.sourceTopicId())) {
+            boolean proven = !topic.mayBe(known.sourceTopicId());
+            return proven && DeletionFollowing.isFollowed(image, known) ? Optional.empty() : failed(known, topic);
+        }
+        if (!same && known.sourceTopicId().equals(SourceTopic.NO_TOPIC_ID)) {
+            LOG.info("topic {}: source topic {} has the id {} now", known.topic(), topic.name(), topic.topicId());
+            return Optional.of(StateRecord.of(known.withSourceTopicId(topic.topicId())));
         }
         boolean held = mapping.source().equals(known.mapping()) && link.equals(known.link());
         return held || known.migration() instanceof Migration.Underway

@@ -19,6 +19,7 @@ import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ValidateRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class ApiCalls {
             "/v1/health", "GET",
             "/v1/snapshot", "GET",
             "/v1/changes", "POST",
+            "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
             "/v1/migrations/abort", "POST");
 
@@ -54,18 +56,21 @@ public final class ApiCalls {
     private final Documents documents;
     private final Migrations migrations;
     private final SnapshotReader snapshots;
+    private final Validation validation;
 
     public ApiCalls(
             StateHolder state,
             CoordinatorLoop loop,
             Documents documents,
             Migrations migrations,
-            SnapshotReader snapshots) {
+            SnapshotReader snapshots,
+            Validation validation) {
         this.state = state;
         this.loop = loop;
         this.documents = documents;
         this.migrations = migrations;
         this.snapshots = snapshots;
+        this.validation = validation;
     }
 
     /** May block while a source is asked; fails only with {@link NotCoordinatorException}. */
@@ -83,6 +88,8 @@ public final class ApiCalls {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
+            case "POST /v1/links/validate" ->
+                CompletableFuture.completedFuture(validation.validate(request(call, ValidateRequest.class)));
             case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
             default -> throw unknown(call);

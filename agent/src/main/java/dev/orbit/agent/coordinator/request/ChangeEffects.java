@@ -232,7 +232,7 @@ final class ChangeEffects {
         if (known.mapping() != null || known.migration() instanceof Migration.Complete) {
             return;
         }
-        if (known.sourceTopicId().equals(source.topicId())) {
+        if (source.mayBe(known.sourceTopicId())) {
             if (mapping.irreversibleDisableOrbitManagement()) {
                 letGo(known);
                 return;

@@ -6,7 +6,6 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceIdentity;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
@@ -76,7 +75,7 @@ public final class Documents {
     }
 
     /** A mapping with neither a topic nor a regex has no name to file it under. */
-    private static void refuseIfNameless(List<Change> changes) {
+    static void refuseIfNameless(List<Change> changes) {
         List<Problem> problems = new ArrayList<>();
         for (int index = 0; index < changes.size(); index++) {
             if (changes.get(index) instanceof Change.PutTopicMapping put
@@ -132,11 +131,7 @@ public final class Documents {
         String name = link.spec().name();
         try {
             SourceScan scan = sources.scan(link.spec());
-            SourceIdentity.wrong(link, scan.clusterId(), ownClusterId)
-                    .map(wrong -> wrongCluster(scan, wrong))
-                    .or(() -> SourceIdentity.clash(
-                                    link, scan.clusterId(), plan.after().links().values(), ownClusterId)
-                            .map(Documents::clash))
+            SourceCheck.problem(link, scan.clusterId(), plan.after().links().values(), ownClusterId)
                     .ifPresentOrElse(
                             problem -> problems.add(plan.of(ChangePlan.link(name), problem)),
                             () -> scans.put(name, scan));
@@ -146,22 +141,5 @@ public final class Documents {
         } catch (SourceFailure e) {
             e.problems().forEach(problem -> problems.add(plan.of(ChangePlan.link(name), problem)));
         }
-    }
-
-    private Problem wrongCluster(SourceScan scan, String wrong) {
-        boolean self = scan.clusterId().equals(ownClusterId);
-        return new Problem(
-                self ? "source_is_destination" : "wrong_source_cluster",
-                wrong,
-                "source_bootstrap_brokers",
-                self ? "A link leads from another cluster into this one." : "Check the addresses.");
-    }
-
-    private static Problem clash(String message) {
-        return new Problem(
-                "producer_id_tag_clash",
-                message,
-                "source_bootstrap_brokers",
-                "Mirror this source into another destination cluster.");
     }
 }

@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
@@ -33,6 +34,7 @@ public final class SnapshotReader {
             TopicConfigSync configs,
             DeletionFollowing deletions,
             ClusterConfigSync clusterConfigs,
+            AccessWatch access,
             GroupCopy groups) {}
 
     public SnapshotReader(Reports reports, String clusterId, int ownId) {
@@ -90,7 +92,8 @@ public final class SnapshotReader {
         Stream<String> unread = Stream.of(
                         reports.groups().error(link), reports.clusterConfigs().error(link))
                 .filter(Objects::nonNull);
-        return Stream.of(refused, differing, undeleted, unread)
+        return Stream.of(
+                        refused, differing, undeleted, unread, reports.access().problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }

@@ -87,6 +87,22 @@ class DeletionFollowingTest {
         assertThat(destination.deleted).containsOnly(OWN);
     }
 
+    /** Brokers before 2.8 tell none, and while a source is upgraded it depends on who is asked. */
+    @Test
+    void aSourceTopicWithoutAnIdProvesNothing() {
+        source.topicId = SourceQueries.SourceTopic.NO_TOPIC_ID;
+        turns(6);
+        apply(StateRecord.of(ORPHAN));
+        turns(6);
+        assertThat(destination.deleted).isEmpty();
+
+        apply(StateRecord.of(MIRROR.withSourceTopicId(SourceQueries.SourceTopic.NO_TOPIC_ID)));
+        source.topicId = States.SOURCE_TOPIC_ID;
+        turns(6);
+        assertThat(topic().trouble().isDeleted()).isFalse();
+        assertThat(destination.deleted).isEmpty();
+    }
+
     /** It was found to be made anew before the mapping said to follow. */
     @Test
     void aMirrorThatFailedBecauseItsSourceWasMadeAnewGoesToo() {

@@ -19,11 +19,11 @@ final class OneTopicSource implements SourceQueries {
     String failure;
 
     long start;
+    String topicId = States.SOURCE_TOPIC_ID;
 
     @Override
     public SourceScan scan(LinkSpec link) {
-        return new SourceScan(
-                States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)));
+        return new SourceScan(States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", topicId, 1, false)));
     }
 
     @Override

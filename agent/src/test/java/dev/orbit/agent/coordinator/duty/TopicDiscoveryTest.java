@@ -14,8 +14,11 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finding the topics to mirror, and where they begin. */
 class TopicDiscoveryTest {
@@ -23,7 +26,7 @@ class TopicDiscoveryTest {
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final OneTopicSource source = new OneTopicSource();
-    private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
+    private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final TopicDiscovery discovery = new TopicDiscovery(links, source, name -> false, Runnable::run, () -> {});
     private StateImage image = States.image(
             StateRecord.of(States.link("default")), StateRecord.of(States.mapping("default", "orders", "orders")));
@@ -90,6 +93,65 @@ class TopicDiscoveryTest {
                 running.endOffset() + 1);
         decide();
         assertThat(decide()).isEmpty();
+    }
+
+    /** Brokers before 2.8 tell none, and while a source is upgraded it depends on who is asked. */
+    @Test
+    void aTopicThatHasAnIdNowIsTheOneThatHadNone() {
+        source.topicId = Uuid.ZERO_UUID.toString();
+        mirrorOrders();
+        assertThat(orders().sourceTopicId()).isEqualTo(Uuid.ZERO_UUID.toString());
+
+        source.topicId = States.SOURCE_TOPIC_ID;
+        turns(3);
+        assertThat(orders().sourceTopicId()).isEqualTo(States.SOURCE_TOPIC_ID);
+        assertThat(orders().failure()).isNull();
+
+        source.topicId = Uuid.ZERO_UUID.toString();
+        turns(3);
+        assertThat(orders().sourceTopicId()).isEqualTo(States.SOURCE_TOPIC_ID);
+        assertThat(orders().failure()).isNull();
+    }
+
+    @Test
+    void aTopicWithAnotherIdIsAnother() {
+        mirrorOrders();
+        source.topicId = Uuid.randomUuid().toString();
+        turns(3);
+
+        assertThat(orders().failure()).contains("made anew", source.topicId, States.SOURCE_TOPIC_ID);
+    }
+
+    /** Be it that the source has ids by now: the one that was mirrored had none to tell it by. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTopicWithoutAnIdThatWasGoneIsAnotherOnceItIsBack(boolean hasIdNow) {
+        source.topicId = Uuid.ZERO_UUID.toString();
+        mirrorOrders();
+        image = image.apply(
+                List.of(StateRecord.of(orders().withTrouble(orders().trouble().withDeletedAt(1L)))),
+                image.endOffset() + 1);
+        source.topicId = hasIdNow ? States.SOURCE_TOPIC_ID : source.topicId;
+        turns(3);
+
+        assertThat(orders().failure()).contains("made anew");
+    }
+
+    private void mirrorOrders() {
+        turns(3);
+        assertThat(orders().failure()).isNull();
+    }
+
+    private MirrorTopic orders() {
+        MirrorTopic topic = image.topics().get("orders");
+        assertThat(topic).isNotNull();
+        return topic;
+    }
+
+    private void turns(int count) {
+        for (int i = 0; i < count; i++) {
+            image = image.apply(decide(), image.endOffset() + 1);
+        }
     }
 
     private long startOffset() {

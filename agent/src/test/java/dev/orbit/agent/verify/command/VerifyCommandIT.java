@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.AgentMain;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stock source, an agent, and whoever wants to know whether one holds what the other does. */
+@AnySource
 @Timeout(120)
 @ExtendWith(SharedTrial.class)
 class VerifyCommandIT {
