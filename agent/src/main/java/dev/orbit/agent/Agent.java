@@ -84,9 +84,12 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources)),
+                new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
-                        destination, new GroupCommitsDestination(keep(broker.groupCommits())), destination)));
+                        destination,
+                        new GroupCommitsDestination(keep(broker.groupCommits())),
+                        destination,
+                        new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));

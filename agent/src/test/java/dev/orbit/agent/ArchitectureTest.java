@@ -73,31 +73,35 @@ class ArchitectureTest {
             "dev.orbit.agent.migration..",
             "dev.orbit.agent.command..",
             "dev.orbit.agent.tag..",
-            "dev.orbit.agent.group.."
+            "dev.orbit.agent.group..",
+            "dev.orbit.agent.acl.."
         };
-        check(classes()
-                .that()
-                .resideInAnyPackage(pure)
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "dev.orbit.agent.migration..",
-                        "dev.orbit.agent.command..",
-                        "dev.orbit.agent.tag..",
-                        "dev.orbit.agent.group..",
-                        "dev.orbit.agent.state..",
-                        "dev.orbit.schemas..",
-                        "com.fasterxml.jackson..",
-                        "java.lang..",
-                        "java.math",
-                        "java.nio",
-                        "java.nio.charset",
-                        "java.security",
-                        "java.util",
-                        "java.util.function",
-                        "java.util.stream",
-                        "java.util.zip",
-                        "org.jspecify.."))
-                .because("a cutover is decided by pure code, and driven by the coordinator; so is a group's copying"));
+        check(
+                classes()
+                        .that()
+                        .resideInAnyPackage(pure)
+                        .should()
+                        .onlyDependOnClassesThat(resideInAnyPackage(
+                                "dev.orbit.agent.migration..",
+                                "dev.orbit.agent.command..",
+                                "dev.orbit.agent.tag..",
+                                "dev.orbit.agent.group..",
+                                "dev.orbit.agent.acl..",
+                                "dev.orbit.agent.state..",
+                                "dev.orbit.schemas..",
+                                "com.fasterxml.jackson..",
+                                "java.lang..",
+                                "java.math",
+                                "java.nio",
+                                "java.nio.charset",
+                                "java.security",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.stream",
+                                "java.util.zip",
+                                "org.jspecify.."))
+                        .because(
+                                "a cutover is decided by pure code, and driven by the coordinator; so is the copying of groups and ACLs"));
         check(noClasses()
                 .that()
                 .resideInAnyPackage(pure)

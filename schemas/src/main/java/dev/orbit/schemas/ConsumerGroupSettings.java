@@ -23,8 +23,17 @@ public record ConsumerGroupSettings(
     public static final ConsumerGroupSettings DEFAULTS =
             new ConsumerGroupSettings(false, List.of(".*"), List.of(), "", 10);
 
+    private static final String ORBITS_OWN = "__orbit_";
+
     public ConsumerGroupSettings {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+    }
+
+    /** Whether the group of this name at the source is to be copied; Orbit's own never are. */
+    public boolean includes(String group) {
+        return !group.startsWith(ORBITS_OWN)
+                && include.stream().anyMatch(regex -> TopicMatching.matches(regex, group))
+                && exclude.stream().noneMatch(regex -> TopicMatching.matches(regex, group));
     }
 }

@@ -23,6 +23,7 @@ public record LinkSpec(
         AutoMigration autoMigration,
         FetchSettings fetch,
         ConsumerGroupSettings consumerGroups,
+        AclSettings acls,
         ClusterConfigSettings clusterConfig,
         String state) {
 
@@ -33,6 +34,7 @@ public record LinkSpec(
         sourceBootstrapBrokers = List.copyOf(sourceBootstrapBrokers);
         // null in what an agent stored before there were these fields
         consumerGroups = consumerGroups == null ? ConsumerGroupSettings.DEFAULTS : consumerGroups;
+        acls = acls == null ? AclSettings.DEFAULTS : acls;
         clusterConfig = clusterConfig == null ? ClusterConfigSettings.DEFAULTS : clusterConfig;
         state = state == null ? RUNNING : state;
     }
@@ -46,7 +48,8 @@ public record LinkSpec(
             @Nullable Credentials autoMigrationSourceClusterCredentials,
             AutoMigration autoMigration,
             FetchSettings fetch,
-            ConsumerGroupSettings consumerGroups) {
+            ConsumerGroupSettings consumerGroups,
+            AclSettings acls) {
         this(
                 name,
                 sourceBootstrapBrokers,
@@ -56,6 +59,7 @@ public record LinkSpec(
                 autoMigration,
                 fetch,
                 consumerGroups,
+                acls,
                 ClusterConfigSettings.DEFAULTS,
                 RUNNING);
     }
@@ -92,6 +96,7 @@ public record LinkSpec(
                 migration,
                 fetch,
                 consumerGroups,
+                acls,
                 config,
                 newState);
     }

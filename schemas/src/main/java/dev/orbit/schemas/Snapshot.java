@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param topics every mirror topic, COMPLETE ones included, by destination name
  * @param groups consumer groups with commits on mirror topics, of links that copy them: at most {@value #GROUPS_MAX} of
  *     a link, those that are not COPIED first
+ * @param acls one entry for each link that copies ACLs, once it has looked at them
  */
 public record Snapshot(
-        Cluster cluster, List<Link> links, List<TopicMapping> topicMappings, List<Topic> topics, List<Group> groups) {
+        Cluster cluster,
+        List<Link> links,
+        List<TopicMapping> topicMappings,
+        List<Topic> topics,
+        List<Group> groups,
+        List<AclCopy> acls) {
 
     /** Most groups of one link. */
     public static final int GROUPS_MAX = 1_000;
@@ -24,11 +30,15 @@ public record Snapshot(
     /** Most partitions of one group. */
     public static final int GROUP_PARTITIONS_MAX = 20;
 
+    /** Most skipped ACLs that are listed of one link. */
+    public static final int SKIPPED_ACLS_MAX = 20;
+
     public Snapshot {
         links = List.copyOf(links);
         topicMappings = List.copyOf(topicMappings);
         topics = List.copyOf(topics);
         groups = List.copyOf(groups);
+        acls = List.copyOf(acls);
     }
 
     /**
@@ -186,4 +196,34 @@ public record Snapshot(
             int partition,
             long sourceOffset,
             @Nullable Long destinationOffset) {}
+
+    /**
+     * The ACLs that a link copies, counted at the destination.
+     *
+     * @param copiedCount those that Orbit added
+     * @param foreignCount those that were there without Orbit: it never touches them
+     * @param pendingCount those that are still to be added, and those of Orbit's that are still to be removed
+     * @param skippedCount ACLs of the source that the filters pick and that are not copied
+     * @param skipped at most {@value #SKIPPED_ACLS_MAX} of them
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record AclCopy(
+            String link,
+            int copiedCount,
+            int foreignCount,
+            int pendingCount,
+            int skippedCount,
+            List<SkippedAcl> skipped) {
+        public AclCopy {
+            skipped = List.copyOf(skipped);
+        }
+    }
+
+    /**
+     * An ACL of the source that is not copied.
+     *
+     * @param acl in words
+     * @param reason why not
+     */
+    public record SkippedAcl(String acl, String reason) {}
 }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code orbit status --json} prints; others rely on its names. Unknown figures are null, and present. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record StatusReport(List<Link> links, List<Topic> topics, List<Snapshot.Group> groups) {
+public record StatusReport(
+        List<Link> links, List<Topic> topics, List<Snapshot.Group> groups, List<Snapshot.AclCopy> acls) {
 
     public StatusReport {
         links = List.copyOf(links);
         topics = List.copyOf(topics);
         groups = List.copyOf(groups);
+        acls = List.copyOf(acls);
     }
 
     /** A link; {@code error} says what keeps it from the source, null when nothing does. */

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code orbit.schema.json} and the records together. */
@@ -64,6 +66,8 @@ class DocumentSchemaTest {
         assertThat(properties("/properties/fetch")).isEqualTo(fields(FetchSettings.class));
         assertThat(properties("/properties/consumer_groups")).isEqualTo(fields(ConsumerGroupSettings.class));
         assertThat(properties("/properties/cluster_config")).isEqualTo(fields(ClusterConfigSettings.class));
+        assertThat(properties("/properties/acls")).isEqualTo(fields(AclSettings.class));
+        assertThat(properties("/$defs/acl_filter")).isEqualTo(fields(AclFilter.class));
     }
 
     @Test
@@ -80,12 +84,34 @@ class DocumentSchemaTest {
                 .isEqualTo(ClusterConfigSettings.DEFAULTS.copySourceClusterConfiguration());
         JsonNode included = SCHEMA.at("/$defs/topic_mapping/properties/topic_config_include/default");
         assertThat(included).isEqualTo(Json.MAPPER.valueToTree(TopicMappingSpec.ALL_CONFIGS));
-        ObjectNode groups = Json.MAPPER.createObjectNode();
-        SCHEMA.at("/properties/consumer_groups/properties")
-                .properties()
-                .forEach(field -> groups.set(field.getKey(), field.getValue().path("default")));
-        assertThat(Json.MAPPER.convertValue(groups, ConsumerGroupSettings.class))
+        assertThat(Json.MAPPER.convertValue(defaults("consumer_groups"), ConsumerGroupSettings.class))
                 .isEqualTo(ConsumerGroupSettings.DEFAULTS);
+        assertThat(Json.MAPPER.convertValue(defaults("acls"), AclSettings.class))
+                .isEqualTo(AclSettings.DEFAULTS);
+    }
+
+    private static ObjectNode defaults(String block) {
+        ObjectNode defaults = Json.MAPPER.createObjectNode();
+        SCHEMA.at("/properties/" + block + "/properties")
+                .properties()
+                .forEach(field -> defaults.set(field.getKey(), field.getValue().path("default")));
+        return defaults;
+    }
+
+    @Test
+    void namesTheWordsOfAclFilters() {
+        assertThat(words("resource_type")).isEqualTo(AclFilter.RESOURCE_TYPES);
+        assertThat(words("operation")).isEqualTo(AclFilter.OPERATIONS);
+        assertThat(words("permission_type")).isEqualTo(AclFilter.PERMISSION_TYPES);
+    }
+
+    private static List<String> words(String field) {
+        return StreamSupport.stream(
+                        SCHEMA.at("/$defs/acl_filter/properties/" + field + "/enum")
+                                .spliterator(),
+                        false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.metadata.KRaftMetadataCache;
@@ -56,6 +57,13 @@ public final class ClusterView {
         metadata.config(new ConfigResource(ConfigResource.Type.BROKER, ""))
                 .forEach((name, value) -> configs.put((String) name, (String) value));
         return configs;
+    }
+
+    /** Every ACL, with the id that it was given when it was made. */
+    Map<AclBinding, String> acls() {
+        Map<AclBinding, String> acls = new HashMap<>();
+        metadata.currentImage().acls().acls().forEach((id, acl) -> acls.put(acl.toBinding(), id.toString()));
+        return acls;
     }
 
     /** The leader's address on the inter-broker listener; empty while there is none. */

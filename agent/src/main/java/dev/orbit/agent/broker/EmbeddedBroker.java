@@ -142,6 +142,18 @@ public final class EmbeddedBroker implements AutoCloseable {
                 config.requestTimeoutMs());
     }
 
+    public AclAdmin aclAdmin() {
+        ListenerName listener = config.interBrokerListenerName();
+        return new AclAdmin(
+                () -> broker.authorizerPlugin().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(broker.authorizerPlugin().get().get()),
+                cluster()::acls,
+                () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
+                channel("orbit-acls", config.requestTimeoutMs()),
+                config.requestTimeoutMs());
+    }
+
     private InterBrokerChannel channel(String name, int timeoutMs) {
         InterBrokerChannel channel = new InterBrokerChannel(name, config, metrics, timeoutMs);
         channel.start();

@@ -12,6 +12,9 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
 import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
+import dev.orbit.agent.coordinator.duty.AclDestination;
+import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.ClusterSettings;
@@ -65,7 +68,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private final ApiCalls api;
     private final ExecutorService asking;
 
-    /** Of its own: many groups take their time, and a cutover must not wait for them. */
+    /** Of its own: many groups and ACLs take their time, and a cutover must not wait for them. */
     private final ExecutorService copying;
 
     private final ExecutorService calls;
@@ -80,16 +83,21 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     /** What is asked of source clusters. */
     public record Sources(
-            SourceQueries topics, GroupSources groups, BrokerSettings settings, SourceAccess access) {}
+            SourceQueries topics,
+            GroupSources groups,
+            BrokerSettings settings,
+            SourceAccess access,
+            AclSources acls) {}
 
     /** What is asked of the destination cluster. */
-    public record Destinations(Destination topics, GroupDestination groups, ClusterSettings settings) {}
+    public record Destinations(
+            Destination topics, GroupDestination groups, ClusterSettings settings, AclDestination acls) {}
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
-        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-groups"));
+        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
@@ -99,6 +107,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
+        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
         ClusterConfigSync clusterConfigs = new ClusterConfigSync(
@@ -115,13 +124,14 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
                 deletions,
                 new LettingGo(queries, asking, this::wake),
-                new TopicCreator(destination, queries, links, asking, this::wake),
+                new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 clusterConfigs,
                 new ProxyEnablement(),
                 access,
-                groups);
+                groups,
+                acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
@@ -130,7 +140,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Migrations(loop, links),
                 new SnapshotReader(
                         new SnapshotReader.Reports(
-                                links, discovery, configs, deletions, clusterConfigs, access, groups),
+                                links, discovery, configs, deletions, clusterConfigs, access, groups, acls),
                         settings.clusterId(),
                         settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * An Orbit agent in a process of its own, as {@code orbit agent} runs it. It dies with this one, unless it is
@@ -74,19 +75,40 @@ public final class AgentProcess implements AutoCloseable {
     /** The same with more environment variables. */
     public static AgentProcess configured(
             Path directory, Map<String, String> settings, Map<String, String> environment) {
+        return configured(
+                directory,
+                needed -> {
+                    Map<String, String> all = new TreeMap<>(needed);
+                    all.putAll(settings);
+                    return all;
+                },
+                environment);
+    }
+
+    /** The same with a configuration file that is made of what such an agent needs. */
+    public static AgentProcess configured(Path directory, UnaryOperator<Map<String, String>> configure) {
+        return configured(directory, configure, Map.of());
+    }
+
+    private static AgentProcess configured(
+            Path directory, UnaryOperator<Map<String, String>> configure, Map<String, String> environment) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
         try {
             Files.createDirectories(directory);
-            Files.write(file, properties(directory, port, apiPort, settings));
+            Files.write(
+                    file,
+                    configure.apply(needed(directory, port, apiPort)).entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue())
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
         return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
-    private static List<String> properties(Path directory, int port, int apiPort, Map<String, String> settings) {
+    private static Map<String, String> needed(Path directory, int port, int apiPort) {
         int controllerPort = FreePorts.next();
         Map<String, String> all = new TreeMap<>(Map.of(
                 "node.id", "1",
@@ -104,10 +126,7 @@ public final class AgentProcess implements AutoCloseable {
         }
         all.put("transaction.state.log.min.isr", "1");
         all.put("share.coordinator.state.topic.min.isr", "1");
-        all.putAll(settings);
-        return all.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
+        return all;
     }
 
     private static AgentProcess start(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.lab;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -51,7 +52,8 @@ public final class Documents {
                         Credentials.PLAINTEXT,
                         AutoMigration.INHERIT,
                         fetch,
-                        groups),
+                        groups,
+                        AclSettings.DEFAULTS),
                 0);
     }
 

@@ -16,6 +16,7 @@ final class StockPrograms {
 
     /** A process that ends before is found out at once; a machine with much else to do starts one slowly. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
     private static final String LOG4J_2 =
             "-Dlog4j2.configurationFile=dev/orbit/agent/lab/stock-broker-log4j2.properties";
     private static final String LOG4J_1 = "-Dlog4j.configuration=dev/orbit/agent/lab/stock-broker-log4j.properties";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
@@ -13,17 +14,21 @@ import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceGroups;
+import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -31,9 +36,11 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
-public final class SourceInquiries implements SourceQueries, BrokerSettings, GroupSources, AutoCloseable {
+public final class SourceInquiries
+        implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
 
@@ -157,6 +164,24 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
             SourceGroups groups = admin(link).groups();
             List<String> names = groups.names().stream().filter(wanted).toList();
             return groups.commits(names).stream().map(SourceInquiries::group).toList();
+        });
+    }
+
+    @Override
+    public SourceAcls acls(LinkSpec link) throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            SourceAdmin admin = admin(link);
+            List<Acl> acls = new ArrayList<>();
+            List<Snapshot.SkippedAcl> unknown = new ArrayList<>();
+            for (AclBinding found : admin.acls()) {
+                Optional<Acl> acl = AclBindings.acl(found);
+                acl.ifPresent(acls::add);
+                if (acl.isEmpty() && AclBindings.isOfKnownType(found)) {
+                    unknown.add(new Snapshot.SkippedAcl(
+                            found.toString(), "This version of Kafka does not know what it says."));
+                }
+            }
+            return new SourceAcls(admin.clusterId(), acls, unknown);
         });
     }
 

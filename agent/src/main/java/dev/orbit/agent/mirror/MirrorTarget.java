@@ -113,9 +113,8 @@ final class MirrorTarget implements FetchTarget {
     public synchronized OptionalInt lastFetchedEpoch() {
         LocalPartition.Positions at = log.partition().positions();
         // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows = at.logStartOffset() < at.logEndOffset()
-                && nextOffset() == at.logEndOffset()
-                && !epochsAreForgotten;
+        boolean follows =
+                at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset() && !epochsAreForgotten;
         int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
@@ -312,7 +311,9 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         if (latest < 0) {
-            LOG.info("{}: the source's log has forgotten its leader epochs", log.partition().name());
+            LOG.info(
+                    "{}: the source's log has forgotten its leader epochs",
+                    log.partition().name());
             epochsAreForgotten = true;
         } else if (latest < asked) {
             history.beyond(log.nextOffset(), latest);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -67,6 +68,13 @@ final class AdminFailure {
                     at() + "cannot find a moment in a topic of message format 0, whose records have no timestamps: "
                             + failure.getMessage(),
                     "Begin at the earliest or the latest offset instead of a timestamp.",
+                    failure);
+        }
+        if (failure instanceof SecurityDisabledException) {
+            return new SourceException(
+                    Reason.NO_AUTHORIZER,
+                    at() + "has no authorizer, and keeps no ACLs.",
+                    "Set authorizer.class.name on its brokers, or copy_enabled: false in acls of the link.",
                     failure);
         }
         if (failure instanceof UnsupportedVersionException) {

@@ -23,6 +23,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -141,6 +143,11 @@ public final class SourceAdmin implements AutoCloseable {
     /** What is asked about the principal's privileges. */
     public SourcePrivileges privileges() throws SourceException {
         return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);
+    }
+
+    /** Every ACL, read from one broker at one moment. */
+    public Collection<AclBinding> acls() throws SourceException {
+        return get(admin().describeAcls(AclBindingFilter.ANY).values(), "Describe on the cluster");
     }
 
     /** Log start offsets. */

@@ -19,6 +19,8 @@ public final class SourceException extends Exception {
         TIMEOUT,
         /** There is no such topic or partition. */
         NOT_FOUND,
+        /** It keeps no ACLs. */
+        NO_AUTHORIZER,
         /** It is too old for what was asked. */
         UNSUPPORTED,
         /** Something else; the message has the source's words. */

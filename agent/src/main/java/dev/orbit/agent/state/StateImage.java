@@ -15,6 +15,7 @@ import org.pcollections.TreePMap;
  * @param agents by broker id
  * @param groups by link and name at the destination
  * @param epochs by {@link SourceEpochs#name}
+ * @param acls by {@link CopiedAcls#name}
  */
 public record StateImage(
         long endOffset,
@@ -23,10 +24,11 @@ public record StateImage(
         Map<String, MirrorTopic> topics,
         Map<Integer, AgentRegistration> agents,
         Map<String, CopiedGroup> groups,
-        Map<String, SourceEpochs> epochs) {
+        Map<String, SourceEpochs> epochs,
+        Map<String, CopiedAcls> acls) {
 
     public static final StateImage EMPTY =
-            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = persistent(links);
@@ -35,6 +37,7 @@ public record StateImage(
         agents = persistent(agents);
         groups = persistent(groups);
         epochs = persistent(epochs);
+        acls = persistent(acls);
     }
 
     /** An image shares what did not change with the one before it: thousands of partitions make thousands of entries. */
@@ -50,6 +53,7 @@ public record StateImage(
         TreePMap<Integer, AgentRegistration> newAgents = persistent(agents);
         TreePMap<String, CopiedGroup> newGroups = persistent(groups);
         TreePMap<String, SourceEpochs> newEpochs = persistent(epochs);
+        TreePMap<String, CopiedAcls> newAcls = persistent(acls);
         for (StateRecord record : records) {
             String name = record.name();
             switch (record.kind()) {
@@ -59,9 +63,10 @@ public record StateImage(
                 case AGENT -> newAgents = with(newAgents, Integer.valueOf(name), (AgentRegistration) record.value());
                 case GROUP -> newGroups = with(newGroups, name, (CopiedGroup) record.value());
                 case EPOCHS -> newEpochs = with(newEpochs, name, (SourceEpochs) record.value());
+                case ACLS -> newAcls = with(newAcls, name, (CopiedAcls) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs);
+        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs, newAcls);
     }
 
     private static <K, V> TreePMap<K, V> with(TreePMap<K, V> map, K key, @Nullable V value) {

@@ -21,7 +21,8 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         TOPIC("topic", MirrorTopic.class),
         AGENT("agent", AgentRegistration.class),
         GROUP("group", CopiedGroup.class),
-        EPOCHS("epochs", SourceEpochs.class);
+        EPOCHS("epochs", SourceEpochs.class),
+        ACLS("acls", CopiedAcls.class);
 
         private final String prefix;
         private final Class<?> type;
@@ -54,6 +55,10 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(SourceEpochs epochs) {
         return new StateRecord(Kind.EPOCHS, SourceEpochs.name(epochs.topic(), epochs.partition()), epochs);
+    }
+
+    public static StateRecord of(CopiedAcls acls) {
+        return new StateRecord(Kind.ACLS, CopiedAcls.name(acls.link(), acls.pattern(), acls.principal()), acls);
     }
 
     public static StateRecord removal(Kind kind, String name) {

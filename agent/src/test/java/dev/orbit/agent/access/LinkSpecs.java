@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.access;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -28,6 +29,6 @@ final class LinkSpecs {
             @Nullable Credentials proxy,
             ConsumerGroupSettings groups) {
         return new LinkSpec(
-                name, brokers, clusterId, reader, proxy, AutoMigration.INHERIT, FetchSettings.DEFAULTS, groups);
+                name, brokers, clusterId, reader, proxy, AutoMigration.INHERIT, FetchSettings.DEFAULTS, groups, AclSettings.DEFAULTS);
     }
 }

@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -233,6 +234,7 @@ class ChangesIT {
                         .toList(),
                 all.topicMappings(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -253,7 +255,8 @@ class ChangesIT {
                 null,
                 AutoMigration.INHERIT,
                 FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
     }
 
     private static BrokerAddress address(String hostAndPort) {

@@ -91,7 +91,8 @@ final class GroupTrial implements AutoCloseable {
                         spec.autoMigrationSourceClusterCredentials(),
                         spec.autoMigration(),
                         spec.fetch(),
-                        new ConsumerGroupSettings(true, include, exclude, prefix, 1)),
+                        new ConsumerGroupSettings(true, include, exclude, prefix, 1),
+                        spec.acls()),
                 link.revision()));
     }
 

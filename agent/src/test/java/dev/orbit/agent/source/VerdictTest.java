@@ -84,8 +84,9 @@ class VerdictTest {
 
     @Test
     void anOldFormatsRefusalSaysWhatToDo() {
-        ForwardResult result = ProduceVerdict.of(new PartitionProduceResponse()
-                        .setErrorCode(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT.code()))
+        ForwardResult result = ProduceVerdict.of(
+                        "orders",
+                        new PartitionProduceResponse().setErrorCode(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT.code()))
                 .result();
 
         assertThat(result.error()).isEqualTo(Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT);

@@ -43,7 +43,8 @@ class StateImageTest {
                         StateRecord.removal(StateRecord.Kind.AGENT, "1")),
                 8);
 
-        assertThat(emptied).isEqualTo(new StateImage(8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+        assertThat(emptied)
+                .isEqualTo(new StateImage(8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.agent.broker.StateLog;
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ClusterConfigSettings;
@@ -116,6 +118,11 @@ class StateRecordTest {
                 new AutoMigration(false),
                 new FetchSettings(1, 2, 3, 4L),
                 new ConsumerGroupSettings(true, List.of("a"), List.of("b"), "c.", 5),
+                new AclSettings(
+                        true,
+                        List.of(AclFilter.ofType("topic")),
+                        List.of(new AclFilter("group", "a", "User:b", "read", "deny")),
+                        7),
                 new ClusterConfigSettings(true),
                 LinkSpec.PAUSED);
 

@@ -2,6 +2,7 @@
 package dev.orbit.agent.state;
 
 import dev.orbit.agent.state.Migration.Attempt;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -36,7 +37,8 @@ public final class States {
                 proxy,
                 autoMigration,
                 FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
     }
 
     /** A mapping of one topic, at revision 1. */

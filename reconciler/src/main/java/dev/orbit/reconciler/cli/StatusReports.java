@@ -35,6 +35,9 @@ final class StatusReports {
                         .toList(),
                 snapshot.groups().stream()
                         .filter(group -> link == null || group.link().equals(link))
+                        .toList(),
+                snapshot.acls().stream()
+                        .filter(acls -> link == null || acls.link().equals(link))
                         .toList());
     }
 

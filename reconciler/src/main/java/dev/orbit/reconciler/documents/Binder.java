@@ -2,6 +2,8 @@
 package dev.orbit.reconciler.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ClusterConfigSettings;
@@ -46,6 +48,7 @@ final class Binder {
                 autoMigration(root, ""),
                 fetch(),
                 consumerGroups(),
+                acls(),
                 new ClusterConfigSettings(
                         bool(root.path("cluster_config"), "cluster_config", "copy_source_cluster_configuration")),
                 state());
@@ -135,6 +138,39 @@ final class Binder {
                 texts(node, path, "exclude", defaults.exclude()),
                 prefix == null ? defaults.destinationGroupPrefix() : prefix,
                 seconds == null ? defaults.intervalSeconds() : seconds);
+    }
+
+    private AclSettings acls() {
+        AclSettings defaults = AclSettings.DEFAULTS;
+        String path = "acls";
+        JsonNode node = root.path(path);
+        Integer seconds = integer(node, path, "interval_seconds");
+        return new AclSettings(
+                bool(node, path, "copy_enabled"),
+                aclFilters(node, "include", defaults.include()),
+                aclFilters(node, "exclude", defaults.exclude()),
+                seconds == null ? defaults.intervalSeconds() : seconds);
+    }
+
+    /** In order; an item that is no group of fields counts as one that is empty, so that indices stay. */
+    private List<AclFilter> aclFilters(JsonNode acls, String field, List<AclFilter> defaultValue) {
+        String listPath = FieldPaths.key("acls", field);
+        JsonNode list = acls.path(field);
+        if (!usable(acls, "acls", field) || !list.isArray()) {
+            return defaultValue;
+        }
+        List<AclFilter> filters = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode node = list.get(i);
+            String path = FieldPaths.item(listPath, i);
+            filters.add(new AclFilter(
+                    text(node, path, "resource_type"),
+                    text(node, path, "resource_name"),
+                    text(node, path, "principal"),
+                    text(node, path, "operation"),
+                    text(node, path, "permission_type")));
+        }
+        return filters;
     }
 
     /** In order; an item that is no text stays in place, as one that is wrong in no other way. */

@@ -27,7 +27,7 @@ public final class StatusText {
         if (status.links().isEmpty() && status.topics().isEmpty()) {
             return "There is no link yet. Describe one in a YAML file and type: orbit plan FILE\n";
         }
-        return links(status) + "\n" + topics(status) + groups(status) + errors(status);
+        return links(status) + "\n" + topics(status) + groups(status) + acls(status) + errors(status);
     }
 
     private String links(StatusReport status) {
@@ -70,6 +70,37 @@ public final class StatusText {
                         group.sourceGroup(),
                         orDash(group.reason())));
         return "\n" + table.render((column, cell) -> column == 1 ? painted(cell) : cell);
+    }
+
+    /** None unless some link copies ACLs. */
+    private String acls(StatusReport status) {
+        if (status.acls().isEmpty()) {
+            return "";
+        }
+        Table table = new Table("").row("ACLS", "COPIED", "FOREIGN", "PENDING", "SKIPPED");
+        status.acls()
+                .forEach(acls -> table.row(
+                        acls.link(),
+                        String.valueOf(acls.copiedCount()),
+                        String.valueOf(acls.foreignCount()),
+                        String.valueOf(acls.pendingCount()),
+                        String.valueOf(acls.skippedCount())));
+        StringBuilder text = new StringBuilder("\n").append(table.render((column, cell) -> cell));
+        status.acls().forEach(acls -> skipped(text, acls));
+        return text.toString();
+    }
+
+    private static void skipped(StringBuilder text, Snapshot.AclCopy acls) {
+        acls.skipped()
+                .forEach(skipped -> text.append("skipped: ")
+                        .append(skipped.acl())
+                        .append(": ")
+                        .append(skipped.reason())
+                        .append('\n'));
+        int unlisted = acls.skippedCount() - acls.skipped().size();
+        if (unlisted > 0) {
+            text.append("skipped: ").append(unlisted).append(" more\n");
+        }
     }
 
     private String errors(StatusReport status) {

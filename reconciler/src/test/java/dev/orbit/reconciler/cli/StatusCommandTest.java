@@ -37,11 +37,16 @@ class StatusCommandTest {
                 List.of(new Snapshot.GroupPartition("orders", 0, 9, null)));
     }
 
+    private static Snapshot.AclCopy acls(String link) {
+        return new Snapshot.AclCopy(link, 2, 1, 0, 1, List.of(new Snapshot.SkippedAcl("odd", "why")));
+    }
+
     @Test
     void statusPrintsTheReportOthersRelyOn() throws IOException {
         orbit.applied(LINK);
         orbit.agents.showTopics(topic(MigrationState.PROXY, null));
         orbit.agents.showGroups(group("default"), group("other"));
+        orbit.agents.showAcls(acls("default"), acls("other"));
 
         assertThat(orbit.run("status", "--json", "--link", "default")).isZero();
         assertThat(orbit.out())
@@ -51,7 +56,9 @@ class StatusCommandTest {
                         + "\"error\":null,\"partitions\":[]}],"
                         + "\"groups\":[{\"link\":\"default\",\"source_group\":\"billing\",\"group\":\"eu.billing\","
                         + "\"state\":\"WAITING\",\"reason\":\"waits\",\"partition_count\":1,\"partitions\":[{\"topic\":"
-                        + "\"orders\",\"partition\":0,\"source_offset\":9,\"destination_offset\":null}]}]}\n");
+                        + "\"orders\",\"partition\":0,\"source_offset\":9,\"destination_offset\":null}]}],"
+                        + "\"acls\":[{\"link\":\"default\",\"copied_count\":2,\"foreign_count\":1,\"pending_count\":0,"
+                        + "\"skipped_count\":1,\"skipped\":[{\"acl\":\"odd\",\"reason\":\"why\"}]}]}\n");
         assertThat(Json.MAPPER.readValue(orbit.out(), StatusReport.class).topics())
                 .hasSize(1);
     }

@@ -7,6 +7,8 @@ import dev.orbit.reconciler.plan.Action;
 import dev.orbit.reconciler.plan.FieldChange;
 import dev.orbit.reconciler.plan.Plan;
 import dev.orbit.reconciler.plan.PlannedChange;
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -42,7 +44,8 @@ class DifferTest {
                 proxy,
                 AutoMigration.INHERIT,
                 fetch,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
     }
 
     private static TopicMappingSpec mapping(String link, int priority, String topic) {
@@ -50,7 +53,7 @@ class DifferTest {
     }
 
     private static Snapshot snapshot(List<Snapshot.Link> links, List<Snapshot.TopicMapping> mappings) {
-        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of(), List.of());
+        return new Snapshot(new Snapshot.Cluster("c", 1, List.of()), links, mappings, List.of(), List.of(), List.of());
     }
 
     private static Snapshot.Link present(LinkSpec spec, long revision, @Nullable String learned) {
@@ -137,6 +140,35 @@ class DifferTest {
     }
 
     @Test
+    void comparesTheSettingsOfAcls() {
+        LinkSpec plain = link("l");
+        LinkSpec copying = new LinkSpec(
+                plain.name(),
+                plain.sourceBootstrapBrokers(),
+                null,
+                plain.sourceClusterCredentials(),
+                null,
+                plain.autoMigration(),
+                plain.fetch(),
+                plain.consumerGroups(),
+                new AclSettings(
+                        true, plain.acls().include(), List.of(new AclFilter("topic", "a", null, null, "deny")), 60));
+
+        PlannedChange change = Differ.diff(
+                        List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))
+                .changes()
+                .get(0);
+
+        assertThat(change.fields())
+                .containsExactly(
+                        new FieldChange("acls.copy_enabled", false, true),
+                        new FieldChange(
+                                "acls.exclude",
+                                List.of(),
+                                List.of("{resource_type: topic, resource_name: a, permission_type: deny}")));
+    }
+
+    @Test
     void comparesTheSettingsOfConsumerGroups() {
         LinkSpec plain = link("l");
         LinkSpec copying = new LinkSpec(
@@ -147,7 +179,8 @@ class DifferTest {
                 null,
                 plain.autoMigration(),
                 plain.fetch(),
-                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10));
+                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10),
+                plain.acls());
 
         PlannedChange change = Differ.diff(
                         List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))

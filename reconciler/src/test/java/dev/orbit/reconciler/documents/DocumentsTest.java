@@ -3,6 +3,8 @@ package dev.orbit.reconciler.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ClusterConfigSettings;
@@ -158,7 +160,7 @@ class DocumentsTest {
                         source_cluster_credentials:
                           sasl_mechanism: kerberos
                           use_tls: yes
-                        acls: {}
+                        cluster_config: {}
                         topic_mappings:
                           - source_topic: [a]
                           - source_regex: "a["
@@ -179,7 +181,6 @@ class DocumentsTest {
                         "f:7:1 source_cluster_credentials.sasl_username_env incomplete_credentials",
                         "f:8:3 source_cluster_credentials.sasl_mechanism invalid_sasl_mechanism",
                         "f:9:3 source_cluster_credentials.use_tls ambiguous_value",
-                        "f:10:1 acls not_in_this_version",
                         "f:12:5 topic_mappings[0].source_topic wrong_type",
                         "f:13:5 topic_mappings[1] mixed_mapping_forms",
                         "f:13:5 topic_mappings[1].source_regex invalid_regex",
@@ -256,9 +257,40 @@ class DocumentsTest {
     }
 
     @Test
-    void tellsKeysOfALaterVersionFromUnknownOnes() {
-        assertThat(message(BROKERS + "acls: {copy_enabled: true}\n"))
-                .contains("This version of Orbit does not have acls yet.");
+    void readsAcls() {
+        LinkDocument document = only(BROKERS + """
+                acls:
+                  copy_enabled: true
+                  include:
+                    - resource_type: topic
+                    - {resource_type: group, resource_name: "billing-.*"}
+                  exclude: [{principal: "User:admin", operation: all, permission_type: allow}]
+                  interval_seconds: 30
+                """);
+
+        assertThat(document.link().acls())
+                .isEqualTo(new AclSettings(
+                        true,
+                        List.of(AclFilter.ofType("topic"), new AclFilter("group", "billing-.*", null, null, null)),
+                        List.of(new AclFilter(null, null, "User:admin", "all", "allow")),
+                        30));
+        assertThat(only(BROKERS).link().acls()).isEqualTo(AclSettings.DEFAULTS);
+    }
+
+    @Test
+    void givesEachMistakeInAclsOneProblem() {
+        assertThat(problems(BROKERS + "acls: {include: [{}, {resource_type: topics}, a], interval_seconds: 0}\n"))
+                .containsExactly(
+                        "f:2:18 acls.include[0] empty_filter",
+                        "f:2:23 acls.include[1].resource_type invalid_resource_type",
+                        "f:2:47 acls.include[2] wrong_type",
+                        "f:2:51 acls.interval_seconds invalid_value");
+        assertThat(problems(BROKERS + "acls: {exclude: [{principal: ''}, {resource_name: '*'}]}\n"))
+                .containsExactly(
+                        "f:2:19 acls.exclude[0].principal invalid_regex",
+                        "f:2:36 acls.exclude[1].resource_name invalid_regex");
+        assertThat(message(BROKERS + "acls: {include: [{resource: topic}]}\n"))
+                .contains("resource is unknown here; the nearest known one is");
     }
 
     @Test

@@ -16,7 +16,12 @@ class MigrationWatchTest {
 
     private static Snapshot snapshot(Snapshot.Topic... topics) {
         return new Snapshot(
-                new Snapshot.Cluster("c", 1, List.of()), List.of(), List.of(), Arrays.asList(topics), List.of());
+                new Snapshot.Cluster("c", 1, List.of()),
+                List.of(),
+                List.of(),
+                Arrays.asList(topics),
+                List.of(),
+                List.of());
     }
 
     private static Snapshot.Topic topic(MigrationState state, Snapshot.@Nullable Attempt last) {

@@ -47,6 +47,7 @@ public final class FakeAgents implements AgentClient {
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
+    private List<Snapshot.AclCopy> acls = List.of();
     private long revision = 100;
 
     @Override
@@ -57,7 +58,8 @@ public final class FakeAgents implements AgentClient {
                 List.copyOf(links.values()),
                 List.copyOf(mappings.values()),
                 now,
-                groups);
+                groups,
+                acls);
     }
 
     @Override
@@ -167,6 +169,10 @@ public final class FakeAgents implements AgentClient {
 
     public void showGroups(Snapshot.Group... now) {
         groups = List.of(now);
+    }
+
+    public void showAcls(Snapshot.AclCopy... now) {
+        acls = List.of(now);
     }
 
     public List<ChangesRequest> changes() {

@@ -170,6 +170,7 @@ class TextTest {
                                     null,
                                     "no leader",
                                     List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))))),
+            List.of(),
             List.of());
 
     @Test
@@ -191,7 +192,7 @@ class TextTest {
                         topic eu.p-3: no leader
                         topic eu.p-3: the source deleted offsets 10 to 39, 70 before they were mirrored
                         """);
-        assertThat(new StatusText(Paint.PLAIN).status(new StatusReport(List.of(), List.of(), List.of())))
+        assertThat(new StatusText(Paint.PLAIN).status(new StatusReport(List.of(), List.of(), List.of(), List.of())))
                 .contains("There is no link yet.", "orbit plan FILE");
     }
 
@@ -203,7 +204,8 @@ class TextTest {
                 List.of(
                         new Snapshot.Group("default", "billing", "eu.billing", GroupState.COPIED, null, 12, List.of()),
                         new Snapshot.Group(
-                                "default", "audit", "eu.audit", GroupState.ACTIVE, "it has members", 1, List.of())));
+                                "default", "audit", "eu.audit", GroupState.ACTIVE, "it has members", 1, List.of())),
+                List.of());
 
         assertThat(new StatusText(Paint.PLAIN).status(status)).contains("""
                         eu.p    REJECT  FAILED  -           -         1           eu       p
@@ -211,6 +213,27 @@ class TextTest {
                         GROUP       STATE   OFFSETS  LINK     SOURCE   REASON
                         eu.billing  COPIED  12       default  billing  -
                         eu.audit    ACTIVE  1        default  audit    it has members
+
+                        link eu: another cluster answers
+                        """);
+    }
+
+    @Test
+    void showsAclsWhereAnyAreCopied() {
+        StatusReport status = new StatusReport(
+                STATUS.links(),
+                STATUS.topics(),
+                List.of(),
+                List.of(new Snapshot.AclCopy(
+                        "default", 120, 3, 0, 2, List.of(new Snapshot.SkippedAcl("ALLOW x", "it is odd")))));
+
+        assertThat(new StatusText(Paint.PLAIN).status(status)).contains("""
+                        eu.p    REJECT  FAILED  -           -         1           eu       p
+
+                        ACLS     COPIED  FOREIGN  PENDING  SKIPPED
+                        default  120     3        0        2
+                        skipped: ALLOW x: it is odd
+                        skipped: 1 more
 
                         link eu: another cluster answers
                         """);

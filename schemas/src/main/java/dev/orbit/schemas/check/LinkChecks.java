@@ -53,6 +53,7 @@ public final class LinkChecks {
         }
         under("fetch", fetchProblems(link.fetch()), problems);
         under("consumer_groups", ConsumerGroupChecks.problems(link.consumerGroups()), problems);
+        under("acls", AclChecks.problems(link.acls()), problems);
         return List.copyOf(problems);
     }
 

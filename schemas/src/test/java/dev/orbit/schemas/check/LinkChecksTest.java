@@ -4,7 +4,10 @@ package dev.orbit.schemas.check;
 import static dev.orbit.schemas.check.Specs.brief;
 import static dev.orbit.schemas.check.Specs.link;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -44,7 +47,12 @@ class LinkChecksTest {
                 new Credentials(null, null, null, false, true, null, null, null, null, null, null, null, null),
                 AutoMigration.INHERIT,
                 new FetchSettings(65, 0, -1, 0L),
-                new ConsumerGroupSettings(true, List.of("*", "a"), List.of("", "["), "", 0));
+                new ConsumerGroupSettings(true, List.of("*", "a"), List.of("", "["), "", 0),
+                new AclSettings(
+                        true,
+                        List.of(new AclFilter("topics", "*", "User:[", "READ", "Allow")),
+                        List.of(new AclFilter(null, null, null, null, null), AclFilter.ofType("user")),
+                        86_401));
 
         List<Problem> problems = LinkChecks.problems(link);
 
@@ -66,7 +74,15 @@ class LinkChecksTest {
                         "consumer_groups.include[0]: invalid_regex",
                         "consumer_groups.exclude[0]: invalid_regex",
                         "consumer_groups.exclude[1]: invalid_regex",
-                        "consumer_groups.interval_seconds: invalid_interval_seconds");
+                        "consumer_groups.interval_seconds: invalid_interval_seconds",
+                        "acls.include[0].resource_type: invalid_resource_type",
+                        "acls.include[0].resource_name: invalid_regex",
+                        "acls.include[0].principal: invalid_regex",
+                        "acls.include[0].operation: invalid_operation",
+                        "acls.include[0].permission_type: invalid_permission_type",
+                        "acls.exclude[0]: empty_filter",
+                        "acls.exclude[1].resource_type: invalid_resource_type",
+                        "acls.interval_seconds: invalid_interval_seconds");
         assertThat(problems.get(0).message()).contains("\"a b\"");
         assertThat(problems.get(5).remedy()).contains("plain, scram-256, scram-512");
     }
@@ -125,6 +141,25 @@ class LinkChecksTest {
                         .get(0)
                         .message())
                 .contains("86401 s", "1 and 86400");
+    }
+
+    @Test
+    void wantsSomeAclToBeIncluded() {
+        assertThat(brief(AclChecks.problems(new AclSettings(true, List.of(), List.of(), 60))))
+                .containsExactly("include: empty_include");
+    }
+
+    @Test
+    void tellsWhichWordsAnAclFilterTakes() {
+        AclFilter filter = new AclFilter("cluster", "kafka-cluster|\\*", "User:.*", "idempotent_write", "deny");
+
+        assertThat(AclChecks.problems(new AclSettings(true, List.of(filter), List.of(), 1)))
+                .isEmpty();
+        assertThat(AclChecks.problems(new AclSettings(true, List.of(AclFilter.ofType("Topic")), List.of(), 1)))
+                .extracting(Problem::message, Problem::remedy)
+                .containsExactly(tuple(
+                        "\"Topic\" is no resource_type of ACLs that are copied.",
+                        "Use one of topic, group, transactional_id, cluster."));
     }
 
     private static ConsumerGroupSettings groups(List<String> include, int intervalSeconds) {

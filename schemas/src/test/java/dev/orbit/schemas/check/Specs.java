@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.schemas.check;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -38,7 +39,8 @@ final class Specs {
                 proxy,
                 new AutoMigration(enable),
                 fetch,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
     }
 
     static TopicMappingSpec literal(@Nullable String source, @Nullable String destination) {

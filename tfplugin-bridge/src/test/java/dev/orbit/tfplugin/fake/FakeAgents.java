@@ -88,6 +88,7 @@ public final class FakeAgents implements AgentClient {
                         .toList(),
                 List.copyOf(documents.mappings().values()),
                 topics.values().stream().map(FakeTopic::snapshot).toList(),
+                List.of(),
                 List.of());
     }
 

@@ -5,6 +5,8 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.AclFilter;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ClusterConfigSettings;
@@ -114,7 +116,8 @@ class DocumentsIT {
                         now.autoMigrationSourceClusterCredentials(),
                         now.autoMigration(),
                         now.fetch(),
-                        now.consumerGroups()),
+                        now.consumerGroups(),
+                        now.acls()),
                 0));
 
         assertThat(lab.terraform.run("apply", "plan").exits(1).text())
@@ -232,6 +235,10 @@ class DocumentsIT {
                   auto_migration             = {}
                   fetch                      = { concurrency = 4 }
                   consumer_groups            = { copy_offsets_enabled = true, exclude = ["test-.*"] }
+                  acls = {
+                    copy_enabled = true
+                    exclude      = [{ resource_type = "topic", principal = "User:admin", operation = null }]
+                  }
                 }
                 resource "orbit_topic_mapping" "orders" {
                   link           = orbit_link.prod.name
@@ -248,6 +255,25 @@ class DocumentsIT {
         assertThat(link().fetch().concurrency()).isEqualTo(4);
         assertThat(link().consumerGroups())
                 .isEqualTo(new ConsumerGroupSettings(true, List.of(".*"), List.of("test-.*"), "", 10));
+        assertThat(link().acls())
+                .isEqualTo(new AclSettings(
+                        true,
+                        AclSettings.DEFAULTS.include(),
+                        List.of(new AclFilter("topic", null, "User:admin", null, null)),
+                        60));
+    }
+
+    @Test
+    void refusesAWrongAclFilterWithItsPath() throws Exception {
+        String link = """
+                resource "orbit_link" "prod" {
+                  source_bootstrap_brokers = [{ hostname = "h", port = 9092 }]
+                  acls = { include = [{ resource_type = "topics" }] }
+                }
+                """;
+
+        assertThat(lab.plan(link).exits(1).text())
+                .contains("\"topics\" is no resource_type of ACLs that are copied", "transactional_id");
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Asks both clusters about groups, and writes commits. Every call blocks. */
-public final class GroupReading {
-
-    private static final String ORBITS_OWN = "__orbit_";
+final class GroupReading {
 
     private final GroupSources sources;
     private final GroupDestination destination;
@@ -39,13 +36,6 @@ public final class GroupReading {
         }
     }
 
-    /** Whether the group's offsets are to be copied. */
-    public static boolean isIncluded(ConsumerGroupSettings settings, String group) {
-        return !group.startsWith(ORBITS_OWN)
-                && settings.include().stream().anyMatch(regex -> TopicMatching.matches(regex, group))
-                && settings.exclude().stream().noneMatch(regex -> TopicMatching.matches(regex, group));
-    }
-
     /**
      * The groups that committed on mirrored topics.
      *
@@ -55,7 +45,7 @@ public final class GroupReading {
         ConsumerGroupSettings settings = link.consumerGroups();
         List<SourceGroup> found = new ArrayList<>();
         Map<String, Map<PartitionName, Commit>> commits = new HashMap<>();
-        for (SourceGroup group : sources.groups(link, name -> isIncluded(settings, name))) {
+        for (SourceGroup group : sources.groups(link, settings::includes)) {
             Map<PartitionName, Commit> renamed = renamed(group.commits(), topics);
             if (group.failure() != null || !renamed.isEmpty()) {
                 found.add(group);

@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class TopicCreator implements Duty {
     private final Destination destination;
     private final SourceQueries sources;
     private final LinkWatch links;
+    private final BiPredicate<StateImage, MirrorTopic> mayBeCreated;
     private final Inquiries<String, Optional<String>> creations;
     /** Since when nobody says whether a topic that exists holds records. */
     private final Map<String, Long> unknownSinceNanos = new HashMap<>();
@@ -38,11 +41,18 @@ public final class TopicCreator implements Duty {
     private final Map<String, String> told = new HashMap<>();
     private final Set<String> createdHere = new HashSet<>();
 
+    /** @param mayBeCreated whether nothing has to be there before the topic */
     public TopicCreator(
-            Destination destination, SourceQueries sources, LinkWatch links, Executor executor, Runnable wake) {
+            Destination destination,
+            SourceQueries sources,
+            LinkWatch links,
+            BiPredicate<StateImage, MirrorTopic> mayBeCreated,
+            Executor executor,
+            Runnable wake) {
         this.destination = destination;
         this.sources = sources;
         this.links = links;
+        this.mayBeCreated = mayBeCreated;
         this.creations = new Inquiries<>(executor, wake);
     }
 
@@ -62,7 +72,7 @@ public final class TopicCreator implements Duty {
                     && topic.mapping() != null
                     && !topic.trouble().isDeleted()
                     && !LinkWatch.isPaused(situation.image(), topic.link());
-            if (!topic.created() && isWanted) {
+            if (!topic.created() && isWanted && mayBeCreated.test(situation.image(), topic)) {
                 create(situation, topic).ifPresent(records::add);
             }
         }

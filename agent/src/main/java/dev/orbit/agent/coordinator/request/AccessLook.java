@@ -9,7 +9,6 @@ import dev.orbit.agent.coordinator.access.SourceAccess.NoAccessException;
 import dev.orbit.agent.coordinator.access.SourceAccess.OnTopic;
 import dev.orbit.agent.coordinator.access.SourceAccess.Untold;
 import dev.orbit.agent.coordinator.access.TopicReview;
-import dev.orbit.agent.coordinator.duty.GroupReading;
 import dev.orbit.agent.coordinator.duty.Matching;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
@@ -171,7 +170,7 @@ final class AccessLook {
             return null;
         }
         List<String> shown = access.groups(link).stream()
-                .filter(group -> GroupReading.isIncluded(link.consumerGroups(), group))
+                .filter(group -> link.consumerGroups().includes(group))
                 .toList();
         GroupReview.Findings findings = new GroupReview(access, link).review(shown);
         findings.problems().forEach(problem -> problems.add(declared.ofLink(problem)));

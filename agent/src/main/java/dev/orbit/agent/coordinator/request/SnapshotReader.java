@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.request;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
@@ -35,7 +36,8 @@ public final class SnapshotReader {
             DeletionFollowing deletions,
             ClusterConfigSync clusterConfigs,
             AccessWatch access,
-            GroupCopy groups) {}
+            GroupCopy groups,
+            AclCopy acls) {}
 
     public SnapshotReader(Reports reports, String clusterId, int ownId) {
         this.reports = reports;
@@ -59,6 +61,9 @@ public final class SnapshotReader {
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())
+                        .toList(),
+                image.links().keySet().stream()
+                        .flatMap(link -> reports.acls().counts(link).stream())
                         .toList());
     }
 
@@ -90,7 +95,9 @@ public final class SnapshotReader {
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
         Stream<String> unread = Stream.of(
-                        reports.groups().error(link), reports.clusterConfigs().error(link))
+                        reports.groups().error(link),
+                        reports.acls().error(link),
+                        reports.clusterConfigs().error(link))
                 .filter(Objects::nonNull);
         return Stream.of(
                         refused, differing, undeleted, unread, reports.access().problems(link).stream())

@@ -81,7 +81,8 @@ final class GroupLab {
                         null,
                         spec.autoMigration(),
                         spec.fetch(),
-                        settings),
+                        settings,
+                        spec.acls()),
                 revision,
                 States.SOURCE_CLUSTER);
     }

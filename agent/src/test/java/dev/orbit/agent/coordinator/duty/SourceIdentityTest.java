@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.tag.ProducerIdTag;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -95,7 +96,8 @@ class SourceIdentityTest {
                 null,
                 AutoMigration.INHERIT,
                 FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
         return new LinkDocument(spec, 1, learned);
     }
 }

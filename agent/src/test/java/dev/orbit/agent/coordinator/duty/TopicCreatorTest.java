@@ -28,7 +28,8 @@ class TopicCreatorTest {
     private final SlowDestination destination = new SlowDestination();
     private final OneTopicSource source = new OneTopicSource();
     private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
-    private final TopicCreator creator = new TopicCreator(destination, source, links, Runnable::run, () -> {});
+    private final TopicCreator creator =
+            new TopicCreator(destination, source, links, (image, topic) -> true, Runnable::run, () -> {});
     private final long startNanos = System.nanoTime();
 
     private static MirrorTopic recorded() {

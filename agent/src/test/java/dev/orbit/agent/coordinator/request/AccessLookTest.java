@@ -148,7 +148,7 @@ class AccessLookTest {
     @Test
     void nothingIsNeededForATopicThatIsComplete() throws Exception {
         image = States.image(StateRecord.of(
-                States.topic("default", "done", 1, new Migration.Complete(States.attempt(1), List.of(0L)))));
+                States.topic("default", "done", 1, new Migration.Complete(List.of(0L), 1))));
         source.tell(Principal.READER, DESCRIBE, "done");
 
         look(States.regex("default", 0, ".*", ""));

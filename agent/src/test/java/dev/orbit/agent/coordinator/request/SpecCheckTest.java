@@ -7,6 +7,7 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ClusterConfigSettings;
@@ -40,7 +41,8 @@ class SpecCheckTest {
                 null,
                 AutoMigration.INHERIT,
                 FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
 
         List<Problem> problems = problems(
                 StateRecord.of(new LinkDocument(broken, 1, null)),

@@ -50,7 +50,8 @@ final class ServedSnapshot implements AutoCloseable {
                 real.topics().stream()
                         .map(topic -> state == null ? topic : in(state, topic))
                         .toList(),
-                real.groups());
+                real.groups(),
+                real.acls());
     }
 
     private static Snapshot.Topic in(MigrationState state, Snapshot.Topic topic) {
@@ -95,7 +96,8 @@ final class ServedSnapshot implements AutoCloseable {
                         spec.autoMigrationSourceClusterCredentials(),
                         spec.autoMigration(),
                         spec.fetch(),
-                        spec.consumerGroups()),
+                        spec.consumerGroups(),
+                        spec.acls()),
                 link.revision(),
                 link.state(),
                 link.sourceClusterId(),

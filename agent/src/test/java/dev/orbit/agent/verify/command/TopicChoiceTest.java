@@ -4,6 +4,7 @@ package dev.orbit.agent.verify.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
@@ -37,7 +38,8 @@ class TopicChoiceTest {
                                         null,
                                         AutoMigration.INHERIT,
                                         FetchSettings.DEFAULTS,
-                                        ConsumerGroupSettings.DEFAULTS),
+                                        ConsumerGroupSettings.DEFAULTS,
+                                        AclSettings.DEFAULTS),
                                 1,
                                 LinkState.ACTIVE,
                                 "s",
@@ -59,6 +61,7 @@ class TopicChoiceTest {
                                 null,
                                 List.of()))
                         .toList(),
+                List.of(),
                 List.of());
     }
 

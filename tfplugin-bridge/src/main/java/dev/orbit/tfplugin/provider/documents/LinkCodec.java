@@ -43,6 +43,7 @@ final class LinkCodec {
                 AutoMigrationCodec.decode(object),
                 fetch(object.fieldsOrNull("fetch")),
                 ConsumerGroupsCodec.decode(object.fieldsOrNull(ConsumerGroupsCodec.NAME)),
+                AclsCodec.decode(object.fieldsOrNull(AclsCodec.NAME)),
                 clusterConfig(object.fieldsOrNull(CLUSTER_CONFIG)),
                 state == null ? LinkSpec.RUNNING : state);
     }
@@ -96,6 +97,7 @@ final class LinkCodec {
         fields.put("auto_migration", AutoMigrationCodec.encode(spec.autoMigration()));
         fields.put("fetch", LinkSchema.fetch(spec.fetch()));
         fields.put(ConsumerGroupsCodec.NAME, ConsumerGroupsCodec.encode(spec.consumerGroups()));
+        fields.put(AclsCodec.NAME, AclsCodec.encode(spec.acls()));
         fields.put(CLUSTER_CONFIG, LinkSchema.clusterConfig(spec.clusterConfig()));
         fields.put("state", Value.of(spec.state()));
         fields.put("force_destroy", Value.of(before instanceof Fields state && state.flag("force_destroy")));

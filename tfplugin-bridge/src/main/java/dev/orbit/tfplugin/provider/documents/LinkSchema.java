@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
+import static dev.orbit.tfplugin.cty.Value.Null.NULL;
+
 import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -52,6 +54,7 @@ final class LinkSchema {
                         AutoMigrationCodec.attribute("`false`, unless a topic mapping says otherwise."),
                         fetch(),
                         ConsumerGroupsCodec.attribute(),
+                        AclsCodec.attribute(),
                         clusterConfig(),
                         Attribute.string("state")
                                 .defaultsTo(Value.of(LinkSpec.RUNNING))
@@ -94,7 +97,6 @@ final class LinkSchema {
                                         .describedAs(
                                                 "Most bytes of one partition in a fetch response. Default: 50 MiB."),
                                 Attribute.number("bytes_per_second")
-                                        .optional()
                                         .checkedBy(Validators.integer(1, BYTES_PER_SECOND_MAX))
                                         .describedAs("Most bytes a second that all agents together read over the"
                                                 + " link, on average. Left out: no bound.")))
@@ -129,6 +131,6 @@ final class LinkSchema {
                 "concurrency", Value.of(fetch.concurrency()),
                 "max_bytes", Value.of(fetch.maxBytes()),
                 "max_partition_bytes", Value.of(fetch.maxPartitionBytes()),
-                "bytes_per_second", bytesPerSecond == null ? Value.NULL : Value.of(bytesPerSecond)));
+                "bytes_per_second", bytesPerSecond == null ? NULL : Value.of(bytesPerSecond)));
     }
 }

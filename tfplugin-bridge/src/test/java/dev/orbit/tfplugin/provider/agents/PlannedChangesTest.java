@@ -3,6 +3,7 @@ package dev.orbit.tfplugin.provider.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -28,7 +29,8 @@ class PlannedChangesTest {
                     null,
                     AutoMigration.INHERIT,
                     FetchSettings.DEFAULTS,
-                    ConsumerGroupSettings.DEFAULTS),
+                    ConsumerGroupSettings.DEFAULTS,
+                    AclSettings.DEFAULTS),
             0);
 
     private final FakeAgents fake = new FakeAgents();

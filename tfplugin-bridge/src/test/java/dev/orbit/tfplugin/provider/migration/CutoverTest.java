@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.reconciler.client.AgentException;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
@@ -43,7 +44,8 @@ class CutoverTest {
                 Credentials.PLAINTEXT,
                 new AutoMigration(true),
                 FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
         TopicMappingSpec mapping = TopicMappingSpec.regex("prod", 0, ".*", "");
         fake.change(new ChangesRequest(
                 false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));
