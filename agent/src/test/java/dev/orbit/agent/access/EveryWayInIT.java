@@ -86,8 +86,10 @@ class EveryWayInIT {
                 awaitProxied(topic);
                 source.cluster().produce(topic, 0, "at the source");
                 Cluster.send(producer, topic, 0, "through the agent");
-                await(topic).atMost(WITHIN).untilAsserted(() -> assertThat(destination.end(topic, 0))
-                        .isEqualTo(2));
+                await(topic)
+                        .atMost(WITHIN)
+                        .untilAsserted(
+                                () -> assertThat(destination.end(topic, 0)).isEqualTo(2));
                 assertThat(source.cluster().values(topic)).containsExactly("at the source", "through the agent");
                 assertThat(destination.values(topic)).containsExactly("at the source", "through the agent");
             }

@@ -29,6 +29,14 @@ final class LinkSpecs {
             @Nullable Credentials proxy,
             ConsumerGroupSettings groups) {
         return new LinkSpec(
-                name, brokers, clusterId, reader, proxy, AutoMigration.INHERIT, FetchSettings.DEFAULTS, groups, AclSettings.DEFAULTS);
+                name,
+                brokers,
+                clusterId,
+                reader,
+                proxy,
+                AutoMigration.INHERIT,
+                FetchSettings.DEFAULTS,
+                groups,
+                AclSettings.DEFAULTS);
     }
 }

@@ -67,8 +67,8 @@ class AclTroubleIT {
     }
 
     /** The link's error; its one topic is mirrored nevertheless, and the log tells once. */
-    private static void assertToldAndMirrored(
-            StockBrokerProcess source, AgentProcess agent, Change link, String error) throws Exception {
+    private static void assertToldAndMirrored(StockBrokerProcess source, AgentProcess agent, Change link, String error)
+            throws Exception {
         Api api = new Api(agent.endpoint());
         try (Cluster there = new Cluster(source.bootstrapServers());
                 Cluster here = new Cluster(agent.bootstrapServers())) {

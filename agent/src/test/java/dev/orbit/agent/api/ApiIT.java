@@ -85,6 +85,7 @@ class ApiIT {
                         "changes[0].spec.auto_migration.enabled",
                         "changes[0].spec.fetch",
                         "changes[0].spec.consumer_groups",
+                        "changes[0].spec.acls",
                         "changes[1].source");
     }
 

@@ -134,13 +134,10 @@ class RecordBatchesTest {
     @ParameterizedTest
     @CsvSource({"0, -1", "1, 3000", "2, 3000"})
     void readsTheLatestTimestamp(byte magic, long timestampMs) {
-        for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
+        for (Compression compression :
+                List.of(Compression.NONE, Compression.gzip().build())) {
             ByteBuffer batch = MemoryRecords.withRecords(
-                            magic,
-                            0,
-                            compression,
-                            TimestampType.CREATE_TIME,
-                            new SimpleRecord(3_000, new byte[1]))
+                            magic, 0, compression, TimestampType.CREATE_TIME, new SimpleRecord(3_000, new byte[1]))
                     .buffer();
 
             assertThat(RecordBatches.maxTimestampMs(batch)).isEqualTo(timestampMs);

@@ -69,11 +69,13 @@ class OldClusterIT {
     private static void deleteAtSource(String topic) throws Exception {
         estate.sourceAdmin().deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
         // with ZooKeeper the answer comes before the deed
-        await(topic + " is gone").atMost(Estate.SOON).until(() -> !estate.sourceAdmin()
-                .listTopics()
-                .names()
-                .get(30, TimeUnit.SECONDS)
-                .contains(topic));
+        await(topic + " is gone")
+                .atMost(Estate.SOON)
+                .until(() -> !estate.sourceAdmin()
+                        .listTopics()
+                        .names()
+                        .get(30, TimeUnit.SECONDS)
+                        .contains(topic));
     }
 
     @Test

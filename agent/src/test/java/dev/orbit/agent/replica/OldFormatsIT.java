@@ -181,9 +181,9 @@ class OldFormatsIT {
 
         // the last segment is left alone
         await().atMost(Estate.SOON)
-                .untilAsserted(
-                        () -> assertThat(Line.read(estate.agentClient(), "live-compacted", IsolationLevel.READ_COMMITTED))
-                                .hasSizeLessThanOrEqualTo(10));
+                .untilAsserted(() -> assertThat(
+                                Line.read(estate.agentClient(), "live-compacted", IsolationLevel.READ_COMMITTED))
+                        .hasSizeLessThanOrEqualTo(10));
         assertThat(Line.read(estate.agentClient(), "live-compacted", IsolationLevel.READ_COMMITTED))
                 .extracting(Line::offset)
                 .endsWith(195L, 196L, 197L, 198L, 199L);
@@ -250,7 +250,8 @@ class OldFormatsIT {
             assertSameBytes(topic);
         }
 
-        await().atMost(Estate.SOON).until(() -> Objects.equals(estate.topic(topic).offsetLag(), 0L));
+        await().atMost(Estate.SOON)
+                .until(() -> Objects.equals(estate.topic(topic).offsetLag(), 0L));
         var answer = estate.api().initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, null));
         assertThat(answer.initiated()).as("%s", answer).containsExactly(topic);
         awaitState(topic, MigrationState.COMPLETE);

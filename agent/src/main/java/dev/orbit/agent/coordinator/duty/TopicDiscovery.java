@@ -189,7 +189,8 @@ public final class TopicDiscovery implements Duty {
         }
         boolean same = topic.topicId().equals(known.sourceTopicId());
         // where a source has no topic ids to tell, what was gone and is back is another
-        boolean returned = known.trouble().isDeleted() && (!same || topic.topicId().equals(SourceTopic.NO_TOPIC_ID));
+        boolean returned =
+                known.trouble().isDeleted() && (!same || topic.topicId().equals(SourceTopic.NO_TOPIC_ID));
         if (returned || !topic.mayBe(known.sourceTopicId())) {
             boolean proven = !topic.mayBe(known.sourceTopicId());
             return proven && DeletionFollowing.isFollowed(image, known) ? Optional.empty() : failed(known, topic);

@@ -147,8 +147,8 @@ class AccessLookTest {
 
     @Test
     void nothingIsNeededForATopicThatIsComplete() throws Exception {
-        image = States.image(StateRecord.of(
-                States.topic("default", "done", 1, new Migration.Complete(List.of(0L), 1))));
+        image = States.image(
+                StateRecord.of(States.topic("default", "done", 1, new Migration.Complete(List.of(0L), 1))));
         source.tell(Principal.READER, DESCRIBE, "done");
 
         look(States.regex("default", 0, ".*", ""));
