@@ -15,10 +15,10 @@ import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
-import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.ClusterSettings;
+import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
@@ -89,11 +89,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     /** What is asked of source clusters. */
     public record Sources(
-            SourceQueries topics,
-            GroupSources groups,
-            BrokerSettings settings,
-            SourceAccess access,
-            AclSources acls) {}
+            SourceQueries topics, GroupSources groups, BrokerSettings settings, SourceAccess access, AclSources acls) {}
 
     /** What is asked of the destination cluster. */
     public record Destinations(

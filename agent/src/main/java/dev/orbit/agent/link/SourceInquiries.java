@@ -40,8 +40,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
-public final class SourceInquiries
-        implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
+public final class SourceInquiries implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
 

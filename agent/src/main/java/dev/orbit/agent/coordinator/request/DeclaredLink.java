@@ -105,7 +105,9 @@ final class DeclaredLink {
 
     /** What stands at the destination against the topics that a scan found. */
     List<Problem> effectProblems(SourceScan scan, Predicate<String> isForeign) {
-        return ChangeEffects.of(plan, Map.of(link().name(), scan), isForeign, topic -> Optional.empty()).problems().stream()
+        return ChangeEffects.of(plan, Map.of(link().name(), scan), isForeign, topic -> Optional.empty())
+                .problems()
+                .stream()
                 .map(this::relocated)
                 .toList();
     }

@@ -107,8 +107,7 @@ public final class SnapshotReader {
                         reports.acls().error(link),
                         reports.clusterConfigs().error(link))
                 .filter(Objects::nonNull);
-        return Stream.of(
-                        refused, differing, undeleted, unread, reports.access().problems(link).stream())
+        return Stream.of(refused, differing, undeleted, unread, reports.access().problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }
