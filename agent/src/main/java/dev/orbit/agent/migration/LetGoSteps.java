@@ -19,16 +19,25 @@ public final class LetGoSteps {
      * @param isMirrored whether the mirror can still come nearer to what the source has
      */
     public static Optional<Migration> next(LettingGo lettingGo, Evidence evidence, boolean isMirrored, long nowMs) {
+        boolean isAsked =
+                evidence.sourceEnds().isPresent() || evidence.sourceFailure().isPresent();
         if (!lettingGo.stopping()) {
             boolean waits = isMirrored && nowMs < lettingGo.attempt().deadlineMs();
             return evidence.acknowledgedEnds()
-                    .filter(ends -> !waits || missing(ends, evidence).isEmpty())
+                    .filter(ends -> !waits || (isAsked && isAllHere(ends, evidence)))
                     .map(ends -> lettingGo.toStopping());
         }
-        boolean isAsked =
-                evidence.sourceEnds().isPresent() || evidence.sourceFailure().isPresent();
         boolean isStill = evidence.allStopped(lettingGo.attempt().number()) && isReplicated(evidence.partitions());
         return isAsked && isStill ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs)) : Optional.empty();
+    }
+
+    /** An agent that died cannot say any more what it was told of: so all counts that a source which answers has. */
+    private static boolean isAllHere(Map<Integer, Long> acknowledged, Evidence evidence) {
+        boolean isThere = evidence.sourceEnds()
+                .map(ends -> behind(ends, evidence))
+                .orElse(List.of())
+                .isEmpty();
+        return isThere && missing(acknowledged, evidence).isEmpty();
     }
 
     /** What the followers do not have yet could be cut off when the leader changes. */

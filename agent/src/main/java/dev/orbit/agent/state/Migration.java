@@ -19,7 +19,7 @@ import java.util.List;
  * CATCHING_UP, CLOSING, DRAINING, STOPPING -- aborted or timed out --&gt; PROXY
  *
  * REJECT, PROXY -- told to let go --&gt; LETTING_GO
- * LETTING_GO -- what was acknowledged is mirrored, or took too long --&gt; LETTING_GO -- mirrors stopped --&gt; COMPLETE
+ * LETTING_GO -- what the source has is mirrored, or took too long --&gt; LETTING_GO -- mirrors stopped --&gt; COMPLETE
  * </pre>
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
@@ -176,7 +176,7 @@ public sealed interface Migration {
      * stops.
      *
      * @param attempt counts among the topic's migration attempts; until its deadline the mirror may go on to what the
-     *     source has acknowledged through the gate
+     *     source has, which holds all that was acknowledged through the gate
      * @param stopping whether leaders stop the mirror
      */
     record LettingGo(Attempt attempt, boolean stopping) implements Underway {

@@ -20,6 +20,12 @@ class LetGoStepsTest {
     private static final long LATE_MS = CLOSED.attempt().deadlineMs();
     private static final LettingGo STOPPING = CLOSED.toStopping();
 
+    private static final Evidence UNASKED = new Evidence(
+            List.of(Optional.of(at(10)), Optional.of(at(20))),
+            Optional.of(Map.of()),
+            Optional.empty(),
+            Optional.empty());
+
     private static PartitionEvidence at(long end) {
         return new PartitionEvidence(0, 0L, end, end, end, ATTEMPT, null);
     }
@@ -58,12 +64,22 @@ class LetGoStepsTest {
     }
 
     @Test
-    void waitsForWhatWasAcknowledgedThroughTheGateAndForNothingElse() {
-        Evidence behind = evidence(Map.of(1, 21L), ends(10, 99), at(10), at(20));
-        Evidence there = evidence(Map.of(1, 20L), ends(10, 99), at(10), at(20));
+    void waitsForWhatWasAcknowledgedThroughTheGateAndForWhatTheSourceHas() {
+        Evidence behindAcknowledged = evidence(Map.of(1, 21L), ends(10, 20), at(10), at(20));
+        // an agent that died may have acknowledged it
+        Evidence behindSource = evidence(Map.of(), ends(10, 21), at(10), at(20));
+        Evidence there = evidence(Map.of(1, 20L), ends(10, 20), at(10), at(20));
 
-        assertThat(LetGoSteps.next(CLOSED, behind, true, NOW_MS)).isEmpty();
+        assertThat(LetGoSteps.next(CLOSED, behindAcknowledged, true, NOW_MS)).isEmpty();
+        assertThat(LetGoSteps.next(CLOSED, behindSource, true, NOW_MS)).isEmpty();
+        assertThat(LetGoSteps.next(CLOSED, UNASKED, true, NOW_MS)).isEmpty();
         assertThat(LetGoSteps.next(CLOSED, there, true, NOW_MS)).contains(STOPPING);
+    }
+
+    @Test
+    void doesNotWaitForASourceThatIsAway() {
+        assertThat(LetGoSteps.next(CLOSED, silent(at(10), at(20)), true, NOW_MS))
+                .contains(STOPPING);
     }
 
     @Test
@@ -101,13 +117,7 @@ class LetGoStepsTest {
 
     @Test
     void asksTheSourceWhereItEndsBeforeItIsComplete() {
-        Evidence unasked = new Evidence(
-                List.of(Optional.of(at(10)), Optional.of(at(20))),
-                Optional.of(Map.of()),
-                Optional.empty(),
-                Optional.empty());
-
-        assertThat(LetGoSteps.next(STOPPING, unasked, true, LATE_MS)).isEmpty();
+        assertThat(LetGoSteps.next(STOPPING, UNASKED, true, LATE_MS)).isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class LettingGo implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(LettingGo.class);
 
-    /** How long the mirror may take for what the source has acknowledged through the gate; producers wait meanwhile. */
+    /** How long the mirror may take for what the source has; producers wait meanwhile. */
     private static final long CATCH_UP_MS = 30_000;
 
     private final TopicEvidence evidence;

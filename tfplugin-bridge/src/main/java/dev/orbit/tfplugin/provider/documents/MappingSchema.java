@@ -73,7 +73,7 @@ final class MappingSchema {
                         Attribute.bool("irreversible_disable_orbit_management")
                                 .defaultsTo(Value.of(false))
                                 .describedAs("Whether Orbit lets go of the matched topics as they are: they are"
-                                        + " COMPLETE at once, and what the source still has more than they is never"
+                                        + " COMPLETE within 30 s, and what the source then has more than they is never"
                                         + " mirrored. There is no way back, whatever this is set to later. Default:"
                                         + " `false`.")));
     }
