@@ -85,6 +85,11 @@ class AccessLookTest {
         }
 
         @Override
+        public boolean refusesAcls(LinkSpec link) {
+            return false;
+        }
+
+        @Override
         public boolean refusesIdempotentWrites(LinkSpec link) {
             return refusesIdempotentWrites;
         }
