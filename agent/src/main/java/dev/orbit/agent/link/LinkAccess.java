@@ -118,6 +118,13 @@ public final class LinkAccess implements SourceAccess {
                 () -> isRefused(() -> admin(link, Principal.READER).acls()));
     }
 
+    @Override
+    public boolean refusesBrokerConfigs(LinkSpec link) throws NoAccessException {
+        return asking(
+                Principal.READER,
+                () -> isRefused(() -> admin(link, Principal.READER).brokerConfigs()));
+    }
+
     /** Whether the source does not allow what can only be found out by asking for it. */
     private static boolean isRefused(Question<?> question) throws SourceException, UnresolvedLinkException {
         try {

@@ -30,14 +30,6 @@ final class LinkSpecs {
             ConsumerGroupSettings groups,
             AclSettings acls) {
         return new LinkSpec(
-                name,
-                brokers,
-                clusterId,
-                reader,
-                proxy,
-                AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS,
-                groups,
-                acls);
+                name, brokers, clusterId, reader, proxy, AutoMigration.INHERIT, FetchSettings.DEFAULTS, groups, acls);
     }
 }

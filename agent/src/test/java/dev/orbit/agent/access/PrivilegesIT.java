@@ -13,6 +13,7 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.LinkSpec;
@@ -29,19 +30,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
@@ -92,7 +90,7 @@ class PrivilegesIT {
         destination = new Cluster(agent.bootstrapServers());
         api = new Api(agent.endpoint());
 
-        assertThat(rows()).hasSize(6);
+        assertThat(rows()).hasSize(7);
         assertThat(validate())
                 .extracting(Problem::message)
                 .satisfiesExactlyInAnyOrder(
@@ -102,9 +100,13 @@ class PrivilegesIT {
                         proxy -> assertThat(proxy)
                                 .endsWith("the proxy's principal Describe and Write on topic " + TOPIC + "."),
                         groups -> assertThat(groups)
-                                .contains("Orbit's principal Describe on the cluster.", "groups", "may be missing (.*)"),
+                                .contains(
+                                        "Orbit's principal Describe on the cluster.", "groups", "may be missing (.*)"),
                         acls -> assertThat(acls)
-                                .endsWith("Orbit's principal Describe on the cluster. So its ACLs cannot be read."));
+                                .endsWith("Orbit's principal Describe on the cluster. So its ACLs cannot be read."),
+                        configs -> assertThat(configs)
+                                .endsWith("Orbit's principal DescribeConfigs on the cluster. So its cluster"
+                                        + " configuration cannot be read."));
         source.allow(rows().map(Row::acl).toArray(AclBinding[]::new));
         api.put(new Change.PutLink(link(List.of(".*"), true), 0), new Change.PutTopicMapping(mapping(), 0));
         awaitFine();
@@ -121,15 +123,16 @@ class PrivilegesIT {
         return PrivilegePage.rows().stream().filter(Row::isNeeded);
     }
 
-    private static LinkSpec link(List<String> groups, boolean copyAcls) {
+    private static LinkSpec link(List<String> groups, boolean copiesAll) {
         return LinkSpecs.of(
-                "eu",
-                List.of(source.address(WAY.listener())),
-                null,
-                WAY.credentials(SecuredBroker.READER),
-                WAY.credentials(SecuredBroker.PROXY),
-                new ConsumerGroupSettings(true, groups, List.of(), "", 1),
-                new AclSettings(copyAcls, AclSettings.DEFAULTS.include(), List.of(), 1));
+                        "eu",
+                        List.of(source.address(WAY.listener())),
+                        null,
+                        WAY.credentials(SecuredBroker.READER),
+                        WAY.credentials(SecuredBroker.PROXY),
+                        new ConsumerGroupSettings(true, groups, List.of(), "", 1),
+                        new AclSettings(copiesAll, AclSettings.DEFAULTS.include(), List.of(), 1))
+                .withClusterConfig(new ClusterConfigSettings(copiesAll));
     }
 
     private static TopicMappingSpec mapping() {
@@ -140,7 +143,7 @@ class PrivilegesIT {
         return validate(link(List.of(".*"), true));
     }
 
-    /** Without ACLs. */
+    /** Without ACLs and cluster configuration. */
     private static List<Problem> validate(List<String> groups) throws IOException {
         return validate(link(groups, false));
     }
@@ -190,6 +193,7 @@ class PrivilegesIT {
         });
         commit(end + 1);
         setRetention(Long.toString(1_000_000_000 + end));
+        setOnCluster("log.retention.ms", Long.toString(2_000_000_000 + end));
         await().atMost(WITHIN).pollInterval(POLL).untilAsserted(() -> {
             assertThat(destination.values(TOPIC))
                     .isEqualTo(source.cluster().values(TOPIC))
@@ -197,6 +201,8 @@ class PrivilegesIT {
             assertThat(committed()).isEqualTo(end + 1);
             assertThat(aclsOn(destination)).isNotEmpty().isEqualTo(aclsOn(source.cluster()));
             assertThat(retention()).isEqualTo(Long.toString(1_000_000_000 + end));
+            assertThat(api.snapshot().links().get(0).clusterConfig().copied())
+                    .containsEntry("log.retention.ms", Long.toString(2_000_000_000 + end));
         });
     }
 
@@ -223,10 +229,18 @@ class PrivilegesIT {
     }
 
     private static void setRetention(String value) throws Exception {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry("retention.ms", value), AlterConfigOp.OpType.SET);
+        set(topicResource(), "retention.ms", value);
+    }
+
+    private static void setOnCluster(String name, String value) throws Exception {
+        set(new ConfigResource(ConfigResource.Type.BROKER, ""), name, value);
+    }
+
+    private static void set(ConfigResource resource, String name, String value) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         source.cluster()
                 .admin()
-                .incrementalAlterConfigs(Map.of(topicResource(), List.of(set)))
+                .incrementalAlterConfigs(Map.of(resource, List.of(set)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }
@@ -305,38 +319,5 @@ class PrivilegesIT {
             source.disallow(prefix);
             source.allow(cluster);
         }
-    }
-
-    /** Asked as the reader, but not by Orbit: what Kafka wants for it. */
-    @Test
-    void theBrokersConfigsNeedWhatThePageSays() throws Exception {
-        Row configs = row("Cluster configuration");
-        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
-        try (Admin reader = Admin.create(source.saslClient(SecuredBroker.READER))) {
-            assertThat(refusal(reader.describeConfigs(List.of(broker)).all()))
-                    .isInstanceOf(ClusterAuthorizationException.class);
-            source.allow(configs.acl());
-            await().atMost(WITHIN)
-                    .untilAsserted(() -> assertThat(reader.describeConfigs(List.of(broker))
-                                    .all()
-                                    .get(30, TimeUnit.SECONDS)
-                                    .get(broker)
-                                    .entries())
-                            .isNotEmpty());
-        } finally {
-            source.disallow(configs.acl());
-        }
-    }
-
-    private static Row row(String feature) {
-        List<Row> found = PrivilegePage.rows().stream()
-                .filter(row -> row.feature().equals(feature))
-                .toList();
-        assertThat(found).as(feature).hasSize(1);
-        return found.get(0);
-    }
-
-    private static Throwable refusal(KafkaFuture<?> answer) {
-        return catchThrowable(() -> answer.get(30, TimeUnit.SECONDS)).getCause();
     }
 }

@@ -25,16 +25,21 @@ public final class ClusterReview {
         if (link.acls().copyEnabled() && access.refusesAcls(link)) {
             lacks.add(Lack.onCluster(Principal.READER, AclOperation.DESCRIBE, "So its ACLs cannot be read."));
         }
+        if (link.clusterConfig().copySourceClusterConfiguration() && access.refusesBrokerConfigs(link)) {
+            lacks.add(Lack.onCluster(
+                    Principal.READER, AclOperation.DESCRIBE_CONFIGS, "So its cluster configuration cannot be read."));
+        }
         return lacks;
     }
 
     /** What the proxy lacks to forward anything at all. Blocks. */
     public List<Problem> proxy() throws NoAccessException {
         return access.refusesIdempotentWrites(link)
-                ? List.of(Lack.onCluster(
-                        Principal.PROXY,
-                        AclOperation.IDEMPOTENT_WRITE,
-                        "It is older than 2.8, and wants it for what idempotent producers send, which is most of them."))
+                ? List.of(
+                        Lack.onCluster(
+                                Principal.PROXY,
+                                AclOperation.IDEMPOTENT_WRITE,
+                                "It is older than 2.8, and wants it for what idempotent producers send, which is most of them."))
                 : List.of();
     }
 }

@@ -35,6 +35,9 @@ public interface SourceAccess {
     /** Whether the reader may not read the source's ACLs; fails where there are none to read. */
     boolean refusesAcls(LinkSpec link) throws NoAccessException;
 
+    /** Whether the reader may not read the configs of the source's brokers. */
+    boolean refusesBrokerConfigs(LinkSpec link) throws NoAccessException;
+
     /**
      * How one address fared.
      *

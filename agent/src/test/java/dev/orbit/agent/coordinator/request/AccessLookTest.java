@@ -90,6 +90,11 @@ class AccessLookTest {
         }
 
         @Override
+        public boolean refusesBrokerConfigs(LinkSpec link) {
+            return false;
+        }
+
+        @Override
         public boolean refusesIdempotentWrites(LinkSpec link) {
             return refusesIdempotentWrites;
         }
