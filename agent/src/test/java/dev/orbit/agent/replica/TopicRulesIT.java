@@ -248,7 +248,12 @@ class TopicRulesIT {
 
         deleteAtSource("taken");
 
-        awaitForgotten("taken");
+        await("it is told")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(estate.api().snapshot().topics())
+                        .filteredOn(topic -> topic.topic().equals("taken"))
+                        .singleElement()
+                        .satisfies(topic -> assertThat(topic.error()).contains(own.toString(), "left alone")));
         await("it stays")
                 .during(SEVERAL_LOOKS)
                 .atMost(Estate.SOON)
