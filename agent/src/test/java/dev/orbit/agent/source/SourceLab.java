@@ -4,6 +4,7 @@ package dev.orbit.agent.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.NewTopics;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Credentials;
 import java.io.IOException;
@@ -99,17 +100,12 @@ final class SourceLab implements AutoCloseable {
     }
 
     SourceTopic createTopic(NewTopic topic) throws Exception {
-        CreateTopicsResult created = admin.createTopics(List.of(topic));
-        SourceTopic made = new SourceTopic(
+        CreateTopicsResult created = NewTopics.create(admin, List.of(topic));
+        return new SourceTopic(
                 topic.name(),
                 created.topicId(topic.name()).get(30, TimeUnit.SECONDS),
                 created.numPartitions(topic.name()).get(30, TimeUnit.SECONDS),
                 false);
-        // the controller has it, and the brokers hear of it
-        Awaitility.await()
-                .until(() ->
-                        admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(topic.name()));
-        return made;
     }
 
     /** Id of the broker that leads the partition. */
