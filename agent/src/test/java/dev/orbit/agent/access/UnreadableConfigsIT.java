@@ -9,7 +9,6 @@ import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.Change;
-import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,11 +90,9 @@ class UnreadableConfigsIT {
                         new Change.PutLink(
                                 LinkSpecs.of(
                                         "eu",
-                                        List.of(source.address(WAY.listener())),
-                                        null,
+                                        source.address(WAY.listener()),
                                         WAY.credentials(SecuredBroker.READER),
-                                        null,
-                                        ConsumerGroupSettings.DEFAULTS),
+                                        null),
                                 0),
                         new Change.PutTopicMapping(TopicMappingSpec.regex("eu", 0, "[abc]-.*", ""), 0));
                 for (String topic : TOPICS) {
