@@ -76,7 +76,7 @@ public final class PluginHost implements AutoCloseable {
         }
     }
 
-    private static ManagedChannel channel(HandshakeLine line, ServerIdentity identity) throws IOException {
+    static ManagedChannel channel(HandshakeLine line, ServerIdentity identity) throws IOException {
         X509Certificate certificate = line.certificate();
         if (certificate == null) {
             throw new IOException("it offers no TLS");

@@ -76,9 +76,9 @@ record ProviderPackage(String version, String platform, List<Path> jars) {
         return true;
     }
 
-    /** Where the launcher looks for the classes of an earlier run. */
-    Path classes(Path mirror) {
-        return directory(mirror).resolveSibling("classes-" + platform + ".jsa");
+    /** Where the launcher looks for archives of loaded classes: beside the package, and first there. */
+    Path archives(Path mirror) {
+        return directory(mirror).getParent();
     }
 
     Path launcher(Path mirror) {

@@ -3,6 +3,7 @@ package dev.orbit.tfplugin.terraform;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orbit.tfplugin.handshake.DebugProcess;
 import dev.orbit.tfplugin.handshake.PluginServer;
 import java.io.File;
 import java.io.IOException;
@@ -46,15 +47,13 @@ public final class Terraform {
         return terraform
                 .with("TF_CLI_CONFIG_FILE", settings.toString())
                 .with("CHECKPOINT_DISABLE", "1")
-                .with("HOME", directory.toString());
+                .with("HOME", directory.toString())
+                .with("ORBIT_PROVIDER_CACHE", "off");
     }
 
     /** Lets it use a server that runs already instead of starting one. */
     public Terraform attachedTo(PluginServer server, String providerAddress) {
-        return with("TF_REATTACH_PROVIDERS", """
-                {"%s":{"Protocol":"grpc","ProtocolVersion":6,"Pid":%d,"Test":true,\
-                "Addr":{"Network":"tcp","String":"127.0.0.1:%d"}}}""".formatted(
-                        providerAddress, ProcessHandle.current().pid(), server.port()));
+        return with("TF_REATTACH_PROVIDERS", DebugProcess.reattachment(providerAddress, server));
     }
 
     /** Lets it find providers in a filesystem mirror only. */
