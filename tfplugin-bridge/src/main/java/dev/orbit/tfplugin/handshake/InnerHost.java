@@ -13,7 +13,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,7 +27,13 @@ public final class InnerHost {
         ServerIdentity identity = ServerIdentity.create();
         PipedInputStream said = new PipedInputStream();
         PrintStream stdout = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8);
-        CompletableFuture<Void> host = CompletableFuture.runAsync(() -> call(said, identity, calls));
+        // a thread of its own: a pool of one, as small machines have, is needed by the plugin itself
+        Thread host = new Thread(() -> call(said, identity, calls), "inner-host");
+        host.setUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
+        host.start();
         PluginProcess.run(new HostRequest(identity.certificate()), providers, stdout);
         host.join();
     }

@@ -27,6 +27,7 @@ public final class Rehearsal {
     /** The port is the one of the discard service: no agent is there. */
     private static final String NO_AGENT = "http://127.0.0.1:9";
 
+    private static final int ANSWERED_WITHIN_S = 60;
     private static final int PREPARED_WITHIN_S = 120;
 
     private Rehearsal() {}
@@ -68,7 +69,7 @@ public final class Rehearsal {
     }
 
     private static void ask(Channel channel) {
-        ProviderGrpc.ProviderBlockingStub provider = ProviderGrpc.newBlockingStub(channel);
+        ProviderGrpc.ProviderBlockingStub provider = ProviderGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWERED_WITHIN_S, TimeUnit.SECONDS);
         GetProviderSchema.Response schemas = provider.getProviderSchema(GetProviderSchema.Request.getDefaultInstance());
         if (schemas.getResourceSchemasCount() == 0) {
             throw new IllegalStateException("it has no resources");
