@@ -79,14 +79,16 @@ final class Agent implements AutoCloseable {
         LinkClients clients = new LinkClients(System::getenv);
         TopicAdmin topics = keep(broker.topicAdmin());
         SourceInquiries sources = keep(new SourceInquiries(clients));
+        MirrorTopicDestination destination = new MirrorTopicDestination(broker, topics);
         Coordinator coordinating = keep(new Coordinator(
                 new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
                 broker.stateLog(),
                 state,
-                new Coordinator.Sources(sources, sources, new LinkAccess(clients, sources), sources),
+                new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
-                        new MirrorTopicDestination(broker, topics),
+                        destination,
                         new GroupCommitsDestination(keep(broker.groupCommits())),
+                        destination,
                         new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 

@@ -4,6 +4,7 @@ package dev.orbit.agent;
 import dev.orbit.agent.broker.ClusterView;
 import dev.orbit.agent.broker.EmbeddedBroker;
 import dev.orbit.agent.broker.TopicAdmin;
+import dev.orbit.agent.coordinator.duty.ClusterSettings;
 import dev.orbit.agent.coordinator.duty.Destination;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster that this agent is part of, as the coordinator uses it. */
-final class MirrorTopicDestination implements Destination {
+final class MirrorTopicDestination implements Destination, ClusterSettings {
 
     private static final short DEFAULT_REPLICATION_FACTOR = -1;
 
@@ -34,18 +35,14 @@ final class MirrorTopicDestination implements Destination {
 
     @Override
     public Optional<String> topicId(String topic) {
-        Uuid id = cluster.topicId(topic);
-        return id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id.toString());
+        return Optional.of(cluster.topicId(topic))
+                .filter(id -> !id.equals(Uuid.ZERO_UUID))
+                .map(Uuid::toString);
     }
 
     @Override
     public boolean isGone(String topic) throws Exception {
         return topics.isGone(topic).get();
-    }
-
-    @Override
-    public Optional<String> delete(String topicId) throws Exception {
-        return topics.delete(Uuid.fromString(topicId)).get();
     }
 
     @Override
@@ -76,6 +73,11 @@ final class MirrorTopicDestination implements Destination {
     }
 
     @Override
+    public Optional<String> delete(String topicId) throws Exception {
+        return topics.delete(Uuid.fromString(topicId)).get();
+    }
+
+    @Override
     public Optional<String> addPartitions(String topic, int partitions) throws Exception {
         return topics.addPartitions(topic, partitions).get();
     }
@@ -83,5 +85,20 @@ final class MirrorTopicDestination implements Destination {
     @Override
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception {
         return topics.alterConfigs(topic, changes).get();
+    }
+
+    @Override
+    public Map<String, String> clusterWide() {
+        return cluster.clusterConfigs();
+    }
+
+    @Override
+    public Optional<String> atStart(String name) {
+        return broker.configured(name);
+    }
+
+    @Override
+    public Optional<String> set(String name, String value) throws Exception {
+        return topics.alterClusterConfig(name, value).get();
     }
 }

@@ -24,7 +24,8 @@ public record ChangesResponse(List<Long> revisions, List<TopicEffect> topics, Li
      *
      * @param from the migration state before; null for a topic that is newly matched
      * @param to the migration state after; a released topic stays in REJECT
-     * @param effect {@code matched}, {@code released}, {@code adopted}, {@code proxied} or {@code unproxied}
+     * @param effect {@code matched}, {@code released}, {@code adopted}, {@code proxied}, {@code unproxied}, {@code
+     *     paused}, {@code resumed}, {@code let_go} or {@code deleted}
      */
     public record TopicEffect(
             String link,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.schemas;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceClusterId pins the link to this cluster id; null: whatever cluster answers first
  * @param sourceClusterCredentials for replication reads
  * @param autoMigrationSourceClusterCredentials for the proxy; null: nothing can be proxied over this link
+ * @param state {@value #RUNNING} or {@value #PAUSED}: nothing is mirrored, produces in PROXY are still forwarded
  */
 public record LinkSpec(
         String name,
@@ -21,12 +23,81 @@ public record LinkSpec(
         AutoMigration autoMigration,
         FetchSettings fetch,
         ConsumerGroupSettings consumerGroups,
-        AclSettings acls) {
+        AclSettings acls,
+        ClusterConfigSettings clusterConfig,
+        String state) {
+
+    public static final String RUNNING = "running";
+    public static final String PAUSED = "paused";
 
     public LinkSpec {
         sourceBootstrapBrokers = List.copyOf(sourceBootstrapBrokers);
         // null in what an agent stored before there were these fields
         consumerGroups = consumerGroups == null ? ConsumerGroupSettings.DEFAULTS : consumerGroups;
         acls = acls == null ? AclSettings.DEFAULTS : acls;
+        clusterConfig = clusterConfig == null ? ClusterConfigSettings.DEFAULTS : clusterConfig;
+        state = state == null ? RUNNING : state;
+    }
+
+    /** A link that runs, and leaves the destination's own configuration alone. */
+    public LinkSpec(
+            String name,
+            List<BrokerAddress> sourceBootstrapBrokers,
+            @Nullable String sourceClusterId,
+            Credentials sourceClusterCredentials,
+            @Nullable Credentials autoMigrationSourceClusterCredentials,
+            AutoMigration autoMigration,
+            FetchSettings fetch,
+            ConsumerGroupSettings consumerGroups,
+            AclSettings acls) {
+        this(
+                name,
+                sourceBootstrapBrokers,
+                sourceClusterId,
+                sourceClusterCredentials,
+                autoMigrationSourceClusterCredentials,
+                autoMigration,
+                fetch,
+                consumerGroups,
+                acls,
+                ClusterConfigSettings.DEFAULTS,
+                RUNNING);
+    }
+
+    @JsonIgnore
+    public boolean isPaused() {
+        return state.equals(PAUSED);
+    }
+
+    public LinkSpec withSourceClusterId(@Nullable String other) {
+        return with(other, autoMigration, clusterConfig, state);
+    }
+
+    public LinkSpec withAutoMigration(AutoMigration other) {
+        return with(sourceClusterId, other, clusterConfig, state);
+    }
+
+    public LinkSpec withClusterConfig(ClusterConfigSettings other) {
+        return with(sourceClusterId, autoMigration, other, state);
+    }
+
+    public LinkSpec withState(String other) {
+        return with(sourceClusterId, autoMigration, clusterConfig, other);
+    }
+
+    private LinkSpec with(
+            @Nullable String clusterId, AutoMigration migration, ClusterConfigSettings config, String newState) {
+        return new LinkSpec(
+                name,
+                sourceBootstrapBrokers,
+                clusterId,
+                sourceClusterCredentials,
+                autoMigrationSourceClusterCredentials,
+                migration,
+                fetch,
+                consumerGroups,
+                acls,
+                config,
+                newState);
     }
 }

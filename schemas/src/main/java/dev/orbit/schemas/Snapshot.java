@@ -2,7 +2,10 @@
 package dev.orbit.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +60,38 @@ public record Snapshot(
      *
      * @param sourceClusterId the cluster id that answered first; null before
      * @param error what is wrong, with the remedy; null when nothing is
+     * @param clusterConfig null unless the link copies the source's, and before it was read
      */
     public record Link(
             LinkSpec spec,
             long revision,
             LinkState state,
             @Nullable String sourceClusterId,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable ClusterConfig clusterConfig) {
+        /** Of a link that does not copy the source's cluster configuration. */
+        public Link(
+                LinkSpec spec,
+                long revision,
+                LinkState state,
+                @Nullable String sourceClusterId,
+                @Nullable String error) {
+            this(spec, revision, state, sourceClusterId, error, null);
+        }
+    }
+
+    /**
+     * What became of the source's cluster-wide settings.
+     *
+     * @param copied name and value of those that the destination has too
+     * @param notCopied by name, why the destination has another value, with the remedy
+     */
+    public record ClusterConfig(Map<String, String> copied, Map<String, String> notCopied) {
+        public ClusterConfig {
+            copied = Collections.unmodifiableMap(new TreeMap<>(copied));
+            notCopied = Collections.unmodifiableMap(new TreeMap<>(notCopied));
+        }
+    }
 
     /** A topic mapping document. */
     public record TopicMapping(TopicMappingSpec spec, long revision) {}
@@ -125,7 +153,8 @@ public record Snapshot(
      * A migration attempt of a topic.
      *
      * @param attempt counts from 1
-     * @param outcome {@code running}, {@code complete}, {@code aborted}, {@code timed_out} or {@code rolled_back}
+     * @param outcome {@code running}, {@code complete}, {@code aborted}, {@code timed_out}, {@code rolled_back} or
+     *     {@code let_go}
      * @param reason why it ended as it did, with figures
      */
     public record Attempt(

@@ -2,6 +2,8 @@
 package dev.orbit.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orbit.schemas.Snapshot.Attempt;
+import dev.orbit.schemas.Snapshot.ClusterConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ public record StatusReport(
             String name,
             LinkState state,
             @Nullable String sourceClusterId,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable ClusterConfig clusterConfig) {}
 
     /** A mirror topic, with the figures of {@link Snapshot.Topic}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -36,6 +39,7 @@ public record StatusReport(
             @Nullable Long offsetLag,
             @Nullable Double timeLagSeconds,
             @Nullable String error,
+            @Nullable Attempt lastAttempt,
             List<Snapshot.Partition> partitions) {
         public Topic {
             partitions = List.copyOf(partitions);

@@ -3,6 +3,7 @@ package dev.orbit.schemas;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,13 +19,30 @@ public final class TopicMatching {
 
     private TopicMatching() {}
 
-    /** Whether the mapping matches this source topic; one whose regex is none matches nothing. */
+    /** Whether the mapping matches this source topic; one with a regex that is none matches nothing. */
     public static boolean matches(TopicMappingSpec mapping, String sourceTopic) {
         String regex = mapping.sourceRegex();
         if (regex == null) {
             return sourceTopic.equals(mapping.sourceTopic());
         }
-        return !isReserved(sourceTopic) && regexError(regex).isEmpty() && matches(regex, sourceTopic);
+        return !isReserved(sourceTopic)
+                && regexError(regex).isEmpty()
+                && matches(regex, sourceTopic)
+                && !isExcluded(mapping, sourceTopic);
+    }
+
+    private static boolean isExcluded(TopicMappingSpec mapping, String sourceTopic) {
+        return mapping.exclude().stream()
+                .anyMatch(regex -> regexError(regex).isPresent() || matches(regex, sourceTopic));
+    }
+
+    /** Whether a mirror topic has what its source has of this config, as long as the mapping does not override it. */
+    public static boolean keepsInStep(TopicMappingSpec mapping, String config) {
+        return anyMatches(mapping.topicConfigInclude(), config) && !anyMatches(mapping.topicConfigExclude(), config);
+    }
+
+    private static boolean anyMatches(List<String> regexes, String name) {
+        return regexes.stream().anyMatch(regex -> regexError(regex).isEmpty() && matches(regex, name));
     }
 
     /** Whether the regex matches the whole name. */
@@ -49,8 +67,14 @@ public final class TopicMatching {
         return prefix == null ? sourceTopic : prefix + sourceTopic;
     }
 
-    /** Whether the mapping would give a mirror this name: no client may create a topic of that name. */
+    /**
+     * Whether the mapping would give a mirror this name: no client may create a topic of that name. One that has Orbit
+     * let go makes no mirrors any more.
+     */
     public static boolean couldProduce(TopicMappingSpec mapping, String destinationTopic) {
+        if (mapping.irreversibleDisableOrbitManagement()) {
+            return false;
+        }
         if (mapping.sourceRegex() == null) {
             return destination(mapping, mapping.source()).equals(destinationTopic);
         }

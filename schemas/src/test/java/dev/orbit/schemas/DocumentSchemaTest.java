@@ -65,6 +65,7 @@ class DocumentSchemaTest {
         assertThat(properties("/$defs/broker")).isEqualTo(fields(BrokerAddress.class));
         assertThat(properties("/properties/fetch")).isEqualTo(fields(FetchSettings.class));
         assertThat(properties("/properties/consumer_groups")).isEqualTo(fields(ConsumerGroupSettings.class));
+        assertThat(properties("/properties/cluster_config")).isEqualTo(fields(ClusterConfigSettings.class));
         assertThat(properties("/properties/acls")).isEqualTo(fields(AclSettings.class));
         assertThat(properties("/$defs/acl_filter")).isEqualTo(fields(AclFilter.class));
     }
@@ -77,6 +78,12 @@ class DocumentSchemaTest {
                 .isEqualTo(FetchSettings.DEFAULTS.maxPartitionBytes());
         assertThat(SCHEMA.at("/$defs/credentials/properties/use_tls/default").asBoolean())
                 .isEqualTo(Credentials.PLAINTEXT.useTls());
+        assertThat(SCHEMA.at("/properties/state/default").asText()).isEqualTo(LinkSpec.RUNNING);
+        assertThat(SCHEMA.at("/properties/cluster_config/properties/copy_source_cluster_configuration/default")
+                        .asBoolean())
+                .isEqualTo(ClusterConfigSettings.DEFAULTS.copySourceClusterConfiguration());
+        JsonNode included = SCHEMA.at("/$defs/topic_mapping/properties/topic_config_include/default");
+        assertThat(included).isEqualTo(Json.MAPPER.valueToTree(TopicMappingSpec.ALL_CONFIGS));
         assertThat(Json.MAPPER.convertValue(defaults("consumer_groups"), ConsumerGroupSettings.class))
                 .isEqualTo(ConsumerGroupSettings.DEFAULTS);
         assertThat(Json.MAPPER.convertValue(defaults("acls"), AclSettings.class))

@@ -51,6 +51,14 @@ public final class ClusterView {
         return configs;
     }
 
+    /** What is set for all brokers while they run. */
+    public Map<String, String> clusterConfigs() {
+        Map<String, String> configs = new HashMap<>();
+        metadata.config(new ConfigResource(ConfigResource.Type.BROKER, ""))
+                .forEach((name, value) -> configs.put((String) name, (String) value));
+        return configs;
+    }
+
     /** Every ACL, with the id that it was given when it was made. */
     Map<AclBinding, String> acls() {
         Map<AclBinding, String> acls = new HashMap<>();

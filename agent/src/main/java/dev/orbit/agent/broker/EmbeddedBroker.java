@@ -72,6 +72,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return broker.boundPort(config.interBrokerListenerName());
     }
 
+    /** What this broker was configured with at its start, Kafka's defaults included. */
+    public Optional<String> configured(String name) {
+        return Optional.ofNullable(config.values().get(name)).map(String::valueOf);
+    }
+
     public ClusterView cluster() {
         return new ClusterView(broker.metadataCache(), config.interBrokerListenerName());
     }

@@ -148,6 +148,16 @@ public final class TopicAdmin implements AutoCloseable {
      * @param changes by name; empty takes the topic's own value away
      */
     public CompletableFuture<Optional<String>> alterConfigs(String topic, Map<String, Optional<String>> changes) {
+        return alter(ConfigResource.Type.TOPIC, topic, changes);
+    }
+
+    /** Sets a config for all brokers, while they run. */
+    public CompletableFuture<Optional<String>> alterClusterConfig(String name, String value) {
+        return alter(ConfigResource.Type.BROKER, "", Map.of(name, Optional.of(value)));
+    }
+
+    private CompletableFuture<Optional<String>> alter(
+            ConfigResource.Type type, String resource, Map<String, Optional<String>> changes) {
         var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
         changes.forEach((name, value) -> configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig()
                 .setName(name)
@@ -155,8 +165,8 @@ public final class TopicAdmin implements AutoCloseable {
                 .setValue(value.orElse(null))));
         var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
         resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource()
-                .setResourceType(ConfigResource.Type.TOPIC.id())
-                .setResourceName(topic)
+                .setResourceType(type.id())
+                .setResourceName(resource)
                 .setConfigs(configs));
         return send(
                 new IncrementalAlterConfigsRequest.Builder(

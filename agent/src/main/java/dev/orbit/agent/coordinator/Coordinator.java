@@ -15,11 +15,16 @@ import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
+import dev.orbit.agent.coordinator.duty.BrokerSettings;
+import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
+import dev.orbit.agent.coordinator.duty.ClusterSettings;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
+import dev.orbit.agent.coordinator.duty.LettingGo;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
@@ -83,10 +88,12 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public record Settings(String clusterId, int agentId, long leaseMs, long refreshMs) {}
 
     /** What is asked of source clusters. */
-    public record Sources(SourceQueries topics, GroupSources groups, SourceAccess access, AclSources acls) {}
+    public record Sources(
+            SourceQueries topics, GroupSources groups, BrokerSettings settings, SourceAccess access, AclSources acls) {}
 
     /** What is asked of the destination cluster. */
-    public record Destinations(Destination topics, GroupDestination groups, AclDestination acls) {}
+    public record Destinations(
+            Destination topics, GroupDestination groups, ClusterSettings settings, AclDestination acls) {}
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
@@ -105,6 +112,9 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         TopicResync resync = new TopicResync(destination, links, queries, asking, this::wake);
         AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
+        ClusterConfigSync clusterConfigs = new ClusterConfigSync(
+                links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
@@ -116,10 +126,13 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 resync,
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
+                deletions,
+                new LettingGo(queries, asking, this::wake),
                 new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
+                clusterConfigs,
                 new ProxyEnablement(),
                 access,
                 groups,
@@ -128,17 +141,12 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(state, loop, queries, settings.clusterId(), exists),
+                new Documents(state, loop, queries, settings.clusterId(), exists, links),
                 new Migrations(loop, links),
                 new Resyncs(loop, links),
                 new SnapshotReader(
-                        links,
-                        discovery,
-                        resync,
-                        configs,
-                        groups,
-                        access,
-                        acls,
+                        new SnapshotReader.Reports(
+                                links, discovery, resync, configs, deletions, clusterConfigs, access, groups, acls),
                         settings.clusterId(),
                         settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));

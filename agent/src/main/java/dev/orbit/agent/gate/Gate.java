@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>no mirror, or COMPLETE<td>Kafka
  * <tr><td>REJECT, or a transactional produce<td>refused
  * <tr><td>PROXY, and MIGRATING while catching up<td>forwarded
- * <tr><td>MIGRATING from closing on<td>held
+ * <tr><td>MIGRATING from closing on, and while Orbit lets go<td>held
  * </table>
  */
 public final class Gate implements ProduceGate, AutoCloseable {
@@ -105,8 +105,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
     private void follow(String topic, Migration migration) {
         if (migration instanceof Migration.Complete) {
             gate(topic).close(TopicGate.FOR_EVER);
-        } else if (isClosed(migration)) {
-            gate(topic).close(((Migration.Migrating) migration).attempt().number());
+        } else if (migration instanceof Migration.Underway underway && underway.isGateClosed()) {
+            gate(topic).close(underway.attempt().number());
         } else {
             gate(topic).open();
         }
@@ -129,7 +129,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private static boolean isClosed(Migration migration) {
-        return migration instanceof Migration.Migrating && !(migration instanceof Migration.CatchingUp);
+        return migration instanceof Migration.Underway underway && underway.isGateClosed();
     }
 
     private TopicGate gate(String topic) {

@@ -108,7 +108,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private static List<MirrorTopic> migrating(StateImage image) {
         return image.topics().values().stream()
-                .filter(topic -> topic.migration() instanceof Migration.Migrating)
+                .filter(topic -> topic.migration() instanceof Migration.Underway)
                 .toList();
     }
 

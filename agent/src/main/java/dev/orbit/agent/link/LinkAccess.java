@@ -111,6 +111,33 @@ public final class LinkAccess implements SourceAccess {
         });
     }
 
+    @Override
+    public boolean refusesAcls(LinkSpec link) throws NoAccessException {
+        return asking(
+                Principal.READER,
+                () -> isRefused(() -> admin(link, Principal.READER).acls()));
+    }
+
+    @Override
+    public boolean refusesBrokerConfigs(LinkSpec link) throws NoAccessException {
+        return asking(
+                Principal.READER,
+                () -> isRefused(() -> admin(link, Principal.READER).brokerConfigs()));
+    }
+
+    /** Whether the source does not allow what can only be found out by asking for it. */
+    private static boolean isRefused(Question<?> question) throws SourceException, UnresolvedLinkException {
+        try {
+            question.ask();
+            return false;
+        } catch (SourceException e) {
+            if (e.reason() == SourceException.Reason.AUTHORIZATION) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
     private SourceAdmin admin(LinkSpec link, Principal as) throws UnresolvedLinkException {
         return as == Principal.PROXY ? inquiries.proxy(link, proxy(link)) : inquiries.admin(link);
     }

@@ -33,7 +33,9 @@ public final class Links implements AutoCloseable {
 
     private record Running(LinkSpec spec, String sourceClusterId, LinkRuntime runtime) {
         boolean isOf(LinkDocument link) {
-            return spec.equals(link.spec()) && sourceClusterId.equals(link.sourceClusterId());
+            // a link that is paused goes on forwarding
+            return spec.withState(link.spec().state()).equals(link.spec())
+                    && sourceClusterId.equals(link.sourceClusterId());
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.orbit.agent.link;
 
 import dev.orbit.agent.coordinator.duty.AclSources;
+import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
@@ -32,12 +33,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
-public final class SourceInquiries implements SourceQueries, GroupSources, AclSources, AutoCloseable {
+public final class SourceInquiries implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
 
@@ -115,6 +118,33 @@ public final class SourceInquiries implements SourceQueries, GroupSources, AclSo
     @Override
     public Map<String, OptionalLong> deleteRetentions(LinkSpec link, Collection<String> topics) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> admin(link).deleteRetentions(topics));
+    }
+
+    @Override
+    public List<Map<String, Setting>> brokerSettings(LinkSpec link, Collection<String> names) throws SourceFailure {
+        return asking(
+                "source_bootstrap_brokers",
+                () -> admin(link).brokerConfigs().stream()
+                        .map(entries -> settings(entries, names))
+                        .toList());
+    }
+
+    private static Map<String, Setting> settings(Config broker, Collection<String> names) {
+        Map<String, Setting> settings = new HashMap<>();
+        for (ConfigEntry entry : broker.entries()) {
+            if (names.contains(entry.name())) {
+                settings.put(entry.name(), new Setting(entry.value(), origin(entry.source())));
+            }
+        }
+        return settings;
+    }
+
+    private static Origin origin(ConfigEntry.ConfigSource source) {
+        return switch (source) {
+            case STATIC_BROKER_CONFIG, DYNAMIC_DEFAULT_BROKER_CONFIG -> Origin.CLUSTER;
+            case DYNAMIC_BROKER_CONFIG -> Origin.BROKER;
+            default -> Origin.DEFAULT;
+        };
     }
 
     @Override

@@ -360,8 +360,8 @@ final class MirrorTarget implements FetchTarget {
 
     /** Whether it was stopped, and the topic stands where it is not, or for another attempt: a new target is due. */
     synchronized boolean isStoppedForAnother(Migration migration) {
-        int wanted = migration instanceof Migration.Stopping stopping
-                ? stopping.attempt().number()
+        int wanted = migration instanceof Migration.Underway underway && underway.isMirrorStopped()
+                ? underway.attempt().number()
                 : NOT_STOPPED;
         return stoppedAttempt != NOT_STOPPED && stoppedAttempt != wanted;
     }

@@ -5,6 +5,7 @@ import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
@@ -69,7 +70,8 @@ public final class Mirrors implements AutoCloseable {
         state.listen(pending::add);
     }
 
-    private record Held(MirrorTarget target, LinkRuntime link) {}
+    // fetches: not while the link is paused
+    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches) {}
 
     public void start() {
         thread.start();
@@ -157,7 +159,7 @@ public final class Mirrors implements AutoCloseable {
 
     private void fetch(LinkRuntime link) {
         link.fetch(held.values().stream()
-                .filter(entry -> entry.link() == link)
+                .filter(entry -> entry.link() == link && entry.fetches())
                 .map(Held::target)
                 .collect(Collectors.toSet()));
     }
@@ -182,7 +184,7 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private static boolean isHeld(MirrorTopic topic) {
-        return topic.isMirrored() || topic.migration() instanceof Migration.Stopping;
+        return topic.isMirrored() || topic.isStopping();
     }
 
     private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
@@ -195,7 +197,9 @@ public final class Mirrors implements AutoCloseable {
             }
             MirrorTarget target = target(image, topic, link, local);
             if (target != null) {
-                next.put(name, new Held(target, link));
+                LinkDocument document = image.links().get(topic.link());
+                boolean isPaused = document != null && document.spec().isPaused();
+                next.put(name, new Held(target, link, !isPaused));
             }
         }
     }
@@ -223,8 +227,10 @@ public final class Mirrors implements AutoCloseable {
     private void stop(StateImage image, Map<TopicPartition, Held> next) {
         next.forEach((name, entry) -> {
             MirrorTopic topic = image.topics().get(name.topic());
-            if (topic != null && topic.migration() instanceof Migration.Stopping stopping) {
-                entry.target().stop(stopping.attempt().number());
+            if (topic != null
+                    && topic.migration() instanceof Migration.Underway underway
+                    && underway.isMirrorStopped()) {
+                entry.target().stop(underway.attempt().number());
                 wakeLease.run();
             }
         });

@@ -6,14 +6,14 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
-import java.util.Collections;
+import dev.orbit.schemas.TopicMatching;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which topics keep what their source deletes: those whose mapping overrides retention. One that no mapping holds keeps it
- * too, for what is given up does not come back. Used by one thread.
+ * Which topics keep what their source deletes: those whose mapping overrides retention, or leaves it out of step. One that
+ * no mapping holds keeps it too, for what is given up does not come back. Used by one thread.
  */
 final class RetentionOverrides {
 
@@ -39,7 +39,9 @@ final class RetentionOverrides {
 
     private static boolean isOverridden(StateImage image, MirrorTopic topic) {
         return TopicRelease.holder(image, topic)
-                .map(mapping -> !Collections.disjoint(mapping.topicConfig().keySet(), RETENTION))
+                .map(mapping -> RETENTION.stream()
+                        .anyMatch(config -> mapping.topicConfig().containsKey(config)
+                                || !TopicMatching.keepsInStep(mapping, config)))
                 .orElse(true);
     }
 }

@@ -2,8 +2,9 @@
 package dev.orbit.agent.source;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.FetchSessionHandler;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -13,7 +14,8 @@ import org.apache.kafka.common.requests.FetchResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental fetch session with one broker: what it was told to watch, and on whose behalf. Confined to the fetcher.
+ * An incremental fetch session with one broker: what it was told to watch. Which partitions these are stands with them:
+ * thousands at rest are looked through for each request, and no more than that. Confined to the fetcher.
  */
 final class FetchSession {
 
@@ -24,7 +26,11 @@ final class FetchSession {
 
     private final FetchSessionHandler handler;
     private final int partitionBytesMax;
-    private Map<TopicPartition, HeldPartition> watched = new HashMap<>();
+    /** Watched on behalf of a target that is no more; the broker hears of it with the next request. */
+    private final Set<TopicPartition> former = new HashSet<>();
+
+    private int watchedCount;
+    private boolean tellsAnother;
 
     FetchSession(BrokerEndpoint broker, int partitionBytesMax) {
         this.handler = new FetchSessionHandler(new QuietLogContext(), broker.id());
@@ -39,31 +45,41 @@ final class FetchSession {
      */
     FetchRequest.@Nullable Builder next(
             Collection<HeldPartition> held, int maxWaitMs, int bytesMax, boolean tellsEpochs, long nowNanos) {
-        if (held.stream().anyMatch(this::isWatchedForAnother)) {
+        if (tellsAnother) {
             // The broker does not repeat what it has told already, and it told another target.
-            lost();
+            lost(held);
         }
         FetchSessionHandler.Builder builder = handler.newBuilder(held.size(), false);
-        Map<TopicPartition, HeldPartition> asked = new HashMap<>();
+        int asked = 0;
         for (HeldPartition partition : held) {
             FetchRequest.PartitionData question = partition.question(partitionBytesMax, tellsEpochs, nowNanos);
             if (question == null) {
-                partition.fetch().leftSession();
+                partition.leftSession();
             } else {
                 builder.add(partition.partition(), question);
-                asked.put(partition.partition(), partition);
+                partition.enteredSession();
+                asked++;
             }
         }
-        if (asked.isEmpty() && watched.isEmpty()) {
+        if (asked == 0 && watchedCount == 0) {
             return null;
         }
-        watched = asked;
+        watchedCount = asked;
+        former.clear();
         return request(builder.build(), maxWaitMs, bytesMax);
     }
 
-    private boolean isWatchedForAnother(HeldPartition partition) {
-        HeldPartition before = watched.get(partition.partition());
-        return before != null && before != partition;
+    /** The fetcher holds this partition from now on. */
+    void taken(HeldPartition partition) {
+        tellsAnother |= former.contains(partition.partition());
+    }
+
+    /** The fetcher does not hold it any more. */
+    void letGo(HeldPartition partition) {
+        if (partition.isInSession()) {
+            partition.leftSession();
+            former.add(partition.partition());
+        }
     }
 
     private static FetchRequest.Builder request(
@@ -84,16 +100,12 @@ final class FetchSession {
                 : null;
     }
 
-    /** Whom the session watches the partition for; null: nobody. */
-    @Nullable
-    HeldPartition watchedFor(TopicPartition partition) {
-        return watched.get(partition);
-    }
-
     /** The next request begins a session anew. */
-    void lost() {
-        watched.values().forEach(partition -> partition.fetch().leftSession());
-        watched = new HashMap<>();
+    void lost(Collection<HeldPartition> held) {
+        held.forEach(HeldPartition::leftSession);
+        former.clear();
+        watchedCount = 0;
+        tellsAnother = false;
         handler.handleError(new IllegalStateException("session lost"));
     }
 }

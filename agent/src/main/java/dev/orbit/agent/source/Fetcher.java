@@ -138,6 +138,7 @@ final class Fetcher implements BrokerLoop.Work {
             Wanted still = now.get(partition.partition());
             if (still == null || still.fetch() != partition.fetch()) {
                 each.remove();
+                session.letGo(partition);
                 attentive.remove(partition);
                 partition.fetch().release(this);
             } else {
@@ -148,6 +149,7 @@ final class Fetcher implements BrokerLoop.Work {
             if (!held.containsKey(partition) && one.fetch().acquire(this)) {
                 HeldPartition taken = new HeldPartition(one, nowNanos);
                 held.put(partition, taken);
+                session.taken(taken);
                 attentive.add(taken);
             }
         });
@@ -205,7 +207,7 @@ final class Fetcher implements BrokerLoop.Work {
 
     private void accept(@Nullable Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
         if (answers == null) {
-            session.lost();
+            session.lost(held.values());
             pause = pause.failed(nowNanos, PAUSE_MS, PAUSE_MAX_MS);
             return;
         }
@@ -214,7 +216,7 @@ final class Fetcher implements BrokerLoop.Work {
         boolean lookAgain = false;
         for (var answer : answers.entrySet()) {
             HeldPartition partition = held.get(answer.getKey());
-            if (partition != null && partition == session.watchedFor(answer.getKey())) {
+            if (partition != null && partition.isInSession()) {
                 lookAgain |= partition.answer(answer.getValue(), clock, nowNanos);
                 attentive.add(partition);
                 toTheEnd(partition);
@@ -238,8 +240,7 @@ final class Fetcher implements BrokerLoop.Work {
             FetchResponseData.PartitionData answer = answers.get(partition.partition());
             boolean nothing = answer == null
                     || (answer.errorCode() == Errors.NONE.code() && FetchResponse.recordsSize(answer) == 0);
-            boolean wasAsked = session.watchedFor(partition.partition()) == partition;
-            return wasAsked && nothing && !partition.broughtNothing(nowNanos);
+            return partition.isInSession() && nothing && !partition.broughtNothing(nowNanos);
         });
     }
 
@@ -253,7 +254,7 @@ final class Fetcher implements BrokerLoop.Work {
     public void lost(ConnectionFailure failure) {
         inFlight = false;
         known = false;
-        session.lost();
+        session.lost(held.values());
         if (failure.kind() == Kind.ANSWER_TIMEOUT) {
             size = size.timedOut();
         }

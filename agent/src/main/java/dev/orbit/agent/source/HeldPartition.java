@@ -32,6 +32,8 @@ final class HeldPartition {
     /** Since the last success: said once, it need not be said again. */
     private boolean hasThrown;
 
+    private boolean inSession;
+
     HeldPartition(Wanted wanted, long nowNanos) {
         this.fetch = wanted.fetch();
         this.leaderEpoch = wanted.leaderEpoch();
@@ -84,6 +86,20 @@ final class HeldPartition {
             threw(e, nowNanos);
             return null;
         }
+    }
+
+    /** The session watches it, for its target. */
+    void enteredSession() {
+        inSession = true;
+    }
+
+    void leftSession() {
+        inSession = false;
+        fetch.leftSession();
+    }
+
+    boolean isInSession() {
+        return inSession;
     }
 
     /** Passes an answer on. Returns whether the leadership should be looked up again. */

@@ -152,6 +152,15 @@ public final class SourceAdmin implements AutoCloseable {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
+    /** Every broker's configs. */
+    public List<Config> brokerConfigs() throws SourceException {
+        List<ConfigResource> brokers = get(admin().describeCluster().nodes(), "Describe on the cluster").stream()
+                .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+                .toList();
+        return List.copyOf(get(admin().describeConfigs(brokers).all(), "DescribeConfigs on the cluster")
+                .values());
+    }
+
     /** What is asked about consumer groups. */
     public SourceGroups groups() throws SourceException {
         return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);

@@ -17,6 +17,9 @@ import java.util.List;
  * CLOSING -- every agent's gate closed --&gt; DRAINING -- drained --&gt; STOPPING -- mirrors stopped, ends equal --&gt; COMPLETE
  * DRAINING, STOPPING -- the source's end moved --&gt; DRAINING
  * CATCHING_UP, CLOSING, DRAINING, STOPPING -- aborted or timed out --&gt; PROXY
+ *
+ * REJECT, PROXY -- told to let go --&gt; LETTING_GO
+ * LETTING_GO -- what the source has is mirrored, or took too long --&gt; LETTING_GO -- mirrors stopped --&gt; COMPLETE
  * </pre>
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
@@ -27,6 +30,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Migration.Closing.class, name = "closing"),
     @JsonSubTypes.Type(value = Migration.Draining.class, name = "draining"),
     @JsonSubTypes.Type(value = Migration.Stopping.class, name = "stopping"),
+    @JsonSubTypes.Type(value = Migration.LettingGo.class, name = "letting_go"),
     @JsonSubTypes.Type(value = Migration.Complete.class, name = "complete")
 })
 public sealed interface Migration {
@@ -45,6 +49,10 @@ public sealed interface Migration {
         public Proxy toProxy() {
             return new Proxy();
         }
+
+        public LettingGo toLettingGo(Attempt attempt) {
+            return new LettingGo(attempt, false);
+        }
     }
 
     /** Produces are forwarded. */
@@ -61,6 +69,10 @@ public sealed interface Migration {
         public CatchingUp toCatchingUp(Attempt attempt) {
             return new CatchingUp(attempt);
         }
+
+        public LettingGo toLettingGo(Attempt attempt) {
+            return new LettingGo(attempt, false);
+        }
     }
 
     /**
@@ -72,14 +84,37 @@ public sealed interface Migration {
      */
     record Attempt(int number, long startedMs, long deadlineMs) {}
 
-    /** A cutover under way; user state MIGRATING. */
-    sealed interface Migrating extends Migration {
+    /** On the way to COMPLETE; user state MIGRATING. */
+    sealed interface Underway extends Migration {
         Attempt attempt();
+
+        /** Whether produces are held, and nothing more is forwarded. */
+        @JsonIgnore
+        boolean isGateClosed();
+
+        /** Whether leaders stop the mirror for this attempt. */
+        @JsonIgnore
+        boolean isMirrorStopped();
 
         @Override
         @JsonIgnore
         default MigrationState state() {
             return MigrationState.MIGRATING;
+        }
+    }
+
+    /** A cutover under way. */
+    sealed interface Migrating extends Underway {
+        @Override
+        @JsonIgnore
+        default boolean isGateClosed() {
+            return !(this instanceof CatchingUp);
+        }
+
+        @Override
+        @JsonIgnore
+        default boolean isMirrorStopped() {
+            return this instanceof Stopping;
         }
 
         default Proxy toProxy() {
@@ -137,9 +172,40 @@ public sealed interface Migration {
     }
 
     /**
+     * Orbit lets go of the topic as it is: the gate closes, and what was forwarded gets its outcome; then the mirror
+     * stops.
+     *
+     * @param attempt counts among the topic's migration attempts; until its deadline the mirror may go on to what the
+     *     source has, which holds all that was acknowledged through the gate
+     * @param stopping whether leaders stop the mirror
+     */
+    record LettingGo(Attempt attempt, boolean stopping) implements Underway {
+        @Override
+        @JsonIgnore
+        public boolean isGateClosed() {
+            return true;
+        }
+
+        @Override
+        @JsonIgnore
+        public boolean isMirrorStopped() {
+            return stopping;
+        }
+
+        public LettingGo toStopping() {
+            return new LettingGo(attempt, true);
+        }
+
+        public Complete toComplete(List<Long> ends, long nowMs) {
+            return new Complete(ends, nowMs);
+        }
+    }
+
+    /**
      * Orbit has let go.
      *
-     * @param finalOffsets per partition, the end that source and destination shared
+     * @param finalOffsets per partition, the end that source and destination shared; of a topic that was let go as it
+     *     was, the destination's
      * @param completedMs wall clock
      */
     record Complete(List<Long> finalOffsets, long completedMs) implements Migration {

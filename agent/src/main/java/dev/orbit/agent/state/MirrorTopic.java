@@ -81,7 +81,7 @@ public record MirrorTopic(
                 && mapping != null
                 && failure == null
                 && !trouble.isDeleted()
-                && !(migration instanceof Migration.Stopping)
+                && !isStopping()
                 && !(migration instanceof Migration.Complete);
     }
 
@@ -91,130 +91,59 @@ public record MirrorTopic(
         return created && resync == null;
     }
 
+    /** Whether leaders stop the mirror, and say so. */
+    @JsonIgnore
+    public boolean isStopping() {
+        return migration instanceof Migration.Underway underway && underway.isMirrorStopped();
+    }
+
     /** Its destination topic is there, under this id. */
     public MirrorTopic withCreated(String newTopicId) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                true,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                newTopicId,
-                null,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.created = true;
+        copy.topicId = newTopicId;
+        copy.resync = null;
+        return copy.topic();
     }
 
     public MirrorTopic withMigration(Migration next) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        return copy.topic();
     }
 
     /** Into a new attempt. */
-    public MirrorTopic withAttempt(Migration.CatchingUp next) {
+    public MirrorTopic withAttempt(Migration.Underway next) {
         int number = next.attempt().number();
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                number,
-                new Snapshot.Attempt(number, "running", null),
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        copy.attempts = number;
+        copy.lastAttempt = new Snapshot.Attempt(number, "running", null);
+        return copy.topic();
     }
 
     /** Out of an attempt. */
     public MirrorTopic withOutcome(Migration next, String outcome, @Nullable String reason) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                new Snapshot.Attempt(attempts, outcome, reason),
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.migration = next;
+        copy.lastAttempt = new Snapshot.Attempt(attempts, outcome, reason);
+        return copy.topic();
     }
 
     /** Of a source that had no topic ids before. */
     public MirrorTopic withSourceTopicId(String id) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                id,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.sourceTopicId = id;
+        return copy.topic();
     }
 
     /** Held by another mapping, or by none. */
     public MirrorTopic withMapping(String newLink, @Nullable String newMapping, Migration next) {
-        return new MirrorTopic(
-                topic,
-                newLink,
-                newMapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                next,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.link = newLink;
+        copy.mapping = newMapping;
+        copy.migration = next;
+        return copy.topic();
     }
 
     /** With more partitions; the new ones are mirrored from their first record. */
@@ -223,144 +152,108 @@ public record MirrorTopic(
         while (starts.size() < count) {
             starts.add(0L);
         }
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                starts,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.startOffsets = starts;
+        return copy.topic();
     }
 
     public MirrorTopic withFailure(@Nullable String newFailure) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                newFailure,
-                trouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.failure = newFailure;
+        return copy.topic();
     }
 
     public MirrorTopic withTrouble(SourceTrouble newTrouble) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                newTrouble,
-                topicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.trouble = newTrouble;
+        return copy.topic();
     }
 
     public MirrorTopic withTopicId(String newTopicId) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                newTopicId,
-                resync,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.topicId = newTopicId;
+        return copy.topic();
     }
 
     /** Its destination topic is to be deleted, and made anew. */
     public MirrorTopic withResync(Resync begun) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                begun,
-                compaction);
+        Copy copy = new Copy(this);
+        copy.resync = begun;
+        return copy.topic();
     }
 
     /** The former destination topic is gone: as newly matched, but for its producers' state. */
     public MirrorTopic toMadeAnew(String newMapping, String newSourceTopicId, List<Long> newStartOffsets) {
-        return new MirrorTopic(
-                topic,
-                link,
-                newMapping,
-                sourceTopic,
-                newSourceTopicId,
-                sourceClusterId,
-                newStartOffsets,
-                false,
-                migration,
-                attempts,
-                lastAttempt,
-                null,
-                SourceTrouble.NONE,
-                null,
-                resync,
-                null);
+        Copy copy = new Copy(this);
+        copy.mapping = newMapping;
+        copy.sourceTopicId = newSourceTopicId;
+        copy.startOffsets = newStartOffsets;
+        copy.created = false;
+        copy.failure = null;
+        copy.trouble = SourceTrouble.NONE;
+        copy.topicId = null;
+        copy.compaction = null;
+        return copy.topic();
     }
 
     public MirrorTopic withCompaction(@Nullable SourceCompaction newCompaction) {
-        return new MirrorTopic(
-                topic,
-                link,
-                mapping,
-                sourceTopic,
-                sourceTopicId,
-                sourceClusterId,
-                startOffsets,
-                created,
-                migration,
-                attempts,
-                lastAttempt,
-                failure,
-                trouble,
-                topicId,
-                resync,
-                newCompaction);
+        Copy copy = new Copy(this);
+        copy.compaction = newCompaction;
+        return copy.topic();
+    }
+
+    /** A topic in the making: all as it was, until set. What a topic is forever has no field to set. */
+    private static final class Copy {
+        private final MirrorTopic of;
+        private String link;
+        private @Nullable String mapping;
+        private String sourceTopicId;
+        private List<Long> startOffsets;
+        private boolean created;
+        private Migration migration;
+        private int attempts;
+        private Snapshot.@Nullable Attempt lastAttempt;
+        private @Nullable String failure;
+        private SourceTrouble trouble;
+        private @Nullable String topicId;
+        private @Nullable Resync resync;
+        private @Nullable SourceCompaction compaction;
+
+        private Copy(MirrorTopic of) {
+            this.of = of;
+            this.link = of.link;
+            this.mapping = of.mapping;
+            this.sourceTopicId = of.sourceTopicId;
+            this.startOffsets = of.startOffsets;
+            this.created = of.created;
+            this.migration = of.migration;
+            this.attempts = of.attempts;
+            this.lastAttempt = of.lastAttempt;
+            this.failure = of.failure;
+            this.trouble = of.trouble;
+            this.topicId = of.topicId;
+            this.resync = of.resync;
+            this.compaction = of.compaction;
+        }
+
+        private MirrorTopic topic() {
+            return new MirrorTopic(
+                    of.topic,
+                    link,
+                    mapping,
+                    of.sourceTopic,
+                    sourceTopicId,
+                    of.sourceClusterId,
+                    startOffsets,
+                    created,
+                    migration,
+                    attempts,
+                    lastAttempt,
+                    failure,
+                    trouble,
+                    topicId,
+                    resync,
+                    compaction);
+        }
     }
 }

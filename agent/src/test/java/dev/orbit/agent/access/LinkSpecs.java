@@ -16,9 +16,9 @@ final class LinkSpecs {
 
     private LinkSpecs() {}
 
-    /** A link that copies no groups. */
+    /** A link that copies neither groups nor ACLs. */
     static LinkSpec of(String name, BrokerAddress broker, Credentials reader, @Nullable Credentials proxy) {
-        return of(name, List.of(broker), null, reader, proxy, ConsumerGroupSettings.DEFAULTS);
+        return of(name, List.of(broker), null, reader, proxy, ConsumerGroupSettings.DEFAULTS, AclSettings.DEFAULTS);
     }
 
     static LinkSpec of(
@@ -27,16 +27,9 @@ final class LinkSpecs {
             @Nullable String clusterId,
             Credentials reader,
             @Nullable Credentials proxy,
-            ConsumerGroupSettings groups) {
+            ConsumerGroupSettings groups,
+            AclSettings acls) {
         return new LinkSpec(
-                name,
-                brokers,
-                clusterId,
-                reader,
-                proxy,
-                AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS,
-                groups,
-                AclSettings.DEFAULTS);
+                name, brokers, clusterId, reader, proxy, AutoMigration.INHERIT, FetchSettings.DEFAULTS, groups, acls);
     }
 }

@@ -25,7 +25,8 @@ final class PrivilegePage {
     private static final Path PAGE = Path.of("..", "docs", "privileges.md");
     private static final String HEAD = "| principal | operation | resource | what for | without it |";
     /** What the link of the test declares. */
-    private static final Set<String> DECLARED = Set.of("Mirror", "Proxy", "Consumer groups");
+    private static final Set<String> DECLARED =
+            Set.of("Mirror", "Proxy", "Consumer groups", "ACLs", "Cluster configuration");
 
     private static final Map<String, String> WORDS =
             Map.of(SecuredBroker.READER, "Orbit's principal", SecuredBroker.PROXY, "the proxy's principal");
@@ -53,7 +54,7 @@ final class PrivilegePage {
             return "does not allow " + WORDS.get(principal) + " ";
         }
 
-        /** Whether a link that mirrors, proxies and copies groups needs it at a source of today. */
+        /** Whether a link that mirrors, proxies and copies groups, ACLs and the cluster configuration needs it at a source of today. */
         boolean isNeeded() {
             return DECLARED.contains(feature) && !purpose.startsWith("on a source before");
         }

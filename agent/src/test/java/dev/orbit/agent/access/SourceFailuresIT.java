@@ -10,6 +10,7 @@ import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Certificates;
+import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
@@ -274,7 +275,8 @@ class SourceFailuresIT {
                 "another-cluster",
                 PLAIN.credentials(SecuredBroker.READER),
                 password(SCRAM, "ORBIT_WRONG_PASSWORD"),
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
 
         ValidateResponse found = look(link);
 

@@ -86,6 +86,8 @@ class ApiIT {
                         "changes[0].spec.fetch",
                         "changes[0].spec.consumer_groups",
                         "changes[0].spec.acls",
+                        "changes[0].spec.cluster_config",
+                        "changes[0].spec.state",
                         "changes[1].source");
     }
 

@@ -36,6 +36,22 @@ class RetentionOverridesTest {
         assertThat(overrides(image(Map.of(config, "-1")))).isTrue();
     }
 
+    /** The source's retention is not the topic's, so what it deletes is not for the topic to give up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"retention.ms", "retention\\..*", "cleanup.policy"})
+    void aMappingThatLeavesRetentionOutOfStepOverridesIt(String config) {
+        StateImage image = image(Map.of());
+        MappingDocument mapping = States.mapping("default", "orders", "orders");
+        MappingDocument without = new MappingDocument(mapping.spec().withTopicConfigExclude(config), 2);
+        MappingDocument others = new MappingDocument(mapping.spec().withTopicConfigInclude("segment.*"), 3);
+        StateImage excluded = image.apply(List.of(StateRecord.of(without)), 9);
+
+        assertThat(overrides(image)).isFalse();
+        assertThat(overrides(excluded)).isTrue();
+        assertThat(overrides(excluded.apply(List.of(StateRecord.of(others)), 10)))
+                .isTrue();
+    }
+
     @Test
     void followsEveryNewState() {
         StateImage first = image(Map.of("segment.bytes", "1048576"));

@@ -10,6 +10,7 @@ import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.NewTopics;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
@@ -137,10 +138,7 @@ final class Estate implements AutoCloseable {
 
     /** Creates a topic at the source. */
     void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
-        sourceAdmin
-                .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config)))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+        NewTopics.create(sourceAdmin, List.of(new NewTopic(topic, partitions, (short) 1).configs(config)));
     }
 
     /** Changes a topic's configuration at the source. */

@@ -13,11 +13,14 @@ import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,12 +49,16 @@ class FetchLimitsIT {
         new Random(1).nextBytes(value);
         try (Cluster cluster = new Cluster(source.bootstrapServers())) {
             cluster.createTopic("wide", PARTITIONS);
+            List<Future<RecordMetadata>> sends = new ArrayList<>();
             try (KafkaProducer<byte[], byte[]> producer = cluster.producer(Map.of("batch.size", 2 * RECORD_BYTES))) {
                 for (int record = 0; record < RECORDS_PER_PARTITION; record++) {
                     for (int partition = 0; partition < PARTITIONS; partition++) {
-                        var unused = producer.send(new ProducerRecord<>("wide", partition, null, value));
+                        sends.add(producer.send(new ProducerRecord<>("wide", partition, null, value)));
                     }
                 }
+            }
+            for (Future<RecordMetadata> send : sends) {
+                send.get();
             }
         }
     }

@@ -51,7 +51,15 @@ class MappingIT {
         begin = Instant.now().minusSeconds(3_600);
         estate = Estate.start(directory);
         for (String topic : List.of(
-                "orders", "orders-eu", "preorders", "order", "Orders", "late", "stray.orbit-strays", "__orbit_state")) {
+                "orders",
+                "orders-eu",
+                "orders-private",
+                "preorders",
+                "order",
+                "Orders",
+                "late",
+                "stray.orbit-strays",
+                "__orbit_state")) {
             estate.createTopic(topic, 1, Map.of());
             try (var producer = estate.producer(Map.of())) {
                 Estate.batch(producer, topic, 0, 10);
@@ -62,7 +70,7 @@ class MappingIT {
         // The order of the documents is not the order of the mappings.
         estate.declare(
                 Estate.regex(90, ".*", "all."),
-                Estate.regex(20, "orders.*", "b."),
+                Estate.regex(20, "orders.*", "b.").withExclude("orders-priv.*", "order"),
                 fromLatest(30, "late"),
                 since(40, "since", begin.plusSeconds(13)),
                 Estate.literal(10, "orders", "renamed"));
@@ -129,6 +137,7 @@ class MappingIT {
                         .containsExactlyInAnyOrder(
                                 tuple("orders", "renamed", "orders"),
                                 tuple("orders-eu", "b.orders-eu", "orders.*"),
+                                tuple("orders-private", "all.orders-private", ".*"),
                                 tuple("late", "late", "late"),
                                 tuple("since", "since", "since"),
                                 tuple("preorders", "all.preorders", ".*"),
@@ -141,6 +150,7 @@ class MappingIT {
         for (TopicPair topics : List.of(
                 new TopicPair("orders", "renamed"),
                 new TopicPair("orders-eu", "b.orders-eu"),
+                new TopicPair("orders-private", "all.orders-private"),
                 new TopicPair("preorders", "all.preorders"),
                 new TopicPair("order", "all.order"),
                 new TopicPair("Orders", "all.Orders"))) {
@@ -156,6 +166,7 @@ class MappingIT {
                         "__orbit_state",
                         "all.Orders",
                         "all.order",
+                        "all.orders-private",
                         "all.preorders",
                         "b.orders-eu",
                         "late",

@@ -111,6 +111,43 @@ class TopicsInStepIT {
     }
 
     @Test
+    void configsThatAreLeftOutStayAsTheyAreAtTheDestination() throws Exception {
+        trial.source()
+                .createTopic(
+                        "step-some",
+                        1,
+                        Map.of("retention.ms", "86400000", "retention.bytes", "900", "max.message.bytes", "2000000"));
+        TopicMappingSpec mapping = literal("step-some")
+                .withTopicConfigInclude("retention\\..*", "segment.ms")
+                .withTopicConfigExclude("retention.bytes")
+                .withTopicConfig(Map.of("segment.ms", "60000"));
+        trial.api().put(new Change.PutTopicMapping(mapping, 0));
+        awaitConfigs("step-some", Map.of("retention.ms", "86400000", "segment.ms", "60000"));
+
+        alter(trial.destination(), "step-some", set("retention.bytes", "800"), set("max.message.bytes", "3000000"));
+        alter(
+                trial.source(),
+                "step-some",
+                set("retention.ms", "7"),
+                set("retention.bytes", "700"),
+                set("segment.ms", "5000"));
+        Map<String, String> some = Map.of(
+                "retention.ms", "7", "segment.ms", "60000", "retention.bytes", "800", "max.message.bytes", "3000000");
+        awaitConfigs("step-some", some);
+
+        trial.api()
+                .put(new Change.PutTopicMapping(
+                        mapping.withTopicConfigInclude(".*").withTopicConfigExclude("max.message.bytes"), 1));
+        awaitConfigs(
+                "step-some",
+                Map.of(
+                        "retention.ms", "7",
+                        "segment.ms", "60000",
+                        "retention.bytes", "700",
+                        "max.message.bytes", "3000000"));
+    }
+
+    @Test
     void unknownAndImpossibleConfigsAreRefused() throws Exception {
         trial.source().createTopic("step-refused", 1);
 
@@ -120,6 +157,7 @@ class TopicsInStepIT {
                         new Change.PutTopicMapping(
                                 literal("step-refused")
                                         .withTopicConfig(Map.of("retention.mss", "1", "cleanup.policy", "shred"))
+                                        .withTopicConfigExclude("retension\\..*")
                                         .withReplicationFactor(0),
                                 0))
                 .problems();
@@ -129,6 +167,7 @@ class TopicsInStepIT {
                 .containsExactlyInAnyOrder(
                         "invalid_replication_factor changes[0].spec.replication_factor",
                         "unknown_topic_config changes[0].spec.topic_config.retention.mss",
+                        "unknown_topic_config changes[0].spec.topic_config_exclude[0]",
                         "invalid_topic_config changes[0].spec.topic_config.cleanup.policy");
     }
 

@@ -4,6 +4,7 @@ package dev.orbit.agent.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.NewTopics;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Credentials;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class SourceLab implements AutoCloseable {
     }
 
     SourceTopic createTopic(NewTopic topic) throws Exception {
-        CreateTopicsResult created = admin.createTopics(List.of(topic));
+        CreateTopicsResult created = NewTopics.create(admin, List.of(topic));
         return new SourceTopic(
                 topic.name(),
                 created.topicId(topic.name()).get(30, TimeUnit.SECONDS),

@@ -196,6 +196,9 @@ class SourceProducerIT {
         Path file =
                 broker.dataDirectory().resolve(topic.name() + "-" + partition).resolve("00000000000000000000.log");
         List<MutableRecordBatch> batches = new ArrayList<>();
+        if (Files.notExists(file)) { // the broker makes a new topic's log a little after the topic
+            return batches;
+        }
         MemoryRecords.readableRecords(ByteBuffer.wrap(Files.readAllBytes(file)))
                 .batches()
                 .forEach(batches::add);

@@ -51,7 +51,8 @@ class MigrationTest {
                                 catchingUp.toClosing(),
                                 draining,
                                 draining.toStopping(),
-                                draining.toStopping().toComplete(7))
+                                draining.toStopping().toComplete(7),
+                                new Migration.Reject().toLettingGo(States.attempt(1)))
                         .map(Migration::state))
                 .containsExactly(
                         MigrationState.REJECT,
@@ -60,7 +61,26 @@ class MigrationTest {
                         MigrationState.MIGRATING,
                         MigrationState.MIGRATING,
                         MigrationState.MIGRATING,
-                        MigrationState.COMPLETE);
+                        MigrationState.COMPLETE,
+                        MigrationState.MIGRATING);
+    }
+
+    /** Once nothing more may be forwarded, and once nothing more may be mirrored. */
+    @Test
+    void closesTheGateBeforeItStopsTheMirror() {
+        Migration.CatchingUp catchingUp = new Migration.Proxy().toCatchingUp(States.attempt(1));
+        Migration.Draining draining = catchingUp.toClosing().toDraining(List.of(1L));
+        Migration.LettingGo lettingGo = new Migration.Proxy().toLettingGo(States.attempt(1));
+
+        assertThat(Stream.of(
+                                catchingUp,
+                                catchingUp.toClosing(),
+                                draining,
+                                draining.toStopping(),
+                                lettingGo,
+                                lettingGo.toStopping())
+                        .map(step -> step.isGateClosed() + " " + step.isMirrorStopped()))
+                .containsExactly("false false", "true false", "true false", "true true", "true false", "true true");
     }
 
     /** From the types: {@code A->B} for every method of A that makes a B. */

@@ -9,6 +9,7 @@ import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
@@ -35,6 +36,8 @@ class StateRecordTest {
                 CATCHING_UP.toClosing(),
                 DRAINING,
                 DRAINING.toStopping(),
+                new Migration.Proxy().toLettingGo(States.attempt(3)),
+                new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
                 new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234));
     }
 
@@ -48,7 +51,7 @@ class StateRecordTest {
 
     @Test
     void coversEveryMigrationState() {
-        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(7);
+        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(8);
     }
 
     @Test
@@ -140,7 +143,9 @@ class StateRecordTest {
                         true,
                         List.of(AclFilter.ofType("topic")),
                         List.of(new AclFilter("group", "a", "User:b", "read", "deny")),
-                        7));
+                        7),
+                new ClusterConfigSettings(true),
+                LinkSpec.PAUSED);
 
         assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
                 .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));
@@ -152,7 +157,12 @@ class StateRecordTest {
     void readsAMappingWhoseRegexHasSlashes() {
         TopicMappingSpec spec = TopicMappingSpec.regex("default", -1, "a/b|topic/.*", "x.")
                 .since("2026-01-31T08:00:00Z")
-                .withAutoMigration(new AutoMigration(true));
+                .withAutoMigration(new AutoMigration(true))
+                .withExclude("a/c")
+                .withTopicConfigInclude("retention.*")
+                .withTopicConfigExclude("retention.bytes")
+                .withFollowSourceDeletion(true)
+                .withIrreversibleDisableOrbitManagement(true);
         StateRecord record = StateRecord.of(new MappingDocument(spec, 2));
 
         assertThat(record.name()).isEqualTo("default/a/b|topic/.*");

@@ -68,8 +68,8 @@ public final class States {
                 Collections.nCopies(partitions, 0L),
                 true,
                 migration,
-                migration instanceof Migration.Migrating migrating
-                        ? migrating.attempt().number()
+                migration instanceof Migration.Underway underway
+                        ? underway.attempt().number()
                         : 0,
                 null,
                 null,

@@ -50,9 +50,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public void createTopic(String name, int partitions, Map<String, String> configs) throws Exception {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
-                .all()
-                .get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        NewTopics.create(admin, List.of(new NewTopic(name, partitions, (short) 1).configs(configs)));
     }
 
     public Set<String> topics() throws Exception {

@@ -36,9 +36,11 @@ final class ArrivalProbe {
     /**
      * Each record's way, in ms, in no order.
      *
+     * @param warmUpCount records before them, which do not count: the probe's own first fetch of thousands of partitions
+     *     takes seconds, and what is compiled while it runs is not what will run
      * @throws IllegalStateException if one does not arrive
      */
-    List<Double> ways(int recordCount) throws InterruptedException {
+    List<Double> ways(int recordCount, int warmUpCount) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", destination, "fetch.max.wait.ms", 500),
                 new ByteArrayDeserializer(),
@@ -47,12 +49,17 @@ final class ArrivalProbe {
             consumer.seekToEnd(partitions);
             // evaluated now: what is written from here on arrives
             partitions.forEach(consumer::position);
-            Thread writer = new Thread(() -> write(recordCount), "probe-writer");
-            writer.start();
-            List<Double> ways = read(consumer, recordCount);
-            writer.join();
-            return ways;
+            sent(consumer, warmUpCount);
+            return sent(consumer, recordCount);
         }
+    }
+
+    private List<Double> sent(KafkaConsumer<byte[], byte[]> consumer, int recordCount) throws InterruptedException {
+        Thread writer = new Thread(() -> write(recordCount), "probe-writer");
+        writer.start();
+        List<Double> ways = read(consumer, recordCount);
+        writer.join();
+        return ways;
     }
 
     private void write(int recordCount) {

@@ -37,6 +37,8 @@ public final class IdleBenchmark implements Callable<Integer> {
     private static final int PARTITIONS_PER_TOPIC = 100;
     private static final Duration MIRRORED_WITHIN = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MS = 500;
+    private static final int SETTLES_SECONDS = 30;
+    private static final int WARM_UP_RECORDS = 500;
 
     @Option(names = "--partitions", description = "Mirrored partitions, a multiple of " + PARTITIONS_PER_TOPIC + ".")
     private int partitionCount = 5_000;
@@ -58,13 +60,14 @@ public final class IdleBenchmark implements Callable<Integer> {
             List<TopicPartition> partitions = createTopics(source.bootstrapServers());
             AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), AGENT_JVM_FLAGS));
             mirror(source, agent);
-            progress("watching " + seconds + " s of rest");
+            progress("leaving it alone for " + SETTLES_SECONDS + " s, then watching " + seconds + " s of rest");
+            TimeUnit.SECONDS.sleep(SETTLES_SECONDS);
             double cpuShare = cpuShare(agent);
             long heap = LiveHeap.mebibytes(agent.pid());
-            progress("writing " + recordCount + " single records");
+            progress("writing " + WARM_UP_RECORDS + " single records to warm up, then " + recordCount);
             List<Double> ways =
                     new ArrayList<>(new ArrivalProbe(source.bootstrapServers(), agent.bootstrapServers(), partitions)
-                            .ways(recordCount));
+                            .ways(recordCount, WARM_UP_RECORDS));
             Collections.sort(ways);
             print(cpuShare, heap, ways);
         }

@@ -26,7 +26,8 @@ final class StatusReports {
         return new StatusReport(
                 snapshot.links().stream()
                         .filter(l -> link == null || l.spec().name().equals(link))
-                        .map(l -> new StatusReport.Link(l.spec().name(), l.state(), l.sourceClusterId(), l.error()))
+                        .map(l -> new StatusReport.Link(
+                                l.spec().name(), l.state(), l.sourceClusterId(), l.error(), l.clusterConfig()))
                         .toList(),
                 snapshot.topics().stream()
                         .filter(topic -> link == null || topic.link().equals(link))
@@ -50,6 +51,7 @@ final class StatusReports {
                 topic.offsetLag(),
                 topic.timeLagSeconds(),
                 topic.error(),
+                topic.lastAttempt(),
                 topic.partitions());
     }
 }

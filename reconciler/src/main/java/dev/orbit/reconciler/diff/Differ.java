@@ -70,20 +70,7 @@ public final class Differ {
         boolean meansTheSame = desired.sourceClusterId() == null
                 && spec.sourceClusterId() != null
                 && spec.sourceClusterId().equals(present.sourceClusterId());
-        return meansTheSame ? withoutSourceClusterId(spec) : spec;
-    }
-
-    private static LinkSpec withoutSourceClusterId(LinkSpec spec) {
-        return new LinkSpec(
-                spec.name(),
-                spec.sourceBootstrapBrokers(),
-                null,
-                spec.sourceClusterCredentials(),
-                spec.autoMigrationSourceClusterCredentials(),
-                spec.autoMigration(),
-                spec.fetch(),
-                spec.consumerGroups(),
-                spec.acls());
+        return meansTheSame ? spec.withSourceClusterId(null) : spec;
     }
 
     private void diffMappings(String link, List<TopicMappingSpec> desired) {

@@ -6,6 +6,7 @@ import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
@@ -47,7 +48,15 @@ final class Binder {
                 autoMigration(root, ""),
                 fetch(),
                 consumerGroups(),
-                acls());
+                acls(),
+                new ClusterConfigSettings(
+                        bool(root.path("cluster_config"), "cluster_config", "copy_source_cluster_configuration")),
+                state());
+    }
+
+    private String state() {
+        String state = text(root, "", "state");
+        return state == null ? LinkSpec.RUNNING : state;
     }
 
     private String name() {
@@ -200,7 +209,12 @@ final class Binder {
                 text(node, path, "start_timestamp"),
                 autoMigration(node, path),
                 integer(node, path, "replication_factor"),
-                texts(node, path, "topic_config"));
+                texts(node, path, "topic_config"),
+                texts(node, path, "exclude", List.of()),
+                texts(node, path, "topic_config_include", TopicMappingSpec.ALL_CONFIGS),
+                texts(node, path, "topic_config_exclude", List.of()),
+                bool(node, path, "follow_source_deletion"),
+                bool(node, path, "irreversible_disable_orbit_management"));
     }
 
     /** Values as they stand: Kafka reads numbers and truth values from text. */

@@ -50,26 +50,30 @@ final class MeaningChecks {
     /** What is allowed and hardly meant. */
     static List<Problem> warnings(LinkDocument document) {
         List<Problem> warnings = new ArrayList<>();
-        List<String> earlierRegexes = new ArrayList<>();
+        List<TopicMappingSpec> earlier = new ArrayList<>();
         for (TopicMappingSpec mapping : document.topicMappings()) {
-            takenBefore(mapping, earlierRegexes)
-                    .ifPresent(earlier -> warnings.add(new Problem(
+            takenBefore(mapping, earlier)
+                    .ifPresent(taker -> warnings.add(new Problem(
                             "mapping_never_matches",
-                            "An earlier mapping, source_regex \"" + earlier + "\", takes all that this one could.",
+                            "An earlier mapping, source_regex \"" + taker.sourceRegex()
+                                    + "\", takes all that this one could.",
                             FieldPaths.item("topic_mappings", mapping.priority()),
                             "Move this one up: the first match wins.")));
-            String regex = mapping.sourceRegex();
-            if (regex != null && TopicMatching.regexError(regex).isEmpty()) {
-                earlierRegexes.add(regex);
+            if (mapping.sourceRegex() != null) {
+                earlier.add(mapping);
             }
         }
         return warnings;
     }
 
-    private static Optional<String> takenBefore(TopicMappingSpec mapping, List<String> earlierRegexes) {
+    private static Optional<TopicMappingSpec> takenBefore(TopicMappingSpec mapping, List<TopicMappingSpec> earlier) {
         String topic = mapping.sourceTopic();
-        return earlierRegexes.stream()
-                .filter(regex -> topic == null ? CATCH_ALL.contains(regex) : TopicMatching.matches(regex, topic))
+        return earlier.stream()
+                .filter(other -> topic == null ? takesAll(other) : TopicMatching.matches(other, topic))
                 .findFirst();
+    }
+
+    private static boolean takesAll(TopicMappingSpec mapping) {
+        return CATCH_ALL.contains(mapping.sourceRegex()) && mapping.exclude().isEmpty();
     }
 }

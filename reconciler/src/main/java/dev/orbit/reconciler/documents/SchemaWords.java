@@ -8,13 +8,9 @@ import dev.orbit.schemas.check.LinkChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Says what the schema found in the words of the person who wrote the file. */
 final class SchemaWords {
-
-    /** Fields that a later version reads. They are refused, not passed over: Orbit would not do what they say. */
-    private static final Set<String> LATER = Set.of("cluster_config", "irreversible_disable_orbit_management", "state");
 
     private static final Map<String, String> TYPES = Map.of(
             "string", "text",
@@ -63,13 +59,6 @@ final class SchemaWords {
 
     private Problem unknown(Error error, String path) {
         String key = error.getProperty();
-        if (LATER.contains(key)) {
-            return new Problem(
-                    "not_in_this_version",
-                    "This version of Orbit does not have " + key + " yet.",
-                    path,
-                    "Remove it, or use a version of Orbit that has it.");
-        }
         List<String> known = knownBeside(error);
         String nearest = NearestWord.of(key, known);
         return new Problem(

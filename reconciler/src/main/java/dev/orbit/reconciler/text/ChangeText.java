@@ -62,7 +62,9 @@ final class ChangeText {
             return "(not set)";
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return list.isEmpty()
+                    ? "(none)"
+                    : list.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
         return value instanceof String text ? "\"" + text + "\"" : value.toString();
     }

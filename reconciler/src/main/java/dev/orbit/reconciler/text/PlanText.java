@@ -76,7 +76,9 @@ public final class PlanText {
         }
         Table table = new Table("  ");
         for (TopicEffect topic : consequences.topics()) {
-            String states = topic.from() == null ? topic.to().toString() : topic.from() + " -> " + topic.to();
+            String states = topic.from() == null || topic.from() == topic.to()
+                    ? topic.to().toString()
+                    : topic.from() + " -> " + topic.to();
             String from = topic.sourceTopic().equals(topic.topic()) ? "" : "from " + topic.sourceTopic();
             table.row(topic.topic(), topic.effect(), states, from);
         }

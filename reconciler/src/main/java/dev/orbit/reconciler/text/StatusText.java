@@ -3,6 +3,7 @@ package dev.orbit.reconciler.text;
 
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -104,9 +105,13 @@ public final class StatusText {
 
     private String errors(StatusReport status) {
         StringBuilder text = new StringBuilder();
-        status.links().forEach(link -> addError(text, "link " + link.name(), link.error()));
+        status.links().forEach(link -> {
+            addError(text, "link " + link.name(), link.error());
+            addRemark(text, "link " + link.name(), clusterConfig(link.clusterConfig()));
+        });
         status.topics().forEach(topic -> {
             addError(text, "topic " + topic.topic(), topic.error());
+            addRemark(text, "topic " + topic.topic(), attempt(topic.lastAttempt()));
             for (Snapshot.Partition partition : topic.partitions()) {
                 String name = "topic " + topic.topic() + "-" + partition.partition();
                 addError(text, name, partition.error());
@@ -133,6 +138,30 @@ public final class StatusText {
         if (error != null) {
             text.append(paint.red(subject)).append(": ").append(error).append('\n');
         }
+    }
+
+    private static void addRemark(StringBuilder text, String subject, List<String> remarks) {
+        remarks.forEach(
+                remark -> text.append(subject).append(": ").append(remark).append('\n'));
+    }
+
+    /** What an operator should know of it. */
+    private static List<String> attempt(Snapshot.@Nullable Attempt attempt) {
+        return attempt == null || attempt.reason() == null
+                ? List.of()
+                : List.of("migration attempt " + attempt.attempt() + " ("
+                        + attempt.outcome().replace('_', ' ') + "): " + attempt.reason());
+    }
+
+    private static List<String> clusterConfig(Snapshot.@Nullable ClusterConfig config) {
+        List<String> remarks = new ArrayList<>();
+        if (config != null) {
+            if (!config.copied().isEmpty()) {
+                remarks.add("cluster-wide as at the source: " + config.copied());
+            }
+            config.notCopied().forEach((name, why) -> remarks.add(name + " is not as at the source: " + why));
+        }
+        return remarks;
     }
 
     private String painted(String cell) {

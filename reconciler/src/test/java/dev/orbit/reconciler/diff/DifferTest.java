@@ -12,6 +12,7 @@ import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
@@ -115,6 +116,27 @@ class DifferTest {
                         new FieldChange(
                                 "auto_migration_source_cluster_credentials.tls_insecure_skip_verify", null, false),
                         new FieldChange("fetch.concurrency", 2, 3));
+    }
+
+    @Test
+    void comparesWhetherALinkRunsAndTheRulesOfItsMappings() {
+        TopicMappingSpec plain = TopicMappingSpec.regex("l", 0, "a.*", "");
+        TopicMappingSpec ruled = plain.withExclude("ab")
+                .withTopicConfigExclude("retention.*")
+                .withFollowSourceDeletion(true)
+                .withIrreversibleDisableOrbitManagement(true);
+        LinkSpec paused = link("l").withState(LinkSpec.PAUSED).withClusterConfig(new ClusterConfigSettings(true));
+        Snapshot actual = snapshot(List.of(present(link("l"), 7, null)), List.of(present(plain, 4)));
+
+        assertThat(Differ.diff(List.of(desired(paused, ruled)), actual).changes())
+                .flatExtracting(PlannedChange::fields)
+                .containsExactly(
+                        new FieldChange("cluster_config.copy_source_cluster_configuration", false, true),
+                        new FieldChange("state", "running", "paused"),
+                        new FieldChange("exclude", List.of(), List.of("ab")),
+                        new FieldChange("topic_config_exclude", List.of(), List.of("retention.*")),
+                        new FieldChange("follow_source_deletion", false, true),
+                        new FieldChange("irreversible_disable_orbit_management", false, true));
     }
 
     @Test

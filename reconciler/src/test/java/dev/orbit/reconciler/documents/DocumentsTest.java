@@ -3,13 +3,13 @@ package dev.orbit.reconciler.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.schemas.AclFilter;
-import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +47,8 @@ class DocumentsTest {
         assertThat(document.link().autoMigration()).isEqualTo(AutoMigration.INHERIT);
         assertThat(document.link().fetch()).isEqualTo(FetchSettings.DEFAULTS);
         assertThat(document.link().consumerGroups()).isEqualTo(ConsumerGroupSettings.DEFAULTS);
+        assertThat(document.link().clusterConfig()).isEqualTo(ClusterConfigSettings.DEFAULTS);
+        assertThat(document.link().state()).isEqualTo(LinkSpec.RUNNING);
         assertThat(document.topicMappings()).isEmpty();
     }
 
@@ -60,6 +62,7 @@ class DocumentsTest {
     void readsEveryField() {
         LinkDocument document = only("""
                 name: eu
+                state: paused
                 source_bootstrap_brokers:
                   - hostname: kafka-1
                     port: 9092
@@ -78,6 +81,7 @@ class DocumentsTest {
                 auto_migration_source_cluster_credentials: *credentials
                 auto_migration: {enable: true}
                 fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4, bytes_per_second: 5000000000}
+                cluster_config: {copy_source_cluster_configuration: true}
                 topic_mappings:
                   - source_topic: a
                     destination_topic: b
@@ -87,6 +91,11 @@ class DocumentsTest {
                     start_timestamp: 2026-01-31T08:00:00Z
                     auto_migration: {enable: false}
                   - source_regex: y.*
+                    exclude: [y-private, "y.*-tmp"]
+                    topic_config_include: [retention.*]
+                    topic_config_exclude: [retention.bytes]
+                    follow_source_deletion: true
+                    irreversible_disable_orbit_management: true
                 """);
 
         Credentials credentials = new Credentials(
@@ -106,8 +115,15 @@ class DocumentsTest {
                         TopicMappingSpec.regex("eu", 1, "x.*", "p.")
                                 .since("2026-01-31T08:00:00Z")
                                 .withAutoMigration(new AutoMigration(false)),
-                        TopicMappingSpec.regex("eu", 2, "y.*", ""));
-        assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 24, 5));
+                        TopicMappingSpec.regex("eu", 2, "y.*", "")
+                                .withExclude("y-private", "y.*-tmp")
+                                .withTopicConfigInclude("retention.*")
+                                .withTopicConfigExclude("retention.bytes")
+                                .withFollowSourceDeletion(true)
+                                .withIrreversibleDisableOrbitManagement(true));
+        assertThat(document.link().state()).isEqualTo(LinkSpec.PAUSED);
+        assertThat(document.link().clusterConfig()).isEqualTo(new ClusterConfigSettings(true));
+        assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 26, 5));
     }
 
     @Test
@@ -163,13 +179,12 @@ class DocumentsTest {
                         "f:7:1 source_cluster_credentials.sasl_username_env incomplete_credentials",
                         "f:8:3 source_cluster_credentials.sasl_mechanism invalid_sasl_mechanism",
                         "f:9:3 source_cluster_credentials.use_tls ambiguous_value",
-                        "f:10:1 cluster_config not_in_this_version",
                         "f:12:5 topic_mappings[0].source_topic wrong_type",
                         "f:13:5 topic_mappings[1] mixed_mapping_forms",
                         "f:13:5 topic_mappings[1].source_regex invalid_regex",
                         "f:15:5 topic_mappings[2].source_topic wrong_type",
                         "f:17:22 topic_mappings[2].auto_migration.enable missing_proxy_credentials",
-                        "f:17:36 topic_mappings[2].auto_migration.state not_in_this_version",
+                        "f:17:36 topic_mappings[2].auto_migration.state unknown_key",
                         "f:18:5 topic_mappings[3] wrong_type");
     }
 
@@ -180,81 +195,6 @@ class DocumentsTest {
         assertThat(message(BROKERS + "source_cluster_credentials: {use_tsl: true}\n"))
                 .contains("nearest known one is use_tls.")
                 .contains("Known here: sasl_username_env, ");
-    }
-
-    @Test
-    void readsConsumerGroups() {
-        LinkDocument document = only(BROKERS + """
-                consumer_groups:
-                  copy_offsets_enabled: true
-                  include: [billing, "team-.*"]
-                  exclude: [".*-test"]
-                  destination_group_prefix: eu.
-                  interval_seconds: 30
-                """);
-
-        assertThat(document.link().consumerGroups())
-                .isEqualTo(
-                        new ConsumerGroupSettings(true, List.of("billing", "team-.*"), List.of(".*-test"), "eu.", 30));
-    }
-
-    @Test
-    void givesEachMistakeInConsumerGroupsOneProblem() {
-        assertThat(problems(BROKERS + "consumer_groups: {include: [a, '['], exclude: ['', 3], interval_seconds: 0}\n"))
-                .containsExactly(
-                        "f:2:32 consumer_groups.include[1] invalid_regex",
-                        "f:2:48 consumer_groups.exclude[0] invalid_regex",
-                        "f:2:52 consumer_groups.exclude[1] wrong_type",
-                        "f:2:56 consumer_groups.interval_seconds invalid_value");
-        assertThat(problems(BROKERS + "consumer_groups: {include: []}\n"))
-                .containsExactly("f:2:19 consumer_groups.include empty_include");
-        assertThat(problems(BROKERS + "consumer_groups: {include: a}\n"))
-                .containsExactly("f:2:19 consumer_groups.include wrong_type");
-        assertThat(message(BROKERS + "consumer_groups: {intervall_seconds: 5}\n"))
-                .contains("intervall_seconds is unknown here; the nearest known one is interval_seconds.");
-    }
-
-    @Test
-    void readsAcls() {
-        LinkDocument document = only(BROKERS + """
-                acls:
-                  copy_enabled: true
-                  include:
-                    - resource_type: topic
-                    - {resource_type: group, resource_name: "billing-.*"}
-                  exclude: [{principal: "User:admin", operation: all, permission_type: allow}]
-                  interval_seconds: 30
-                """);
-
-        assertThat(document.link().acls())
-                .isEqualTo(new AclSettings(
-                        true,
-                        List.of(AclFilter.ofType("topic"), new AclFilter("group", "billing-.*", null, null, null)),
-                        List.of(new AclFilter(null, null, "User:admin", "all", "allow")),
-                        30));
-        assertThat(only(BROKERS).link().acls()).isEqualTo(AclSettings.DEFAULTS);
-    }
-
-    @Test
-    void givesEachMistakeInAclsOneProblem() {
-        assertThat(problems(BROKERS + "acls: {include: [{}, {resource_type: topics}, a], interval_seconds: 0}\n"))
-                .containsExactly(
-                        "f:2:18 acls.include[0] empty_filter",
-                        "f:2:23 acls.include[1].resource_type invalid_resource_type",
-                        "f:2:47 acls.include[2] wrong_type",
-                        "f:2:51 acls.interval_seconds invalid_value");
-        assertThat(problems(BROKERS + "acls: {exclude: [{principal: ''}, {resource_name: '*'}]}\n"))
-                .containsExactly(
-                        "f:2:19 acls.exclude[0].principal invalid_regex",
-                        "f:2:36 acls.exclude[1].resource_name invalid_regex");
-        assertThat(message(BROKERS + "acls: {include: [{resource: topic}]}\n"))
-                .contains("resource is unknown here; the nearest known one is");
-    }
-
-    @Test
-    void tellsKeysOfALaterVersionFromUnknownOnes() {
-        assertThat(message(BROKERS + "cluster_config: {}\n"))
-                .contains("This version of Orbit does not have cluster_config yet.");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
@@ -132,8 +133,14 @@ class TextTest {
 
     private static final StatusReport STATUS = new StatusReport(
             List.of(
-                    new StatusReport.Link("default", LinkState.ACTIVE, "abc", null),
-                    new StatusReport.Link("eu", LinkState.FAILED, null, "another cluster answers")),
+                    new StatusReport.Link("default", LinkState.ACTIVE, "abc", null, null),
+                    new StatusReport.Link(
+                            "eu",
+                            LinkState.FAILED,
+                            null,
+                            "another cluster answers",
+                            new Snapshot.ClusterConfig(
+                                    Map.of("message.max.bytes", "3000000"), Map.of("num.partitions", "set it.")))),
             List.of(
                     new StatusReport.Topic(
                             "default",
@@ -144,6 +151,7 @@ class TextTest {
                             1234L,
                             0.35,
                             null,
+                            new Snapshot.Attempt(2, "timed_out", "partition 0 is at 3 of 7"),
                             List.of()),
                     new StatusReport.Topic(
                             "eu",
@@ -154,6 +162,7 @@ class TextTest {
                             null,
                             null,
                             "disk full",
+                            null,
                             List.of(new Snapshot.Partition(
                                     3,
                                     null,
@@ -176,6 +185,9 @@ class TextTest {
                         eu.p    REJECT  FAILED  -           -         1           eu       p
 
                         link eu: another cluster answers
+                        link eu: cluster-wide as at the source: {message.max.bytes=3000000}
+                        link eu: num.partitions is not as at the source: set it.
+                        topic orders: migration attempt 2 (timed out): partition 0 is at 3 of 7
                         topic eu.p: disk full
                         topic eu.p-3: no leader
                         topic eu.p-3: the source deleted offsets 10 to 39, 70 before they were mirrored

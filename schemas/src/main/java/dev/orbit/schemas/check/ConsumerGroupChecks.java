@@ -3,7 +3,6 @@ package dev.orbit.schemas.check;
 
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Problem;
-import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +23,8 @@ final class ConsumerGroupChecks {
                     "include",
                     "Leave it out for all groups, or set copy_offsets_enabled: false to copy none."));
         }
-        checkRegexes("include", groups.include(), problems);
-        checkRegexes("exclude", groups.exclude(), problems);
+        problems.addAll(RegexChecks.problems("include", groups.include(), "group"));
+        problems.addAll(RegexChecks.problems("exclude", groups.exclude(), "group"));
         if (groups.intervalSeconds() < 1 || groups.intervalSeconds() > INTERVAL_SECONDS_MAX) {
             problems.add(new Problem(
                     "invalid_interval_seconds",
@@ -35,28 +34,5 @@ final class ConsumerGroupChecks {
                     "Give the seconds between two rounds of copying; 10 is the default."));
         }
         return problems;
-    }
-
-    private static void checkRegexes(String field, List<String> regexes, List<Problem> problems) {
-        for (int i = 0; i < regexes.size(); i++) {
-            checkRegex(field + "[" + i + "]", regexes.get(i), problems);
-        }
-    }
-
-    private static void checkRegex(String path, String regex, List<Problem> problems) {
-        if (regex.isEmpty()) {
-            problems.add(new Problem(
-                    "invalid_regex", "The regex is empty and matches no group.", path, "Use .* for all groups."));
-            return;
-        }
-        TopicMatching.regexError(regex)
-                .map(error -> error.replaceFirst("^error parsing regexp: ", ""))
-                .ifPresent(
-                        error -> problems.add(
-                                new Problem(
-                                        "invalid_regex",
-                                        "The regex \"" + regex + "\" does not parse: " + error + ".",
-                                        path,
-                                        "Mend the regex (RE2 syntax); it must match whole group names, and all groups are .* (not *).")));
     }
 }

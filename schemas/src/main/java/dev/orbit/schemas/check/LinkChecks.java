@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public final class LinkChecks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Set<String> STATES = Set.of(LinkSpec.RUNNING, LinkSpec.PAUSED);
     private static final int PORT_MAX = 65_535;
     private static final int CONCURRENCY_MAX = 64;
 
@@ -42,6 +43,13 @@ public final class LinkChecks {
         if (Boolean.TRUE.equals(link.autoMigration().enable())
                 && link.autoMigrationSourceClusterCredentials() == null) {
             problems.add(TopicMappingChecks.proxyWithoutCredentials());
+        }
+        if (!STATES.contains(link.state())) {
+            problems.add(new Problem(
+                    "invalid_state",
+                    "The state \"" + link.state() + "\" is neither running nor paused.",
+                    "state",
+                    "Use one of the two, or leave it out for running."));
         }
         under("fetch", fetchProblems(link.fetch()), problems);
         under("consumer_groups", ConsumerGroupChecks.problems(link.consumerGroups()), problems);

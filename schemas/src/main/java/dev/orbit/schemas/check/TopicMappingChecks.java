@@ -29,10 +29,11 @@ public final class TopicMappingChecks {
         checks.checkName("source_topic", mapping.sourceTopic());
         checks.checkName("destination_topic", mapping.destinationTopic());
         checks.checkPrefix();
-        checks.checkRegex();
+        checks.checkRegexes();
         checks.checkStart();
         checks.checkReplicationFactor();
         checks.checkTopicConfig();
+        checks.checkTopicConfigRegexes();
         return List.copyOf(checks.problems);
     }
 
@@ -118,23 +119,19 @@ public final class TopicMappingChecks {
         }
     }
 
-    private void checkRegex() {
+    private void checkRegexes() {
         String regex = mapping.sourceRegex();
-        if (regex == null) {
-            return;
+        if (regex != null) {
+            RegexChecks.problem("source_regex", regex, "topic").ifPresent(problems::add);
+        } else if (!mapping.exclude().isEmpty()) {
+            add(
+                    "exclude_without_regex",
+                    "The mapping of one topic has exclude, " + mapping.exclude() + ", which only means something beside"
+                            + " source_regex.",
+                    "exclude",
+                    "Remove exclude, or map several topics with source_regex.");
         }
-        if (regex.isEmpty()) {
-            add("invalid_regex", "The regex is empty and matches no topic.", "source_regex", "Use .* for all topics.");
-            return;
-        }
-        TopicMatching.regexError(regex)
-                .map(error -> error.replaceFirst("^error parsing regexp: ", ""))
-                .ifPresent(
-                        error -> add(
-                                "invalid_regex",
-                                "The regex \"" + regex + "\" does not parse: " + error + ".",
-                                "source_regex",
-                                "Mend the regex (RE2 syntax); it must match whole topic names, and all topics are .* (not *)."));
+        problems.addAll(RegexChecks.problems("exclude", mapping.exclude(), "topic"));
     }
 
     private void checkStart() {
@@ -182,6 +179,18 @@ public final class TopicMappingChecks {
                         "Give each config its name and value in Kafka's own words, such as retention.ms: 604800000.");
             }
         });
+    }
+
+    private void checkTopicConfigRegexes() {
+        if (mapping.topicConfigInclude().isEmpty()) {
+            add(
+                    "empty_include",
+                    "The list of included topic configs is empty: none would be copied.",
+                    "topic_config_include",
+                    "Leave it out for all, or set topic_config_exclude: [\".*\"] to copy none.");
+        }
+        problems.addAll(RegexChecks.problems("topic_config_include", mapping.topicConfigInclude(), "config"));
+        problems.addAll(RegexChecks.problems("topic_config_exclude", mapping.topicConfigExclude(), "config"));
     }
 
     private void add(String code, String message, @Nullable String field, String remedy) {

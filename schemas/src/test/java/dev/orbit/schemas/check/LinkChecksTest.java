@@ -113,6 +113,21 @@ class LinkChecksTest {
     }
 
     @Test
+    void aLinkRunsOrIsPaused() {
+        LinkSpec link = link("default", BROKER);
+
+        assertThat(LinkChecks.problems(link.withState("running"))).isEmpty();
+        assertThat(LinkChecks.problems(link.withState("paused"))).isEmpty();
+        assertThat(LinkChecks.problems(link.withState("PAUSED")))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("invalid_state");
+                    assertThat(problem.field()).isEqualTo("state");
+                    assertThat(problem.message()).contains("\"PAUSED\"");
+                });
+    }
+
+    @Test
     void wantsSomeGroupToBeIncluded() {
         assertThat(brief(ConsumerGroupChecks.problems(groups(List.of(), 10))))
                 .containsExactly("include: empty_include");

@@ -58,7 +58,22 @@ final class Specs {
             @Nullable String regex,
             @Nullable String prefix) {
         return new TopicMappingSpec(
-                link, 0, source, destination, regex, prefix, false, null, AutoMigration.INHERIT, null, Map.of());
+                link,
+                0,
+                source,
+                destination,
+                regex,
+                prefix,
+                false,
+                null,
+                AutoMigration.INHERIT,
+                null,
+                Map.of(),
+                List.of(),
+                TopicMappingSpec.ALL_CONFIGS,
+                List.of(),
+                false,
+                false);
     }
 
     /** {@code field: code} of each problem. */

@@ -81,6 +81,25 @@ class TopicMappingChecksTest {
         assertThat(found(regex("", ""))).containsExactly("source_regex: invalid_regex");
     }
 
+    @Test
+    void wantsRegexesThatParseWhereTheyMeanSomething() {
+        TopicMappingSpec all = TopicMappingSpec.regex("l", 0, ".*", "");
+
+        assertThat(found(all.withExclude("a", ".*-tmp").withTopicConfigInclude("retention.*")))
+                .isEmpty();
+        assertThat(found(all.withExclude("a", "[", "")
+                        .withTopicConfigInclude("*")
+                        .withTopicConfigExclude("a", "(")))
+                .containsExactly(
+                        "exclude[1]: invalid_regex",
+                        "exclude[2]: invalid_regex",
+                        "topic_config_include[0]: invalid_regex",
+                        "topic_config_exclude[1]: invalid_regex");
+        assertThat(found(all.withTopicConfigInclude())).containsExactly("topic_config_include: empty_include");
+        assertThat(found(TopicMappingSpec.literal("l", 0, "a", "a").withExclude("b")))
+                .containsExactly("exclude: exclude_without_regex");
+    }
+
     private static TopicMappingSpec starting(boolean latest, @Nullable String timestamp) {
         TopicMappingSpec mapping = TopicMappingSpec.literal("l", 0, "a", "a").since(timestamp);
         return latest ? mapping.fromLatest() : mapping;

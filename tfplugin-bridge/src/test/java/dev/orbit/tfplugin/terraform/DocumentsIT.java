@@ -9,6 +9,7 @@ import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -273,6 +274,60 @@ class DocumentsIT {
 
         assertThat(lab.plan(link).exits(1).text())
                 .contains("\"topics\" is no resource_type of ACLs that are copied", "transactional_id");
+    }
+
+    @Test
+    void carriesWhetherALinkRunsAndTheRulesOfItsTopics() throws Exception {
+        String plain = """
+                resource "orbit_link" "prod" {
+                  source_bootstrap_brokers = [{ hostname = "h", port = 9092 }]
+                }
+                resource "orbit_topic_mapping" "all" {
+                  link         = orbit_link.prod.name
+                  source_regex = ".*"
+                }
+                """;
+        String ruled = """
+                resource "orbit_link" "prod" {
+                  source_bootstrap_brokers = [{ hostname = "h", port = 9092 }]
+                  state                    = "paused"
+                  cluster_config           = { copy_source_cluster_configuration = true }
+                }
+                resource "orbit_topic_mapping" "all" {
+                  link                                  = orbit_link.prod.name
+                  source_regex                          = ".*"
+                  exclude                               = ["private-.*"]
+                  topic_config_include                  = ["retention.*", "cleanup.policy"]
+                  topic_config_exclude                  = ["retention.bytes"]
+                  follow_source_deletion                = true
+                  irreversible_disable_orbit_management = true
+                }
+                """;
+        lab.apply(plain);
+
+        assertThat(lab.plan(ruled).exits(2).text())
+                .contains("~ state = \"running\" -> \"paused\"")
+                .contains("0 to add, 2 to change, 0 to destroy");
+        lab.apply(ruled);
+
+        lab.plan(ruled).exits(0);
+        assertThat(link().isPaused()).isTrue();
+        assertThat(link().clusterConfig()).isEqualTo(new ClusterConfigSettings(true));
+        assertThat(lab.agents.snapshot().topicMappings().get(0).spec())
+                .isEqualTo(TopicMappingSpec.regex("default", 0, ".*", "")
+                        .withExclude("private-.*")
+                        .withTopicConfigInclude("retention.*", "cleanup.policy")
+                        .withTopicConfigExclude("retention.bytes")
+                        .withFollowSourceDeletion(true)
+                        .withIrreversibleDisableOrbitManagement(true));
+        for (String address : List.of("orbit_link.prod", "orbit_topic_mapping.all")) {
+            lab.terraform.run("state", "rm", address).exits(0);
+        }
+        lab.terraform.run("import", "orbit_link.prod", "default").exits(0);
+        lab.terraform.run("import", "orbit_topic_mapping.all", "default/.*").exits(0);
+        lab.plan(ruled).exits(0);
+        assertThat(lab.plan(ruled.replace("paused", "stopped")).exits(1).text())
+                .contains("The state \"stopped\" is neither running nor paused");
     }
 
     @Test

@@ -32,6 +32,12 @@ public interface SourceAccess {
     /** Whether the source wants more than Write of the proxy for batches of idempotent producers, and does not grant it. */
     boolean refusesIdempotentWrites(LinkSpec link) throws NoAccessException;
 
+    /** Whether the reader may not read the source's ACLs; fails where there are none to read. */
+    boolean refusesAcls(LinkSpec link) throws NoAccessException;
+
+    /** Whether the reader may not read the configs of the source's brokers. */
+    boolean refusesBrokerConfigs(LinkSpec link) throws NoAccessException;
+
     /**
      * How one address fared.
      *

@@ -39,14 +39,6 @@ public final class TopicReview {
                 .toList();
     }
 
-    /** What sources older than 2.8 want besides Write. */
-    public static Problem lacksIdempotentWrite() {
-        return Lack.onCluster(
-                Principal.PROXY,
-                AclOperation.IDEMPOTENT_WRITE,
-                "It is older than 2.8, and wants it for what idempotent producers send, which is most of them.");
-    }
-
     private static Set<AclOperation> lacked(Set<AclOperation> needed, OnTopic found) {
         Set<AclOperation> lacked = EnumSet.noneOf(AclOperation.class);
         if (found instanceof Told told) {

@@ -20,6 +20,20 @@ public final class TopicFigures {
 
     private TopicFigures() {}
 
+    /**
+     * What a topic's figures are seen with.
+     *
+     * @param obstacle what stands against mirroring it, of which its partitions need not know; null: nothing does
+     * @param isLinkPaused whether nothing is mirrored over the link: what is known of the source is old then, and not told
+     * @param followsDeletion whether the topic is deleted once its source topic is
+     */
+    public record Circumstances(@Nullable String obstacle, boolean isLinkPaused, boolean followsDeletion) {
+
+        public Circumstances withObstacle(String other) {
+            return new Circumstances(other, isLinkPaused, followsDeletion);
+        }
+    }
+
     public static PartitionEvidence evidence(PartitionReport report) {
         return new PartitionEvidence(
                 Math.max(0, report.sourceEndOffset() - report.highWatermark()),
@@ -31,20 +45,16 @@ public final class TopicFigures {
                 report.error());
     }
 
-    /**
-     * The topic.
-     *
-     * @param obstacle what stands against mirroring it, of which its partitions need not know
-     */
-    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Optional<String> obstacle) {
+    public static Snapshot.Topic topic(MirrorTopic topic, Members members, Circumstances circumstances) {
         List<Optional<PartitionReport>> reports = new ArrayList<>();
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             reports.add(members.partition(topic.topicId(), topic.topic(), partition));
         }
         boolean complete = topic.migration() instanceof Migration.Complete;
+        boolean paused = circumstances.isLinkPaused() && !complete;
         List<Snapshot.Partition> partitions = new ArrayList<>();
         for (int partition = 0; partition < reports.size(); partition++) {
-            partitions.add(partition(topic, partition, reports.get(partition)));
+            partitions.add(partition(topic, partition, reports.get(partition), paused));
         }
         return new Snapshot.Topic(
                 topic.link(),
@@ -52,15 +62,16 @@ public final class TopicFigures {
                 topic.topic(),
                 topic.mapping(),
                 topic.migration().state(),
-                mirror(topic, complete),
+                mirror(topic, complete, paused),
                 complete ? Long.valueOf(0) : offsetLag(partitions),
-                complete ? Double.valueOf(0) : timeLagSeconds(reports),
-                error(topic, partitions, obstacle),
+                complete ? Double.valueOf(0) : paused ? null : timeLagSeconds(reports),
+                error(topic, partitions, circumstances),
                 topic.lastAttempt(),
                 partitions);
     }
 
-    private static Snapshot.Partition partition(MirrorTopic topic, int number, Optional<PartitionReport> found) {
+    private static Snapshot.Partition partition(
+            MirrorTopic topic, int number, Optional<PartitionReport> found, boolean paused) {
         boolean complete = topic.migration() instanceof Migration.Complete;
         String diverged = complete ? null : topic.trouble().diverged().get(number);
         String stale = complete ? null : topic.trouble().stale().get(number);
@@ -72,7 +83,7 @@ public final class TopicFigures {
             return new Snapshot.Partition(number, null, null, null, diverged != null ? diverged : error, lost);
         }
         PartitionReport report = found.get();
-        boolean known = report.sourceEndOffset() >= 0;
+        boolean known = report.sourceEndOffset() >= 0 && !paused;
         return new Snapshot.Partition(
                 number,
                 known && !complete ? report.sourceEndOffset() : null,
@@ -107,7 +118,7 @@ public final class TopicFigures {
         return highest / 1000.0;
     }
 
-    private static MirrorState mirror(MirrorTopic topic, boolean complete) {
+    private static MirrorState mirror(MirrorTopic topic, boolean complete, boolean paused) {
         if (topic.resync() != null) {
             return MirrorState.PAUSED;
         }
@@ -120,17 +131,18 @@ public final class TopicFigures {
         if (!complete && topic.trouble().divergence().isPresent()) {
             return MirrorState.DIVERGED;
         }
-        if (topic.mapping() == null && !complete) {
+        if (paused || (topic.mapping() == null && !complete)) {
             return MirrorState.PAUSED;
         }
         return !complete && topic.trouble().staleness().isPresent() ? MirrorState.STALE : MirrorState.ACTIVE;
     }
 
     private static @Nullable String error(
-            MirrorTopic topic, List<Snapshot.Partition> partitions, Optional<String> obstacle) {
+            MirrorTopic topic, List<Snapshot.Partition> partitions, Circumstances circumstances) {
+        String obstacle = circumstances.obstacle();
         if (topic.resync() != null) {
             return "resync: " + (topic.created() ? "the destination topic is being deleted" : "it is made anew")
-                    + obstacle.map(why -> "; it waits, for " + why).orElse(".");
+                    + (obstacle == null ? "." : "; it waits, for " + obstacle);
         }
         if (topic.failure() != null) {
             return topic.failure();
@@ -145,7 +157,9 @@ public final class TopicFigures {
         if (deletedAtMs != null) {
             return "source topic " + topic.sourceTopic() + " was deleted: it is gone since "
                     + Instant.ofEpochMilli(deletedAtMs).truncatedTo(ChronoUnit.SECONDS)
-                    + ". The mirror keeps what it has, and goes no further.";
+                    + (circumstances.followsDeletion()
+                            ? ". Its mapping follows that: this topic is deleted too."
+                            : ". The mirror keeps what it has, and goes no further.");
         }
         Optional<String> divergence = topic.trouble().divergence();
         if (divergence.isPresent()) {
@@ -156,7 +170,6 @@ public final class TopicFigures {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .or(() -> topic.trouble().staleness())
-                .or(() -> obstacle)
-                .orElse(null);
+                .orElse(obstacle);
     }
 }

@@ -151,7 +151,9 @@ public final class AclCopy implements Duty {
     }
 
     private boolean isUnderWay(StateImage image, String link) {
-        return isEnabled(image, link) && links.scan(link).isPresent();
+        return isEnabled(image, link)
+                && !LinkWatch.isPaused(image, link)
+                && links.scan(link).isPresent();
     }
 
     private boolean isCurrent(Situation situation, Key key) {

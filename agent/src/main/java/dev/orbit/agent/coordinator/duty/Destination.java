@@ -18,12 +18,6 @@ public interface Destination {
     /** Whether the controller itself says that there is no topic of this name. Blocks. */
     boolean isGone(String topic) throws Exception;
 
-    /**
-     * Deletes the topic of this id, and no other of its name. Blocks; empty when the controller has it no more, else what
-     * stood against it.
-     */
-    Optional<String> delete(String topicId) throws Exception;
-
     /** Whether a partition of the topic ever held a record; empty while that is not known of each. */
     Optional<Boolean> holdsRecords(String topic);
 
@@ -38,6 +32,12 @@ public interface Destination {
     Optional<String> create(
             String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
             throws Exception;
+
+    /**
+     * Deletes the topic of this id, and no other of its name. Blocks; empty when the controller has it no more, else what
+     * stood against it.
+     */
+    Optional<String> delete(String topicId) throws Exception;
 
     /** Adds partitions up to this count. Blocks; empty when it was done, else what stood against it. */
     Optional<String> addPartitions(String topic, int partitions) throws Exception;

@@ -101,6 +101,7 @@ public final class GroupCopy implements Duty {
         LinkDocument document = image.links().get(link);
         return document != null
                 && document.spec().consumerGroups().copyOffsetsEnabled()
+                && !document.spec().isPaused()
                 && links.scan(link).isPresent();
     }
 

@@ -5,8 +5,11 @@ import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.core.TopicFigures.Circumstances;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.LinkState;
 import java.util.ArrayList;
@@ -52,6 +55,20 @@ public final class LinkWatch implements Duty {
     /** The newest scan of a source that is the right cluster. */
     public Optional<SourceScan> scan(String link) {
         return Optional.ofNullable(usable.get(link));
+    }
+
+    /** What a mirror topic's figures are seen with. */
+    public Circumstances circumstances(StateImage image, MirrorTopic topic) {
+        return new Circumstances(
+                health(topic.link()).error(),
+                isPaused(image, topic.link()),
+                topic.trouble().isDeleted() && DeletionFollowing.isFollowed(image, topic));
+    }
+
+    /** Whether a link is declared as paused: nothing is mirrored over it, and nothing made ready for that. */
+    public static boolean isPaused(StateImage image, String link) {
+        LinkDocument document = image.links().get(link);
+        return document != null && document.spec().isPaused();
     }
 
     @Override

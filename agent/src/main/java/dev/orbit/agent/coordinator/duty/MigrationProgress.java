@@ -4,15 +4,9 @@ package dev.orbit.agent.coordinator.duty;
 import dev.orbit.agent.command.Command.Finding;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.coordinator.core.Duty;
-import dev.orbit.agent.coordinator.core.Inquiries;
-import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
-import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.migration.Evidence;
 import dev.orbit.agent.migration.MigrationSteps;
-import dev.orbit.agent.migration.PartitionEvidence;
-import dev.orbit.agent.migration.SourceEnd;
-import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.MirrorTopic;
@@ -22,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,24 +24,16 @@ import org.slf4j.LoggerFactory;
 public final class MigrationProgress implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationProgress.class);
-    private static final long ENDS_AGE_NANOS_MAX = 50_000_000L;
-
-    private final SourceQueries sources;
-    private final Inquiries<Key, List<SourceEnd>> ends;
+    private final TopicEvidence evidence;
 
     public MigrationProgress(SourceQueries sources, Executor executor, Runnable wake) {
-        this.sources = sources;
-        this.ends = new Inquiries<>(executor, wake);
+        this.evidence = new TopicEvidence(sources, executor, wake);
     }
-
-    /** Where the topic stood when the question was asked; an older answer proves nothing. */
-    private record Key(String topic, Migration migration, boolean allStopped) {}
 
     @Override
     public List<StateRecord> decide(Situation situation) {
         Map<String, MirrorTopic> topics = situation.image().topics();
-        ends.retain(key -> topics.containsKey(key.topic())
-                && topics.get(key.topic()).migration().equals(key.migration()));
+        evidence.retain(topics);
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : topics.values()) {
             if (topic.migration() instanceof Migrating migrating) {
@@ -59,12 +44,12 @@ public final class MigrationProgress implements Duty {
     }
 
     private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migrating migrating) {
-        Evidence evidence = evidence(situation, topic, migrating);
-        Optional<String> hopeless = divergence(situation, topic).or(() -> MigrationSteps.hopeless(evidence));
+        Evidence found = evidence.of(situation, topic, migrating);
+        Optional<String> hopeless = divergence(situation, topic).or(() -> MigrationSteps.hopeless(found));
         if (hopeless.isPresent()) {
             return Optional.of(rolledBack(topic, migrating, "rolled_back", hopeless.get()));
         }
-        Optional<Migration> next = MigrationSteps.next(migrating, evidence, situation.nowMs());
+        Optional<Migration> next = MigrationSteps.next(migrating, found, situation.nowMs());
         if (next.isPresent()) {
             LOG.info(
                     "topic {} attempt {}: {}",
@@ -76,7 +61,7 @@ public final class MigrationProgress implements Duty {
         if (situation.nowMs() < migrating.attempt().deadlineMs()) {
             return Optional.empty();
         }
-        return Optional.of(rolledBack(topic, migrating, "timed_out", MigrationSteps.waitingFor(migrating, evidence)));
+        return Optional.of(rolledBack(topic, migrating, "timed_out", MigrationSteps.waitingFor(migrating, found)));
     }
 
     /** Why the mirror is no copy of its source any more; looked at after the evidence, which may be of just before. */
@@ -120,35 +105,5 @@ public final class MigrationProgress implements Duty {
         }
         return topic.withOutcome(
                 to, "complete", MigrationSteps.writersPastTheProxy(from).orElse(null));
-    }
-
-    private Evidence evidence(Situation situation, MirrorTopic topic, Migrating migrating) {
-        int attempt = migrating.attempt().number();
-        List<Optional<PartitionEvidence>> partitions = IntStream.range(
-                        0, topic.startOffsets().size())
-                .mapToObj(partition -> situation
-                        .members()
-                        .partition(topic.topicId(), topic.topic(), partition)
-                        .map(TopicFigures::evidence))
-                .toList();
-        Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty(), Optional.empty());
-        Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);
-        boolean closed = !(migrating instanceof Migration.CatchingUp) && acknowledged.isPresent();
-        Optional<Answer<List<SourceEnd>>> answer =
-                closed ? sourceEnds(situation, topic, local.allStopped(attempt)) : Optional.empty();
-        return new Evidence(
-                partitions,
-                acknowledged,
-                answer.map(Answer::value),
-                answer.map(Answer::failure).map(Exception::getMessage));
-    }
-
-    private Optional<Answer<List<SourceEnd>>> sourceEnds(Situation situation, MirrorTopic topic, boolean allStopped) {
-        LinkDocument link = situation.image().links().get(topic.link());
-        if (link == null) {
-            return Optional.empty();
-        }
-        Key key = new Key(topic.topic(), topic.migration(), allStopped);
-        return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos());
     }
 }

@@ -2,6 +2,8 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.broker.TopicConfigs;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,29 +37,32 @@ final class MirrorTopicConfig {
      * What the mirror topic should have set.
      *
      * @param source what is set on the source topic itself
-     * @param overrides what its mapping keeps instead
+     * @param mapping says what is kept in step, and what is kept instead
      */
-    static Map<String, String> of(Map<String, String> source, Map<String, String> overrides) {
+    static Map<String, String> of(Map<String, String> source, TopicMappingSpec mapping) {
         Map<String, String> configs = new TreeMap<>(source);
-        configs.keySet().removeAll(SOURCE_ONLY);
+        configs.keySet().removeIf(name -> !isInStep(mapping, name));
         // an older or another maker's source has settings that no topic can have here
         configs.keySet().retainAll(TopicConfigs.known());
         configs.computeIfPresent(
                 SEGMENT_BYTES, (name, value) -> Long.toString(Math.max(SEGMENT_BYTES_MIN, Long.parseLong(value))));
-        configs.putAll(overrides);
+        configs.putAll(mapping.topicConfig());
         return configs;
     }
 
+    private static boolean isInStep(TopicMappingSpec mapping, String name) {
+        return !SOURCE_ONLY.contains(name) && TopicMatching.keepsInStep(mapping, name);
+    }
+
     /**
-     * What has to change for a topic to have what it should. What only means something at the source is the
-     * destination's own business and stays as it is. So do larger segments, unless the mapping sets their size: they are
+     * What has to change for a topic to have what it should. What is not kept in step is the destination's own business
+     * and stays as it is. So do larger segments, unless the mapping sets their size: they are
      * raised where the source holds a batch that was written when its own were larger.
      *
-     * @param overrides what the mapping keeps instead of the source's
      * @return by name; empty takes the topic's own value away
      */
     static Map<String, Optional<String>> changes(
-            Map<String, String> wanted, Map<String, String> actual, Map<String, String> overrides) {
+            Map<String, String> wanted, Map<String, String> actual, TopicMappingSpec mapping) {
         Map<String, Optional<String>> changes = new TreeMap<>();
         wanted.forEach((name, value) -> {
             if (!value.equals(actual.get(name))) {
@@ -65,11 +70,11 @@ final class MirrorTopicConfig {
             }
         });
         for (String name : actual.keySet()) {
-            if (!wanted.containsKey(name) && !SOURCE_ONLY.contains(name)) {
+            if (!wanted.containsKey(name) && isInStep(mapping, name)) {
                 changes.put(name, Optional.empty());
             }
         }
-        if (!overrides.containsKey(SEGMENT_BYTES) && segmentBytes(actual) > segmentBytes(wanted)) {
+        if (!mapping.topicConfig().containsKey(SEGMENT_BYTES) && segmentBytes(actual) > segmentBytes(wanted)) {
             changes.remove(SEGMENT_BYTES);
         }
         return changes;

@@ -44,6 +44,9 @@ public final class PartitionGrowth implements Duty {
         List<Addition> wanted = new ArrayList<>();
         List<StateRecord> records = new ArrayList<>();
         for (String link : situation.image().links().keySet()) {
+            if (LinkWatch.isPaused(situation.image(), link)) {
+                continue;
+            }
             Map<String, SourceTopic> sources = new HashMap<>();
             links.scan(link).ifPresent(scan -> scan.topics().forEach(topic -> sources.put(topic.name(), topic)));
             for (MirrorTopic topic : situation.image().topics().values()) {

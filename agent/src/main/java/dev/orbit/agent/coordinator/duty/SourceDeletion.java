@@ -132,9 +132,12 @@ public final class SourceDeletion implements Duty {
             return Optional.empty();
         }
         LOG.warn(
-                "topic {}: source topic {} was deleted; the mirror keeps what it has",
+                "topic {}: source topic {} was deleted; {}",
                 topic.topic(),
-                topic.sourceTopic());
+                topic.sourceTopic(),
+                DeletionFollowing.isFollowed(situation.image(), topic)
+                        ? "its mapping follows that"
+                        : "the mirror keeps what it has");
         return Optional.of(StateRecord.of(topic.withTrouble(topic.trouble().withDeletedAt(now.sinceMs()))));
     }
 }

@@ -71,7 +71,8 @@ public final class TopicConfigSync implements Duty {
         compared.keySet().retainAll(known.keySet());
         for (LinkDocument link : known.values()) {
             Map<String, MirrorTopic> topics = topics(situation, link.spec().name());
-            if (!topics.isEmpty() && links.scan(link.spec().name()).isPresent()) {
+            boolean reachable = links.scan(link.spec().name()).isPresent();
+            if (!topics.isEmpty() && reachable && !link.spec().isPaused()) {
                 sync(situation, link, topics);
             }
         }
@@ -140,9 +141,8 @@ public final class TopicConfigSync implements Duty {
             return true;
         }
         String name = topic.topic();
-        Map<String, String> overrides = mapping.get().topicConfig();
         Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source, overrides), destination.configs(name), overrides);
+                MirrorTopicConfig.of(source, mapping.get()), destination.configs(name), mapping.get());
         if (changes.isEmpty()) {
             alterations.retain(other -> !other.topic().equals(name));
             return true;
@@ -154,7 +154,8 @@ public final class TopicConfigSync implements Duty {
                 .ifPresent(refusal -> failures.put(
                         name,
                         "its configs " + changes.keySet() + " are not in step: " + refusal
-                                + " Override them in the mapping's topic_config."));
+                                + " Override them in the mapping's topic_config, or leave them out of step with"
+                                + " topic_config_exclude."));
         return false;
     }
 

@@ -75,7 +75,8 @@ public final class TopicCreator implements Duty {
         for (MirrorTopic topic : situation.image().topics().values()) {
             boolean isWanted = topic.failure() == null
                     && topic.mapping() != null
-                    && !topic.trouble().isDeleted();
+                    && !topic.trouble().isDeleted()
+                    && !LinkWatch.isPaused(situation.image(), topic.link());
             if (!topic.created() && isWanted && mayBeCreated.test(situation.image(), topic)) {
                 create(situation, topic).ifPresent(records::add);
             }
@@ -141,8 +142,7 @@ public final class TopicCreator implements Duty {
             return Optional.of("no mapping holds it any more");
         }
         var configs = MirrorTopicConfig.of(
-                sources.details(link.spec(), source, mapping.get()).configs(),
-                mapping.get().topicConfig());
+                sources.details(link.spec(), source, mapping.get()).configs(), mapping.get());
         return destination.create(
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }

@@ -91,18 +91,23 @@ public final class TopicDiscovery implements Duty {
             Optional<String> refusal = refusal(known, link, topic, name);
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
-            } else if (known == null) {
+            } else if (known == null && isMirroredFromNowOn(link, mapping.get())) {
                 details(situation, link, topic, mapping.get()).ifPresent(answer -> {
                     record(link, topic, mapping.get(), name, answer)
                             .ifPresent(record -> records.putIfAbsent(name, record));
                     failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
                 });
-            } else {
-                reconsider(known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
+            } else if (known != null) {
+                reconsider(image, known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
             }
         }
         refused.put(linkName, refusals);
         return List.copyOf(records.values());
+    }
+
+    /** Over a paused link later; by a mapping that has Orbit let go, never. */
+    private static boolean isMirroredFromNowOn(LinkDocument link, TopicMappingSpec mapping) {
+        return !link.spec().isPaused() && !mapping.irreversibleDisableOrbitManagement();
     }
 
     private Optional<String> refusal(
@@ -170,7 +175,7 @@ public final class TopicDiscovery implements Duty {
     }
 
     private static Optional<StateRecord> reconsider(
-            MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
+            StateImage image, MirrorTopic known, String link, SourceTopic topic, TopicMappingSpec mapping) {
         if (known.migration() instanceof Migration.Complete || known.resync() != null) {
             return Optional.empty();
         }
@@ -179,14 +184,15 @@ public final class TopicDiscovery implements Duty {
         boolean returned =
                 known.trouble().isDeleted() && (!same || topic.topicId().equals(SourceTopic.NO_TOPIC_ID));
         if (returned || !topic.mayBe(known.sourceTopicId())) {
-            return failed(known, topic);
+            boolean proven = !topic.mayBe(known.sourceTopicId());
+            return proven && DeletionFollowing.isFollowed(image, known) ? Optional.empty() : failed(known, topic);
         }
         if (!same && known.sourceTopicId().equals(SourceTopic.NO_TOPIC_ID)) {
             LOG.info("topic {}: source topic {} has the id {} now", known.topic(), topic.name(), topic.topicId());
             return Optional.of(StateRecord.of(known.withSourceTopicId(topic.topicId())));
         }
         boolean held = mapping.source().equals(known.mapping()) && link.equals(known.link());
-        return held || known.migration() instanceof Migration.Migrating
+        return held || known.migration() instanceof Migration.Underway
                 ? Optional.empty()
                 : Optional.of(StateRecord.of(known.withMapping(link, mapping.source(), known.migration())));
     }

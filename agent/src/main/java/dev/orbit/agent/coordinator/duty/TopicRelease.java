@@ -24,7 +24,7 @@ public final class TopicRelease implements Duty {
         return situation.image().topics().values().stream()
                 .filter(topic -> topic.mapping() != null)
                 .filter(topic -> !(topic.migration() instanceof Migration.Complete))
-                .filter(topic -> !(topic.migration() instanceof Migration.Migrating))
+                .filter(topic -> !(topic.migration() instanceof Migration.Underway))
                 .filter(topic -> !isHeld(situation.image(), topic))
                 .map(topic -> StateRecord.of(topic.withMapping(topic.link(), null, new Migration.Reject())))
                 .toList();

@@ -73,7 +73,9 @@ public final class TopicRemoval implements Duty {
 
     /** One that was never there is about to be created; one that is made anew is about to be deleted. */
     private static boolean mayGo(MirrorTopic topic) {
-        boolean settled = topic.migration() instanceof Migration.Reject || topic.migration() instanceof Migration.Proxy;
+        boolean settled = topic.migration() instanceof Migration.Reject
+                || topic.migration() instanceof Migration.Proxy
+                || topic.migration() instanceof Migration.LettingGo;
         boolean resyncing = topic.resync() != null && topic.mapping() != null;
         return settled && !resyncing && (topic.created() || topic.failure() != null);
     }

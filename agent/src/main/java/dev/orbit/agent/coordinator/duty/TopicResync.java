@@ -86,6 +86,9 @@ public final class TopicResync implements Duty {
         if (mapping.isEmpty() || link == null) {
             return waits(topic, "a topic mapping that matches source topic " + topic.sourceTopic());
         }
+        if (link.spec().isPaused()) {
+            return waits(topic, "link " + topic.link() + " to run: it is paused");
+        }
         Optional<SourceTopic> source = links.scan(topic.link()).stream()
                 .flatMap(scan -> scan.topics().stream())
                 .filter(found -> found.name().equals(topic.sourceTopic()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.access.ClusterReview;
 import dev.orbit.agent.coordinator.access.GroupReview;
 import dev.orbit.agent.coordinator.access.Principal;
 import dev.orbit.agent.coordinator.access.SourceAccess;
@@ -149,8 +150,8 @@ final class AccessLook {
                 report(entry.getKey(), Principal.PROXY, access.onTopics(link, Principal.PROXY, seen.keySet()));
             }
         }
-        if (anyProxied && access.refusesIdempotentWrites(link)) {
-            problems.add(declared.ofLink(TopicReview.lacksIdempotentWrite()));
+        if (anyProxied) {
+            new ClusterReview(access, link).proxy().forEach(this::add);
         }
     }
 
@@ -173,7 +174,7 @@ final class AccessLook {
                 .filter(group -> link.consumerGroups().includes(group))
                 .toList();
         GroupReview.Findings findings = new GroupReview(access, link).review(shown);
-        findings.problems().forEach(problem -> problems.add(declared.ofLink(problem)));
+        findings.problems().forEach(this::add);
         for (String group : new TreeSet<>(findings.unseen())) {
             warnings.add(declared.ofLink(new Problem(
                     "source_group_missing",
@@ -182,5 +183,14 @@ final class AccessLook {
                     "It is copied once it has commits; check the name.")));
         }
         return shown.size();
+    }
+
+    /** Looks at what is read of the cluster as a whole. */
+    void cluster() throws NoAccessException {
+        new ClusterReview(access, link).reader().forEach(this::add);
+    }
+
+    private void add(Problem problem) {
+        problems.add(declared.ofLink(problem));
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
+import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.Matching;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
@@ -12,13 +14,16 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What a batch of changes means for topics, seen with the source's topics at hand. Pure. */
@@ -28,25 +33,37 @@ final class ChangeEffects {
     private final StateImage before;
     private final StateImage after;
     private final Predicate<String> existsAtDestination;
+    private final Function<MirrorTopic, Optional<Snapshot.Topic>> figures;
     private final Map<String, TopicEffect> effects = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
-    private ChangeEffects(ChangePlan plan, Predicate<String> existsAtDestination) {
+    private ChangeEffects(
+            ChangePlan plan,
+            Predicate<String> existsAtDestination,
+            Function<MirrorTopic, Optional<Snapshot.Topic>> figures) {
         this.plan = plan;
         this.before = plan.before();
         this.after = plan.after();
         this.existsAtDestination = existsAtDestination;
+        this.figures = figures;
     }
 
     /**
      * The effects.
      *
      * @param scans of the sources of the batch's links
+     * @param figures how far a mirror topic is behind; empty while nobody can tell
      */
-    static ChangeEffects of(ChangePlan plan, Map<String, SourceScan> scans, Predicate<String> existsAtDestination) {
-        ChangeEffects result = new ChangeEffects(plan, existsAtDestination);
+    static ChangeEffects of(
+            ChangePlan plan,
+            Map<String, SourceScan> scans,
+            Predicate<String> existsAtDestination,
+            Function<MirrorTopic, Optional<Snapshot.Topic>> figures) {
+        ChangeEffects result = new ChangeEffects(plan, existsAtDestination, figures);
         plan.before().topics().values().forEach(result::known);
         scans.forEach((link, scan) -> scan.topics().forEach(topic -> result.found(link, scan, topic)));
+        scans.keySet().forEach(result::warnOfPause);
         return result;
     }
 
@@ -58,10 +75,15 @@ final class ChangeEffects {
         return problems;
     }
 
+    /** What the operator should know, and what stops nothing. */
+    List<Problem> warnings() {
+        return warnings;
+    }
+
     private void known(MirrorTopic topic) {
         if (topic.mapping() == null
                 || topic.migration() instanceof Migration.Complete
-                || topic.migration() instanceof Migration.Migrating) {
+                || topic.migration() instanceof Migration.Underway) {
             return;
         }
         MigrationState from = topic.migration().state();
@@ -69,10 +91,76 @@ final class ChangeEffects {
             put(topic, from, MigrationState.REJECT, "released");
             return;
         }
+        if (letsGo(after, topic) && !letsGo(before, topic) && topic.created()) {
+            letGo(topic);
+            return;
+        }
+        if (isDeletedFromNowOn(topic)) {
+            put(topic, from, MigrationState.REJECT, "deleted");
+            warnings.add(new Problem(
+                    "mirror_deleted",
+                    "topic " + topic.topic() + " is deleted with all its records: its source topic "
+                            + topic.sourceTopic() + " is gone, and its mapping follows that from now on.",
+                    null,
+                    "Leave follow_source_deletion out to keep it."));
+            return;
+        }
         boolean was = ProxyEnablement.isEnabled(before, topic);
         boolean will = ProxyEnablement.isEnabled(after, topic);
-        if (was != will) {
-            put(topic, from, will ? MigrationState.PROXY : MigrationState.REJECT, will ? "proxied" : "unproxied");
+        MigrationState to = was == will ? from : will ? MigrationState.PROXY : MigrationState.REJECT;
+        boolean pausedBefore = LinkWatch.isPaused(before, topic.link());
+        boolean pausedAfter = LinkWatch.isPaused(after, topic.link());
+        if (pausedBefore != pausedAfter) {
+            put(topic, from, to, pausedAfter ? "paused" : "resumed");
+        } else if (was != will) {
+            put(topic, from, to, will ? "proxied" : "unproxied");
+        }
+    }
+
+    private static boolean letsGo(StateImage image, MirrorTopic topic) {
+        return TopicRelease.holder(image, topic)
+                .filter(TopicMappingSpec::irreversibleDisableOrbitManagement)
+                .isPresent();
+    }
+
+    private boolean isDeletedFromNowOn(MirrorTopic topic) {
+        boolean isGone = topic.trouble().isDeleted() || topic.failure() != null;
+        return isGone && DeletionFollowing.isFollowed(after, topic) && !DeletionFollowing.isFollowed(before, topic);
+    }
+
+    private void letGo(MirrorTopic topic) {
+        put(topic, topic.migration().state(), MigrationState.COMPLETE, "let_go");
+        Optional<Snapshot.Topic> known = figures.apply(topic);
+        Long offsets = known.map(Snapshot.Topic::offsetLag).orElse(null);
+        Double seconds = known.map(Snapshot.Topic::timeLagSeconds).orElse(null);
+        String lag = offsets == null
+                ? "How far it is behind its source is not known; what it lacks is never mirrored."
+                : offsets == 0
+                        ? "It holds all that its source has at this moment."
+                        : "It is behind its source by " + offsets + " records"
+                                + (seconds == null ? "" : String.format(Locale.ROOT, " (%.1f s)", seconds))
+                                + ", which are never mirrored.";
+        warnings.add(new Problem(
+                "irreversible",
+                "topic " + topic.topic() + " is let go as it is, and takes produces of its own. " + lag
+                        + " This cannot be undone.",
+                null,
+                "To have all that its source has, leave irreversible_disable_orbit_management out and cut it over (orbit"
+                        + " migrate --topic " + topic.topic() + ")."));
+    }
+
+    /** It is matched now, and mirrored later. */
+    private void warnOfPause(String link) {
+        long matched = effects.values().stream()
+                .filter(effect -> effect.link().equals(link) && effect.effect().equals("matched"))
+                .count();
+        if (matched > 0 && LinkWatch.isPaused(after, link)) {
+            warnings.add(new Problem(
+                    "link_paused",
+                    "link " + link + " is paused, and " + matched + (matched == 1 ? " topic is" : " topics are")
+                            + " newly matched: nothing is mirrored before it runs.",
+                    null,
+                    "Set state: running for link " + link + "."));
         }
     }
 
@@ -117,6 +205,9 @@ final class ChangeEffects {
                             "Give one of the two another name at the destination."));
             return;
         }
+        if (mapping.get().irreversibleDisableOrbitManagement()) {
+            return;
+        }
         boolean proxied = isEnabled(link, mapping.get());
         effects.put(
                 name,
@@ -142,6 +233,10 @@ final class ChangeEffects {
             return;
         }
         if (source.mayBe(known.sourceTopicId())) {
+            if (mapping.irreversibleDisableOrbitManagement()) {
+                letGo(known);
+                return;
+            }
             MigrationState to = isEnabled(link, mapping) ? MigrationState.PROXY : MigrationState.REJECT;
             put(known, known.migration().state(), to, "adopted");
             return;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.Change;
@@ -167,13 +169,22 @@ final class ChangePlan {
     private List<Problem> migrating() {
         List<Problem> problems = new ArrayList<>();
         before.topics().values().stream()
-                .filter(topic -> topic.migration() instanceof Migration.Migrating)
-                .filter(topic -> !TopicRelease.isHeld(after, topic))
-                .forEach(topic -> problems.add(new Problem(
-                        "topic_migrating",
-                        "topic " + topic.topic() + " is MIGRATING, and this would take it out of its mapping.",
-                        null,
-                        "Wait for the migration, or abort it (orbit abort --topic " + topic.topic() + ").")));
+                .filter(topic -> topic.migration() instanceof Migration.Underway)
+                .forEach(topic -> {
+                    if (!TopicRelease.isHeld(after, topic)) {
+                        problems.add(migrating(topic, "this would take it out of its mapping"));
+                    } else if (LinkWatch.isPaused(after, topic.link())) {
+                        problems.add(migrating(topic, "this would pause its link " + topic.link()));
+                    }
+                });
         return problems;
+    }
+
+    private static Problem migrating(MirrorTopic topic, String why) {
+        return new Problem(
+                "topic_migrating",
+                "topic " + topic.topic() + " is MIGRATING, and " + why + ".",
+                null,
+                "Wait for the migration, or abort it (orbit abort --topic " + topic.topic() + ").");
     }
 }

@@ -13,6 +13,7 @@ import dev.orbit.schemas.ValidateRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -104,7 +105,9 @@ final class DeclaredLink {
 
     /** What stands at the destination against the topics that a scan found. */
     List<Problem> effectProblems(SourceScan scan, Predicate<String> isForeign) {
-        return ChangeEffects.of(plan, Map.of(link().name(), scan), isForeign).problems().stream()
+        return ChangeEffects.of(plan, Map.of(link().name(), scan), isForeign, topic -> Optional.empty())
+                .problems()
+                .stream()
                 .map(this::relocated)
                 .toList();
     }

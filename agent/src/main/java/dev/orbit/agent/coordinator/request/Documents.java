@@ -3,6 +3,8 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
+import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
@@ -13,10 +15,12 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.check.TopicMappingChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -32,18 +36,21 @@ public final class Documents {
     private final SourceQueries sources;
     private final String ownClusterId;
     private final Predicate<String> existsAtDestination;
+    private final LinkWatch links;
 
     public Documents(
             StateHolder state,
             CoordinatorLoop loop,
             SourceQueries sources,
             String ownClusterId,
-            Predicate<String> existsAtDestination) {
+            Predicate<String> existsAtDestination,
+            LinkWatch links) {
         this.state = state;
         this.loop = loop;
         this.sources = sources;
         this.ownClusterId = ownClusterId;
         this.existsAtDestination = existsAtDestination;
+        this.links = links;
     }
 
     /** Blocks while sources are asked; fails with {@link RefusedException}. */
@@ -52,7 +59,7 @@ public final class Documents {
         ChangePlan plan = ChangePlan.of(state.image(), request.changes());
         refuseIfStale(plan);
         List<Problem> problems = plan.problems();
-        ChangeEffects effects = ChangeEffects.of(plan, scans(plan, problems), this::isForeign);
+        ChangeEffects effects = ChangeEffects.of(plan, scans(plan, problems), this::isForeign, this::figures);
         problems.addAll(effects.problems());
         refuse(problems);
         if (request.dryRun()) {
@@ -89,13 +96,18 @@ public final class Documents {
     }
 
     private static ChangesResponse response(ChangePlan plan, ChangeEffects effects) {
-        return new ChangesResponse(plan.revisions(), effects.topics(), List.of());
+        return new ChangesResponse(plan.revisions(), effects.topics(), effects.warnings());
     }
 
     private static void refuseIfStale(ChangePlan plan) {
         if (!plan.stale().isEmpty()) {
             throw new RefusedException(CONFLICT, plan.stale());
         }
+    }
+
+    private Optional<Snapshot.Topic> figures(MirrorTopic topic) {
+        return Optional.ofNullable(loop.term())
+                .map(term -> TopicFigures.topic(topic, term.members(), links.circumstances(state.image(), topic)));
     }
 
     private boolean isForeign(String topic) {

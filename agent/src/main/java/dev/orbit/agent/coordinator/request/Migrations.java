@@ -63,7 +63,10 @@ public final class Migrations {
     }
 
     private Optional<Problem> refusal(Situation situation, MirrorTopic topic, LagGate gate) {
-        Optional<Problem> state = StateGate.initiating(topic);
+        Optional<Problem> state = StateGate.initiating(topic)
+                .or(() -> LinkWatch.isPaused(situation.image(), topic.link())
+                        ? Optional.of(StateGate.paused(topic))
+                        : Optional.empty());
         if (state.isPresent()) {
             return state;
         }
@@ -71,10 +74,8 @@ public final class Migrations {
         if (growing.isPresent()) {
             return growing;
         }
-        return gate.refusal(TopicFigures.topic(
-                topic,
-                situation.members(),
-                Optional.ofNullable(links.health(topic.link()).error())));
+        return gate.refusal(
+                TopicFigures.topic(topic, situation.members(), links.circumstances(situation.image(), topic)));
     }
 
     public CompletableFuture<AbortResponse> abort(AbortRequest request) {

@@ -3,8 +3,11 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.core.TopicFigures.Circumstances;
 import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
+import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
@@ -13,10 +16,10 @@ import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,33 +27,24 @@ import java.util.stream.Stream;
 /** Puts together what the coordinator knows. */
 public final class SnapshotReader {
 
-    private final LinkWatch links;
-    private final TopicDiscovery topics;
-    private final TopicResync resync;
-    private final TopicConfigSync configs;
-    private final GroupCopy groups;
-    private final AccessWatch access;
-    private final AclCopy acls;
+    private final Reports reports;
     private final String clusterId;
     private final int ownId;
 
-    public SnapshotReader(
+    /** What the duties have to tell. */
+    public record Reports(
             LinkWatch links,
             TopicDiscovery topics,
             TopicResync resync,
             TopicConfigSync configs,
-            GroupCopy groups,
+            DeletionFollowing deletions,
+            ClusterConfigSync clusterConfigs,
             AccessWatch access,
-            AclCopy acls,
-            String clusterId,
-            int ownId) {
-        this.links = links;
-        this.topics = topics;
-        this.resync = resync;
-        this.configs = configs;
-        this.groups = groups;
-        this.access = access;
-        this.acls = acls;
+            GroupCopy groups,
+            AclCopy acls) {}
+
+    public SnapshotReader(Reports reports, String clusterId, int ownId) {
+        this.reports = reports;
         this.clusterId = clusterId;
         this.ownId = ownId;
     }
@@ -66,41 +60,54 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(topic, members, obstacle(topic)))
+                        .map(topic -> TopicFigures.topic(topic, members, circumstances(image, topic)))
                         .toList(),
                 image.links().keySet().stream()
-                        .flatMap(link -> groups.groups(link).stream())
+                        .flatMap(link -> reports.groups().groups(link).stream())
                         .toList(),
                 image.links().keySet().stream()
-                        .flatMap(link -> acls.counts(link).stream())
+                        .flatMap(link -> reports.acls().counts(link).stream())
                         .toList());
     }
 
-    private Optional<String> obstacle(MirrorTopic topic) {
-        return resync.obstacle(topic.topic())
-                .or(() -> Optional.ofNullable(links.health(topic.link()).error()));
+    private Circumstances circumstances(StateImage image, MirrorTopic topic) {
+        Circumstances found = reports.links().circumstances(image, topic);
+        return reports.resync().obstacle(topic.topic()).map(found::withObstacle).orElse(found);
     }
 
     private Snapshot.Link link(LinkDocument link, Members members) {
         String name = link.spec().name();
-        LinkWatch.Health health = links.health(name);
+        LinkWatch.Health health = reports.links().health(name);
         String error = health.error() != null
                 ? health.error()
                 : members.linkError(name).orElseGet(() -> unserved(name));
+        LinkState state =
+                health.state() == LinkState.ACTIVE && link.spec().isPaused() ? LinkState.PAUSED : health.state();
         return new Snapshot.Link(
-                link.spec(), link.revision(), health.state(), link.sourceClusterId(), error.isEmpty() ? null : error);
+                link.spec(),
+                link.revision(),
+                state,
+                link.sourceClusterId(),
+                error.isEmpty() ? null : error,
+                reports.clusterConfigs().report(name));
     }
 
     private String unserved(String link) {
-        Stream<String> refused = topics.refused(link).entrySet().stream()
+        Stream<String> refused = reports.topics().refused(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(refusal -> refusal.getKey() + " is not mirrored: " + refusal.getValue());
-        Stream<String> differing = configs.problems(link).entrySet().stream()
+        Stream<String> differing = reports.configs().problems(link).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(problem -> problem.getKey() + ": " + problem.getValue());
-        Stream<String> uncopied =
-                Stream.of(groups.error(link), acls.error(link)).filter(Objects::nonNull);
-        return Stream.of(refused, differing, uncopied, access.problems(link).stream())
+        Stream<String> undeleted = reports.deletions().problems(link).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(problem -> problem.getKey() + ": " + problem.getValue());
+        Stream<String> unread = Stream.of(
+                        reports.groups().error(link),
+                        reports.acls().error(link),
+                        reports.clusterConfigs().error(link))
+                .filter(Objects::nonNull);
+        return Stream.of(refused, differing, undeleted, unread, reports.access().problems(link).stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.joining(" "));
     }

@@ -5,8 +5,10 @@ import dev.orbit.agent.broker.TopicConfigs;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
 import dev.orbit.schemas.check.LinkChecks;
 import dev.orbit.schemas.check.MappingSetChecks;
 import dev.orbit.schemas.check.TopicMappingChecks;
@@ -38,10 +40,30 @@ final class SpecCheck {
         for (TopicMappingSpec mapping : mappings) {
             locate(ChangePlan.mapping(mapping.id()), ofMapping(image, deletedLinks, mapping), locate, problems);
         }
+        copiedTwice(image, locate).ifPresent(problems::add);
         for (MappingSetChecks.Clash clash : MappingSetChecks.clashes(mappings)) {
             locate(ChangePlan.mapping(mappings.get(clash.index()).id()), List.of(clash.problem()), locate, problems);
         }
         return problems;
+    }
+
+    /** Two sources would take turns in setting the same things. */
+    private static Optional<Problem> copiedTwice(StateImage image, BiFunction<String, Problem, Problem> locate) {
+        List<String> copying = image.links().values().stream()
+                .map(LinkDocument::spec)
+                .filter(link -> link.clusterConfig().copySourceClusterConfiguration())
+                .map(LinkSpec::name)
+                .toList();
+        return copying.size() < 2
+                ? Optional.empty()
+                : Optional.of(locate.apply(
+                        ChangePlan.link(copying.get(1)),
+                        new Problem(
+                                "cluster_configuration_copied_twice",
+                                "The links " + copying + " would each make their source's cluster configuration this"
+                                        + " cluster's.",
+                                "cluster_config.copy_source_cluster_configuration",
+                                "Leave it on for one of them.")));
     }
 
     private static List<Problem> ofMapping(StateImage image, Set<String> deletedLinks, TopicMappingSpec mapping) {
@@ -57,6 +79,25 @@ final class SpecCheck {
             TopicMappingChecks.proxyProblem(link.spec(), mapping).ifPresent(problems::add);
         }
         mapping.topicConfig().forEach((name, value) -> ofConfig(name, value).ifPresent(problems::add));
+        problems.addAll(ofConfigRegexes("topic_config_include", mapping.topicConfigInclude()));
+        problems.addAll(ofConfigRegexes("topic_config_exclude", mapping.topicConfigExclude()));
+        return problems;
+    }
+
+    /** One that matches nothing is a misspelling. */
+    private static List<Problem> ofConfigRegexes(String field, List<String> regexes) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < regexes.size(); i++) {
+            String regex = regexes.get(i);
+            boolean parses = !regex.isEmpty() && TopicMatching.regexError(regex).isEmpty();
+            if (parses && TopicConfigs.known().stream().noneMatch(name -> TopicMatching.matches(regex, name))) {
+                problems.add(new Problem(
+                        "unknown_topic_config",
+                        "This Kafka has no topic config that \"" + regex + "\" matches.",
+                        field + "[" + i + "]",
+                        "Correct it, or remove it; it must match whole config names."));
+            }
+        }
         return problems;
     }
 

@@ -36,6 +36,9 @@ final class StateGate {
             return Optional.of(new Problem(
                     "already_complete", "topic " + name + " is COMPLETE already.", null, "Nothing is left to do."));
         }
+        if (topic.migration() instanceof Migration.LettingGo) {
+            return Optional.of(lettingGo(topic));
+        }
         if (topic.migration() instanceof Migration.Migrating migrating) {
             return Optional.of(new Problem(
                     "already_migrating",
@@ -49,6 +52,24 @@ final class StateGate {
                 "topic " + name + " is in REJECT: its producers are not proxied.",
                 null,
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    private static Problem lettingGo(MirrorTopic topic) {
+        return new Problem(
+                "letting_go",
+                "Orbit is letting go of topic " + topic.topic()
+                        + ": its mapping says irreversible_disable_orbit_management.",
+                null,
+                "Wait until it is COMPLETE; this cannot be stopped.");
+    }
+
+    /** Its mirror would not catch up. */
+    static Problem paused(MirrorTopic topic) {
+        return new Problem(
+                "link_paused",
+                "topic " + topic.topic() + " is not mirrored at the moment: link " + topic.link() + " is paused.",
+                null,
+                "Set state: running for link " + topic.link() + ", and wait until the mirror has caught up.");
     }
 
     /** A copy that is known not to be one is not cut over to. */
@@ -181,6 +202,9 @@ final class StateGate {
     }
 
     static Problem aborting(MirrorTopic topic) {
+        if (topic.migration() instanceof Migration.LettingGo) {
+            return lettingGo(topic);
+        }
         boolean complete = topic.migration() instanceof Migration.Complete;
         return new Problem(
                 complete ? "already_complete" : "not_migrating",

@@ -8,7 +8,6 @@ import dev.orbit.agent.coordinator.access.SourceAccess.NoAccessException;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.schemas.LinkSpec;
@@ -101,10 +100,10 @@ public final class Validation {
                         .filter(isNews)
                         .map(Broker::failure)
                         .flatMap(failure -> Optional.ofNullable(failure).stream())
-                        .forEach(failure -> problems.add(declared.ofLink(failure)));
+                        .forEach(this::add);
                 return reached;
             } catch (NoAccessException e) {
-                e.problems().forEach(problem -> problems.add(declared.ofLink(problem)));
+                e.problems().forEach(this::add);
                 return List.of();
             }
         }
@@ -120,11 +119,11 @@ public final class Validation {
                 String which = answers.entrySet().stream()
                         .map(answer -> answer.getValue() + " to " + answer.getKey())
                         .collect(Collectors.joining("; "));
-                problems.add(declared.ofLink(new Problem(
+                add(new Problem(
                         "more_than_one_source_cluster",
                         "The bootstrap brokers lead to different clusters: " + which + ".",
                         BROKERS,
-                        "Name the brokers of one cluster; each cluster has a link of its own.")));
+                        "Name the brokers of one cluster; each cluster has a link of its own."));
             }
             return answers.size() <= 1;
         }
@@ -133,27 +132,54 @@ public final class Validation {
             try {
                 SourceScan scan = sources.scan(link);
                 clusterId = scan.clusterId();
-                LinkDocument document = declared.document();
                 Optional<Problem> wrong = SourceCheck.problem(
-                        document, scan.clusterId(), declared.after().links().values(), ownClusterId);
-                wrong.ifPresent(problem -> problems.add(declared.ofLink(problem)));
+                        declared.document(),
+                        scan.clusterId(),
+                        declared.after().links().values(),
+                        ownClusterId);
+                wrong.ifPresent(this::add);
                 if (wrong.isEmpty()) {
-                    problems.addAll(declared.effectProblems(scan, this::isForeign));
-                    AccessLook look = new AccessLook(declared, scan, access, problems, warnings);
-                    topics = look.topics(hasProxy);
-                    groups = look.groups();
+                    lookAtRightCluster(scan, hasProxy);
                 }
             } catch (SourceFailure e) {
-                e.problems().forEach(problem -> problems.add(declared.ofLink(problem)));
-            } catch (NoAccessException e) {
-                e.problems().forEach(problem -> problems.add(declared.ofLink(problem)));
+                e.problems().forEach(this::add);
             }
+        }
+
+        private void lookAtRightCluster(SourceScan scan, boolean hasProxy) {
+            problems.addAll(declared.effectProblems(scan, this::isForeign));
+            AccessLook look = new AccessLook(declared, scan, access, problems, warnings);
+            topics = attempt(() -> look.topics(hasProxy));
+            groups = attempt(look::groups);
+            attempt(() -> {
+                look.cluster();
+                return null;
+            });
+        }
+
+        /** One question that fails does not keep the others from being asked. */
+        private <T> @Nullable T attempt(Question<T> question) {
+            try {
+                return question.ask();
+            } catch (NoAccessException e) {
+                e.problems().forEach(this::add);
+                return null;
+            }
+        }
+
+        private void add(Problem problem) {
+            problems.add(declared.ofLink(problem));
         }
 
         private boolean isForeign(String topic) {
             MirrorTopic known = state.image().topics().get(topic);
             return known == null && existsAtDestination.test(topic);
         }
+    }
+
+    private interface Question<T> {
+        @Nullable
+        T ask() throws NoAccessException;
     }
 
     private static @Nullable String error(Broker broker) {

@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorTopicConfigTest {
+
+    private static final TopicMappingSpec MAPPING = TopicMappingSpec.literal("default", 0, "orders", "orders");
 
     @Test
     void copiesWhatIsSetAtTheSource() {
@@ -21,7 +24,7 @@ class MirrorTopicConfigTest {
                 "compression.type", "zstd",
                 "message.timestamp.type", "LogAppendTime");
 
-        assertThat(MirrorTopicConfig.of(source, Map.of())).isEqualTo(source);
+        assertThat(MirrorTopicConfig.of(source, MAPPING)).isEqualTo(source);
     }
 
     /** They name the source's brokers, its number of replicas or its storage. */
@@ -36,14 +39,14 @@ class MirrorTopicConfigTest {
                 "message.format.version"
             })
     void leavesOutWhatOnlyMeansSomethingThere(String name) {
-        assertThat(MirrorTopicConfig.of(Map.of(name, "1", "retention.ms", "7"), Map.of()))
+        assertThat(MirrorTopicConfig.of(Map.of(name, "1", "retention.ms", "7"), MAPPING))
                 .isEqualTo(Map.of("retention.ms", "7"));
     }
 
     @ParameterizedTest
     @CsvSource({"14, 1048576", "1048575, 1048576", "1048576, 1048576", "1073741824, 1073741824"})
     void raisesSegmentsToTheLeastThatKafka4Takes(String source, String expected) {
-        assertThat(MirrorTopicConfig.of(Map.of("segment.bytes", source), Map.of()))
+        assertThat(MirrorTopicConfig.of(Map.of("segment.bytes", source), MAPPING))
                 .containsEntry("segment.bytes", expected);
     }
 
@@ -55,14 +58,14 @@ class MirrorTopicConfigTest {
                 "confluent.placement.constraints", "{}",
                 "retention.ms", "7");
 
-        assertThat(MirrorTopicConfig.of(source, Map.of())).isEqualTo(Map.of("retention.ms", "7"));
+        assertThat(MirrorTopicConfig.of(source, MAPPING)).isEqualTo(Map.of("retention.ms", "7"));
     }
 
     @Test
     void overridesWin() {
         assertThat(MirrorTopicConfig.of(
                         Map.of("retention.ms", "7", "cleanup.policy", "delete"),
-                        Map.of("retention.ms", "70", "min.insync.replicas", "2")))
+                        MAPPING.withTopicConfig(Map.of("retention.ms", "70", "min.insync.replicas", "2"))))
                 .isEqualTo(Map.of("retention.ms", "70", "cleanup.policy", "delete", "min.insync.replicas", "2"));
     }
 
@@ -75,7 +78,7 @@ class MirrorTopicConfigTest {
                                 "cleanup.policy", "compact",
                                 "max.message.bytes", "9",
                                 "min.insync.replicas", "2"),
-                        Map.of()))
+                        MAPPING))
                 .isEqualTo(Map.of("retention.ms", Optional.of("7"), "max.message.bytes", Optional.empty()));
     }
 
@@ -83,13 +86,46 @@ class MirrorTopicConfigTest {
     void segmentsThatWereRaisedStayButForAnOverride() {
         Map<String, String> raised = Map.of("segment.bytes", "5000000");
 
-        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "2000000"), raised, Map.of()))
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "2000000"), raised, MAPPING))
                 .isEmpty();
-        assertThat(MirrorTopicConfig.changes(Map.of(), raised, Map.of())).isEmpty();
-        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "6000000"), raised, Map.of()))
+        assertThat(MirrorTopicConfig.changes(Map.of(), raised, MAPPING)).isEmpty();
+        assertThat(MirrorTopicConfig.changes(Map.of("segment.bytes", "6000000"), raised, MAPPING))
                 .isEqualTo(Map.of("segment.bytes", Optional.of("6000000")));
         assertThat(MirrorTopicConfig.changes(
-                        Map.of("segment.bytes", "2000000"), raised, Map.of("segment.bytes", "2000000")))
+                        Map.of("segment.bytes", "2000000"),
+                        raised,
+                        MAPPING.withTopicConfig(Map.of("segment.bytes", "2000000"))))
                 .isEqualTo(Map.of("segment.bytes", Optional.of("2000000")));
+    }
+
+    /** What the source has is not copied, what the destination has is not taken away, and an override wins. */
+    @Test
+    void whatIsOutOfStepIsTheDestinationsOwnBusiness() {
+        TopicMappingSpec some = MAPPING.withTopicConfigInclude("retention\\..*", "cleanup.policy")
+                .withTopicConfigExclude("retention.bytes")
+                .withTopicConfig(Map.of("segment.ms", "60000"));
+        Map<String, String> source = Map.of(
+                "retention.ms", "7",
+                "retention.bytes", "8",
+                "cleanup.policy", "compact",
+                "max.message.bytes", "9",
+                "segment.ms", "10");
+
+        assertThat(MirrorTopicConfig.of(source, some))
+                .isEqualTo(Map.of("retention.ms", "7", "cleanup.policy", "compact", "segment.ms", "60000"));
+        assertThat(MirrorTopicConfig.changes(
+                        MirrorTopicConfig.of(source, some),
+                        Map.of(
+                                "retention.ms", "1",
+                                "retention.bytes", "2",
+                                "retention.check", "3",
+                                "max.message.bytes", "4",
+                                "segment.ms", "5"),
+                        some))
+                .isEqualTo(Map.of(
+                        "retention.ms", Optional.of("7"),
+                        "cleanup.policy", Optional.of("compact"),
+                        "retention.check", Optional.empty(),
+                        "segment.ms", Optional.of("60000")));
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
+import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
@@ -66,6 +69,30 @@ class TopicDiscoveryTest {
         image = declared;
         assertThat(decide()).isEmpty();
         assertThat(startOffset()).isEqualTo(20);
+    }
+
+    @Test
+    void recordsNothingNewOverAPausedLinkNorForAMappingThatLetsGo() {
+        StateImage running = image;
+        LinkDocument link = States.link("default");
+        image = running.apply(
+                List.of(StateRecord.of(
+                        new LinkDocument(link.spec().withState(LinkSpec.PAUSED), 2, link.sourceClusterId()))),
+                running.endOffset() + 1);
+        decide();
+        assertThat(decide()).isEmpty();
+
+        image = running;
+        decide();
+        assertThat(decide()).hasSize(1);
+
+        MappingDocument mapping = States.mapping("default", "orders", "orders");
+        image = running.apply(
+                List.of(StateRecord.of(
+                        new MappingDocument(mapping.spec().withIrreversibleDisableOrbitManagement(true), 2))),
+                running.endOffset() + 1);
+        decide();
+        assertThat(decide()).isEmpty();
     }
 
     /** Brokers before 2.8 tell none, and while a source is upgraded it depends on who is asked. */

@@ -85,6 +85,16 @@ class AccessLookTest {
         }
 
         @Override
+        public boolean refusesAcls(LinkSpec link) {
+            return false;
+        }
+
+        @Override
+        public boolean refusesBrokerConfigs(LinkSpec link) {
+            return false;
+        }
+
+        @Override
         public boolean refusesIdempotentWrites(LinkSpec link) {
             return refusesIdempotentWrites;
         }

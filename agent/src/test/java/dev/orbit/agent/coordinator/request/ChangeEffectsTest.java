@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A link whose source holds orders and payments; both are declared where a test says so. */
@@ -33,6 +40,7 @@ class ChangeEffectsTest {
             with(LINKED, new MappingDocument(ORDERS, 1), States.topic("default", "orders", 1, new Migration.Reject()));
 
     private Set<String> foreign = Set.of();
+    private Snapshot.@Nullable Topic figures;
 
     @Test
     void tellsOfTopicsThatAreMatched() {
@@ -105,7 +113,7 @@ class ChangeEffectsTest {
         SourceScan elsewhere = new SourceScan("another-cluster", List.of(topic("orders", false)));
         ChangePlan plan = ChangePlan.of(released(), List.of(put(ORDERS)));
 
-        assertThat(ChangeEffects.of(plan, Map.of("default", elsewhere), name -> false)
+        assertThat(ChangeEffects.of(plan, Map.of("default", elsewhere), name -> false, topic -> Optional.empty())
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("destination_topic_exists");
@@ -152,6 +160,96 @@ class ChangeEffectsTest {
     }
 
     @Test
+    void tellsOfTopicsWhoseLinkIsPausedOrRunsAgain() {
+        LinkSpec paused = States.link("default").spec().withState(LinkSpec.PAUSED);
+        Change pause = new Change.PutLink(paused, 1);
+        StateImage resting = MIRRORED.apply(
+                List.of(StateRecord.of(new LinkDocument(paused, 1, States.SOURCE_CLUSTER))), MIRRORED.endOffset() + 1);
+
+        assertThat(effects(MIRRORED, pause).topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.REJECT, "paused"));
+        assertThat(effects(MIRRORED, pause, revised(States.literal("default", 0, "orders", "orders", ENABLED)))
+                        .topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.PROXY, "paused"));
+        assertThat(effects(resting, new Change.PutLink(States.link("default").spec(), 1))
+                        .topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.REJECT, "resumed"));
+        assertThat(effects(resting, put(literal("payments", "payments"))).warnings())
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo("link_paused");
+                    assertThat(warning.message()).contains("link default", "1 topic is newly matched");
+                });
+        assertThat(effects(resting, revised(ORDERS)).warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsWithTheLagOfEachTopicThatIsLetGo() {
+        Change letGo = revised(ORDERS.withIrreversibleDisableOrbitManagement(true));
+        figures = figures(12L, 3.44);
+
+        assertThat(effects(MIRRORED, letGo).topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.COMPLETE, "let_go"));
+        assertThat(effects(MIRRORED, letGo).warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("irreversible");
+            assertThat(warning.message())
+                    .isEqualTo("topic orders is let go as it is, and takes produces of its own. It is behind its source"
+                            + " by 12 records (3.4 s), which are never mirrored. This cannot be undone.");
+        });
+        figures = figures(0L, 0.0);
+        assertThat(effects(MIRRORED, letGo).warnings().get(0).message()).contains("It holds all that its source has");
+        figures = figures(null, null);
+        assertThat(effects(MIRRORED, letGo).warnings().get(0).message()).contains("is not known");
+    }
+
+    @Test
+    void aMappingThatLetsGoMatchesNothingNewAndWarnsOnce() {
+        TopicMappingSpec lettingGo = ORDERS.withIrreversibleDisableOrbitManagement(true);
+
+        assertThat(effects(LINKED, put(lettingGo)).topics()).isEmpty();
+        assertThat(effects(released(), put(lettingGo)).topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.COMPLETE, "let_go"));
+        StateImage letGo = with(
+                LINKED,
+                new MappingDocument(lettingGo, 1),
+                States.topic("default", "orders", 1, new Migration.Reject()));
+        assertThat(effects(letGo, revised(lettingGo.withTopicConfig(Map.of("retention.ms", "1"))))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void warnsOfMirrorsThatAreDeletedBecauseTheirSourceIsGone() {
+        MirrorTopic orphaned = States.topic("default", "orders", 1, new Migration.Reject())
+                .withCreated("id")
+                .withTrouble(SourceTrouble.NONE.withDeletedAt(7L));
+        StateImage image = with(LINKED, new MappingDocument(ORDERS, 1), orphaned);
+        Change follow = revised(ORDERS.withFollowSourceDeletion(true));
+
+        assertThat(effects(image, List.of(), follow).topics())
+                .containsExactly(effect(MigrationState.REJECT, MigrationState.REJECT, "deleted"));
+        assertThat(effects(image, List.of(), follow).warnings())
+                .extracting(Problem::code)
+                .containsExactly("mirror_deleted");
+        assertThat(effects(MIRRORED, follow).topics()).isEmpty();
+    }
+
+    private static Snapshot.Topic figures(@Nullable Long offsetLag, @Nullable Double timeLagSeconds) {
+        return new Snapshot.Topic(
+                "default",
+                "orders",
+                "orders",
+                "orders",
+                MigrationState.REJECT,
+                MirrorState.ACTIVE,
+                offsetLag,
+                timeLagSeconds,
+                null,
+                null,
+                List.of());
+    }
+
+    @Test
     void leavesTopicsThatMigrateOrAreCompleteAlone() {
         for (Migration migration :
                 List.of(new Migration.Complete(List.of(1L), 1), new Migration.CatchingUp(States.attempt(1)))) {
@@ -184,7 +282,10 @@ class ChangeEffectsTest {
     private ChangeEffects effects(StateImage image, List<SourceTopic> topics, Change... changes) {
         ChangePlan plan = ChangePlan.of(image, Arrays.asList(changes));
         return ChangeEffects.of(
-                plan, Map.of("default", new SourceScan(States.SOURCE_CLUSTER, topics)), foreign::contains);
+                plan,
+                Map.of("default", new SourceScan(States.SOURCE_CLUSTER, topics)),
+                foreign::contains,
+                topic -> Optional.ofNullable(figures));
     }
 
     private static StateImage released() {

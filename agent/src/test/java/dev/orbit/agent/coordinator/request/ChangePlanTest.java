@@ -121,6 +121,22 @@ class ChangePlanTest {
     }
 
     @Test
+    void doesNotPauseTheLinkOfAMigratingTopic() {
+        Change pause = new Change.PutLink(LINK.withState(LinkSpec.PAUSED), 1);
+        Migration.LettingGo lettingGo = new Migration.Proxy().toLettingGo(States.attempt(1));
+
+        assertThat(plan(DECLARED, pause).problems()).isEmpty();
+        for (Migration migration : List.of(new Migration.CatchingUp(States.attempt(1)), lettingGo)) {
+            StateImage migrating =
+                    DECLARED.apply(List.of(StateRecord.of(States.topic("default", "orders", 1, migration))), 9);
+            assertThat(plan(migrating, pause).problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("topic_migrating");
+                assertThat(problem.message()).contains("orders", "pause its link default");
+            });
+        }
+    }
+
+    @Test
     void findsMoreThanOneProblemAtOnce() {
         ChangePlan plan = plan(
                 StateImage.EMPTY,

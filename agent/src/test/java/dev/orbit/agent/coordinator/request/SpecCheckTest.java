@@ -10,6 +10,7 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
@@ -92,6 +93,38 @@ class SpecCheckTest {
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo("duplicate_destination");
                     assertThat(problem.message()).contains("two/b", "same");
+                });
+    }
+
+    @Test
+    void wantsRegexesOfConfigsToMatchSome() {
+        MappingDocument mapping = States.mapping("default", "a", "b");
+        MappingDocument misspelt = new MappingDocument(
+                mapping.spec().withTopicConfigInclude(".*").withTopicConfigExclude("retention\\..*", "retention.mss"),
+                1);
+
+        assertThat(problems(StateRecord.of(States.link("default")), StateRecord.of(misspelt)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("unknown_topic_config");
+                    assertThat(problem.field()).isEqualTo("topic_config_exclude[1]");
+                    assertThat(problem.message()).contains("retention.mss");
+                });
+    }
+
+    @Test
+    void wantsOneSourceOfTheClustersConfigurationAtMost() {
+        ClusterConfigSettings copying = new ClusterConfigSettings(true);
+        LinkDocument one = new LinkDocument(States.link("one").spec().withClusterConfig(copying), 1, null);
+        LinkDocument two = new LinkDocument(States.link("two").spec().withClusterConfig(copying), 1, null);
+
+        assertThat(problems(StateRecord.of(one), StateRecord.of(States.link("two"))))
+                .isEmpty();
+        assertThat(problems(StateRecord.of(one), StateRecord.of(two)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("cluster_configuration_copied_twice");
+                    assertThat(problem.message()).contains("link two", "[one, two]");
                 });
     }
 

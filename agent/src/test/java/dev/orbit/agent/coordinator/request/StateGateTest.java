@@ -35,6 +35,15 @@ class StateGateTest {
     }
 
     @Test
+    void neitherStartsNorAbortsWhatOrbitLetsGo() {
+        var topic = States.topic("default", "orders", 1, new Migration.Proxy().toLettingGo(States.attempt(1)));
+
+        assertThat(StateGate.initiating(topic))
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("letting_go"));
+        assertThat(StateGate.aborting(topic).code()).isEqualTo("letting_go");
+    }
+
+    @Test
     void startsNothingThatHasFailed() {
         var failed =
                 States.topic("default", "orders", 1, new Migration.Proxy()).withFailure("the source was made anew");

@@ -42,8 +42,16 @@ final class Consequences {
             case "released" -> "No longer mirrored, and closed to producers until a mapping adopts it again";
             case "proxied" -> "Producers forwarded to the source from now on (" + effect.from() + " to PROXY)";
             case "unproxied" -> "Producers refused from now on (" + effect.from() + " to REJECT)";
+            case "paused" -> "No longer mirrored until the link runs again, producers " + produces(effect);
+            case "resumed" -> "Mirrored again from where it stopped";
+            case "let_go" -> "Let go for good as it is: no longer mirrored, and open to producers";
+            case "deleted" -> "DELETED, for its source topic is gone";
             default -> "Now " + effect.to() + " (" + effect.effect() + ")";
         };
+    }
+
+    private static String produces(TopicEffect effect) {
+        return effect.to() == MigrationState.PROXY ? "still forwarded to the source" : "refused";
     }
 
     private static String names(List<String> topics) {

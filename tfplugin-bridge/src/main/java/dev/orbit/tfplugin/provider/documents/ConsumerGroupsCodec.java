@@ -3,7 +3,6 @@ package dev.orbit.tfplugin.provider.documents;
 
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.tfplugin.cty.Fields;
-import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.schema.Shape.Nesting;
@@ -30,10 +29,10 @@ final class ConsumerGroupsCodec {
                                 Attribute.bool("copy_offsets_enabled")
                                         .defaultsTo(Value.of(DEFAULTS.copyOffsetsEnabled()))
                                         .describedAs("Whether any are copied. Default: `false`."),
-                                regexes("include", DEFAULTS.include())
+                                TextsCodec.attribute("include", DEFAULTS.include())
                                         .describedAs("Regexes (RE2) of whole group names; a group that none matches is"
                                                 + " passed over. Default: all groups."),
-                                regexes("exclude", DEFAULTS.exclude())
+                                TextsCodec.attribute("exclude", DEFAULTS.exclude())
                                         .describedAs("Regexes (RE2) of whole group names; a group that one matches is"
                                                 + " passed over, included or not. Default: none."),
                                 Attribute.string("destination_group_prefix")
@@ -50,10 +49,6 @@ final class ConsumerGroupsCodec {
                         + " migration.");
     }
 
-    private static Attribute regexes(String name, List<String> defaultValue) {
-        return Attribute.plain(name, new Type.ListOf(Type.Primitive.STRING)).defaultsTo(texts(defaultValue));
-    }
-
     /** Attributes that are null get their defaults. */
     static ConsumerGroupSettings decode(@Nullable Fields fields) {
         if (fields == null) {
@@ -63,29 +58,18 @@ final class ConsumerGroupsCodec {
         Integer seconds = fields.integerOrNull("interval_seconds");
         return new ConsumerGroupSettings(
                 fields.flag("copy_offsets_enabled"),
-                fields.isNull("include") ? DEFAULTS.include() : texts(fields, "include"),
-                fields.isNull("exclude") ? DEFAULTS.exclude() : texts(fields, "exclude"),
+                TextsCodec.decode(fields, "include", DEFAULTS.include()),
+                TextsCodec.decode(fields, "exclude", DEFAULTS.exclude()),
                 prefix == null ? DEFAULTS.destinationGroupPrefix() : prefix,
                 seconds == null ? DEFAULTS.intervalSeconds() : seconds);
-    }
-
-    /** An element that is null counts as empty, and is refused as such. */
-    private static List<String> texts(Fields fields, String name) {
-        return fields.elements(name)
-                .map(value -> value instanceof Value.Text text ? text.text() : "")
-                .toList();
     }
 
     static Fields encode(ConsumerGroupSettings groups) {
         return new Fields(Map.of(
                 "copy_offsets_enabled", Value.of(groups.copyOffsetsEnabled()),
-                "include", texts(groups.include()),
-                "exclude", texts(groups.exclude()),
+                "include", TextsCodec.encode(groups.include()),
+                "exclude", TextsCodec.encode(groups.exclude()),
                 "destination_group_prefix", Value.of(groups.destinationGroupPrefix()),
                 "interval_seconds", Value.of(groups.intervalSeconds())));
-    }
-
-    private static Value texts(List<String> texts) {
-        return new Value.Items(texts.stream().map(Value::of).toList());
     }
 }

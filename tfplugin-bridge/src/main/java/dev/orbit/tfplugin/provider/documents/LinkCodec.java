@@ -5,6 +5,7 @@ import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class LinkCodec {
 
     static final String CLUSTER_ID = "source_cluster_id";
+    static final String CLUSTER_CONFIG = "cluster_config";
+    static final String COPY = "copy_source_cluster_configuration";
 
     private LinkCodec() {}
 
     /** Attributes that are null get their defaults. */
     static LinkSpec decode(Fields object) {
         String name = object.textOrNull("name");
+        String state = object.textOrNull("state");
         Fields credentials = object.fieldsOrNull("source_cluster_credentials");
         Fields proxyCredentials = object.fieldsOrNull("auto_migration_source_cluster_credentials");
         return new LinkSpec(
@@ -39,7 +43,13 @@ final class LinkCodec {
                 AutoMigrationCodec.decode(object),
                 fetch(object.fieldsOrNull("fetch")),
                 ConsumerGroupsCodec.decode(object.fieldsOrNull(ConsumerGroupsCodec.NAME)),
-                AclsCodec.decode(object.fieldsOrNull(AclsCodec.NAME)));
+                AclsCodec.decode(object.fieldsOrNull(AclsCodec.NAME)),
+                clusterConfig(object.fieldsOrNull(CLUSTER_CONFIG)),
+                state == null ? LinkSpec.RUNNING : state);
+    }
+
+    private static ClusterConfigSettings clusterConfig(@Nullable Fields fields) {
+        return fields == null ? ClusterConfigSettings.DEFAULTS : new ClusterConfigSettings(fields.flag(COPY));
     }
 
     private static BrokerAddress broker(Value value) {
@@ -64,16 +74,9 @@ final class LinkCodec {
 
     /** The same for two links exactly when they say the same; whether the cluster id is configured or learned is left out. */
     static LinkSpec meaning(LinkSpec spec) {
-        return new LinkSpec(
-                spec.name(),
-                spec.sourceBootstrapBrokers(),
-                null,
-                spec.sourceClusterCredentials(),
-                spec.autoMigrationSourceClusterCredentials(),
-                new AutoMigration(Boolean.TRUE.equals(spec.autoMigration().enable())),
-                spec.fetch(),
-                spec.consumerGroups(),
-                spec.acls());
+        return spec.withSourceClusterId(null)
+                .withAutoMigration(new AutoMigration(
+                        Boolean.TRUE.equals(spec.autoMigration().enable())));
     }
 
     /** The canonical spelling; what the API does not carry stays as it was before. */
@@ -95,6 +98,8 @@ final class LinkCodec {
         fields.put("fetch", LinkSchema.fetch(spec.fetch()));
         fields.put(ConsumerGroupsCodec.NAME, ConsumerGroupsCodec.encode(spec.consumerGroups()));
         fields.put(AclsCodec.NAME, AclsCodec.encode(spec.acls()));
+        fields.put(CLUSTER_CONFIG, LinkSchema.clusterConfig(spec.clusterConfig()));
+        fields.put("state", Value.of(spec.state()));
         fields.put("force_destroy", Value.of(before instanceof Fields state && state.flag("force_destroy")));
         return new Fields(fields);
     }

@@ -3,7 +3,9 @@ package dev.orbit.tfplugin.provider.documents;
 
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
+import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.schema.Attribute;
@@ -53,6 +55,12 @@ final class LinkSchema {
                         fetch(),
                         ConsumerGroupsCodec.attribute(),
                         AclsCodec.attribute(),
+                        clusterConfig(),
+                        Attribute.string("state")
+                                .defaultsTo(Value.of(LinkSpec.RUNNING))
+                                .describedAs("`running`, or `paused`: nothing is mirrored, discovered, created or"
+                                        + " synchronised over the link, and no topic of it can be cut over; produces"
+                                        + " in PROXY are still forwarded. Default: `running`."),
                         Attribute.bool("force_destroy")
                                 .defaultsTo(Value.of(false))
                                 .describedAs(
@@ -94,6 +102,23 @@ final class LinkSchema {
                                                 + " link, on average. Left out: no bound.")))
                 .defaultsTo(fetch(FETCH))
                 .describedAs("How much an agent reads from the source at once.");
+    }
+
+    private static Attribute clusterConfig() {
+        return Attribute.nested(
+                        LinkCodec.CLUSTER_CONFIG,
+                        Nesting.SINGLE,
+                        List.of(Attribute.bool(LinkCodec.COPY)
+                                .defaultsTo(Value.of(false))
+                                .describedAs("Whether the source's cluster-wide settings for topics and records become"
+                                        + " the destination's. Of one link at most. Switched off again, what was"
+                                        + " copied stays. Default: `false`.")))
+                .defaultsTo(clusterConfig(ClusterConfigSettings.DEFAULTS))
+                .describedAs("What is done about the destination's own configuration.");
+    }
+
+    static Fields clusterConfig(ClusterConfigSettings settings) {
+        return new Fields(Map.of(LinkCodec.COPY, Value.of(settings.copySourceClusterConfiguration())));
     }
 
     private static Attribute number(String name, long defaultValue, long max) {

@@ -89,7 +89,12 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
                 object.textOrNull("start_timestamp"),
                 AutoMigrationCodec.decode(object),
                 object.integerOrNull("replication_factor"),
-                texts(object.fieldsOrNull("topic_config")));
+                texts(object.fieldsOrNull("topic_config")),
+                TextsCodec.decode(object, "exclude", List.of()),
+                TextsCodec.decode(object, "topic_config_include", TopicMappingSpec.ALL_CONFIGS),
+                TextsCodec.decode(object, "topic_config_exclude", List.of()),
+                object.flag("follow_source_deletion"),
+                object.flag("irreversible_disable_orbit_management"));
     }
 
     private static Map<String, String> texts(@Nullable Fields map) {
@@ -117,6 +122,11 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
         TreeMap<String, Value> configs = new TreeMap<>();
         spec.topicConfig().forEach((key, value) -> configs.put(key, Value.of(value)));
         fields.put("topic_config", new Fields(configs));
+        fields.put("exclude", TextsCodec.encode(spec.exclude()));
+        fields.put("topic_config_include", TextsCodec.encode(spec.topicConfigInclude()));
+        fields.put("topic_config_exclude", TextsCodec.encode(spec.topicConfigExclude()));
+        fields.put("follow_source_deletion", Value.of(spec.followSourceDeletion()));
+        fields.put("irreversible_disable_orbit_management", Value.of(spec.irreversibleDisableOrbitManagement()));
         return new Fields(fields);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
+import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
@@ -54,6 +55,26 @@ final class MappingSchema {
                         Attribute.plain("topic_config", new Type.MapOf(Type.Primitive.STRING))
                                 .defaultsTo(Fields.EMPTY)
                                 .describedAs("Kafka's own names and values, kept on the mirror topics instead of what"
-                                        + " the source has. Default: none.")));
+                                        + " the source has. Default: none."),
+                        TextsCodec.attribute("exclude", List.of())
+                                .describedAs("Regexes (RE2) of whole topic names that `source_regex` does not match. A"
+                                        + " later mapping may match them. Default: none."),
+                        TextsCodec.attribute("topic_config_include", TopicMappingSpec.ALL_CONFIGS)
+                                .describedAs("Regexes (RE2) of whole config names; a config of the source that none"
+                                        + " matches is not copied, and stays as it is at the destination. Default:"
+                                        + " all."),
+                        TextsCodec.attribute("topic_config_exclude", List.of())
+                                .describedAs("Regexes (RE2) of whole config names; a config of the source that one"
+                                        + " matches is not copied, included or not. Default: none."),
+                        Attribute.bool("follow_source_deletion")
+                                .defaultsTo(Value.of(false))
+                                .describedAs("Whether a mirror topic is deleted when its source topic is; one that is"
+                                        + " made anew there is then mirrored anew. Default: `false`."),
+                        Attribute.bool("irreversible_disable_orbit_management")
+                                .defaultsTo(Value.of(false))
+                                .describedAs("Whether Orbit lets go of the matched topics as they are: they are"
+                                        + " COMPLETE within 30 s, and what the source then has more than they is never"
+                                        + " mirrored. There is no way back, whatever this is set to later. Default:"
+                                        + " `false`.")));
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.migration.Evidence;
+import dev.orbit.agent.migration.LetGoSteps;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.Migration.Attempt;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets go of the topics whose mapping says so, as they are: they are COMPLETE, even where the source is ahead. */
+public final class LettingGo implements Duty {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LettingGo.class);
+
+    /** How long the mirror may take for what the source has; producers wait meanwhile. */
+    private static final long CATCH_UP_MS = 30_000;
+
+    private final TopicEvidence evidence;
+
+    public LettingGo(SourceQueries sources, Executor executor, Runnable wake) {
+        this.evidence = new TopicEvidence(sources, executor, wake);
+    }
+
+    @Override
+    public List<StateRecord> decide(Situation situation) {
+        evidence.retain(situation.image().topics());
+        // thousands of topics need not be matched again and again for nothing
+        boolean any = situation.image().mappings().values().stream()
+                .anyMatch(mapping -> mapping.spec().irreversibleDisableOrbitManagement());
+        List<StateRecord> records = new ArrayList<>();
+        for (MirrorTopic topic : situation.image().topics().values()) {
+            if (any || topic.migration() instanceof Migration.LettingGo) {
+                next(situation, topic).map(StateRecord::of).ifPresent(records::add);
+            }
+        }
+        return records;
+    }
+
+    private Optional<MirrorTopic> next(Situation situation, MirrorTopic topic) {
+        if (topic.migration() instanceof Migration.LettingGo lettingGo) {
+            return advance(situation, topic, lettingGo);
+        }
+        boolean told = topic.isThere()
+                && TopicRelease.holder(situation.image(), topic)
+                        .filter(TopicMappingSpec::irreversibleDisableOrbitManagement)
+                        .isPresent();
+        return told ? begun(situation, topic) : Optional.empty();
+    }
+
+    private static Optional<MirrorTopic> begun(Situation situation, MirrorTopic topic) {
+        long nowMs = situation.nowMs();
+        Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + CATCH_UP_MS);
+        Migration.@Nullable LettingGo next = null;
+        if (topic.migration() instanceof Migration.Reject reject) {
+            next = reject.toLettingGo(attempt);
+        } else if (topic.migration() instanceof Migration.Proxy proxy) {
+            next = proxy.toLettingGo(attempt);
+        }
+        if (next == null) {
+            return Optional.empty();
+        }
+        LOG.info("topic {} is let go, as its mapping says", topic.topic());
+        return Optional.of(topic.withAttempt(next));
+    }
+
+    private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migration.LettingGo lettingGo) {
+        Evidence found = evidence.of(situation, topic, lettingGo);
+        boolean isMirrored = topic.isMirrored() && !LinkWatch.isPaused(situation.image(), topic.link());
+        return LetGoSteps.next(lettingGo, found, isMirrored, situation.nowMs())
+                .map(next -> next instanceof Migration.Complete complete
+                        ? complete(topic, complete, found)
+                        : topic.withMigration(next));
+    }
+
+    /** What was wrong with the mirror is over with it, and told for the last time. */
+    private static MirrorTopic complete(MirrorTopic topic, Migration.Complete complete, Evidence evidence) {
+        String failure = topic.failure();
+        String remark = LetGoSteps.remark(evidence).orElse(null);
+        String reason = failure == null ? remark : remark == null ? failure : failure + " " + remark;
+        LOG.warn("topic {} was let go at offsets {}: {}", topic.topic(), complete.finalOffsets(), reason);
+        return topic.withFailure(null).withOutcome(complete, "let_go", reason);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.trial;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+
+/** Makes topics on a test's brokers: one whose machine is too busy for its heartbeats is fenced for a moment. */
+public final class NewTopics {
+
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
+    private NewTopics() {}
+
+    /** Returns once they are made. */
+    public static CreateTopicsResult create(Admin admin, List<NewTopic> topics) {
+        return await("a broker for " + topics).atMost(WITHIN).until(() -> attempt(admin, topics), made -> made != null);
+    }
+
+    private static CreateTopicsResult attempt(Admin admin, List<NewTopic> topics) throws Exception {
+        CreateTopicsResult result = admin.createTopics(topics);
+        try {
+            result.all().get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+            return result;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidReplicationFactorException
+                    && e.getMessage().contains("fenced")) {
+                return null;
+            }
+            throw e;
+        }
+    }
+}
