@@ -51,6 +51,8 @@ final class RandomConfig {
                 "{ copy_offsets_enabled = true, include = [\"a.*\", \"b.*\"], interval_seconds = 7 }");
         maybe("acls", "{}", "null", "{ copy_enabled = true, interval_seconds = 61 }",
                 "{ include = [{ resource_type = \"topic\" }], exclude = [] }");
+        maybe("state", "\"running\"", "\"paused\"", "null");
+        maybe("cluster_config", "{}", "null", "{ copy_source_cluster_configuration = false }");
         maybe("force_destroy", "true", "false", "null");
         hcl.append("}\n");
     }
