@@ -107,6 +107,14 @@ public final class Terraform {
         return start(arguments).end();
     }
 
+    /** Runs a script in the same directory and environment, as CI runs the steps of a job. */
+    Result script(List<String> shell, String script) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(shell);
+        command.add(Files.writeString(Files.createTempFile(directory, "script-", ".sh"), script)
+                .toString());
+        return started(command).end();
+    }
+
     /** Starts a command; it gets no input. */
     public Command start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
@@ -115,6 +123,10 @@ public final class Terraform {
             command.add("-no-color");
         }
         command.addAll(List.of(arguments).subList(1, arguments.length));
+        return started(command);
+    }
+
+    private Command started(List<String> command) throws IOException {
         Path output = Files.createTempFile(directory, "output-", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
