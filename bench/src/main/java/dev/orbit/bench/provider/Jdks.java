@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ final class Jdks {
     private Jdks() {}
 
     /** Their homes by major version, one of each. */
-    static TreeMap<Integer, Path> installed() throws IOException {
+    static NavigableMap<Integer, Path> installed() throws IOException {
         TreeMap<Integer, Path> homes = new TreeMap<>();
         Path own = Path.of(System.getProperty("java.home"));
         try (Stream<Path> beside = Files.list(own.getParent())) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public final class ProviderBenchmark implements Callable<Integer> {
         try (ScratchDirectory directory = ScratchDirectory.create("orbit-bench")) {
             Path scratch = directory.path();
             Path mirror = install(scratch);
-            TreeMap<Integer, Path> jdks = Jdks.installed();
+            NavigableMap<Integer, Path> jdks = Jdks.installed();
             Path reference = jdks.get(REFERENCE_JDK);
             if (reference == null) {
                 throw new IllegalStateException("There is no JDK " + REFERENCE_JDK + " beside "
@@ -51,9 +51,10 @@ public final class ProviderBenchmark implements Callable<Integer> {
             Contender bare = Contender.bare("bare server, JDK 17", classPath(launcher), reference, scratch);
             Contender provider = Contender.provider("provider, JDK 17", launcher, reference, scratch);
             int newest = jdks.lastKey();
-            Contender modern = newest == REFERENCE_JDK
+            Path newestHome = jdks.get(newest);
+            Contender modern = newest == REFERENCE_JDK || newestHome == null
                     ? null
-                    : Contender.provider("provider, JDK " + newest, launcher, jdks.get(newest), scratch);
+                    : Contender.provider("provider, JDK " + newest, launcher, newestHome, scratch);
             List<Contender> contenders = new ArrayList<>(List.of(bare, provider));
             if (modern != null) {
                 contenders.add(modern);

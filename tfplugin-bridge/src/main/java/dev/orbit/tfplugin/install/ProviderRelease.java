@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -84,7 +85,7 @@ public final class ProviderRelease {
 
     private static void settle(Path entry, String mode) throws IOException {
         Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString(mode));
-        Files.setLastModifiedTime(entry, ALWAYS);
+        Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(ALWAYS, ALWAYS, ALWAYS);
     }
 
     private static String sha256(Path file) throws IOException {
