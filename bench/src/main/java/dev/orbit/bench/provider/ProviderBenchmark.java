@@ -111,18 +111,18 @@ public final class ProviderBenchmark implements Callable<Integer> {
             Contender provider,
             @Nullable Contender modern,
             List<Contender> contenders,
-            double planS)
+            double planSeconds)
             throws IOException {
         System.out.println("\nready after (ms)           median     fastest");
         for (Contender contender : contenders) {
             System.out.printf("%-22s %10.0f  %10.0f%n", contender.name, contender.medianMs(), contender.fastestMs());
         }
-        System.out.printf("%nterraform plan of a link and its mappings: %.1f s%n%n", planS);
+        System.out.printf("%nterraform plan of a link and its mappings: %.1f s%n%n", planSeconds);
         System.out.println(Json.MAPPER.writeValueAsString(new Result(
                 Math.round(100 * provider.medianMs() / bare.medianMs()) / 100.0,
                 Math.round(provider.medianMs()),
                 modern == null ? null : Math.round(modern.medianMs()),
-                Math.round(10 * planS) / 10.0)));
+                Math.round(10 * planSeconds) / 10.0)));
     }
 
     private static void progress(String message) {
