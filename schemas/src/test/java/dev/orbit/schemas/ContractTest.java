@@ -38,6 +38,7 @@ class ContractTest {
             ResyncRequest.class);
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
+            EventsResponse.class,
             ChangesResponse.class,
             ValidateResponse.class,
             InitiateResponse.class,

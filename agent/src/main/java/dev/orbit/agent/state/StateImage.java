@@ -16,6 +16,7 @@ import org.pcollections.TreePMap;
  * @param groups by link and name at the destination
  * @param epochs by {@link SourceEpochs#name}
  * @param acls by {@link CopiedAcls#name}
+ * @param events by destination topic
  */
 public record StateImage(
         long endOffset,
@@ -25,10 +26,11 @@ public record StateImage(
         Map<Integer, AgentRegistration> agents,
         Map<String, CopiedGroup> groups,
         Map<String, SourceEpochs> epochs,
-        Map<String, CopiedAcls> acls) {
+        Map<String, CopiedAcls> acls,
+        Map<String, TopicEvents> events) {
 
     public static final StateImage EMPTY =
-            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = persistent(links);
@@ -38,6 +40,7 @@ public record StateImage(
         groups = persistent(groups);
         epochs = persistent(epochs);
         acls = persistent(acls);
+        events = persistent(events);
     }
 
     /** An image shares what did not change with the one before it: thousands of partitions make thousands of entries. */
@@ -54,6 +57,7 @@ public record StateImage(
         TreePMap<String, CopiedGroup> newGroups = persistent(groups);
         TreePMap<String, SourceEpochs> newEpochs = persistent(epochs);
         TreePMap<String, CopiedAcls> newAcls = persistent(acls);
+        TreePMap<String, TopicEvents> newEvents = persistent(events);
         for (StateRecord record : records) {
             String name = record.name();
             switch (record.kind()) {
@@ -64,9 +68,11 @@ public record StateImage(
                 case GROUP -> newGroups = with(newGroups, name, (CopiedGroup) record.value());
                 case EPOCHS -> newEpochs = with(newEpochs, name, (SourceEpochs) record.value());
                 case ACLS -> newAcls = with(newAcls, name, (CopiedAcls) record.value());
+                case EVENTS -> newEvents = with(newEvents, name, (TopicEvents) record.value());
             }
         }
-        return new StateImage(nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs, newAcls);
+        return new StateImage(
+                nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs, newAcls, newEvents);
     }
 
     private static <K, V> TreePMap<K, V> with(TreePMap<K, V> map, K key, @Nullable V value) {

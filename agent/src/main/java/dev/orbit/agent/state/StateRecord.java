@@ -22,7 +22,8 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         AGENT("agent", AgentRegistration.class),
         GROUP("group", CopiedGroup.class),
         EPOCHS("epochs", SourceEpochs.class),
-        ACLS("acls", CopiedAcls.class);
+        ACLS("acls", CopiedAcls.class),
+        EVENTS("events", TopicEvents.class);
 
         private final String prefix;
         private final Class<?> type;
@@ -59,6 +60,10 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(CopiedAcls acls) {
         return new StateRecord(Kind.ACLS, CopiedAcls.name(acls.link(), acls.pattern(), acls.principal()), acls);
+    }
+
+    public static StateRecord of(TopicEvents events) {
+        return new StateRecord(Kind.EVENTS, events.topic(), events);
     }
 
     public static StateRecord removal(Kind kind, String name) {

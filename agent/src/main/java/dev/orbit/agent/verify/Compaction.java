@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Judges what compaction may have removed on one side and not yet on the other. A record that only one side holds is
  * right if a later committed record of its key shadows it there, or beyond where the two logs are compared. What compaction
  * removes without a shadow is counted: tombstones in time, records of aborted transactions and records without a key at
- * once. Holds a hash of 128 bits for each key that waits for its shadow. Pure; not thread-safe.
+ * once; and what one side may have removed for that, while the other does not know yet how a transaction ended. Holds a hash of 128 bits for each key that waits for its shadow. Pure; not thread-safe.
  */
 final class Compaction {
 
@@ -30,6 +30,7 @@ final class Compaction {
     private long tombstoneCount;
     private long abortedCount;
     private long keylessCount;
+    private long undecidedCount;
 
     /** @param waitingMax keys that may wait at once */
     Compaction(int waitingMax) {
@@ -39,11 +40,14 @@ final class Compaction {
     /**
      * A record that one side alone holds.
      *
+     * @param otherHasDecided whether the other side knows how the record's transaction ended
      * @throws TooManyKeysException if more keys wait than there is room for
      */
-    void onlyOn(Side side, SeenRecord seen) {
+    void onlyOn(Side side, SeenRecord seen, boolean otherHasDecided) {
         byte @Nullable [] key = seen.record().key();
-        if (seen.outcome() == Outcome.ABORTED) {
+        if (seen.outcome() == Outcome.OPEN && otherHasDecided) {
+            undecidedCount++;
+        } else if (seen.outcome() == Outcome.ABORTED) {
             abortedCount++;
         } else if (key == null) {
             keylessCount++;
@@ -104,6 +108,11 @@ final class Compaction {
     /** Records without a key that one side alone holds. */
     long keylessCount() {
         return keylessCount;
+    }
+
+    /** Records that one side alone holds in an open transaction, which has ended on the other. */
+    long undecidedCount() {
+        return undecidedCount;
     }
 
     private void shadowWith(byte @Nullable [] key) {

@@ -97,7 +97,7 @@ final class Merge {
             return Optional.empty();
         }
         if (compaction != null) {
-            compaction.onlyOn(side, seen);
+            compaction.onlyOn(side, seen, other.isDecided(seen.offset()));
             return Optional.empty();
         }
         (side == Side.SOURCE ? sourceDigest : destinationDigest).add(seen.record());

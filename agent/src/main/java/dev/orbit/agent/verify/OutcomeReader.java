@@ -46,8 +46,13 @@ final class OutcomeReader implements RecordSequence, AutoCloseable {
         return all.startOffset();
     }
 
+    @Override
+    public boolean isDecided(long offset) {
+        return offset < lastStableOffset;
+    }
+
     private Outcome outcome(long offset) {
-        if (offset >= lastStableOffset) {
+        if (!isDecided(offset)) {
             return Outcome.OPEN;
         }
         if (!begun) {

@@ -12,4 +12,7 @@ interface RecordSequence {
 
     /** Records below it may have been removed while they were read. */
     long startOffset();
+
+    /** Whether the cluster knows how the transactions ended that records below and at the offset belong to. */
+    boolean isDecided(long offset);
 }

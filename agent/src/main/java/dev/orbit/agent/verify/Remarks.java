@@ -88,6 +88,12 @@ final class Remarks {
                 compaction.keylessCount(),
                 "record",
                 "without a key on one side only: compaction removes them");
+        add(
+                remarks,
+                "undecided_on_one_side",
+                compaction.undecidedCount(),
+                "record",
+                "on one side only, in a transaction that has not ended there yet");
         return remarks;
     }
 

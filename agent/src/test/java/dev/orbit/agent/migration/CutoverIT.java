@@ -10,9 +10,11 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,10 @@ class CutoverIT {
             assertThat(writers.failures()).isEmpty();
             writers.assertKept(trial.destination());
         }
+        assertThat(words("cut-abort"))
+                .startsWith("matched", "created", "enabled", "initiated", "closing", "draining")
+                .containsSubsequence("aborted", "initiated", "closing", "draining", "stopping", "complete")
+                .endsWith("complete");
         trial.assertSame("cut-abort", Extent.SOURCE_IS_PREFIX);
     }
 
@@ -165,6 +171,13 @@ class CutoverIT {
         var answer = trial.api()
                 .initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, timeoutSeconds));
         assertThat(answer.initiated()).containsExactly(topic);
+    }
+
+    private List<String> words(String topic) throws Exception {
+        return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
+                .filter(event -> event.topic().equals(topic))
+                .map(TopicEvent::event)
+                .toList();
     }
 
     private Snapshot.Topic topic(String name) throws Exception {

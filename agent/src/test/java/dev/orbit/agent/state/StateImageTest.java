@@ -44,7 +44,8 @@ class StateImageTest {
                 8);
 
         assertThat(emptied)
-                .isEqualTo(new StateImage(8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+                .isEqualTo(new StateImage(
+                        8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
     }
 
     @Test

@@ -15,9 +15,9 @@ class CompactionTest {
 
     @Test
     void aLaterRecordOfTheKeyShadows() {
-        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"));
-        compaction.onlyOn(Side.DESTINATION, committed(1, "b", "1"));
-        compaction.onlyOn(Side.DESTINATION, committed(2, "a", "2"));
+        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(1, "b", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(2, "a", "2"), true);
         assertThat(compaction.first()).contains(new Unshadowed(Side.DESTINATION, 1));
 
         compaction.onBoth(committed(3, "a", "3"), committed(3, "a", "3"));
@@ -29,8 +29,8 @@ class CompactionTest {
 
     @Test
     void aRecordThatOnlyTheOtherSideHasDoesNotShadow() {
-        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
-        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null));
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null), true);
 
         assertThat(compaction.first()).contains(new Unshadowed(Side.SOURCE, 0));
         assertThat(compaction.tombstoneCount()).isEqualTo(1);
@@ -38,7 +38,7 @@ class CompactionTest {
 
     @Test
     void aRecordBeyondTheEndOfTheOtherLogShadows() {
-        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"), true);
         compaction.beyond(seen(Outcome.ABORTED, 8, "a", "2"));
         assertThat(compaction.isWaiting()).isTrue();
 
@@ -49,9 +49,9 @@ class CompactionTest {
 
     @Test
     void onlyACommittedRecordShadows() {
-        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"), true);
         compaction.onBoth(seen(Outcome.ABORTED, 1, "a", "2"), seen(Outcome.ABORTED, 1, "a", "2"));
-        compaction.onlyOn(Side.SOURCE, seen(Outcome.OPEN, 2, "a", "3"));
+        compaction.onlyOn(Side.SOURCE, seen(Outcome.OPEN, 2, "a", "3"), false);
         assertThat(compaction.first()).contains(new Unshadowed(Side.SOURCE, 0));
 
         compaction.onBoth(seen(Outcome.COMMITTED, 3, "a", "4"), seen(Outcome.OPEN, 3, "a", "4"));
@@ -61,9 +61,9 @@ class CompactionTest {
 
     @Test
     void whatCompactionRemovesWithoutAShadowIsCounted() {
-        compaction.onlyOn(Side.SOURCE, committed(0, "a", null));
-        compaction.onlyOn(Side.SOURCE, seen(Outcome.ABORTED, 1, "b", "1"));
-        compaction.onlyOn(Side.DESTINATION, committed(2, null, "1"));
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", null), true);
+        compaction.onlyOn(Side.SOURCE, seen(Outcome.ABORTED, 1, "b", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(2, null, "1"), true);
 
         assertThat(compaction.isWaiting()).isFalse();
         assertThat(Remarks.ofCompaction(compaction))
@@ -74,10 +74,21 @@ class CompactionTest {
                         "1 record without a key on one side only: compaction removes them");
     }
 
+    /** One side has removed the records of an aborted transaction of which the other has not seen the end. */
+    @Test
+    void aRecordWhoseTransactionHasEndedOnTheOtherSideAloneIsCounted() {
+        compaction.onlyOn(Side.DESTINATION, seen(Outcome.OPEN, 0, "a", "1"), true);
+        assertThat(compaction.isWaiting()).isFalse();
+        assertThat(compaction.undecidedCount()).isEqualTo(1);
+
+        compaction.onlyOn(Side.DESTINATION, seen(Outcome.OPEN, 1, "b", "1"), false);
+        assertThat(compaction.first()).contains(new Unshadowed(Side.DESTINATION, 1));
+    }
+
     @Test
     void aTombstoneShadowsWhatItDeletes() {
-        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"));
-        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null));
+        compaction.onlyOn(Side.DESTINATION, committed(0, "a", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(1, "a", null), true);
 
         assertThat(compaction.isWaiting()).isFalse();
         assertThat(compaction.shadowedCount()).isEqualTo(1);
@@ -86,10 +97,10 @@ class CompactionTest {
 
     @Test
     void memoryIsBounded() {
-        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"));
-        compaction.onlyOn(Side.SOURCE, committed(1, "b", "1"));
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", "1"), true);
+        compaction.onlyOn(Side.SOURCE, committed(1, "b", "1"), true);
 
-        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", "1")))
+        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", "1"), true))
                 .isInstanceOf(Compaction.TooManyKeysException.class)
                 .hasMessageContaining("More than 2 keys");
     }

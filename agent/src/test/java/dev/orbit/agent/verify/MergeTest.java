@@ -83,6 +83,18 @@ class MergeTest {
     }
 
     @Test
+    void compactionMayHaveRemovedWhatOneSideAloneDoesNotKnowTheOutcomeOf() {
+        Compaction compaction = new Compaction(10);
+        Merge merge = merge(
+                of(committed(2, "k", "c")),
+                of(seen(Outcome.OPEN, 1, "k", "b"), seen(Outcome.OPEN, 2, "k", "c")),
+                compaction);
+
+        assertThat(merge.run()).isEmpty();
+        assertThat(compaction.undecidedCount()).isEqualTo(1);
+    }
+
+    @Test
     void compactionExplainsARecordOnOneSide() {
         Compaction compaction = new Compaction(10);
         Merge merge = merge(

@@ -63,5 +63,10 @@ final class Records {
         public long startOffset() {
             return startOffset;
         }
+
+        @Override
+        public boolean isDecided(long offset) {
+            return true;
+        }
     }
 }

@@ -50,6 +50,7 @@ public final class OrbitCommand implements Runnable {
                 .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(new DriftCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new EventsCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
                 .addSubcommand(new ResyncCommand(terminal));

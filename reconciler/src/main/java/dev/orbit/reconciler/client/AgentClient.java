@@ -5,6 +5,7 @@ import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.ResyncRequest;
@@ -21,6 +22,9 @@ public interface AgentClient {
 
     /** Everything the agents know, read at one moment. */
     Snapshot snapshot();
+
+    /** The last events of each mirror topic, by time. */
+    EventsResponse events();
 
     /** Writes documents, all or none; a stale revision fails with status 409. */
     ChangesResponse change(ChangesRequest request);

@@ -5,6 +5,7 @@ import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.ResyncRequest;
@@ -63,6 +64,11 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public Snapshot snapshot() {
         return call(endpoint.get("v1/snapshot"), Snapshot.class, true);
+    }
+
+    @Override
+    public EventsResponse events() {
+        return call(endpoint.get("v1/events"), EventsResponse.class, true);
     }
 
     @Override

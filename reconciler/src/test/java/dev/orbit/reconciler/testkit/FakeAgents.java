@@ -8,6 +8,7 @@ import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
@@ -15,6 +16,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.ValidateRequest;
 import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayDeque;
@@ -52,6 +54,7 @@ public final class FakeAgents implements AgentClient {
     private ResyncResponse resyncAnswer = new ResyncResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
     private List<Snapshot.AclCopy> acls = List.of();
+    private List<TopicEvent> events = List.of();
     private long revision = 100;
 
     @Override
@@ -64,6 +67,11 @@ public final class FakeAgents implements AgentClient {
                 now,
                 groups,
                 acls);
+    }
+
+    @Override
+    public EventsResponse events() {
+        return new EventsResponse(events);
     }
 
     @Override
@@ -187,6 +195,10 @@ public final class FakeAgents implements AgentClient {
 
     public void showAcls(Snapshot.AclCopy... now) {
         acls = List.of(now);
+    }
+
+    public void showEvents(TopicEvent... now) {
+        events = List.of(now);
     }
 
     public List<ChangesRequest> changes() {

@@ -18,15 +18,13 @@ public final class DebugProcess {
     public static void run(String providerAddress, Supplier<Provider> providers, PrintStream stdout)
             throws IOException, InterruptedException {
         try (PluginServer server = PluginServer.startPlaintext(providers)) {
-            stdout.printf(
-                    """
+            stdout.printf("""
                     Orbit's provider waits for terraform. Where you run that:
 
                       export TF_REATTACH_PROVIDERS='%s'
 
                     Any process of this machine may use it while it runs. Ctrl-C ends it.
-                    """,
-                    reattachment(providerAddress, server));
+                    """, reattachment(providerAddress, server));
             server.awaitShutdownRequest();
         }
     }
@@ -36,6 +34,6 @@ public final class DebugProcess {
         return """
                {"%s":{"Protocol":"grpc","ProtocolVersion":%d,"Pid":%d,"Test":true,\
                "Addr":{"Network":"tcp","String":"127.0.0.1:%d"}}}""".formatted(
-                        providerAddress, HostRequest.PROTOCOL, ProcessHandle.current().pid(), server.port());
+                providerAddress, HostRequest.PROTOCOL, ProcessHandle.current().pid(), server.port());
     }
 }

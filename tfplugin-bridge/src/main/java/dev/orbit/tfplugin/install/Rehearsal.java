@@ -69,7 +69,8 @@ public final class Rehearsal {
     }
 
     private static void ask(Channel channel) {
-        ProviderGrpc.ProviderBlockingStub provider = ProviderGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWERED_WITHIN_S, TimeUnit.SECONDS);
+        ProviderGrpc.ProviderBlockingStub provider =
+                ProviderGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWERED_WITHIN_S, TimeUnit.SECONDS);
         GetProviderSchema.Response schemas = provider.getProviderSchema(GetProviderSchema.Request.getDefaultInstance());
         if (schemas.getResourceSchemasCount() == 0) {
             throw new IllegalStateException("it has no resources");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.docs;
 
+import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.provider.OrbitProvider;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.schema.Mode;
 import dev.orbit.tfplugin.schema.Schema;
 import dev.orbit.tfplugin.schema.Shape;
-import dev.orbit.tfplugin.cty.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +109,8 @@ final class ProviderDocs {
         if (attribute.shape() instanceof Shape.Nested inner) {
             String anchor = "nestedatt--" + path + attribute.name();
             out.append(" (see [below](#").append(anchor).append("))");
-            StringBuilder section = new StringBuilder("\n<a id=\"" + anchor + "\"></a>\n\n## `"
-                    + (path + attribute.name()).replace("--", ".") + "`\n");
+            StringBuilder section = new StringBuilder(
+                    "\n<a id=\"" + anchor + "\"></a>\n\n## `" + (path + attribute.name()).replace("--", ".") + "`\n");
             groups(path + attribute.name() + "--", inner.attributes(), section);
             nested.append(section);
         }

@@ -36,7 +36,9 @@ class ProviderDocsTest {
     void everyAttributeIsDescribed() {
         OrbitProvider provider = new OrbitProvider(Map.of());
         describes("provider", provider.schema().attributes());
-        provider.resources().forEach(resource -> describes(resource.typeName(), resource.schema().attributes()));
+        provider.resources()
+                .forEach(resource ->
+                        describes(resource.typeName(), resource.schema().attributes()));
     }
 
     private static void describes(String path, List<Attribute> attributes) {

@@ -9,6 +9,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
@@ -104,6 +105,11 @@ public final class FakeAgents implements AgentClient {
                 topics.values().stream().map(FakeTopic::snapshot).toList(),
                 List.of(),
                 List.of());
+    }
+
+    @Override
+    public EventsResponse events() {
+        return new EventsResponse(List.of());
     }
 
     @Override

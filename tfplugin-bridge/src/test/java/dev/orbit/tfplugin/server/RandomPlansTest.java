@@ -30,8 +30,23 @@ class RandomPlansTest {
 
     private static final long SEED = 4_711;
     private static final int CONFIGS = 20_000;
-    private static final String[] TEXTS = {"", "a", "prod", "orders", "a.*", "(", "h:1", "ORBIT_X", "plain", "running",
-        "paused", "2026-01-02T03:04:05Z", "topic", "é\u0000", "x".repeat(300)};
+    private static final String[] TEXTS = {
+        "",
+        "a",
+        "prod",
+        "orders",
+        "a.*",
+        "(",
+        "h:1",
+        "ORBIT_X",
+        "plain",
+        "running",
+        "paused",
+        "2026-01-02T03:04:05Z",
+        "topic",
+        "é\u0000",
+        "x".repeat(300)
+    };
     private static final String[] NUMBERS = {"0", "1", "-1", "2.5", "9092", "65536", "1e30", "300"};
 
     private final Random random = new Random(SEED);
@@ -41,7 +56,8 @@ class RandomPlansTest {
         OrbitProvider provider = new OrbitProvider(Map.of());
         int valid = 0;
         for (int i = 0; i < CONFIGS; i++) {
-            Resource resource = provider.resources().get(random.nextInt(provider.resources().size()));
+            Resource resource =
+                    provider.resources().get(random.nextInt(provider.resources().size()));
             Fields config = object(resource.schema().attributes(), 0);
             List<Diagnostic> problems = new ProviderServer(provider).validateResource(resource, config);
             assertThat(problems).as("%s %s", SEED, config).allMatch(Diagnostic::isError);
@@ -88,9 +104,10 @@ class RandomPlansTest {
     private static Value elements(Shape.Nested nested, Value.Items configs, Value prior) {
         List<Value> elements = new ArrayList<>();
         for (int i = 0; i < configs.items().size(); i++) {
-            Value before = prior instanceof Value.Items items && i < items.items().size()
-                    ? items.items().get(i)
-                    : NULL;
+            Value before =
+                    prior instanceof Value.Items items && i < items.items().size()
+                            ? items.items().get(i)
+                            : NULL;
             Value config = configs.items().get(i);
             elements.add(config instanceof Fields fields ? proposed(nested.attributes(), fields, before) : config);
         }

@@ -169,7 +169,9 @@ class CiExamplesIT {
     void gitlabCommentsAppliesAndKeepsOneIssue() throws Exception {
         lab.terraform.config(OrbitLab.HEAD + LINK);
         gitlab("plan").exits(0);
-        assertThat(requests).singleElement().asString()
+        assertThat(requests)
+                .singleElement()
+                .asString()
                 .startsWith("POST /projects/3/merge_requests/5/notes body=Terraform would do this:")
                 .contains("1 to add");
         gitlab("apply").exits(0);
@@ -178,7 +180,9 @@ class CiExamplesIT {
 
         drift();
         gitlab("drift").exits(0);
-        assertThat(requests.get(3)).startsWith("POST /projects/3/issues title=Orbit drifted").contains("1 to add");
+        assertThat(requests.get(3))
+                .startsWith("POST /projects/3/issues title=Orbit drifted")
+                .contains("1 to add");
         openIssues = "[{\"iid\": 9}]";
         gitlab("drift").exits(0);
         assertThat(requests.get(5)).startsWith("PUT /projects/3/issues/9 description=");

@@ -61,7 +61,8 @@ class CiWorkflowsTest {
                 assertThat(CiJob.list(job.get("rules"))).isNotEmpty();
             }
         });
-        assertThat(CiJob.map(CiJob.list(CiJob.map(pipeline.get("apply")).get("rules")).get(0)))
+        assertThat(CiJob.map(CiJob.list(CiJob.map(pipeline.get("apply")).get("rules"))
+                        .get(0)))
                 .containsEntry("when", "manual");
     }
 
@@ -74,7 +75,8 @@ class CiWorkflowsTest {
     }
 
     private static void parses(String shell, String script) throws Exception {
-        Process process = new ProcessBuilder(shell, "-n").redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(shell, "-n").redirectErrorStream(true).start();
         try (var in = process.outputWriter()) {
             in.write(script);
         }

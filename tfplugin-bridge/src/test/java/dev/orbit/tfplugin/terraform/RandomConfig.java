@@ -40,16 +40,29 @@ final class RandomConfig {
     private void link(int i) {
         hcl.append("resource \"orbit_link\" \"l").append(i).append("\" {\n");
         line("name", "\"link-" + i + "\"");
-        line("source_bootstrap_brokers", "[{ hostname = \"h" + random.nextInt(3) + "\", port = 9092 }"
-                + (random.nextBoolean() ? ", { port = 9093, hostname = \"other\" }]" : "]"));
+        line(
+                "source_bootstrap_brokers",
+                "[{ hostname = \"h" + random.nextInt(3) + "\", port = 9092 }"
+                        + (random.nextBoolean() ? ", { port = 9093, hostname = \"other\" }]" : "]"));
         line("auto_migration_source_cluster_credentials", one("{}", "{ use_tls = true }", "{ use_tls = false }"));
-        maybe("source_cluster_credentials", "{}", "null",
+        maybe(
+                "source_cluster_credentials",
+                "{}",
+                "null",
                 "{ sasl_username_env = \"ORBIT_U\", sasl_password_env = \"ORBIT_P\", sasl_mechanism = \"scram-512\" }");
         maybe("auto_migration", "{}", "null", "{ enable = false }", "{ enable = null }");
         maybe("fetch", "{}", "null", "{ concurrency = 3 }", "{ max_bytes = 1048576, bytes_per_second = 5000000 }");
-        maybe("consumer_groups", "{}", "null", "{ copy_offsets_enabled = true }",
+        maybe(
+                "consumer_groups",
+                "{}",
+                "null",
+                "{ copy_offsets_enabled = true }",
                 "{ copy_offsets_enabled = true, include = [\"a.*\", \"b.*\"], interval_seconds = 7 }");
-        maybe("acls", "{}", "null", "{ copy_enabled = true, interval_seconds = 61 }",
+        maybe(
+                "acls",
+                "{}",
+                "null",
+                "{ copy_enabled = true, interval_seconds = 61 }",
                 "{ include = [{ resource_type = \"topic\" }], exclude = [] }");
         maybe("state", "\"running\"", "\"paused\"", "null");
         maybe("cluster_config", "{}", "null", "{ copy_source_cluster_configuration = false }");
@@ -70,7 +83,11 @@ final class RandomConfig {
         maybe("priority", "0", "5", "-7", "null", "1 + 2");
         maybe("auto_migration", "{}", "null", "{ enable = true }", "{ enable = null }");
         maybe("replication_factor", "1", "3", "null");
-        maybe("topic_config", "{}", "null", "{ \"retention.ms\" = \"1000\" }",
+        maybe(
+                "topic_config",
+                "{}",
+                "null",
+                "{ \"retention.ms\" = \"1000\" }",
                 "{ \"cleanup.policy\" = \"compact\", \"retention.ms\" = 5 }");
         if (random.nextBoolean()) {
             maybe("begin_fetch_at_latest_offset", "true", "false", "null");

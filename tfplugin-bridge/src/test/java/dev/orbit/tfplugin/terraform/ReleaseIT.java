@@ -47,7 +47,8 @@ class ReleaseIT {
                             NAME + "manifest.json",
                             NAME + "SHA256SUMS");
         }
-        assertThat(run(dist, "sha256sum", "--check", NAME + "SHA256SUMS").lines()).hasSize(5);
+        assertThat(run(dist, "sha256sum", "--check", NAME + "SHA256SUMS").lines())
+                .hasSize(5);
         assertThat(Files.readString(dist.resolve(NAME + "manifest.json"))).contains("\"protocol_versions\":[\"6.0\"]");
         Path again = release(directory.resolve("again"));
         assertThat(Files.mismatch(dist.resolve(NAME + "linux_amd64.zip"), again.resolve(NAME + "linux_amd64.zip")))

@@ -60,13 +60,15 @@ class SecretsIT {
                     .with("TF_VAR_token", TOKEN)
                     .with("TF_LOG", "TRACE");
             terraform.config(OrbitLab.HEAD + "variable \"token\" {\n  ephemeral = true\n  sensitive = true\n}\n"
-                    + "provider \"orbit\" {\n  endpoint = \"" + agent.endpoint() + "\"\n  token = var.token\n}\n" + LINK);
+                    + "provider \"orbit\" {\n  endpoint = \"" + agent.endpoint() + "\"\n  token = var.token\n}\n"
+                    + LINK);
             Terraform.Result planned = terraform.run("plan", "-out=saved").exits(0);
             Terraform.Result applied = terraform.run("apply", "saved").exits(0);
 
             assertThat(planned.output() + applied.output()).doesNotContain(TOKEN);
-            Files.list(directory).filter(file -> file.toString().endsWith(".txt")).forEach(file -> file.toFile()
-                    .delete());
+            Files.list(directory)
+                    .filter(file -> file.toString().endsWith(".txt"))
+                    .forEach(file -> file.toFile().delete());
             assertThat(everythingIn(directory)).doesNotContain(TOKEN);
         }
     }

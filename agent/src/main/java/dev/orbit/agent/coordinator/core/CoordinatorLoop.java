@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.core;
 
 import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.coordinator.event.EventLog;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
@@ -199,7 +200,9 @@ public final class CoordinatorLoop implements AutoCloseable {
             long end = log.append(
                     current.epoch(),
                     situation.image().endOffset(),
-                    records.stream().map(StateRecord::toEntry).toList());
+                    EventLog.with(situation.image(), records, situation.nowMs()).stream()
+                            .map(StateRecord::toEntry)
+                            .toList());
             pending = new Pending(end, whenActing, whenLost);
         } catch (ApiException e) {
             LOG.warn("a write to the state was refused: {}", e.getMessage());

@@ -16,11 +16,14 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.ValidateRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,7 @@ public final class ApiCalls {
     private static final Map<String, String> METHODS = Map.of(
             "/v1/health", "GET",
             "/v1/snapshot", "GET",
+            "/v1/events", "GET",
             "/v1/changes", "POST",
             "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
@@ -92,6 +96,7 @@ public final class ApiCalls {
     private CompletableFuture<?> route(ApiCall call) throws JsonProcessingException {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
+            case "GET /v1/events" -> CompletableFuture.completedFuture(events());
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
             case "POST /v1/links/validate" ->
                 CompletableFuture.completedFuture(validation.validate(request(call, ValidateRequest.class)));
@@ -133,6 +138,15 @@ public final class ApiCalls {
             throw new NotCoordinatorException("this agent is not the coordinator any more");
         }
         return snapshots.read(state.image(), term.members());
+    }
+
+    private EventsResponse events() {
+        return new EventsResponse(state.image().events().values().stream()
+                .flatMap(topic -> topic.events().stream())
+                .sorted(Comparator.comparing(TopicEvent::time)
+                        .thenComparing(TopicEvent::topic)
+                        .thenComparing(TopicEvent::number))
+                .toList());
     }
 
     private static Reply.Api refusal(Throwable failure) {

@@ -90,8 +90,7 @@ public final class PlannedChanges {
         List<Proposal> triable = new ArrayList<>();
         for (Proposal proposal : proposals) {
             proposal.verdict = List.of();
-            if (Lookup.current(proposal.change, snapshot).isPresent()
-                    && hasLink(proposal.change, triable, snapshot)) {
+            if (Lookup.current(proposal.change, snapshot).isPresent() && hasLink(proposal.change, triable, snapshot)) {
                 triable.add(proposal);
             }
         }

@@ -41,8 +41,8 @@ final class Proposal {
 
     private int distance(TopicEffect effect) {
         if (change instanceof Change.PutTopicMapping put) {
-            boolean takes = put.spec().link().equals(effect.link())
-                    && TopicMatching.matches(put.spec(), effect.sourceTopic());
+            boolean takes =
+                    put.spec().link().equals(effect.link()) && TopicMatching.matches(put.spec(), effect.sourceTopic());
             return takes ? Math.min(put.spec().priority(), Integer.MAX_VALUE - 3) : Integer.MAX_VALUE;
         }
         if (change instanceof Change.DeleteTopicMapping delete) {

@@ -115,7 +115,9 @@ class PlannedChangesTest {
             answered.countDown();
 
             assertThat(first.get()).isEmpty();
-            assertThat(orders.get()).singleElement().satisfies(d -> assertThat(d.summary()).contains("of orders for"));
+            assertThat(orders.get())
+                    .singleElement()
+                    .satisfies(d -> assertThat(d.summary()).contains("of orders for"));
             assertThat(payments.get())
                     .singleElement()
                     .satisfies(d -> assertThat(d.detail()).endsWith("refused: payments"));

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a topic.
+ *
+ * @param event the word for it
+ * @param attempt the migration attempt it belongs to; null: none
+ * @param detail the cause and the figures; null where the word says it all
+ */
+record Happening(
+        String event, @Nullable Integer attempt, @Nullable String detail) {
+
+    static Happening of(String event, @Nullable String detail) {
+        return new Happening(event, null, detail);
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.event;
+
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.Migration.CatchingUp;
+import dev.orbit.agent.state.Migration.Closing;
+import dev.orbit.agent.state.Migration.Complete;
+import dev.orbit.agent.state.Migration.Draining;
+import dev.orbit.agent.state.Migration.LettingGo;
+import dev.orbit.agent.state.Migration.Proxy;
+import dev.orbit.agent.state.Migration.Reject;
+import dev.orbit.agent.state.Migration.Stopping;
+import dev.orbit.agent.state.Migration.Underway;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a topic on its way from the source to the destination, as {@link Migration} draws it. Pure. */
+final class MigrationHappening {
+
+    private MigrationHappening() {}
+
+    static Optional<Happening> between(MirrorTopic was, MirrorTopic is) {
+        Migration from = was.migration();
+        Migration to = is.migration();
+        if (from.equals(to)) {
+            return Optional.empty();
+        }
+        if (to instanceof Underway underway) {
+            return Optional.of(new Happening(word(to), underway.attempt().number(), detail(from, underway)));
+        }
+        if (from instanceof Underway underway) {
+            return Optional.of(ended(underway, to, is));
+        }
+        return to instanceof Proxy
+                ? Optional.of(Happening.of("enabled", "produces are forwarded to the source from now on"))
+                : Optional.of(Happening.of("disabled", "produces are refused from now on"));
+    }
+
+    private static String word(Migration to) {
+        if (to instanceof CatchingUp) {
+            return "initiated";
+        }
+        if (to instanceof Closing) {
+            return "closing";
+        }
+        if (to instanceof Draining) {
+            return "draining";
+        }
+        return to instanceof Stopping ? "stopping" : "letting_go";
+    }
+
+    private static @Nullable String detail(Migration from, Underway to) {
+        if (to instanceof CatchingUp) {
+            Instant until = Instant.ofEpochMilli(to.attempt().deadlineMs()).truncatedTo(ChronoUnit.SECONDS);
+            return "it goes back to PROXY unless it is complete by " + until;
+        }
+        if (to instanceof Closing) {
+            return "the mirror has nearly caught up; produces wait from now on";
+        }
+        if (to instanceof Draining draining) {
+            return draining.moved() == 0
+                    ? "nothing is forwarded any more; the source ends at " + draining.targets()
+                    : "somebody writes past the proxy: the source ends at " + draining.targets() + " now";
+        }
+        if (to instanceof Stopping stopping) {
+            return "both sides end at " + stopping.targets();
+        }
+        return from instanceof LettingGo
+                ? "the mirror is stopped"
+                : "as its topic mapping says; produces wait from now on";
+    }
+
+    private static Happening ended(Underway from, Migration to, MirrorTopic topic) {
+        Snapshot.Attempt attempt = topic.lastAttempt();
+        String outcome = attempt == null || to instanceof Reject ? "disabled" : attempt.outcome();
+        String reason = attempt == null ? null : attempt.reason();
+        if (to instanceof Complete complete) {
+            String at = "at offsets " + complete.finalOffsets();
+            reason = reason == null ? at : at + "; " + reason;
+        }
+        return new Happening(outcome, from.attempt().number(), reason);
+    }
+}

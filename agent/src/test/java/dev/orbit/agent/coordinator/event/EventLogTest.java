@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.state.Migration.CatchingUp;
+import dev.orbit.agent.state.Migration.Draining;
+import dev.orbit.agent.state.Migration.LettingGo;
+import dev.orbit.agent.state.Migration.Proxy;
+import dev.orbit.agent.state.Migration.Reject;
+import dev.orbit.agent.state.Migration.Stopping;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
+import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.StateRecord.Kind;
+import dev.orbit.agent.state.States;
+import dev.orbit.agent.state.TopicEvents;
+import dev.orbit.schemas.Snapshot.LostRange;
+import dev.orbit.schemas.TopicEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+
+    private static final MirrorTopic MATCHED = States.matched("default", "orders", 2);
+    private static final MirrorTopic THERE = MATCHED.withCreated(States.TOPIC_ID);
+    private static final CatchingUp CATCHING_UP = new CatchingUp(States.attempt(3));
+    private static final Draining DRAINING = CATCHING_UP.toClosing().toDraining(List.of(10L, 20L));
+    private static final Stopping STOPPING = DRAINING.toStopping();
+
+    private StateImage image = StateImage.EMPTY;
+
+    /** As the coordinator writes it, and every agent reads it. */
+    private void write(StateRecord... records) {
+        image = image.apply(EventLog.with(image, List.of(records), 1_700_000_000_000L), image.endOffset() + 1);
+    }
+
+    private void write(MirrorTopic... topics) {
+        for (MirrorTopic topic : topics) {
+            write(StateRecord.of(topic));
+        }
+    }
+
+    private List<TopicEvent> events() {
+        return image.events().getOrDefault("orders", TopicEvents.none("orders")).events();
+    }
+
+    private List<String> words() {
+        return events().stream().map(TopicEvent::event).toList();
+    }
+
+    private TopicEvent last() {
+        return events().get(events().size() - 1);
+    }
+
+    @Test
+    void tellsOfACutoverFromItsMatchToItsEnd() {
+        write(
+                MATCHED,
+                THERE,
+                THERE.withMigration(new Proxy()),
+                THERE.withAttempt(CATCHING_UP),
+                THERE.withAttempt(CATCHING_UP).withMigration(CATCHING_UP.toClosing()),
+                THERE.withAttempt(CATCHING_UP).withMigration(DRAINING),
+                THERE.withAttempt(CATCHING_UP).withMigration(DRAINING.toDraining(List.of(11L, 20L))),
+                THERE.withAttempt(CATCHING_UP).withMigration(STOPPING),
+                THERE.withAttempt(CATCHING_UP).withOutcome(STOPPING.toComplete(1), "complete", "somebody writes"));
+
+        assertThat(words())
+                .containsExactly(
+                        "matched",
+                        "created",
+                        "enabled",
+                        "initiated",
+                        "closing",
+                        "draining",
+                        "draining",
+                        "stopping",
+                        "complete");
+        assertThat(events()).extracting(TopicEvent::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(events().get(0).detail()).contains("mapping orders", "source topic orders", "[0, 0]");
+        assertThat(events().get(5).detail()).contains("the source ends at [10, 20]");
+        assertThat(events().get(6).detail()).contains("past the proxy", "[11, 20]");
+        assertThat(last())
+                .isEqualTo(new TopicEvent(
+                        "default",
+                        "orders",
+                        9,
+                        "2023-11-14T22:13:20.000Z",
+                        "complete",
+                        3,
+                        "at offsets [10, 20]; somebody writes"));
+    }
+
+    @Test
+    void tellsHowAnAttemptEndedThatDidNotSucceed() {
+        MirrorTopic underWay = THERE.withAttempt(CATCHING_UP);
+        for (String outcome : List.of("timed_out", "aborted", "rolled_back")) {
+            write(underWay, underWay.withOutcome(new Proxy(), outcome, "why"));
+
+            assertThat(last().event()).isEqualTo(outcome);
+            assertThat(last().attempt()).isEqualTo(3);
+            assertThat(last().detail()).isEqualTo("why");
+        }
+    }
+
+    @Test
+    void tellsThatATopicIsLetGo() {
+        LettingGo closed = new Reject().toLettingGo(States.attempt(1));
+        MirrorTopic underWay = THERE.withAttempt(closed);
+        write(THERE, underWay, underWay.withMigration(closed.toStopping()));
+        write(underWay.withOutcome(closed.toStopping().toComplete(List.of(1L, 2L), 5), "let_go", null));
+
+        assertThat(words()).endsWith("letting_go", "letting_go", "let_go");
+        assertThat(last().detail()).isEqualTo("at offsets [1, 2]");
+    }
+
+    @Test
+    void tellsWhatBefellTheSource() {
+        write(THERE);
+        int before = events().size();
+        write(
+                THERE.withTrouble(THERE.trouble().withLost(1, new LostRange(3, 9))),
+                THERE.withTrouble(
+                        THERE.trouble().withLost(1, new LostRange(3, 9)).withStale(0, "late")),
+                THERE.withTrouble(
+                        THERE.trouble().withLost(1, new LostRange(3, 9)).withDiverged(0, "it parts at 7")),
+                THERE.withTrouble(THERE.trouble().withDeletedAt(5_000L)),
+                THERE);
+
+        assertThat(words().subList(before, events().size()))
+                .containsExactly("lost", "stale", "diverged", "source_deleted", "source_back");
+        assertThat(events().get(before).detail()).contains("partition 1", "offsets 3 to 8");
+        assertThat(events().get(before + 3).detail()).isEqualTo("gone since 1970-01-01T00:00:05Z");
+    }
+
+    @Test
+    void tellsWhoHoldsATopicAndWhatBecameOfIt() {
+        write(
+                THERE,
+                THERE.withMapping("default", null, new Reject()),
+                THERE.withMapping("other", "ord.*", new Reject()),
+                THERE.withMapping("other", "ord.*", new Reject()).withFailure("foreign"),
+                THERE.withMapping("other", "ord.*", new Reject()),
+                THERE.withMapping("other", "ord.*", new Reject()).withPartitions(3),
+                THERE.withMapping("other", "ord.*", new Reject())
+                        .withPartitions(3)
+                        .withResync(new Resync(States.TOPIC_ID, 1)));
+        write(StateRecord.removal(Kind.TOPIC, "orders"));
+
+        assertThat(words())
+                .containsExactly("matched", "released", "adopted", "failed", "mended", "grown", "resync", "forgotten");
+        assertThat(last().link()).isEqualTo("other");
+    }
+
+    @Test
+    void whatChangesNothingForPeopleIsNoEvent() {
+        write(THERE, THERE, THERE.withSourceTopicId("another"));
+        write(StateRecord.of(States.link("default")));
+        write(StateRecord.removal(Kind.TOPIC, "unknown"));
+
+        assertThat(words()).containsExactly("matched");
+        assertThat(image.events()).containsOnlyKeys("orders");
+    }
+
+    @Test
+    void severalRecordsOfATopicInOneWriteAreToldOneAfterTheOther() {
+        write(StateRecord.of(MATCHED), StateRecord.of(THERE), StateRecord.of(THERE.withMigration(new Proxy())));
+
+        assertThat(words()).containsExactly("matched", "created", "enabled");
+    }
+
+    @Test
+    void theLastTwentyAreKept() {
+        List<MirrorTopic> backAndForth = new ArrayList<>();
+        for (int turn = 0; turn < 30; turn++) {
+            backAndForth.add(THERE.withMigration(turn % 2 == 0 ? new Proxy() : new Reject()));
+        }
+        write(backAndForth.toArray(MirrorTopic[]::new));
+
+        assertThat(events()).hasSize(20);
+        assertThat(events().get(0).number()).isEqualTo(11);
+        assertThat(last().number()).isEqualTo(30);
+    }
+
+    @Test
+    void aTopicThatIsDisabledRefusesProduces() {
+        write(THERE.withMigration(new Proxy()), THERE);
+
+        assertThat(last().event()).isEqualTo("disabled");
+    }
+}
