@@ -24,8 +24,7 @@ public final class BareServer {
         ServerIdentity identity = ServerIdentity.create();
         CountDownLatch end = new CountDownLatch(1);
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .sslContext(
-                        MutualTls.serverContext(identity, Objects.requireNonNull(request.clientCertificate())))
+                .sslContext(MutualTls.serverContext(identity, Objects.requireNonNull(request.clientCertificate())))
                 .addService(new ControllerService(end::countDown))
                 .build()
                 .start();

@@ -28,8 +28,7 @@ final class Contender {
     /** The installed provider on a JDK, with an archive of its classes made by its launcher. */
     static Contender provider(String name, Path launcher, Path jdk, Path scratch) throws IOException {
         Path cache = Files.createTempDirectory(scratch, "cache-");
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", jdk.toString(), "ORBIT_PROVIDER_CACHE", cache.toString());
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString(), "ORBIT_PROVIDER_CACHE", cache.toString());
         Jdks.run(scratch, environment, List.of(launcher.toString(), "--prepare", cache.toString()));
         return new Contender(name, launcher, environment);
     }
