@@ -2,6 +2,7 @@
 package dev.orbit.bench;
 
 import dev.orbit.bench.idle.IdleBenchmark;
+import dev.orbit.bench.provider.ProviderBenchmark;
 import dev.orbit.bench.replication.ReplicationBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Runs one benchmark; prints a table and, as its last line, one JSON object.",
-        subcommands = {ReplicationBenchmark.class, IdleBenchmark.class},
+        subcommands = {ReplicationBenchmark.class, IdleBenchmark.class, ProviderBenchmark.class},
         mixinStandardHelpOptions = true)
 public final class Bench {
 

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin;
 
+import dev.orbit.tfplugin.handshake.DebugProcess;
 import dev.orbit.tfplugin.handshake.HandshakeException;
 import dev.orbit.tfplugin.handshake.HostRequest;
 import dev.orbit.tfplugin.handshake.PluginProcess;
+import dev.orbit.tfplugin.install.Rehearsal;
 import dev.orbit.tfplugin.log.HostLog;
 import dev.orbit.tfplugin.provider.OrbitProvider;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** Orbit's Terraform provider, as Terraform starts it. */
+/**
+ * Orbit's Terraform provider, as Terraform starts it. With {@code --debug} a person starts it; with {@code --rehearse} it
+ * plays both sides for a moment, so that the JVM sees which classes a start needs.
+ */
 public final class Main {
 
     private Main() {}
@@ -17,11 +22,20 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream stdout = System.out;
         System.setOut(System.err); // standard output is for the one line that the host reads
-        System.exit(run(stdout));
+        System.exit(run(args.length == 0 ? "" : args[0], stdout));
     }
 
-    private static int run(PrintStream stdout) {
+    private static int run(String mode, PrintStream stdout) {
         try {
+            if (mode.equals("--rehearse")) {
+                Rehearsal.inThisProcess(() -> new OrbitProvider(System.getenv()));
+                return 0;
+            }
+            if (mode.equals("--debug")) {
+                HostLog.install(System.getenv());
+                DebugProcess.run(OrbitProvider.ADDRESS, () -> new OrbitProvider(System.getenv()), stdout);
+                return 0;
+            }
             HostRequest request = HostRequest.of(System.getenv());
             HostLog.install(System.getenv());
             PluginProcess.run(request, () -> new OrbitProvider(System.getenv()), stdout);

@@ -6,11 +6,12 @@ import dev.orbit.proto.goplugin.GRPCControllerGrpc;
 import io.grpc.stub.StreamObserver;
 
 /** Ends the process when the host says so, after the answer is on its way. */
-final class ControllerService extends GRPCControllerGrpc.GRPCControllerImplBase {
+public final class ControllerService extends GRPCControllerGrpc.GRPCControllerImplBase {
 
     private final Runnable shutdown;
 
-    ControllerService(Runnable shutdown) {
+    /** Has this run once the host wants the end. */
+    public ControllerService(Runnable shutdown) {
         this.shutdown = shutdown;
     }
 

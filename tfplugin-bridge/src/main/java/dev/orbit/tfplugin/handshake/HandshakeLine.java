@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificate null: no TLS
  */
-record HandshakeLine(int port, @Nullable X509Certificate certificate) {
+public record HandshakeLine(int port, @Nullable X509Certificate certificate) {
 
     private static final String START = "1|" + HostRequest.PROTOCOL + "|tcp|127.0.0.1:";
     private static final String RPC = "|grpc|";

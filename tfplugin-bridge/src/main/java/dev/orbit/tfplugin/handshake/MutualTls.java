@@ -13,11 +13,12 @@ import javax.net.ssl.SSLException;
  * TLS in which each side trusts one certificate, the other's. The host does not insist on being checked, but without it
  * whoever may log on to the machine could use the configured provider.
  */
-final class MutualTls {
+public final class MutualTls {
 
     private MutualTls() {}
 
-    static SslContext serverContext(ServerIdentity identity, X509Certificate client) {
+    /** TLS of a server that only the holder of one certificate may speak to. */
+    public static SslContext serverContext(ServerIdentity identity, X509Certificate client) {
         return build(SslContextBuilder.forServer(identity.key(), identity.certificate())
                 .trustManager(client)
                 .clientAuth(ClientAuth.REQUIRE));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,11 @@ public final class PluginHost implements AutoCloseable {
     private final Process process;
     private final ManagedChannel channel;
 
-    private PluginHost(Process process, ManagedChannel channel) {
+    private final Duration readyAfter;
+
+    private PluginHost(Process process, Duration readyAfter, ManagedChannel channel) {
         this.process = process;
+        this.readyAfter = readyAfter;
         this.channel = channel;
     }
 
@@ -48,10 +52,12 @@ public final class PluginHost implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(executable.toString()).redirectError(errors.toFile());
         builder.environment().putAll(HostRequest.environment(identity.certificate()));
         builder.environment().putAll(environment);
+        long startNs = System.nanoTime();
         Process process = builder.start();
         try {
             HandshakeLine line = HandshakeLine.parse(firstLine(process));
-            return new PluginHost(process, channel(line, identity));
+            Duration readyAfter = Duration.ofNanos(System.nanoTime() - startNs);
+            return new PluginHost(process, readyAfter, channel(line, identity));
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw new IOException(
@@ -76,7 +82,7 @@ public final class PluginHost implements AutoCloseable {
         }
     }
 
-    private static ManagedChannel channel(HandshakeLine line, ServerIdentity identity) throws IOException {
+    static ManagedChannel channel(HandshakeLine line, ServerIdentity identity) throws IOException {
         X509Certificate certificate = line.certificate();
         if (certificate == null) {
             throw new IOException("it offers no TLS");
@@ -89,6 +95,11 @@ public final class PluginHost implements AutoCloseable {
 
     public Channel channel() {
         return channel;
+    }
+
+    /** How long the plugin took from the start of its process until it said where it serves. */
+    public Duration readyAfter() {
+        return readyAfter;
     }
 
     /** Asks the plugin to end, and waits until it has. */

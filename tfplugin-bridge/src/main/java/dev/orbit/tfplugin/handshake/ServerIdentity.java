@@ -18,7 +18,7 @@ import java.time.Instant;
  * The key and the self-signed certificate of one server process. The host trusts exactly this certificate, for the name
  * {@code localhost}; it exists nowhere but in memory.
  */
-record ServerIdentity(PrivateKey key, X509Certificate certificate) {
+public record ServerIdentity(PrivateKey key, X509Certificate certificate) {
 
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(365);
@@ -30,7 +30,8 @@ record ServerIdentity(PrivateKey key, X509Certificate certificate) {
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = Der.objectId(0x55, 0x1d, 0x11);
     static final String HOST = "localhost";
 
-    static ServerIdentity create() {
+    /** Makes a new key, and a certificate for it. */
+    public static ServerIdentity create() {
         try {
             return create(Instant.now());
         } catch (GeneralSecurityException e) {

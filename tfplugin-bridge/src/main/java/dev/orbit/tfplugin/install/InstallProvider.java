@@ -37,7 +37,8 @@ public final class InstallProvider implements Callable<Integer> {
             ProviderPackage provider = ProviderPackage.ofThisProgram();
             boolean isNew = provider.installInto(mirror);
             if (isNew) {
-                Rehearsal.run(provider.launcher(mirror), provider.classes(mirror));
+                Rehearsal.check(provider.launcher(mirror));
+                Rehearsal.prepare(provider.launcher(mirror), provider.archives(mirror));
             }
             System.out.println((isNew ? "Installed " : "Already installed: ") + ProviderPackage.SOURCE + " "
                     + provider.version() + " in " + provider.directory(mirror));

@@ -51,7 +51,7 @@ record ProviderPackage(String version, String platform, List<Path> jars) {
 
     /** Where the package lies in a mirror. */
     Path directory(Path mirror) {
-        return mirror.resolve(HOST).resolve(SOURCE).resolve(version).resolve(platform);
+        return archives(mirror).resolve(platform);
     }
 
     private String executable() {
@@ -76,16 +76,17 @@ record ProviderPackage(String version, String platform, List<Path> jars) {
         return true;
     }
 
-    /** Where the launcher looks for the classes of an earlier run. */
-    Path classes(Path mirror) {
-        return directory(mirror).resolveSibling("classes-" + platform + ".jsa");
+    /** Where the launcher looks for archives of loaded classes: beside the package, and first there. */
+    Path archives(Path mirror) {
+        return mirror.resolve(HOST).resolve(SOURCE).resolve(version);
     }
 
     Path launcher(Path mirror) {
         return directory(mirror).resolve(executable());
     }
 
-    private void write(Path directory) throws IOException {
+    /** Writes what the package consists of. */
+    void write(Path directory) throws IOException {
         Path lib = Files.createDirectory(directory.resolve(LIB));
         for (Path jar : jars) {
             Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
@@ -124,7 +125,7 @@ record ProviderPackage(String version, String platform, List<Path> jars) {
         Files.move(fresh, target);
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -10,49 +10,70 @@ import dev.orbit.proto.tfplugin6.ProviderGrpc;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.encode.ValueEncoder;
+import dev.orbit.tfplugin.handshake.InnerHost;
 import dev.orbit.tfplugin.handshake.PluginHost;
+import dev.orbit.tfplugin.resource.Provider;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/**
- * Runs an installed provider once as Terraform would. That shows that it answers; and the JVM writes down which classes it
- * loaded, which makes every later start faster by a third.
- */
-final class Rehearsal {
+/** Calls a provider as Terraform would. */
+public final class Rehearsal {
 
     /** The port is the one of the discard service: no agent is there. */
     private static final String NO_AGENT = "http://127.0.0.1:9";
 
+    private static final int ANSWERED_WITHIN_S = 60;
+    private static final int PREPARED_WITHIN_S = 120;
+
     private Rehearsal() {}
 
-    /**
-     * Runs it.
-     *
-     * @param classes where the launcher looks for the loaded classes
-     */
-    static void run(Path executable, Path classes) throws InstallException, IOException {
-        Files.deleteIfExists(classes);
-        Path fresh = classes.resolveSibling(classes.getFileName() + ".new");
-        Map<String, String> environment =
-                Map.of("JAVA_TOOL_OPTIONS", "-XX:+IgnoreUnrecognizedVMOptions -XX:ArchiveClassesAtExit=" + fresh);
+    /** Shows that an installed provider answers. */
+    static void check(Path executable) throws InstallException {
+        Map<String, String> environment = Map.of("ORBIT_PROVIDER_CACHE", "off");
         try (PluginHost host = PluginHost.start(executable, environment)) {
-            ask(ProviderGrpc.newBlockingStub(host.channel()));
-        } catch (IOException | StatusRuntimeException e) {
+            ask(host.channel());
+        } catch (IOException | IllegalStateException | StatusRuntimeException e) {
             throw new InstallException("the provider is installed and does not work: " + e.getMessage(), e);
-        }
-        if (Files.exists(fresh)) { // not every JVM writes it; then starts are slower, and that is all
-            Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    private static void ask(ProviderGrpc.ProviderBlockingStub provider) throws IOException {
+    /**
+     * Has the archive of loaded classes made that every later start is faster with. Not every JVM makes one, and nothing but
+     * speed depends on it.
+     *
+     * @param directory where the launcher looks for it
+     */
+    static void prepare(Path executable, Path directory) throws IOException {
+        Process process = new ProcessBuilder(executable.toString(), "--prepare", directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (!process.waitFor(PREPARED_WITHIN_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    /** Plays both sides in this process. */
+    public static void inThisProcess(Supplier<Provider> providers) throws IOException, InterruptedException {
+        InnerHost.run(providers, Rehearsal::ask);
+    }
+
+    private static void ask(Channel channel) {
+        ProviderGrpc.ProviderBlockingStub provider =
+                ProviderGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWERED_WITHIN_S, TimeUnit.SECONDS);
         GetProviderSchema.Response schemas = provider.getProviderSchema(GetProviderSchema.Request.getDefaultInstance());
         if (schemas.getResourceSchemasCount() == 0) {
-            throw new IOException("it has no resources");
+            throw new IllegalStateException("it has no resources");
         }
         Fields config = new Fields(Map.of("endpoint", Value.of(NO_AGENT), "token", NULL));
         ConfigureProvider.Response unused = provider.configureProvider(ConfigureProvider.Request.newBuilder()
@@ -63,7 +84,7 @@ final class Rehearsal {
                 .setId("none")
                 .build());
         if (refused.getDiagnosticsCount() == 0) {
-            throw new IOException("it found a link where no agent is");
+            throw new IllegalStateException("it found a link where no agent is");
         }
     }
 }

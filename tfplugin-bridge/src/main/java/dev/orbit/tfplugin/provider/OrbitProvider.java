@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The provider {@code orbit-kafka/orbit}. */
 public final class OrbitProvider implements Provider {
 
+    /** What a configuration's {@code required_providers} means by {@code orbit-kafka/orbit}. */
+    public static final String ADDRESS = "registry.terraform.io/orbit-kafka/orbit";
+
     private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:8080";
 
     private static final Schema SCHEMA = Schema.provider(

@@ -7,9 +7,9 @@ import dev.orbit.proto.tfplugin6.ConfigureProvider;
 import dev.orbit.proto.tfplugin6.GetMetadata;
 import dev.orbit.proto.tfplugin6.GetProviderSchema;
 import dev.orbit.proto.tfplugin6.ImportResourceState;
+import dev.orbit.proto.tfplugin6.MoveResourceState;
 import dev.orbit.proto.tfplugin6.PlanResourceChange;
 import dev.orbit.proto.tfplugin6.ProviderGrpc;
-import dev.orbit.proto.tfplugin6.RawState;
 import dev.orbit.proto.tfplugin6.ReadResource;
 import dev.orbit.proto.tfplugin6.ServerCapabilities;
 import dev.orbit.proto.tfplugin6.StopProvider;
@@ -18,7 +18,6 @@ import dev.orbit.proto.tfplugin6.ValidateProviderConfig;
 import dev.orbit.proto.tfplugin6.ValidateResourceConfig;
 import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
-import dev.orbit.tfplugin.decode.JsonDecoder;
 import dev.orbit.tfplugin.decode.ValueDecoder;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
@@ -107,22 +106,24 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         UpgradeResourceState.Response.Builder response = UpgradeResourceState.Response.newBuilder();
         Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             Resource resource = connection.get().resource(request.getTypeName());
-            response.setUpgradedState(ValueEncoder.encode(stored(request, resource)));
+            response.setUpgradedState(ValueEncoder.encode(StoredState.read(request, resource)));
         });
     }
 
-    private static Value stored(UpgradeResourceState.Request request, Resource resource) {
-        RawState raw = request.getRawState();
-        if (request.getVersion() != resource.schema().version() || raw.getJson().isEmpty()) {
+    /**
+     * Reached by OpenTofu, which asks without looking at the capabilities; Terraform does not ask. Within a type, moving
+     * is between the host and its state.
+     */
+    @Override
+    public void moveResourceState(MoveResourceState.Request request, StreamObserver<MoveResourceState.Response> out) {
+        MoveResourceState.Response.Builder response = MoveResourceState.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             throw new DiagnosticException(Diagnostic.error(
-                    "Unreadable state",
-                    "The stored state of this " + request.getTypeName() + " has the layout " + request.getVersion()
-                            + ", and this version of the provider reads "
-                            + resource.schema().version()
-                            + ". Use the provider version that wrote it, or remove the object from the state and"
-                            + " import it again."));
-        }
-        return JsonDecoder.decode(raw.getJson().toByteArray(), type(resource));
+                    "No move from another type",
+                    "An object of type " + request.getSourceTypeName() + " cannot become one of type "
+                            + request.getTargetTypeName() + ". Take it out of the state with a removed block, and bring"
+                            + " in what exists with an import block."));
+        });
     }
 
     @Override

@@ -44,7 +44,9 @@ public final class FakeAgents implements AgentClient {
     private final Map<String, FakeTopic> topics = new TreeMap<>();
     private FakeDocuments documents = new FakeDocuments();
     private Consumer<FakeAgents> onSnapshot = agents -> {};
+    private Runnable onTrial = () -> {};
     private int snapshotCount;
+    private int trialCount;
 
     public synchronized void addSourceTopics(String... names) {
         sourceTopics.addAll(List.of(names));
@@ -83,6 +85,16 @@ public final class FakeAgents implements AgentClient {
         return snapshotCount;
     }
 
+    /** Runs before each dry run of changes is answered, with the agents still free for others. */
+    public synchronized void onTrial(Runnable happening) {
+        onTrial = happening;
+    }
+
+    /** How many dry runs of changes there were. */
+    public synchronized int trialCount() {
+        return trialCount;
+    }
+
     /** A change made by somebody else. */
     public synchronized void changeBehind(Change change) {
         change(new ChangesRequest(false, List.of(documents.atStoredRevision(change))));
@@ -110,7 +122,19 @@ public final class FakeAgents implements AgentClient {
     }
 
     @Override
-    public synchronized ChangesResponse change(ChangesRequest request) {
+    public ChangesResponse change(ChangesRequest request) {
+        if (request.dryRun()) {
+            trialHook().run();
+        }
+        return carryOut(request);
+    }
+
+    private synchronized Runnable trialHook() {
+        trialCount++;
+        return onTrial;
+    }
+
+    private synchronized ChangesResponse carryOut(ChangesRequest request) {
         FakeDocuments after = documents.after(request.changes());
         List<TopicEffect> effects = effects(after);
         if (!request.dryRun()) {

@@ -13,15 +13,19 @@ import dev.orbit.proto.goplugin.GRPCStdioGrpc;
 import dev.orbit.proto.health.HealthCheckRequest;
 import dev.orbit.proto.health.HealthCheckResponse.ServingStatus;
 import dev.orbit.proto.health.HealthGrpc;
-import dev.orbit.proto.tfplugin6.GetFunctions;
 import dev.orbit.proto.tfplugin6.GetProviderSchema;
+import dev.orbit.proto.tfplugin6.MoveResourceState;
 import dev.orbit.proto.tfplugin6.ProviderGrpc;
 import dev.orbit.tfplugin.provider.OrbitProvider;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -32,6 +36,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom the server lets in, and what it serves beside the provider. */
 class PluginServerTest {
@@ -154,12 +160,57 @@ class PluginServerTest {
         await().atMost(10, TimeUnit.SECONDS).until(requested::isDone);
     }
 
-    @Test
-    void leavesWhatItDoesNotServeUnimplemented() {
-        assertThatThrownBy(() ->
-                        ProviderGrpc.newBlockingStub(channel).getFunctions(GetFunctions.Request.getDefaultInstance()))
+    /** Of functions, data sources, identities, ephemeral resources, lists, actions and state stores. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ValidateDataResourceConfig",
+                "ReadDataSource",
+                "GetFunctions",
+                "CallFunction",
+                "GetResourceIdentitySchemas",
+                "UpgradeResourceIdentity",
+                "ValidateEphemeralResourceConfig",
+                "OpenEphemeralResource",
+                "RenewEphemeralResource",
+                "CloseEphemeralResource",
+                "ValidateListResourceConfig",
+                "ListResource",
+                "GenerateResourceConfig",
+                "ValidateActionConfig",
+                "PlanAction",
+                "InvokeAction",
+                "ConfigureStateStore",
+                "GetStates"
+            })
+    void leavesWhatItDoesNotServeUnimplemented(String call) {
+        assertThatThrownBy(() -> call(call))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+    }
+
+    private void call(String name) {
+        MethodDescriptor<Empty, Empty> method = MethodDescriptor.<Empty, Empty>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName("tfplugin6.Provider/" + name)
+                .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+                .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+                .build();
+        Empty unused = ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, Empty.getDefaultInstance());
+    }
+
+    @Test
+    void refusesAMoveFromAnotherTypeInWords() {
+        MoveResourceState.Response response = ProviderGrpc.newBlockingStub(channel)
+                .moveResourceState(MoveResourceState.Request.newBuilder()
+                        .setSourceTypeName("other_link")
+                        .setTargetTypeName("orbit_link")
+                        .build());
+
+        assertThat(response.getDiagnosticsList())
+                .singleElement()
+                .satisfies(d -> assertThat(d.getDetail()).contains("other_link", "import block"));
+        assertThat(response.hasTargetState()).isFalse();
     }
 }

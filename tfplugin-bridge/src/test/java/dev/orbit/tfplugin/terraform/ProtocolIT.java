@@ -76,6 +76,23 @@ class ProtocolIT {
     }
 
     @Test
+    void readsAStateOfAnEarlierLayoutAndNotOneOfANewer() throws Exception {
+        terraform.config(FULL).run("apply", "-auto-approve").exits(0);
+        Path file = terraform.directory().resolve("terraform.tfstate");
+        String state = Files.readString(file);
+        assertThat(state).contains("\"schema_version\": 1");
+
+        Files.writeString(
+                file,
+                state.replace("\"schema_version\": 1", "\"schema_version\": 0")
+                        .replace("\"name\": \"first\"", "\"title\": \"first\""));
+        terraform.run("plan", "-detailed-exitcode").exits(0);
+
+        Files.writeString(file, state.replace("\"schema_version\": 1", "\"schema_version\": 2"));
+        assertThat(terraform.run("plan").exits(1).text()).contains("created by a newer provider version");
+    }
+
+    @Test
     void updatesInPlaceAndShowsOnlyWhatChanges() throws Exception {
         terraform.config(FULL).run("apply", "-auto-approve").exits(0);
 

@@ -3,6 +3,7 @@ package dev.orbit.tfplugin.terraform;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orbit.tfplugin.handshake.DebugProcess;
 import dev.orbit.tfplugin.handshake.PluginServer;
 import java.io.File;
 import java.io.IOException;
@@ -46,15 +47,13 @@ public final class Terraform {
         return terraform
                 .with("TF_CLI_CONFIG_FILE", settings.toString())
                 .with("CHECKPOINT_DISABLE", "1")
-                .with("HOME", directory.toString());
+                .with("HOME", directory.toString())
+                .with("ORBIT_PROVIDER_CACHE", "off");
     }
 
     /** Lets it use a server that runs already instead of starting one. */
     public Terraform attachedTo(PluginServer server, String providerAddress) {
-        return with("TF_REATTACH_PROVIDERS", """
-                {"%s":{"Protocol":"grpc","ProtocolVersion":6,"Pid":%d,"Test":true,\
-                "Addr":{"Network":"tcp","String":"127.0.0.1:%d"}}}""".formatted(
-                        providerAddress, ProcessHandle.current().pid(), server.port()));
+        return with("TF_REATTACH_PROVIDERS", DebugProcess.reattachment(providerAddress, server));
     }
 
     /** Lets it find providers in a filesystem mirror only. */
@@ -108,6 +107,14 @@ public final class Terraform {
         return start(arguments).end();
     }
 
+    /** Runs a script in the same directory and environment, as CI runs the steps of a job. */
+    Result script(List<String> shell, String script) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(shell);
+        command.add(Files.writeString(Files.createTempFile(directory, "script-", ".sh"), script)
+                .toString());
+        return started(command).end();
+    }
+
     /** Starts a command; it gets no input. */
     public Command start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
@@ -116,6 +123,10 @@ public final class Terraform {
             command.add("-no-color");
         }
         command.addAll(List.of(arguments).subList(1, arguments.length));
+        return started(command);
+    }
+
+    private Command started(List<String> command) throws IOException {
         Path output = Files.createTempFile(directory, "output-", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -12,18 +12,21 @@ import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.resource.UpgradesState;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.schema.Schema;
 import dev.orbit.tfplugin.schema.Shape.Nesting;
 import dev.orbit.tfplugin.schema.Validators;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A thing with every kind of attribute. Its id is computed once, its version at every write. */
-final class ThingResource implements Resource, ImportsState {
+final class ThingResource implements Resource, ImportsState, UpgradesState {
 
     private static final Schema SCHEMA = Schema.resource(
-            0,
+            1,
             "A thing.",
             List.of(
                     Attribute.string("id").computed().stable(),
@@ -106,6 +109,22 @@ final class ThingResource implements Resource, ImportsState {
     public List<Diagnostic> delete(Fields prior) {
         store.remove(prior.text("id"));
         return List.of();
+    }
+
+    /** In the first layout, which had not much else, the name was called title. */
+    @Override
+    public Optional<Type.ObjectOf> typeAt(long version) {
+        TreeMap<String, Type> attributes = new TreeMap<>(SCHEMA.type().attributes());
+        attributes.remove("name");
+        attributes.put("title", Type.Primitive.STRING);
+        return version == 0 ? Optional.of(new Type.ObjectOf(attributes)) : Optional.empty();
+    }
+
+    @Override
+    public Fields upgrade(long version, Fields stored) {
+        TreeMap<String, Value> fields = new TreeMap<>(stored.values());
+        fields.put("name", fields.remove("title"));
+        return new Fields(fields);
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agents {
 
-    private static final long SNAPSHOT_AGE_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+    /** As long as a large plan takes: it is to be made from one state of things. */
+    private static final long SNAPSHOT_AGE_NS_MAX = TimeUnit.MINUTES.toNanos(2);
 
     private volatile @Nullable AgentClient client;
     private @Nullable Snapshot snapshot;
@@ -43,7 +44,7 @@ public final class Agents {
         return client != null;
     }
 
-    /** What the agents know, at most a few seconds old. */
+    /** What the agents knew when this plan began. */
     public synchronized Snapshot snapshot() {
         Snapshot held = snapshot;
         if (held != null && System.nanoTime() - snapshotAtNs < SNAPSHOT_AGE_NS_MAX) {

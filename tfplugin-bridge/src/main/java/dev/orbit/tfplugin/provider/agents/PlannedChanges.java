@@ -6,6 +6,7 @@ import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,13 +14,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The changes of one plan, tried out on the agents as they are planned. Terraform plans one object at a time, and many mean
  * nothing without the ones before: a mapping on a link that is to be created, two mappings onto one topic. So each is
- * tried together with those before it, and what is new in the answer is its own.
+ * tried together with those before it, and what is new in the answer is its own. Those that come while the agents are
+ * asked wait, and are tried all at once: Terraform plans ten at a time, and a plan may have thousands.
  */
 public final class PlannedChanges {
 
@@ -27,6 +31,9 @@ public final class PlannedChanges {
     private final Map<String, Change> planned = new LinkedHashMap<>();
     private final Set<TopicEffect> toldEffects = new HashSet<>();
     private final Set<Problem> toldWarnings = new HashSet<>();
+
+    private final Object waitingLock = new Object();
+    private List<Proposal> waiting = new ArrayList<>();
 
     public PlannedChanges(Agents agents) {
         this.agents = agents;
@@ -39,22 +46,72 @@ public final class PlannedChanges {
      * @param change its revision is found here
      * @return why it would be refused, or what comes of it; nothing while the agents are not known
      */
-    public synchronized List<Diagnostic> add(String subject, Change change) {
+    public List<Diagnostic> add(String subject, Change change) {
         if (!agents.areKnown()) {
             return List.of();
         }
-        Snapshot snapshot = agents.snapshot();
-        if (Lookup.current(change, snapshot).isEmpty() || !hasLink(change, snapshot)) {
-            return List.of();
+        Proposal proposal = new Proposal(subject, change);
+        synchronized (waitingLock) {
+            waiting.add(proposal);
         }
+        return judged(proposal);
+    }
+
+    /** Whoever gets here first judges for all who wait; the others find their verdict when it is their turn. */
+    private synchronized List<Diagnostic> judged(Proposal proposal) {
+        if (proposal.verdict == null) {
+            List<Proposal> proposals = takeWaiting();
+            try {
+                judge(proposals, agents.snapshot());
+            } catch (DiagnosticException unanswered) {
+                proposals.forEach(p -> p.verdict = unanswered.diagnostics());
+            }
+        }
+        return Objects.requireNonNull(proposal.verdict);
+    }
+
+    private List<Proposal> takeWaiting() {
+        synchronized (waitingLock) {
+            List<Proposal> taken = waiting;
+            waiting = new ArrayList<>();
+            taken.sort(Comparator.comparingInt(proposal -> turn(proposal.change)));
+            return taken;
+        }
+    }
+
+    /** How many changes wait for those that are being tried. */
+    int waitingCount() {
+        synchronized (waitingLock) {
+            return waiting.size();
+        }
+    }
+
+    private void judge(List<Proposal> proposals, Snapshot snapshot) {
+        List<Proposal> triable = new ArrayList<>();
+        for (Proposal proposal : proposals) {
+            proposal.verdict = List.of();
+            if (Lookup.current(proposal.change, snapshot).isPresent() && hasLink(proposal.change, triable, snapshot)) {
+                triable.add(proposal);
+            }
+        }
+        if (!triable.isEmpty()) {
+            tryOut(triable, snapshot);
+        }
+    }
+
+    /** When together they are refused, each is tried by itself: then whose fault it is needs no guessing. */
+    private void tryOut(List<Proposal> proposals, Snapshot snapshot) {
         Map<String, Change> together = new LinkedHashMap<>(planned);
-        together.put(key(change), change);
+        proposals.forEach(proposal -> together.put(key(proposal.change), proposal.change));
         Trial trial = agents.tryOut(batch(together.values(), snapshot));
-        if (!trial.problems().isEmpty()) {
-            return Problems.errors(trial.problems());
+        if (trial.problems().isEmpty()) {
+            planned.putAll(together);
+            tell(proposals, trial);
+        } else if (proposals.size() == 1) {
+            proposals.get(0).verdict = Problems.errors(trial.problems());
+        } else {
+            proposals.forEach(proposal -> judge(List.of(proposal), snapshot));
         }
-        planned.put(key(change), change);
-        return consequences(subject, trial);
     }
 
     /** Takes a change out again: it is being carried out, and the agents will know of it themselves. */
@@ -63,12 +120,15 @@ public final class PlannedChanges {
     }
 
     /** A mapping may be planned before the link that it names without a reference; apply will tell. */
-    private boolean hasLink(Change change, Snapshot snapshot) {
+    private boolean hasLink(Change change, List<Proposal> beside, Snapshot snapshot) {
         if (!(change instanceof Change.PutTopicMapping put)) {
             return true;
         }
         String link = put.spec().link();
-        return Lookup.link(snapshot, link).isPresent() || planned.containsKey("put link " + link);
+        String planOfLink = "put link " + link;
+        return Lookup.link(snapshot, link).isPresent()
+                || planned.containsKey(planOfLink)
+                || beside.stream().anyMatch(proposal -> key(proposal.change).equals(planOfLink));
     }
 
     private static List<Change> batch(Collection<Change> changes, Snapshot snapshot) {
@@ -90,18 +150,17 @@ public final class PlannedChanges {
         return change instanceof Change.PutTopicMapping ? 2 : 3;
     }
 
-    private List<Diagnostic> consequences(String subject, Trial trial) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        List<TopicEffect> effects =
-                trial.effects().stream().filter(toldEffects::add).toList();
-        if (!effects.isEmpty()) {
-            diagnostics.add(Consequences.of(subject, effects));
+    private void tell(List<Proposal> proposals, Trial trial) {
+        Map<Proposal, List<TopicEffect>> effects = trial.effects().stream()
+                .filter(toldEffects::add)
+                .collect(Collectors.groupingBy(effect -> Proposal.behind(effect, proposals)));
+        effects.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own)));
+        for (Problem warning : trial.warnings()) {
+            if (toldWarnings.add(warning)) {
+                Proposal first = proposals.get(0);
+                first.tell(Problems.warning(first.subject, warning));
+            }
         }
-        trial.warnings().stream()
-                .filter(toldWarnings::add)
-                .map(warning -> Problems.warning(subject, warning))
-                .forEach(diagnostics::add);
-        return diagnostics;
     }
 
     private static String key(Change change) {

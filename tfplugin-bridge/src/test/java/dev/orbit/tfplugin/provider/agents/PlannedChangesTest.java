@@ -15,6 +15,12 @@ import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.fake.FakeAgents;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +92,76 @@ class PlannedChangesTest {
         agents.change(agents.freshSnapshot(), List.of(LINK));
 
         assertThat(planned.add("it", mapping("orders", "orders"))).noneMatch(Diagnostic::isError);
+    }
+
+    @Test
+    void triesWhatComesMeanwhileAllAtOnceAndTellsEachItsOwn() throws Exception {
+        planned.add("it", LINK);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        fake.onTrial(() -> {
+            asked.countDown();
+            await(answered);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<List<Diagnostic>> first = threads.submit(() -> planned.add("first", mapping("a", "a")));
+            await(asked);
+            Future<List<Diagnostic>> orders = threads.submit(() -> planned.add("orders", mapping("orders", "orders")));
+            Future<List<Diagnostic>> payments =
+                    threads.submit(() -> planned.add("payments", mapping("payments", "payments")));
+            Awaitility.await().until(() -> planned.waitingCount() == 2);
+            int before = fake.trialCount();
+            answered.countDown();
+
+            assertThat(first.get()).isEmpty();
+            assertThat(orders.get())
+                    .singleElement()
+                    .satisfies(d -> assertThat(d.summary()).contains("of orders for"));
+            assertThat(payments.get())
+                    .singleElement()
+                    .satisfies(d -> assertThat(d.detail()).endsWith("refused: payments"));
+            assertThat(fake.trialCount() - before).isEqualTo(1);
+        } finally {
+            answered.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void refusesOfSeveralOnlyTheOneAtFault() throws Exception {
+        planned.add("it", LINK);
+        planned.add("it", mapping("orders", "target"));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        fake.onTrial(() -> {
+            asked.countDown();
+            await(answered);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            Future<List<Diagnostic>> first = threads.submit(() -> planned.add("first", mapping("a", "a")));
+            await(asked);
+            Future<List<Diagnostic>> clash = threads.submit(() -> planned.add("clash", mapping("b", "target")));
+            Future<List<Diagnostic>> fine = threads.submit(() -> planned.add("fine", mapping("payments", "payments")));
+            Awaitility.await().until(() -> planned.waitingCount() == 2);
+            answered.countDown();
+
+            assertThat(clash.get()).singleElement().matches(Diagnostic::isError);
+            assertThat(fine.get()).noneMatch(Diagnostic::isError).hasSize(1);
+            assertThat(first.get()).isEmpty();
+        } finally {
+            answered.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,0 +1,1 @@
+terraform import orbit_auto_migration.orders 'prod/orders,payments'

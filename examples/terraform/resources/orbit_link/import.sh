@@ -1,0 +1,1 @@
+terraform import orbit_link.prod 'prod'

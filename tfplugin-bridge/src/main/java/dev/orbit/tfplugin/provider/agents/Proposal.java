@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.agents;
+
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.TopicMatching;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change that waits for the agents' word. Confined to whoever holds the turn in {@link PlannedChanges}. */
+final class Proposal {
+
+    final String subject;
+    final Change change;
+
+    /** What the user is told; null until it was judged. */
+    @Nullable
+    List<Diagnostic> verdict;
+
+    Proposal(String subject, Change change) {
+        this.subject = subject;
+        this.change = change;
+    }
+
+    void tell(Diagnostic diagnostic) {
+        List<Diagnostic> told = verdict == null ? new ArrayList<>() : new ArrayList<>(verdict);
+        told.add(diagnostic);
+        verdict = told;
+    }
+
+    /** The one of several that an effect comes of: the first mapping that takes the topic, else the topic's link. */
+    static Proposal behind(TopicEffect effect, List<Proposal> proposals) {
+        return proposals.stream()
+                .filter(proposal -> proposal.distance(effect) < Integer.MAX_VALUE)
+                .min(Comparator.comparingInt(proposal -> proposal.distance(effect)))
+                .orElse(proposals.get(0));
+    }
+
+    private int distance(TopicEffect effect) {
+        if (change instanceof Change.PutTopicMapping put) {
+            boolean takes =
+                    put.spec().link().equals(effect.link()) && TopicMatching.matches(put.spec(), effect.sourceTopic());
+            return takes ? Math.min(put.spec().priority(), Integer.MAX_VALUE - 3) : Integer.MAX_VALUE;
+        }
+        if (change instanceof Change.DeleteTopicMapping delete) {
+            boolean held = delete.link().equals(effect.link()) && takes(delete.source(), effect.sourceTopic());
+            return held ? Integer.MAX_VALUE - 2 : Integer.MAX_VALUE;
+        }
+        String link = change instanceof Change.PutLink put ? put.spec().name() : ((Change.DeleteLink) change).name();
+        return link.equals(effect.link()) ? Integer.MAX_VALUE - 1 : Integer.MAX_VALUE;
+    }
+
+    /** Whether a mapping with this source, a topic or a regex, holds a topic. */
+    private static boolean takes(String source, String topic) {
+        return source.equals(topic)
+                || (TopicMatching.regexError(source).isEmpty() && TopicMatching.matches(source, topic));
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.orbit.schemas.Change;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of the workflows that a user copies, run as they are; the forges' side is a recorder. */
+class CiExamplesIT {
+
+    private static final List<String> GITHUBS_SHELL = List.of("bash", "--noprofile", "--norc", "-eo", "pipefail");
+    private static final List<String> GITLABS_SHELL = List.of("sh", "-e");
+    private static final String BROKEN = "resource \"orbit_link\" \"prod\" {\n}\n";
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile String openIssues = "[]";
+    private OrbitLab lab;
+    private HttpServer forge;
+    private Path calls;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        lab = new OrbitLab(directory);
+        forge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forge.createContext("/", this::record);
+        forge.start();
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        calls = directory.resolve("calls");
+        tool(tools, "gh", """
+                #!/bin/sh
+                echo "gh $*" >>'%s'
+                case "$1 $2" in
+                  "issue list") cat '%s' 2>/dev/null || true ;;
+                esac
+                """.formatted(calls, directory.resolve("open-issue")));
+        // the provider is attached, and init would look for it in the registry
+        tool(tools, "terraform", """
+                #!/bin/sh
+                [ "$1" != init ] || exit 0
+                exec %s "$@"
+                """.formatted(program("terraform")));
+        lab.terraform
+                .with("PATH", tools + File.pathSeparator + System.getenv("PATH"))
+                .with("PULL_REQUEST", "7")
+                .with("GITLAB_API_TOKEN", "glpat")
+                .with("CI_PROJECT_ID", "3")
+                .with("CI_MERGE_REQUEST_IID", "5")
+                .with("CI_API_V4_URL", "http://127.0.0.1:" + forge.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        if (forge != null) {
+            forge.stop(0);
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private static void tool(Path directory, String name, String script) throws IOException {
+        Files.setPosixFilePermissions(
+                Files.writeString(directory.resolve(name), script), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Path program(String name) {
+        for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
+            if (Files.isExecutable(Path.of(directory, name))) {
+                return Path.of(directory, name);
+            }
+        }
+        throw new AssertionError("no " + name);
+    }
+
+    private void record(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = URLDecoder.decode(
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    StandardCharsets.UTF_8);
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            byte[] answer = openIssues.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private Terraform.Result github(String job) throws Exception {
+        return lab.terraform.script(GITHUBS_SHELL, CiJob.github(job));
+    }
+
+    private Terraform.Result gitlab(String job) throws Exception {
+        return lab.terraform.script(GITLABS_SHELL, CiJob.gitlab(job));
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(lab.terraform.directory().resolve(file));
+    }
+
+    private void drift() {
+        lab.agents.changeBehind(new Change.DeleteLink("prod", 0));
+    }
+
+    @Test
+    void githubCommentsThePlanAndApplies() throws Exception {
+        lab.terraform.config(OrbitLab.HEAD + LINK);
+
+        github("plan").exits(0);
+        assertThat(Files.readString(calls))
+                .isEqualTo("gh pr comment 7 --edit-last --create-if-none --body-file comment.md\n");
+        assertThat(read("comment.md")).startsWith("Terraform would do this:").contains("1 to add");
+        github("apply").exits(0);
+        assertThat(lab.agents.snapshot().links()).hasSize(1);
+
+        lab.terraform.config(OrbitLab.HEAD + BROKEN);
+        github("plan").exits(1);
+        assertThat(read("comment.md")).startsWith("Terraform cannot plan this:").contains("Error:");
+    }
+
+    @Test
+    void githubKeepsOneIssueAboutDrift() throws Exception {
+        lab.apply(LINK);
+        github("drift").exits(0);
+        assertThat(Files.readString(calls)).doesNotContain("issue create", "issue close");
+
+        drift();
+        github("drift").exits(0);
+        assertThat(Files.readString(calls)).contains("gh issue create --title Orbit drifted --label orbit-drift");
+        assertThat(read("issue.md")).contains("1 to add");
+
+        Files.writeString(lab.terraform.directory().resolve("open-issue"), "12\n");
+        github("drift").exits(0);
+        assertThat(Files.readString(calls)).contains("gh issue edit 12").containsOnlyOnce("issue create");
+
+        lab.apply(LINK);
+        github("drift").exits(0);
+        assertThat(Files.readString(calls)).contains("gh issue close 12");
+    }
+
+    @Test
+    void anErrorIsNoDrift() throws Exception {
+        lab.terraform.config(OrbitLab.HEAD + BROKEN);
+
+        assertThat(github("drift").exits(1).output()).contains("Error:");
+        assertThat(gitlab("drift").exits(1).output()).contains("Error:");
+
+        assertThat(calls).doesNotExist();
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void gitlabCommentsAppliesAndKeepsOneIssue() throws Exception {
+        lab.terraform.config(OrbitLab.HEAD + LINK);
+        gitlab("plan").exits(0);
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("POST /projects/3/merge_requests/5/notes body=Terraform would do this:")
+                .contains("1 to add");
+        gitlab("apply").exits(0);
+        gitlab("drift").exits(0);
+        assertThat(requests).hasSize(2);
+
+        drift();
+        gitlab("drift").exits(0);
+        assertThat(requests.get(3))
+                .startsWith("POST /projects/3/issues title=Orbit drifted")
+                .contains("1 to add");
+        openIssues = "[{\"iid\": 9}]";
+        gitlab("drift").exits(0);
+        assertThat(requests.get(5)).startsWith("PUT /projects/3/issues/9 description=");
+        gitlab("apply").exits(0);
+        gitlab("drift").exits(0);
+        assertThat(requests.get(7)).isEqualTo("PUT /projects/3/issues/9 state_event=close");
+    }
+}

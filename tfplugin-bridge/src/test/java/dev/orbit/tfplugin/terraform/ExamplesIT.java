@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of the provider's documentation are what terraform takes. */
+class ExamplesIT {
+
+    private static final Path EXAMPLES = Path.of("..", "examples", "terraform");
+
+    @Test
+    void everyExampleIsValidAndFormatted(@TempDir Path directory) throws Exception {
+        try (OrbitLab lab = new OrbitLab(directory);
+                Stream<Path> files = Files.walk(EXAMPLES.resolve("resources"))) {
+            List<Path> resources =
+                    files.filter(file -> file.endsWith("resource.tf")).toList();
+            assertThat(resources).hasSize(3);
+            for (Path example : resources) {
+                lab.terraform.config(
+                        Files.readString(EXAMPLES.resolve("provider/provider.tf")) + "\n" + Files.readString(example));
+                lab.terraform.run("fmt", "-check", "-diff").exits(0);
+                lab.terraform.run("validate").exits(0);
+            }
+        }
+    }
+}

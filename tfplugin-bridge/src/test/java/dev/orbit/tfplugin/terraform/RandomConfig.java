@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Valid configurations of fifty resources, every attribute left out, given, or given as null. */
+final class RandomConfig {
+
+    private static final int LINKS = 3;
+    private static final int MAPPINGS = 44;
+    private static final int MOVED = 3;
+
+    private final Random random;
+    private final StringBuilder hcl = new StringBuilder();
+
+    private RandomConfig(Random random) {
+        this.random = random;
+    }
+
+    /** The source topics that the mappings name. */
+    static String[] topics() {
+        return IntStream.range(0, MAPPINGS).mapToObj(i -> "t" + i).toArray(String[]::new);
+    }
+
+    static String of(Random random) {
+        RandomConfig config = new RandomConfig(random);
+        for (int i = 0; i < LINKS; i++) {
+            config.link(i);
+        }
+        for (int i = 0; i < MAPPINGS; i++) {
+            config.mapping(i);
+        }
+        for (int i = 0; i < MOVED; i++) {
+            config.moved(i);
+        }
+        return config.hcl.toString();
+    }
+
+    private void link(int i) {
+        hcl.append("resource \"orbit_link\" \"l").append(i).append("\" {\n");
+        line("name", "\"link-" + i + "\"");
+        line(
+                "source_bootstrap_brokers",
+                "[{ hostname = \"h" + random.nextInt(3) + "\", port = 9092 }"
+                        + (random.nextBoolean() ? ", { port = 9093, hostname = \"other\" }]" : "]"));
+        line("auto_migration_source_cluster_credentials", one("{}", "{ use_tls = true }", "{ use_tls = false }"));
+        maybe(
+                "source_cluster_credentials",
+                "{}",
+                "null",
+                "{ sasl_username_env = \"ORBIT_U\", sasl_password_env = \"ORBIT_P\", sasl_mechanism = \"scram-512\" }");
+        maybe("auto_migration", "{}", "null", "{ enable = false }", "{ enable = null }");
+        maybe("fetch", "{}", "null", "{ concurrency = 3 }", "{ max_bytes = 1048576, bytes_per_second = 5000000 }");
+        maybe(
+                "consumer_groups",
+                "{}",
+                "null",
+                "{ copy_offsets_enabled = true }",
+                "{ copy_offsets_enabled = true, include = [\"a.*\", \"b.*\"], interval_seconds = 7 }");
+        maybe(
+                "acls",
+                "{}",
+                "null",
+                "{ copy_enabled = true, interval_seconds = 61 }",
+                "{ include = [{ resource_type = \"topic\" }], exclude = [] }");
+        maybe("state", "\"running\"", "\"paused\"", "null");
+        maybe("cluster_config", "{}", "null", "{ copy_source_cluster_configuration = false }");
+        maybe("force_destroy", "true", "false", "null");
+        hcl.append("}\n");
+    }
+
+    private void mapping(int i) {
+        hcl.append("resource \"orbit_topic_mapping\" \"m").append(i).append("\" {\n");
+        line("link", "orbit_link.l" + i % LINKS + (random.nextBoolean() ? ".name" : ".id"));
+        if (i % 5 == 4) {
+            line("source_regex", "\"(t" + i + "|never-.*)\"");
+            line("destination_prefix", "\"p" + i + "-\"");
+        } else {
+            line("source_topic", "\"t" + i + "\"");
+            maybe("destination_topic", "\"t" + i + "\"", "null");
+        }
+        maybe("priority", "0", "5", "-7", "null", "1 + 2");
+        maybe("auto_migration", "{}", "null", "{ enable = true }", "{ enable = null }");
+        maybe("replication_factor", "1", "3", "null");
+        maybe(
+                "topic_config",
+                "{}",
+                "null",
+                "{ \"retention.ms\" = \"1000\" }",
+                "{ \"cleanup.policy\" = \"compact\", \"retention.ms\" = 5 }");
+        if (random.nextBoolean()) {
+            maybe("begin_fetch_at_latest_offset", "true", "false", "null");
+        } else {
+            maybe("start_timestamp", "\"2026-01-02T03:04:05Z\"", "null");
+        }
+        hcl.append("}\n");
+    }
+
+    /** With everything that a cutover needs. */
+    private void moved(int i) {
+        hcl.append("resource \"orbit_topic_mapping\" \"moved").append(i).append("\" {\n");
+        line("link", "orbit_link.l0.name");
+        line("source_topic", "\"moved-" + i + "\"");
+        line("auto_migration", "{ enable = true }");
+        hcl.append("}\n");
+    }
+
+    private void maybe(String name, String... values) {
+        if (random.nextBoolean()) {
+            line(name, one(values));
+        }
+    }
+
+    private String one(String... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private void line(String name, String value) {
+        hcl.append("  ").append(name).append(" = ").append(value).append('\n');
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.tfplugin.fake.FakeAgents;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A thousand resources in twenty configurations that a seed makes up, each applied over the one before. */
+class RandomConfigsIT {
+
+    private static final long SEED = 20_261_127;
+    private static final int CONFIGS = 20;
+
+    @Test
+    void appliesWhateverItIsGivenAndThenPlansNothing(@TempDir Path directory) throws Exception {
+        Random random = new Random(SEED);
+        try (OrbitLab lab = new OrbitLab(directory)) {
+            lab.agents.addSourceTopics(RandomConfig.topics());
+            lab.agents.onSnapshot(FakeAgents::completeMigrations);
+            for (int i = 0; i < CONFIGS; i++) {
+                String config = RandomConfig.of(random);
+                Terraform.Result applied = lab.terraform
+                        .config(OrbitLab.HEAD + config)
+                        .run("apply", "-auto-approve", "-refresh=" + random.nextBoolean());
+
+                assertThat(applied.text())
+                        .as("configuration %d of seed %d:%n%s", i, SEED, config)
+                        .doesNotContain("Provider produced", "at fault", "did not respond", "not what was planned")
+                        .contains("Apply complete!");
+                assertThat(lab.plan(config).text()).as(config).contains("No changes");
+            }
+        }
+    }
+}

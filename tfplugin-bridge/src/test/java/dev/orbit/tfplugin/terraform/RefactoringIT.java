@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
+import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
+import static dev.orbit.tfplugin.terraform.OrbitLab.MIGRATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.tfplugin.fake.FakeAgents;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration is rewritten, and what it describes stays as it is. */
+class RefactoringIT {
+
+    private OrbitLab lab;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        lab = new OrbitLab(directory);
+        lab.agents.onSnapshot(FakeAgents::completeMigrations);
+    }
+
+    @AfterEach
+    void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void movesAResourceToAnotherName() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        String renamed = MAPPINGS.replace("\"orders\" {", "\"sales\" {");
+        String moved = "moved {\n  from = orbit_topic_mapping.orders\n  to = orbit_topic_mapping.sales\n}\n";
+
+        assertThat(lab.plan(LINK, renamed, moved).exits(2).text())
+                .contains("has moved to orbit_topic_mapping.sales", "0 to add, 0 to change, 0 to destroy");
+        lab.apply(LINK, renamed, moved);
+        lab.plan(LINK, renamed).exits(0);
+    }
+
+    @Test
+    void movesNothingToAnotherType() throws Exception {
+        lab.apply(LINK);
+        String mapping = """
+                resource "orbit_topic_mapping" "prod" {
+                  link         = "prod"
+                  source_topic = "orders"
+                }
+                moved {
+                  from = orbit_link.prod
+                  to   = orbit_topic_mapping.prod
+                }
+                """;
+
+        assertThat(lab.plan(mapping).exits(1).text()).doesNotContain("at fault", "did not respond");
+    }
+
+    @Test
+    void letsGoOfAResourceAndLeavesWhatItIs() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        String rest = MAPPINGS.substring(MAPPINGS.indexOf("resource \"orbit_topic_mapping\" \"rest\""));
+        String removed = "removed {\n  from = orbit_topic_mapping.orders\n  lifecycle {\n    destroy = false\n  }\n}\n";
+
+        lab.apply(LINK, rest, removed);
+
+        assertThat(lab.agents.snapshot().topicMappings()).hasSize(2);
+        lab.plan(LINK, rest).exits(0);
+    }
+
+    @Test
+    void generatesAConfigurationOfEverythingThatExists() throws Exception {
+        lab.apply(LINK, MAPPINGS, MIGRATION);
+        Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
+        lab.terraform.config(OrbitLab.HEAD + """
+                import {
+                  to = orbit_link.prod
+                  id = "prod"
+                }
+                import {
+                  to = orbit_topic_mapping.orders
+                  id = "prod/orders"
+                }
+                import {
+                  to = orbit_auto_migration.all
+                  id = "prod/orders"
+                }
+                """);
+
+        lab.terraform.run("plan", "-generate-config-out=generated.tf").exits(0);
+        lab.terraform.run("fmt", "-check", "generated.tf").exits(0);
+        assertThat(lab.terraform.run("apply", "-auto-approve").exits(0).text())
+                .contains("3 imported, 0 added, 0 changed, 0 destroyed");
+        lab.terraform.run("plan", "-detailed-exitcode").exits(0);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a plan of many resources asks of the agents. */
+class ScaleIT {
+
+    private static final int MAPPINGS = 500;
+    private static final int TERRAFORMS_PARALLELISM = 10;
+
+    private static final String MANY = """
+            resource "orbit_topic_mapping" "many" {
+              count        = %d
+              link         = orbit_link.prod.name
+              source_topic = "topic-${count.index}"
+            }
+            """.formatted(MAPPINGS);
+
+    @Test
+    void readsTheAgentsOnceAndTriesManyChangesAtOnce(@TempDir Path directory) throws Exception {
+        try (OrbitLab lab = new OrbitLab(directory)) {
+            lab.plan(OrbitLab.LINK, MANY).exits(2);
+
+            assertThat(lab.agents.snapshotCount()).isEqualTo(1);
+            assertThat(lab.agents.trialCount()).isLessThan(3 * MAPPINGS / TERRAFORMS_PARALLELISM);
+
+            lab.apply(OrbitLab.LINK, MANY);
+            int snapshots = lab.agents.snapshotCount();
+            int trials = lab.agents.trialCount();
+            lab.plan(OrbitLab.LINK, MANY).exits(0);
+
+            assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(1);
+            assertThat(lab.agents.trialCount()).isEqualTo(trials);
+        }
+    }
+}
