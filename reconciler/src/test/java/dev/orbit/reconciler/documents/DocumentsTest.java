@@ -90,12 +90,6 @@ class DocumentsTest {
                     destination_prefix: p.
                     start_timestamp: 2026-01-31T08:00:00Z
                     auto_migration: {enable: false}
-                  - source_regex: y.*
-                    exclude: [y-private, "y.*-tmp"]
-                    topic_config_include: [retention.*]
-                    topic_config_exclude: [retention.bytes]
-                    follow_source_deletion: true
-                    irreversible_disable_orbit_management: true
                 """);
 
         Credentials credentials = new Credentials(
@@ -114,16 +108,31 @@ class DocumentsTest {
                         TopicMappingSpec.literal("eu", 0, "a", "b").fromLatest(),
                         TopicMappingSpec.regex("eu", 1, "x.*", "p.")
                                 .since("2026-01-31T08:00:00Z")
-                                .withAutoMigration(new AutoMigration(false)),
-                        TopicMappingSpec.regex("eu", 2, "y.*", "")
-                                .withExclude("y-private", "y.*-tmp")
-                                .withTopicConfigInclude("retention.*")
-                                .withTopicConfigExclude("retention.bytes")
-                                .withFollowSourceDeletion(true)
-                                .withIrreversibleDisableOrbitManagement(true));
+                                .withAutoMigration(new AutoMigration(false)));
         assertThat(document.link().state()).isEqualTo(LinkSpec.PAUSED);
         assertThat(document.link().clusterConfig()).isEqualTo(new ClusterConfigSettings(true));
         assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 26, 5));
+    }
+
+    @Test
+    void readsWhatAMappingLeavesOutAndLetsGo() {
+        LinkDocument document = only(BROKERS + """
+                topic_mappings:
+                  - source_regex: y.*
+                    exclude: [y-private, "y.*-tmp"]
+                    topic_config_include: [retention.*]
+                    topic_config_exclude: [retention.bytes]
+                    follow_source_deletion: true
+                    irreversible_disable_orbit_management: true
+                """);
+
+        assertThat(document.topicMappings())
+                .containsExactly(TopicMappingSpec.regex("default", 0, "y.*", "")
+                        .withExclude("y-private", "y.*-tmp")
+                        .withTopicConfigInclude("retention.*")
+                        .withTopicConfigExclude("retention.bytes")
+                        .withFollowSourceDeletion(true)
+                        .withIrreversibleDisableOrbitManagement(true));
     }
 
     @Test
