@@ -79,10 +79,11 @@ public final class TopicDiscovery implements Duty {
     private List<StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
         StateImage image = situation.image();
         String linkName = link.spec().name();
+        Matching matching = Matching.of(image);
         Map<String, StateRecord> records = new TreeMap<>();
         Map<String, String> refusals = new TreeMap<>();
         for (SourceTopic topic : scan.topics()) {
-            Optional<TopicMappingSpec> mapping = Matching.first(image.mappingsOf(linkName), topic);
+            Optional<TopicMappingSpec> mapping = matching.first(linkName, topic);
             if (mapping.isEmpty()) {
                 continue;
             }

@@ -39,7 +39,8 @@ public final class TopicRelease implements Duty {
         if (!image.links().containsKey(topic.link())) {
             return Optional.empty();
         }
-        return Matching.first(image.mappingsOf(topic.link()), topic.sourceTopic())
+        return Matching.of(image)
+                .first(topic.link(), topic.sourceTopic())
                 .filter(mapping ->
                         Objects.equals(TopicMatching.destination(mapping, topic.sourceTopic()), topic.topic()));
     }

@@ -13,7 +13,6 @@ import dev.orbit.agent.coordinator.access.TopicReview;
 import dev.orbit.agent.coordinator.duty.Matching;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
-import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -84,11 +83,11 @@ final class AccessLook {
     /** The mappings in order, each with the topics that it is the first to match; a topic that is COMPLETE needs nothing. */
     private Map<TopicMappingSpec, Set<String>> matched() {
         StateImage image = declared.after();
-        List<MappingDocument> mappings = image.mappingsOf(link.name());
+        Matching matching = Matching.of(image);
         Map<TopicMappingSpec, Set<String>> matched = new LinkedHashMap<>();
-        mappings.forEach(mapping -> matched.put(mapping.spec(), new TreeSet<>()));
+        image.mappingsOf(link.name()).forEach(mapping -> matched.put(mapping.spec(), new TreeSet<>()));
         for (SourceTopic topic : scan.topics()) {
-            Matching.first(mappings, topic)
+            matching.first(link.name(), topic)
                     .filter(mapping -> !isComplete(image, TopicMatching.destination(mapping, topic.name())))
                     .map(matched::get)
                     .ifPresent(topics -> topics.add(topic.name()));

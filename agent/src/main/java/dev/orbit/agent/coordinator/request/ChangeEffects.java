@@ -32,6 +32,8 @@ final class ChangeEffects {
     private final ChangePlan plan;
     private final StateImage before;
     private final StateImage after;
+    private final Matching matchingBefore;
+    private final Matching matchingAfter;
     private final Predicate<String> existsAtDestination;
     private final Function<MirrorTopic, Optional<Snapshot.Topic>> figures;
     private final Map<String, TopicEffect> effects = new TreeMap<>();
@@ -45,6 +47,8 @@ final class ChangeEffects {
         this.plan = plan;
         this.before = plan.before();
         this.after = plan.after();
+        this.matchingBefore = Matching.of(before);
+        this.matchingAfter = Matching.of(after);
         this.existsAtDestination = existsAtDestination;
         this.figures = figures;
     }
@@ -170,8 +174,8 @@ final class ChangeEffects {
 
     /** Only what the batch itself brings about: or a topic that somebody made would stand against every later batch. */
     private void found(String link, SourceScan scan, SourceTopic source) {
-        Optional<TopicMappingSpec> mapping = Matching.first(after.mappingsOf(link), source);
-        if (mapping.isEmpty() || mapping.equals(Matching.first(before.mappingsOf(link), source))) {
+        Optional<TopicMappingSpec> mapping = matchingAfter.first(link, source);
+        if (mapping.isEmpty() || mapping.equals(matchingBefore.first(link, source))) {
             return;
         }
         String name = TopicMatching.destination(mapping.get(), source.name());
