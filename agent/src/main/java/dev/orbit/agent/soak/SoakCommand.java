@@ -25,9 +25,11 @@ import picocli.CommandLine.Spec;
                 + " makes up, breaks them and their network, and checks all the while that the mirror is exact.",
         footer = {
             "",
-            "The history - what is done, in which order and with which parameters - follows from the seed; when a cluster",
-            "gets how far with it does not, so a failure may need several runs of its seed. At quiet points everything is",
-            "healed, and both sides are compared in full; between them mirrors are compared one by one while it all goes on.",
+            "The history - what is done, in which order and with which parameters -",
+            "follows from the seed; when a cluster gets how far with it does not, so a",
+            "failure may need several runs of its seed. At quiet points everything is",
+            "healed, and both sides are compared in full; between them mirrors are compared",
+            "one by one while it all goes on.",
             "",
             "Exit codes: 0 every invariant held, 1 one was broken, or any error."
         },
