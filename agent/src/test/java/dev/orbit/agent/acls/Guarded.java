@@ -2,6 +2,7 @@
 package dev.orbit.agent.acls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.Cluster;
 import java.time.Duration;
@@ -156,8 +157,10 @@ final class Guarded implements AutoCloseable {
         add(List.of(acls));
     }
 
+    /** Returns once the broker tells of them, which is a little after the controller took them. */
     void add(Collection<AclBinding> acls) throws Exception {
         cluster.admin().createAcls(acls).all().get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        await("what was added").atMost(Duration.ofSeconds(WITHIN_SECONDS)).until(() -> acls().containsAll(acls));
     }
 
     void remove(AclBinding... acls) throws Exception {
