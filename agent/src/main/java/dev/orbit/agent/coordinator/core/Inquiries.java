@@ -47,6 +47,16 @@ public final class Inquiries<K, V> {
         return Optional.ofNullable(newest);
     }
 
+    /** What stands against something that was asked for, be it that nobody could be asked; empty: it is done. */
+    public static Optional<String> refusal(Answer<Optional<String>> answer) {
+        Optional<String> refusal = answer.value();
+        Exception failure = answer.failure();
+        if (refusal != null || failure == null) {
+            return refusal == null ? Optional.empty() : refusal;
+        }
+        return Optional.of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
     /** The newest answer under this key; nothing is asked. */
     public Optional<Answer<V>> known(K key) {
         Inquiry<V> inquiry = inquiries.get(key);

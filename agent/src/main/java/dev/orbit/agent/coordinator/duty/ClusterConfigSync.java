@@ -118,7 +118,7 @@ public final class ClusterConfigSync implements Duty {
                 wanted.add(alteration);
                 alterations
                         .ask(alteration, () -> set(alteration), RETRY_NANOS, situation.nowNanos())
-                        .flatMap(ClusterConfigSync::refusal)
+                        .flatMap(Inquiries::refusal)
                         .ifPresent(refusal -> notCopied.put(name, "it cannot be " + value + " here: " + refusal));
             }
         });
@@ -131,10 +131,5 @@ public final class ClusterConfigSync implements Duty {
             LOG.info("cluster-wide {} set to {}, as at the source", alteration.name(), alteration.value());
         }
         return refusal;
-    }
-
-    private static Optional<String> refusal(Answer<Optional<String>> answer) {
-        Optional<String> refusal = answer.value();
-        return refusal != null ? refusal : Optional.ofNullable(answer.failure()).map(String::valueOf);
     }
 }

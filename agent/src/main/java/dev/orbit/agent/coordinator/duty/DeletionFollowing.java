@@ -171,11 +171,8 @@ public final class DeletionFollowing implements Duty {
     }
 
     private static Optional<String> refusal(Answer<Optional<String>> answer) {
-        Optional<String> refusal = answer.value();
-        Optional<String> why = refusal != null
-                ? refusal
-                : Optional.ofNullable(answer.failure()).map(String::valueOf);
-        return why.map(reason -> "its source topic was deleted, and it cannot be deleted here: " + reason
-                + " Delete it by hand, or take follow_source_deletion out of its mapping.");
+        return Inquiries.refusal(answer)
+                .map(reason -> "its source topic was deleted, and it cannot be deleted here: " + reason
+                        + " Delete it by hand, or take follow_source_deletion out of its mapping.");
     }
 }

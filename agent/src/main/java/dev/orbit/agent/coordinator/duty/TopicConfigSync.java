@@ -152,7 +152,7 @@ public final class TopicConfigSync implements Duty {
         Alteration alteration = new Alteration(name, changes);
         alterations
                 .ask(alteration, () -> alter(alteration), RETRY_NANOS, situation.nowNanos())
-                .flatMap(TopicConfigSync::refusal)
+                .flatMap(Inquiries::refusal)
                 .ifPresent(refusal -> failures.put(
                         name,
                         "its configs " + changes.keySet() + " are not in step: " + refusal
@@ -167,10 +167,5 @@ public final class TopicConfigSync implements Duty {
             LOG.info("topic {}: configs set as at the source: {}", alteration.topic(), alteration.changes());
         }
         return refusal;
-    }
-
-    private static Optional<String> refusal(Answer<Optional<String>> answer) {
-        Optional<String> refusal = answer.value();
-        return refusal != null ? refusal : Optional.ofNullable(answer.failure()).map(Exception::getMessage);
     }
 }

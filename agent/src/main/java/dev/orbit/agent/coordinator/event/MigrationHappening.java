@@ -8,7 +8,6 @@ import dev.orbit.agent.state.Migration.Complete;
 import dev.orbit.agent.state.Migration.Draining;
 import dev.orbit.agent.state.Migration.LettingGo;
 import dev.orbit.agent.state.Migration.Proxy;
-import dev.orbit.agent.state.Migration.Reject;
 import dev.orbit.agent.state.Migration.Stopping;
 import dev.orbit.agent.state.Migration.Underway;
 import dev.orbit.agent.state.MirrorTopic;
@@ -76,7 +75,7 @@ final class MigrationHappening {
 
     private static Happening ended(Underway from, Migration to, MirrorTopic topic) {
         Snapshot.Attempt attempt = topic.lastAttempt();
-        String outcome = attempt == null || to instanceof Reject ? "disabled" : attempt.outcome();
+        String outcome = attempt == null ? "ended" : attempt.outcome();
         String reason = attempt == null ? null : attempt.reason();
         if (to instanceof Complete complete) {
             String at = "at offsets " + complete.finalOffsets();
