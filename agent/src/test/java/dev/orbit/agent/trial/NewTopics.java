@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,9 +20,20 @@ public final class NewTopics {
 
     private NewTopics() {}
 
-    /** Returns once they are made. */
+    /** Returns once they are made, and a broker shows them: it hears of them after the controller has answered. */
     public static CreateTopicsResult create(Admin admin, List<NewTopic> topics) {
-        return await("a broker for " + topics).atMost(WITHIN).until(() -> attempt(admin, topics), made -> made != null);
+        CreateTopicsResult made =
+                await("a broker for " + topics).atMost(WITHIN).until(() -> attempt(admin, topics), Objects::nonNull);
+        List<String> names = topics.stream().map(NewTopic::name).toList();
+        await("topics " + names)
+                .atMost(WITHIN)
+                .ignoreExceptions()
+                .until(() -> admin.describeTopics(names)
+                                .allTopicNames()
+                                .get(WITHIN.toSeconds(), TimeUnit.SECONDS)
+                                .size()
+                        == names.size());
+        return made;
     }
 
     private static CreateTopicsResult attempt(Admin admin, List<NewTopic> topics) throws Exception {
