@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.bench;
 
+import dev.orbit.bench.cutover.CutoverBenchmark;
 import dev.orbit.bench.idle.IdleBenchmark;
 import dev.orbit.bench.provider.ProviderBenchmark;
+import dev.orbit.bench.proxy.ProxyBenchmark;
 import dev.orbit.bench.replication.ReplicationBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Runs one benchmark; prints a table and, as its last line, one JSON object.",
-        subcommands = {ReplicationBenchmark.class, IdleBenchmark.class, ProviderBenchmark.class},
+        subcommands = {
+            ReplicationBenchmark.class,
+            ProxyBenchmark.class,
+            CutoverBenchmark.class,
+            IdleBenchmark.class,
+            ProviderBenchmark.class
+        },
         mixinStandardHelpOptions = true)
 public final class Bench {
 

@@ -9,18 +9,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Stands before a server on this machine and lets connections through, until it is told otherwise. Both ports are on the
- * loopback address. Thread-safe; two threads per connection.
+ * loopback address. Thread-safe; three threads per connection.
  */
 public final class TcpProxy implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int NO_LIMIT = 0;
+    /** Buffers on the way of one connection. */
+    private static final int LATE_MAX = 4_096;
 
     private final int targetPort;
     private final ServerSocket listening;
@@ -30,6 +35,7 @@ public final class TcpProxy implements AutoCloseable {
     private boolean refuses;
     private boolean stalls;
     private int bytesPerSecond = NO_LIMIT;
+    private volatile int delayMs;
     private boolean closed;
 
     private TcpProxy(ServerSocket listening, int targetPort) {
@@ -71,12 +77,23 @@ public final class TcpProxy implements AutoCloseable {
         change(() -> bytesPerSecond = limitBytesPerSecond);
     }
 
+    /**
+     * Has what goes to the server be late, as over a long way, until it is healed; answers are not. However much is on
+     * the way at once, each byte is late by this much.
+     *
+     * @param ms at least 1
+     */
+    public void delay(int ms) {
+        change(() -> delayMs = ms);
+    }
+
     /** Lets everything through again. */
     public void heal() {
         change(() -> {
             refuses = false;
             stalls = false;
             bytesPerSecond = NO_LIMIT;
+            delayMs = 0;
         });
     }
 
@@ -127,8 +144,50 @@ public final class TcpProxy implements AutoCloseable {
             end(client, server);
             return;
         }
-        daemon("proxy-in", () -> pump(client, server, inward));
+        BlockingQueue<Late> onTheWay = new LinkedBlockingQueue<>(LATE_MAX);
+        daemon("proxy-in", () -> takeIn(client, server, onTheWay));
+        daemon("proxy-late", () -> bringLate(client, server, onTheWay));
         daemon("proxy-out", () -> pump(server, client, outward));
+    }
+
+    /** What came from a client, and when it is to arrive; without bytes: the client's end. */
+    private record Late(byte[] bytes, long arrivesNs) {}
+
+    private void takeIn(Socket client, Socket server, BlockingQueue<Late> onTheWay) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            InputStream in = client.getInputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                passGate(count, inward);
+                long arrivesNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+                onTheWay.put(new Late(Arrays.copyOf(buffer, count), arrivesNs));
+            }
+            onTheWay.put(new Late(new byte[0], System.nanoTime()));
+        } catch (IOException e) {
+            // one end has gone, and so does the other
+            end(client, server);
+            onTheWay.clear();
+            onTheWay.offer(new Late(new byte[0], System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void bringLate(Socket client, Socket server, BlockingQueue<Late> onTheWay) {
+        try {
+            OutputStream out = server.getOutputStream();
+            for (Late late = onTheWay.take(); late.bytes().length > 0; late = onTheWay.take()) {
+                TimeUnit.NANOSECONDS.sleep(late.arrivesNs() - System.nanoTime());
+                out.write(late.bytes());
+            }
+        } catch (IOException e) {
+            // one end has gone, and so does the other
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end(client, server);
+            onTheWay.clear();
+        }
     }
 
     private void pump(Socket from, Socket to, Allowance allowance) {

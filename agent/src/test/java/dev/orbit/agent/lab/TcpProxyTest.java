@@ -140,6 +140,23 @@ class TcpProxyTest {
         }
     }
 
+    /** The second is on its way while the first still is. */
+    @Test
+    void makesWhatGoesToTheServerLate() throws IOException {
+        try (Socket socket = connect()) {
+            assertEchoes(socket, 10);
+
+            proxy.delay(A_MOMENT_MS);
+            long beganNs = System.nanoTime();
+            socket.getOutputStream().write(1);
+            socket.getOutputStream().write(2);
+            assertThat(socket.getInputStream().readNBytes(2)).containsExactly(1, 2);
+
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs))
+                    .isBetween((long) A_MOMENT_MS, 2L * A_MOMENT_MS - 1);
+        }
+    }
+
     @Test
     void outlivesAServerThatIsAway() throws IOException {
         server.close();

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.SharedTrial;
+import dev.orbit.agent.trial.Trial;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.MigrationState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Producers with their default settings never notice that their topics are cut over, one group at once, the other after an
+ * attempt that was rolled back. All clients run at the same time, and are judged one by one.
+ */
+@ExtendWith(SharedTrial.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class ClientsIT {
+
+    private static final int PARTITIONS = 2;
+    private static final int SOME = 30;
+    /** Longer than any produce is held: each client has been told to try again. */
+    private static final long HELD_MS_MAX = 5_000;
+
+    private final Trial trial;
+    private final Map<Client, ClientProcess> straight = new EnumMap<>(Client.class);
+    private final Map<Client, ClientProcess> rolledBack = new EnumMap<>(Client.class);
+    private final Map<ClientProcess, Integer> exits = new HashMap<>();
+
+    ClientsIT(Trial trial) {
+        this.trial = trial;
+    }
+
+    @BeforeAll
+    void cutOverUnderAllClients() throws Exception {
+        List<Client> clients = Arrays.stream(Client.values())
+                .filter(client -> client.missing().isEmpty())
+                .toList();
+        proxy(clients);
+        try (KafkaProducer<byte[], byte[]> transactional =
+                trial.source().producer(Map.of("transactional.id", "clients-back"))) {
+            holdBack(transactional, clients);
+            start(clients);
+            awaitProgress(all());
+
+            trial.api().initiate(topics(clients, ClientsIT::straight));
+            awaitState(clients, ClientsIT::straight, MigrationState.COMPLETE);
+            awaitProgress(all());
+
+            String[] back = topics(clients, ClientsIT::rolledBack);
+            trial.api().initiate(back);
+            awaitSilence();
+            assertThat(trial.api().abort(back).errors()).isEmpty();
+            awaitProgress(rolledBack.values());
+            awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
+            transactional.abortTransaction();
+            trial.api().initiate(back);
+            awaitState(clients, ClientsIT::rolledBack, MigrationState.COMPLETE);
+            awaitProgress(all());
+        }
+        for (ClientProcess process : all()) {
+            exits.put(process, process.stop());
+        }
+    }
+
+    @AfterAll
+    void end() {
+        all().forEach(ClientProcess::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cutoverIsAPauseAndNotAnError(Client client) {
+        assertUnharmed(client, straight, straight(client));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void soIsARollbackAndTheCutoverAfterIt(Client client) {
+        assertUnharmed(client, rolledBack, rolledBack(client));
+    }
+
+    private void assertUnharmed(Client client, Map<Client, ClientProcess> processes, String topic) {
+        client.missing().ifPresent(why -> assumeTrue(false, client + ": " + why));
+        ClientProcess process = Objects.requireNonNull(processes.get(client));
+        assertThat(process.errors()).as(client + ": " + process.output()).isEmpty();
+        process.assertKept(trial.destination(), topic);
+        assertThat(exits.get(process)).as(client + ": " + process.output()).isZero();
+    }
+
+    private static String straight(Client client) {
+        return "clients-straight-" + client.slug();
+    }
+
+    private static String rolledBack(Client client) {
+        return "clients-back-" + client.slug();
+    }
+
+    private void proxy(List<Client> clients) throws Exception {
+        List<Change> mappings = new ArrayList<>();
+        for (Client client : clients) {
+            for (String topic : List.of(straight(client), rolledBack(client))) {
+                trial.source().createTopic(topic, PARTITIONS);
+                mappings.add(Documents.putMapping(topic, new AutoMigration(true)));
+            }
+        }
+        trial.api().put(mappings.toArray(new Change[0]));
+        awaitState(clients, ClientsIT::straight, MigrationState.PROXY);
+        awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
+    }
+
+    /** No topic with an open transaction is cut over. */
+    private static void holdBack(KafkaProducer<byte[], byte[]> transactional, List<Client> clients) throws Exception {
+        transactional.initTransactions();
+        transactional.beginTransaction();
+        for (Client client : clients) {
+            Cluster.send(transactional, rolledBack(client), 0, "never committed");
+        }
+    }
+
+    private void start(List<Client> clients) throws Exception {
+        String bootstrap = trial.agent().bootstrapServers();
+        for (Client client : clients) {
+            straight.put(client, started(client, client.command(bootstrap, straight(client))));
+            rolledBack.put(client, started(client, client.command(bootstrap, rolledBack(client))));
+        }
+    }
+
+    private static ClientProcess started(Client client, List<String> command) throws Exception {
+        return ClientProcess.start(client, command).writing();
+    }
+
+    private static String[] topics(List<Client> clients, Function<Client, String> topic) {
+        return clients.stream().map(topic).toArray(String[]::new);
+    }
+
+    private void awaitState(List<Client> clients, Function<Client, String> topic, MigrationState state) {
+        clients.forEach(client -> trial.awaitState(topic.apply(client), state));
+    }
+
+    private void awaitSilence() {
+        await().atMost(Trial.WITHIN)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> rolledBack.forEach((client, process) ->
+                        assertThat(process.silentMs()).as("%s", client).isGreaterThan(HELD_MS_MAX)));
+    }
+
+    /** Waits until each has had more records acknowledged. */
+    private static void awaitProgress(Collection<ClientProcess> processes) {
+        Map<ClientProcess, Long> before = new HashMap<>();
+        processes.forEach(process -> before.put(process, process.acknowledged()));
+        await().atMost(Trial.WITHIN)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> before.forEach((process, count) ->
+                        assertThat(process.acknowledged()).as("%s", process).isGreaterThan(count + SOME)));
+    }
+
+    private List<ClientProcess> all() {
+        return Stream.of(straight, rolledBack)
+                .flatMap(group -> group.values().stream())
+                .toList();
+    }
+}
