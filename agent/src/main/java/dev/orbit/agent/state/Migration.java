@@ -81,8 +81,25 @@ public sealed interface Migration {
      * @param number counts the attempts of the topic, from 1
      * @param startedMs wall clock
      * @param deadlineMs wall clock; past it the attempt is rolled back
+     * @param together the topics that flip together in attempts of the same start, this one among them; empty: it goes alone
      */
-    record Attempt(int number, long startedMs, long deadlineMs) {}
+    record Attempt(int number, long startedMs, long deadlineMs, List<String> together) {
+        /** Nothing is together in what an earlier version recorded. */
+        @SuppressWarnings("NullAway")
+        public Attempt {
+            together = together == null ? List.of() : List.copyOf(together);
+        }
+
+        /** Of a topic that goes alone. */
+        public Attempt(int number, long startedMs, long deadlineMs) {
+            this(number, startedMs, deadlineMs, List.of());
+        }
+
+        /** Whether both are of topics that flip together. */
+        public boolean isWith(Attempt other) {
+            return startedMs == other.startedMs && together.equals(other.together);
+        }
+    }
 
     /** On the way to COMPLETE; user state MIGRATING. */
     sealed interface Underway extends Migration {
