@@ -43,6 +43,14 @@ public record Evidence(
         return new Evidence(partitions, acknowledgedEnds, sourceEnds, sourceFailure, told);
     }
 
+    /** The epochs of the leaders that report, by partition. */
+    public List<Integer> leaderEpochs() {
+        return partitions.stream()
+                .flatMap(Optional::stream)
+                .map(PartitionEvidence::leaderEpoch)
+                .toList();
+    }
+
     /** The partitions in which a transaction was open at the source when it was asked. */
     public List<Integer> openAtSource() {
         List<SourceEnd> ends = sourceEnds.orElse(List.of());

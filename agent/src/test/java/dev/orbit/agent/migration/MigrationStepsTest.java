@@ -239,7 +239,7 @@ class MigrationStepsTest {
     @Test
     void completesAtTheEndThatBothSidesShare() {
         assertThat(next(STOPPING, stopped(10), stopped(20), NOTHING_ACKNOWLEDGED, ENDS))
-                .contains(new Complete(TARGETS, NOW_MS));
+                .contains(new Complete(TARGETS, NOW_MS, List.of(0, 0)));
     }
 
     @ParameterizedTest

@@ -54,8 +54,8 @@ class TogetherStepsTest {
                 .containsOnlyKeys("a");
         assertThat(next(member("a", STOPPING, 10, ATTEMPT), member("b", STOPPING, 10, ATTEMPT)))
                 .isEqualTo(Map.of(
-                        "a", new Forward(new Complete(List.of(10L), NOW_MS)),
-                        "b", new Forward(new Complete(List.of(10L), NOW_MS))));
+                        "a", new Forward(new Complete(List.of(10L), NOW_MS, List.of(0))),
+                        "b", new Forward(new Complete(List.of(10L), NOW_MS, List.of(0)))));
     }
 
     @Test
@@ -70,7 +70,7 @@ class TogetherStepsTest {
                         "b",
                         new Back("timed_out", "partition 0 is at 9 of 10")));
         assertThat(TogetherSteps.next(List.of(ready), Map.of(), DEADLINE_MS))
-                .isEqualTo(Map.of("a", new Forward(new Complete(List.of(10L), DEADLINE_MS))));
+                .isEqualTo(Map.of("a", new Forward(new Complete(List.of(10L), DEADLINE_MS, List.of(0)))));
     }
 
     @Test
