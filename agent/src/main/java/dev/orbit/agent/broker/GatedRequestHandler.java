@@ -14,7 +14,7 @@ import org.apache.kafka.server.common.RequestLocal;
 /**
  * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
  * throttling and response versions stay Kafka's: the gated requests are served by a second {@link KafkaApis} that
- * differs in its replica manager and topic creation alone.
+ * differs in its replica manager and topic creation alone. Deletions of commits on topics that are gone are served too.
  */
 final class GatedRequestHandler implements ApiRequestHandler {
 
@@ -70,6 +70,8 @@ final class GatedRequestHandler implements ApiRequestHandler {
                             request,
                             throttleMs -> new AddPartitionsToTxnResponse(
                                     AddPartitionsGuard.refusal(body, gate, (Integer) throttleMs)));
+        } else if (api == ApiKeys.OFFSET_DELETE && FormerCommitDeletion.isAsked(request, stock)) {
+            FormerCommitDeletion.serve(request, stock, local);
         } else {
             stock.handle(request, local);
         }

@@ -107,12 +107,13 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         Predicate<String> exists = name -> destination.partitionCount(name).isPresent();
         LinkWatch links = new LinkWatch(
                 queries, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
-        TopicDiscovery discovery = new TopicDiscovery(links, queries, exists, asking, this::wake);
+        TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, this::wake);
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, this::wake);
         AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
         GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
+        FormerCommits formerCommits = new FormerCommits(destinations.groups(), groups::isWriting, copying, this::wake);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
         ClusterConfigSync clusterConfigs = new ClusterConfigSync(
                 links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
@@ -130,14 +131,20 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
                 deletions,
                 new LettingGo(queries, asking, this::wake),
-                new TopicCreator(destination, queries, links, acls::isSeenTo, asking, this::wake),
+                new TopicCreator(
+                        destination,
+                        queries,
+                        links,
+                        (image, topic) -> acls.isSeenTo(image, topic) && formerCommits.isSeenTo(image, topic),
+                        asking,
+                        this::wake),
                 new PartitionGrowth(links, destination, asking, this::wake),
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
                 clusterConfigs,
                 new ProxyEnablement(),
                 access,
-                new FormerCommits(destinations.groups(), groups::isWriting, copying, this::wake),
+                formerCommits,
                 groups,
                 acls);
         this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
@@ -15,10 +17,12 @@ import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceGroups;
+import dev.orbit.agent.source.SourceRecords;
 import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.time.OffsetDateTime;
@@ -96,6 +100,22 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                             .toList(),
                     configs(admin, topic.name()));
         });
+    }
+
+    @Override
+    public Map<String, List<String>> origins(LinkSpec link) throws SourceFailure {
+        Map<String, String> state = asking(
+                "source_bootstrap_brokers", () -> new SourceRecords(clients.reader(link)).newest(StateTopic.NAME));
+        try {
+            return SourceOrigins.of(state);
+        } catch (JsonProcessingException e) {
+            throw new SourceFailure(List.of(new Problem(
+                    "unreadable_source_state",
+                    "The source's " + StateTopic.NAME + " cannot be read by this version: " + e.getOriginalMessage()
+                            + ".",
+                    "source_bootstrap_brokers",
+                    "Run the same version of Orbit at both clusters.")));
+        }
     }
 
     private static Map<String, String> configs(SourceAdmin admin, String topic) throws SourceException {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param topicId of the destination topic that Orbit made; null until it is known
  * @param resync while the destination topic is made anew; else null
  * @param compaction what the source's log cleaner takes away; null: nothing, or it is not known yet
+ * @param origins ids of the clusters that the records came through before the source, the first one first; empty: the
+ *     source is where they were produced
  */
 public record MirrorTopic(
         String topic,
@@ -40,10 +42,17 @@ public record MirrorTopic(
         SourceTrouble trouble,
         @Nullable String topicId,
         @Nullable Resync resync,
-        @Nullable SourceCompaction compaction) {
+        @Nullable SourceCompaction compaction,
+        List<String> origins) {
 
     public MirrorTopic {
         startOffsets = List.copyOf(startOffsets);
+        origins = nullToEmpty(origins);
+    }
+
+    /** A topic of the time before origins has none. */
+    private static List<String> nullToEmpty(@Nullable List<String> origins) {
+        return origins == null ? List.of() : List.copyOf(origins);
     }
 
     /** Newly matched; its destination topic is not there yet. */
@@ -54,7 +63,8 @@ public record MirrorTopic(
             String sourceTopic,
             String sourceTopicId,
             String sourceClusterId,
-            List<Long> startOffsets) {
+            List<Long> startOffsets,
+            List<String> origins) {
         return new MirrorTopic(
                 topic,
                 link,
@@ -71,7 +81,8 @@ public record MirrorTopic(
                 SourceTrouble.NONE,
                 null,
                 null,
-                null);
+                null,
+                origins);
     }
 
     /** Whether leaders fetch from the source. */
@@ -253,7 +264,8 @@ public record MirrorTopic(
                     trouble,
                     topicId,
                     resync,
-                    compaction);
+                    compaction,
+                    of.origins);
         }
     }
 }

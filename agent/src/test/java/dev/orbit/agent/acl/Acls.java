@@ -47,45 +47,19 @@ public final class Acls {
     }
 
     public static MirrorTopic mirror(String link, String sourceTopic, String topic, Migration migration) {
-        MirrorTopic plain = States.topic(link, sourceTopic, 1, migration);
-        return new MirrorTopic(
-                topic,
-                link,
-                sourceTopic,
-                sourceTopic,
-                plain.sourceTopicId(),
-                plain.sourceClusterId(),
-                plain.startOffsets(),
-                true,
-                migration,
-                plain.attempts(),
-                null,
-                null,
-                plain.trouble(),
-                plain.topicId(),
-                null,
-                null);
+        return States.mirror(link, sourceTopic, topic, 1, migration);
     }
 
     /** Recorded, and not created yet. */
     public static MirrorTopic expected(String sourceTopic, String topic) {
-        MirrorTopic mirror = mirror(sourceTopic, topic);
-        return new MirrorTopic(
+        return MirrorTopic.matched(
                 topic,
                 LINK,
                 sourceTopic,
                 sourceTopic,
-                mirror.sourceTopicId(),
-                mirror.sourceClusterId(),
-                mirror.startOffsets(),
-                false,
-                mirror.migration(),
-                0,
-                null,
-                null,
-                mirror.trouble(),
-                null,
-                null,
-                null);
+                States.SOURCE_TOPIC_ID,
+                States.SOURCE_CLUSTER,
+                List.of(0L),
+                List.of());
     }
 }

@@ -158,11 +158,17 @@ class FormerCommitsIT {
         write(5);
         agents.agent(2).restart();
 
-        await("the new mirror").atMost(SOON).ignoreExceptions().untilAsserted(() -> {
-            assertThat(topicId()).isNotEqualTo(former);
-            assertThat(destination.end("orders", 0)).isEqualTo(5);
-        });
-        awaitCommitted(Optional.empty());
+        await("the new topic")
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> !topicId().equals(former));
+        // nobody who reads the new topic may find where the old one was left
+        assertThat(committed()).isEmpty();
+        await("the new mirror")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(destination.end("orders", 0)).isEqualTo(5));
+        assertThat(committed()).isEmpty();
         commit(source, 3);
         awaitCommitted(Optional.of(3L));
         await("the group's state")

@@ -76,7 +76,8 @@ class StateRecordTest {
                         .withDeletedAt(1_000L),
                 States.TOPIC_ID,
                 new Resync(States.TOPIC_ID, 2_000),
-                new SourceCompaction(86_400_000, 3_000));
+                new SourceCompaction(86_400_000, 3_000),
+                List.of("first-cluster", "second-cluster"));
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
     }

@@ -58,11 +58,17 @@ public final class States {
 
     /** A created mirror topic of the same name as its source topic, held by a literal mapping. */
     public static MirrorTopic topic(String link, String name, int partitions, Migration migration) {
+        return mirror(link, name, name, partitions, migration);
+    }
+
+    /** The same under a name of its own. */
+    public static MirrorTopic mirror(
+            String link, String sourceTopic, String topic, int partitions, Migration migration) {
         return new MirrorTopic(
-                name,
+                topic,
                 link,
-                name,
-                name,
+                sourceTopic,
+                sourceTopic,
                 SOURCE_TOPIC_ID,
                 SOURCE_CLUSTER,
                 Collections.nCopies(partitions, 0L),
@@ -76,7 +82,8 @@ public final class States {
                 SourceTrouble.NONE,
                 TOPIC_ID,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     /** As a version recorded it that did not look at the ids of destination topics. */
@@ -98,13 +105,21 @@ public final class States {
                 SourceTrouble.NONE,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     /** The same before its destination topic is created. */
     public static MirrorTopic matched(String link, String name, int partitions) {
         return MirrorTopic.matched(
-                name, link, name, name, SOURCE_TOPIC_ID, SOURCE_CLUSTER, Collections.nCopies(partitions, 0L));
+                name,
+                link,
+                name,
+                name,
+                SOURCE_TOPIC_ID,
+                SOURCE_CLUSTER,
+                Collections.nCopies(partitions, 0L),
+                List.of());
     }
 
     /** The attempt that started at 1,000 ms and has until 301,000 ms. */

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Takes back what Orbit committed on topics that are gone. Kafka deletes the commits on a topic with the topic, but not
  * those whose group coordinator is away or loading at that moment; they would lie anywhere in a new topic of the name. Each
  * stays recorded until the group's coordinator has said that it is not there, or not Orbit's any more; until then nothing
- * is copied in its place.
+ * is copied in its place. No topic of the name is created before the coordinator was asked.
  */
 public final class FormerCommits implements Duty {
 
@@ -49,6 +49,7 @@ public final class FormerCommits implements Duty {
     private List<Former> former = List.of();
     private @Nullable Map<String, CopiedGroup> lookedAtGroups;
     private @Nullable Map<String, MirrorTopic> lookedAtTopics;
+    private @Nullable Members members;
 
     /** @param isWriting whether a commit of a group is on its way to the destination: nothing is deleted meanwhile */
     public FormerCommits(GroupDestination destination, Predicate<String> isWriting, Executor executor, Runnable wake) {
@@ -60,7 +61,7 @@ public final class FormerCommits implements Duty {
     /**
      * What is to be taken back of a recorded group.
      *
-     * @param topicIds of the topics that bear the names now: only on one that is there can a commit be deleted
+     * @param topicIds of the topics that bear the names now: what was refused is asked for anew once one is there
      */
     private record Former(String link, String group, List<CopiedOffset> offsets, Set<String> topicIds) {
         String name() {
@@ -74,9 +75,33 @@ public final class FormerCommits implements Duty {
     /** Where nothing of Orbit's is left, and what the destination refused. */
     private record Taken(Set<PartitionName> gone, Map<PartitionName, String> refused) {}
 
+    /**
+     * Whether nothing of Orbit's is left in the way of a topic of this name, but what the destination keeps: a commit of a
+     * group whose members wait for the topic.
+     */
+    public boolean isSeenTo(StateImage image, MirrorTopic topic) {
+        look(image);
+        for (Former one : former) {
+            if (one.offsets().stream().anyMatch(offset -> offset.topic().equals(topic.topic())) && !isAnswered(one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isAnswered(Former one) {
+        Members asker = members;
+        return asker != null
+                && deletions
+                        .known(new Key(one, asker))
+                        .filter(answer -> answer.value() != null)
+                        .isPresent();
+    }
+
     @Override
     public List<StateRecord> decide(Situation situation) {
         look(situation.image());
+        members = situation.members();
         Set<Former> open = new HashSet<>(former);
         deletions.retain(key ->
                 deletions.isUnderWay(key) || (open.contains(key.former()) && key.members() == situation.members()));

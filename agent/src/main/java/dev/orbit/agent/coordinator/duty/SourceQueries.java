@@ -24,6 +24,13 @@ public interface SourceQueries {
     /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
     SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
 
+    /**
+     * Where the topics of a source that runs Orbit itself come from, as its state tells: the clusters that each mirror
+     * topic's records came through, the first one first. A topic of the source's own is left out, and so is a mirror that
+     * is COMPLETE.
+     */
+    Map<String, List<String>> origins(LinkSpec link) throws SourceFailure;
+
     /** What is set on each of these topics itself. */
     TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 

@@ -39,8 +39,10 @@ public final class TopicDiscovery implements Duty {
 
     private final LinkWatch links;
     private final SourceQueries sources;
+    private final String ownClusterId;
     private final Predicate<String> existsAtDestination;
     private final Inquiries<String, SourceTopicDetails> details;
+    private final Origins origins;
     /** What the present situation calls for, of the details. */
     private final Set<String> lookedUp = new HashSet<>();
 
@@ -49,13 +51,16 @@ public final class TopicDiscovery implements Duty {
     public TopicDiscovery(
             LinkWatch links,
             SourceQueries sources,
+            String ownClusterId,
             Predicate<String> existsAtDestination,
             Executor executor,
             Runnable wake) {
         this.links = links;
         this.sources = sources;
+        this.ownClusterId = ownClusterId;
         this.existsAtDestination = existsAtDestination;
         this.details = new Inquiries<>(executor, wake);
+        this.origins = new Origins(sources, executor, wake);
     }
 
     /** Topics of a link that cannot be mirrored, by source name, each with the reason and the remedy. */
@@ -66,6 +71,7 @@ public final class TopicDiscovery implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         lookedUp.clear();
+        origins.begin();
         List<StateRecord> records = new ArrayList<>();
         for (LinkDocument link : situation.image().links().values()) {
             Optional<SourceScan> scan = links.scan(link.spec().name());
@@ -73,6 +79,7 @@ public final class TopicDiscovery implements Duty {
         }
         refused.keySet().retainAll(situation.image().links().keySet());
         details.retain(lookedUp::contains);
+        origins.end();
         return records;
     }
 
@@ -93,11 +100,16 @@ public final class TopicDiscovery implements Duty {
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
             } else if (known == null && isMirroredFromNowOn(link, mapping.get())) {
-                details(situation, link, topic, mapping.get()).ifPresent(answer -> {
-                    record(link, topic, mapping.get(), name, answer)
-                            .ifPresent(record -> records.putIfAbsent(name, record));
-                    failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
-                });
+                Optional<Origins.Origin> origin = origins.of(situation, link, scan, topic);
+                Optional<String> obstacle = origin.flatMap(found -> obstacle(found, mapping.get()));
+                obstacle.ifPresent(why -> refusals.put(topic.name(), why));
+                if (obstacle.isEmpty() && origin.filter(this::isFromElsewhere).isPresent()) {
+                    details(situation, link, topic, mapping.get()).ifPresent(answer -> {
+                        record(link, topic, mapping.get(), name, origin.get().clusters(), answer)
+                                .ifPresent(record -> records.putIfAbsent(name, record));
+                        failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
+                    });
+                }
             } else if (known != null) {
                 reconsider(image, known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
             }
@@ -109,6 +121,20 @@ public final class TopicDiscovery implements Duty {
     /** Over a paused link later; by a mapping that has Orbit let go, never. */
     private static boolean isMirroredFromNowOn(LinkDocument link, TopicMappingSpec mapping) {
         return !link.spec().isPaused() && !mapping.irreversibleDisableOrbitManagement();
+    }
+
+    /** A regex takes no copies of this cluster's own topics, as it takes no internal ones; whoever names one is told. */
+    private Optional<String> obstacle(Origins.Origin origin, TopicMappingSpec mapping) {
+        if (origin.unknown() != null || isFromElsewhere(origin) || mapping.sourceTopic() == null) {
+            return Optional.ofNullable(origin.unknown());
+        }
+        return Optional.of(
+                "it is a copy of a topic of this very cluster (" + String.join(", then ", origin.clusters())
+                        + "): its records would go round for ever. Mirror it once it is COMPLETE there, or remove the mapping.");
+    }
+
+    private boolean isFromElsewhere(Origins.Origin origin) {
+        return !origin.clusters().contains(ownClusterId);
     }
 
     private Optional<String> refusal(
@@ -132,6 +158,7 @@ public final class TopicDiscovery implements Duty {
             SourceTopic topic,
             TopicMappingSpec mapping,
             String name,
+            List<String> origins,
             Answer<SourceTopicDetails> answer) {
         String clusterId = link.sourceClusterId();
         SourceTopicDetails found = answer.value();
@@ -145,7 +172,8 @@ public final class TopicDiscovery implements Duty {
                 topic.name(),
                 topic.topicId(),
                 clusterId,
-                found.startOffsets())));
+                found.startOffsets(),
+                origins)));
     }
 
     private Optional<Answer<SourceTopicDetails>> details(

@@ -30,12 +30,14 @@ class FormerCommitsTest {
         return lab.destinationCommits().getOrDefault("billing", Map.of());
     }
 
-    /** Only on a topic that is there does Kafka delete a commit. */
     @Test
-    void areDeletedAsSoonAsThereIsATopicAndOnlyThenIsAnythingCopied() {
+    void areDeletedBeforeThereIsATopicAndOnlyThenIsAnythingCopied() {
         lab.deleted();
+        assertThat(lab.mayBeCreated("orders")).isFalse();
         lab.round();
-        assertThat(lab.isRecorded("billing")).isTrue();
+        assertThat(lab.log()).containsExactly("delete billing [orders-0]");
+        assertThat(lab.isRecorded("billing")).isFalse();
+        assertThat(lab.mayBeCreated("orders")).isTrue();
 
         lab.madeAnew(5);
         lab.sourceCommit("billing", ORDERS, 3);
@@ -44,10 +46,7 @@ class FormerCommitsTest {
 
         assertThat(lab.log())
                 .containsExactly(
-                        "delete billing [orders-0]",
-                        "state billing orders-0 null->3",
-                        "commit billing orders-0@3",
-                        "state billing orders-0 3");
+                        "state billing orders-0 null->3", "commit billing orders-0@3", "state billing orders-0 3");
         assertThat(lab.status("billing").state()).isEqualTo(GroupState.COPIED);
     }
 
@@ -77,11 +76,15 @@ class FormerCommitsTest {
         assertThat(lab.log()).isEmpty();
     }
 
+    /** A group that is subscribed keeps them; its topic is not kept from it. */
     @Test
     void areWaitedForWhileTheyCannotBeDeleted() {
         lab.deleted();
-        lab.madeAnew(60);
         lab.refuseDeletions(true);
+        lab.round();
+        assertThat(lab.isRecorded("billing")).isTrue();
+        assertThat(lab.mayBeCreated("orders")).isTrue();
+        lab.madeAnew(60);
 
         lab.round();
 

@@ -129,26 +129,9 @@ final class GroupLab {
 
     /** The mirror of the topic has another name. */
     void renamed(String sourceTopic, String topic) {
-        MirrorTopic before = States.topic(LINK, sourceTopic, 2, new Migration.Reject());
         apply(List.of(
                 StateRecord.removal(StateRecord.Kind.TOPIC, sourceTopic),
-                StateRecord.of(new MirrorTopic(
-                        topic,
-                        LINK,
-                        sourceTopic,
-                        sourceTopic,
-                        before.sourceTopicId(),
-                        before.sourceClusterId(),
-                        before.startOffsets(),
-                        true,
-                        before.migration(),
-                        0,
-                        null,
-                        null,
-                        before.trouble(),
-                        before.topicId(),
-                        null,
-                        null))));
+                StateRecord.of(States.mirror(LINK, sourceTopic, topic, 2, new Migration.Reject()))));
     }
 
     /** The topic is deleted at the destination, while Kafka is in no state to delete the commits on it. */
@@ -166,6 +149,11 @@ final class GroupLab {
         apply(List.of(StateRecord.of(
                 States.topic(LINK, "orders", 2, new Migration.Reject()).withCreated(topicId))));
         members = members();
+    }
+
+    /** Whether no commit of Orbit's stands in the way of a new topic. */
+    boolean mayBeCreated(String topic) {
+        return formerCommits.isSeenTo(image, States.matched(LINK, topic, 2));
     }
 
     /** Whether the destination refuses to delete commits from now on. */
@@ -373,12 +361,12 @@ final class GroupLab {
         @Override
         public Map<PartitionName, String> delete(String group, Collection<PartitionName> partitions) {
             Map<PartitionName, String> refused = new HashMap<>();
-            boolean deletes = isTopicThere && !isRefusingDeletions;
+            boolean deletes = !isRefusingDeletions;
             for (PartitionName partition : partitions) {
                 if (deletes) {
                     destination.getOrDefault(group, Map.of()).remove(partition);
                 } else {
-                    refused.put(partition, isTopicThere ? "The group has members." : "There is no such topic.");
+                    refused.put(partition, "The group has members.");
                 }
             }
             dead = death != null;

@@ -8,6 +8,7 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,26 @@ final class OneTopicSource implements SourceQueries {
     @Nullable
     String failure;
 
+    @Nullable
+    String originsFailure;
+
     long start;
     boolean isThere = true;
     String topicId = States.SOURCE_TOPIC_ID;
     Map<String, OptionalLong> deleteRetentions = Map.of();
+    boolean runsOrbit;
+    Map<String, List<String>> origins = Map.of();
 
     @Override
     public SourceScan scan(LinkSpec link) {
-        return new SourceScan(
-                States.SOURCE_CLUSTER, isThere ? List.of(new SourceTopic("orders", topicId, 1, false)) : List.of());
+        List<SourceTopic> topics = new ArrayList<>();
+        if (isThere) {
+            topics.add(new SourceTopic("orders", topicId, 1, false));
+        }
+        if (runsOrbit) {
+            topics.add(new SourceTopic("__orbit_state", States.TOPIC_ID, 1, false));
+        }
+        return new SourceScan(States.SOURCE_CLUSTER, topics);
     }
 
     @Override
@@ -37,6 +49,14 @@ final class OneTopicSource implements SourceQueries {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
         return new SourceTopicDetails(List.of(start), Map.of());
+    }
+
+    @Override
+    public Map<String, List<String>> origins(LinkSpec link) throws SourceFailure {
+        if (originsFailure != null) {
+            throw new SourceFailure(List.of(new Problem("source_not_authorized", originsFailure, null, "Allow it.")));
+        }
+        return origins;
     }
 
     @Override

@@ -131,6 +131,11 @@ class SourceDeletionTest {
         }
 
         @Override
+        public Map<String, List<String>> origins(LinkSpec link) {
+            return Map.of();
+        }
+
+        @Override
         public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
             return new TopicConfigs(Map.of(), Map.of());
         }

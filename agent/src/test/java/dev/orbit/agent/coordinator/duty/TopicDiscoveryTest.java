@@ -12,7 +12,9 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +29,8 @@ class TopicDiscoveryTest {
 
     private final OneTopicSource source = new OneTopicSource();
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
-    private final TopicDiscovery discovery = new TopicDiscovery(links, source, name -> false, Runnable::run, () -> {});
+    private final TopicDiscovery discovery =
+            new TopicDiscovery(links, source, "own-cluster", name -> false, Runnable::run, () -> {});
     private StateImage image = States.image(
             StateRecord.of(States.link("default")), StateRecord.of(States.mapping("default", "orders", "orders")));
     private long nowNanos = System.nanoTime();
@@ -135,6 +138,55 @@ class TopicDiscoveryTest {
         turns(3);
 
         assertThat(orders().failure()).contains("made anew");
+    }
+
+    @Test
+    void aRegexTakesNoCopyOfThisClustersOwnTopic() {
+        declare(States.regex("default", 0, "ord.*", "back-"));
+        source.runsOrbit = true;
+        source.origins = Map.of("orders", List.of("own-cluster", "cluster-between"));
+        turns(3);
+        assertThat(image.topics()).isEmpty();
+        assertThat(discovery.refused("default")).isEmpty();
+    }
+
+    @Test
+    void whoNamesACopyOfThisClustersOwnTopicIsTold() {
+        source.runsOrbit = true;
+        source.origins = Map.of("orders", List.of("own-cluster", "cluster-between"));
+        turns(3);
+        assertThat(image.topics()).isEmpty();
+        assertThat(discovery.refused("default").get("orders"))
+                .contains("copy of a topic of this very cluster", "own-cluster, then cluster-between", "COMPLETE");
+    }
+
+    @Test
+    void mirrorsWhatTheSourceMirrorsFromElsewhereAndRecordsTheWay() {
+        source.runsOrbit = true;
+        source.origins = Map.of("orders", List.of("first-cluster"));
+        turns(4);
+        assertThat(orders().origins()).containsExactly("first-cluster");
+        assertThat(discovery.refused("default")).isEmpty();
+    }
+
+    @Test
+    void mirrorsNothingNewWhileItCannotTellWhereATopicComesFrom() {
+        source.runsOrbit = true;
+        source.originsFailure = "The source does not allow Orbit's principal Read on topic __orbit_state.";
+        turns(3);
+        assertThat(image.topics()).isEmpty();
+        assertThat(discovery.refused("default").get("orders"))
+                .contains("copy of this cluster's own", "Read on topic __orbit_state", "tried again");
+
+        source.originsFailure = null;
+        nowNanos += TimeUnit.MINUTES.toNanos(2);
+        turns(4);
+        assertThat(orders().origins()).isEmpty();
+    }
+
+    private void declare(TopicMappingSpec mapping) {
+        image = States.image(StateRecord.of(States.link("default")), StateRecord.of(new MappingDocument(mapping, 1)));
+        turns(1);
     }
 
     private void mirrorOrders() {

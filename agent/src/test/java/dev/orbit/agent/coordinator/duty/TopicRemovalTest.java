@@ -120,7 +120,7 @@ class TopicRemovalTest {
     void learnsTheIdOfATopicThatWasRecordedWithoutOne() {
         destination.topicId = "its id";
         MirrorTopic early = MirrorTopic.matched(
-                "orders", "default", "orders", "orders", "source id", States.SOURCE_CLUSTER, List.of(0L));
+                "orders", "default", "orders", "orders", "source id", States.SOURCE_CLUSTER, List.of(0L), List.of());
         image = States.image(LINK, StateRecord.of(early.withCreated("any").withTopicId("its id")));
         assertThat(decide(0)).isEmpty();
 

@@ -83,7 +83,8 @@ class TopicResyncTest {
                                 "orders",
                                 source.topicId,
                                 States.SOURCE_CLUSTER,
-                                List.of(17L))
+                                List.of(17L),
+                                List.of())
                         .withMigration(new Migration.Proxy())
                         .withResync(new Resync(States.TOPIC_ID, 5)));
         assertThat(image.epochs()).containsOnlyKeys("payments/0");
