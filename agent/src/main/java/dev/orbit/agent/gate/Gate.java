@@ -171,7 +171,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
 
     private Route complete(MirrorTopic topic, TopicIdPartition partition, Migration.Complete complete) {
         int number = partition.partition();
-        // it slept through the cutover, and Kafka has not told it yet that another leads: acks 1 would be acknowledged and lost
+        // it slept through the cutover, and Kafka has not told it yet that another leads: acks 1 would be acknowledged
+        // and lost
         boolean isOvertaken = number < complete.leaderEpochs().size()
                 && partition.topicId().toString().equals(topic.topicId())
                 && environment.leadsBefore(partition, complete.leaderEpochs().get(number));

@@ -125,7 +125,9 @@ public final class MigrationSteps {
         if (moved.isPresent()) {
             return moved.map(stopping::toDraining);
         }
-        return isDrained(stopping.targets(), evidence) ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs())) : Optional.empty();
+        return isDrained(stopping.targets(), evidence)
+                ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs()))
+                : Optional.empty();
     }
 
     private static Optional<List<Long>> moved(List<Long> targets, Evidence evidence) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.broker.ProduceGate.Admission;
 import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.broker.ProduceGate.Produced;
 import dev.orbit.agent.broker.ProduceGate.Route;
 import dev.orbit.agent.state.MappingDocument;
@@ -202,9 +201,10 @@ class GateTest {
         record(new Migration.Complete(List.of(10L), 1, List.of(4)));
 
         agent.leaderEpoch = 3;
-        assertThat(gate.route(OVERTAKEN, false)).isInstanceOfSatisfying(Route.Refused.class, refused -> assertThat(
-                        refused.error())
-                .isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
+        assertThat(gate.route(OVERTAKEN, false))
+                .isInstanceOfSatisfying(
+                        Route.Refused.class,
+                        refused -> assertThat(refused.error()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
         assertThat(gate.route(ORDERS, false)).as("a topic made anew").isEqualTo(new Route.Local());
         agent.leaderEpoch = 4;
         assertThat(gate.route(OVERTAKEN, false)).isEqualTo(new Route.Local());

@@ -87,7 +87,9 @@ class CutoverPageTest {
 
     @Test
     void hasEveryStepUnderTheStateThatUsersSee() throws IOException {
-        assertThat(rows().stream().map(row -> row.group(1) + " is " + row.group(2)).collect(Collectors.toSet()))
+        assertThat(rows().stream()
+                        .map(row -> row.group(1) + " is " + row.group(2))
+                        .collect(Collectors.toSet()))
                 .isEqualTo(STEPS.stream()
                         .map(step -> name(step.getClass()) + " is " + step.state())
                         .collect(Collectors.toSet()));

@@ -66,7 +66,8 @@ class EventLogTest {
                 THERE.withAttempt(CATCHING_UP).withMigration(DRAINING),
                 THERE.withAttempt(CATCHING_UP).withMigration(DRAINING.toDraining(List.of(11L, 20L))),
                 THERE.withAttempt(CATCHING_UP).withMigration(STOPPING),
-                THERE.withAttempt(CATCHING_UP).withOutcome(STOPPING.toComplete(1, List.of()), "complete", "somebody writes"));
+                THERE.withAttempt(CATCHING_UP)
+                        .withOutcome(STOPPING.toComplete(1, List.of()), "complete", "somebody writes"));
 
         assertThat(words())
                 .containsExactly(
