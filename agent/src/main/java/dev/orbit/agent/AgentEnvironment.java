@@ -68,6 +68,16 @@ final class AgentEnvironment implements Gate.Environment {
     }
 
     @Override
+    public boolean leadsBefore(TopicIdPartition partition, int leaderEpoch) {
+        Parts known = parts;
+        return known != null
+                && known.broker()
+                        .led(partition.topicPartition())
+                        .filter(local -> local.leaderEpoch() < leaderEpoch)
+                        .isPresent();
+    }
+
+    @Override
     public boolean reaches(TopicIdPartition partition, long finalOffset) {
         Parts known = parts;
         if (known == null) {

@@ -20,6 +20,9 @@ final class StateTopicCreation {
     /** Two of three: a write survives the loss of any one agent. */
     private static final int MIN_ISR_REPLICAS = 2;
 
+    /** What is decided at once is one batch: thousands of topics may change together. */
+    private static final int WRITE_BYTES_MAX = 64 << 20;
+
     private StateTopicCreation() {}
 
     /** Returns once the topic is there. */
@@ -40,9 +43,14 @@ final class StateTopicCreation {
     private static Optional<String> create(TopicAdmin topics, short replicationFactor) throws InterruptedException {
         int minIsr = Math.min(MIN_ISR_REPLICAS, replicationFactor);
         Map<String, String> configs = Map.of(
-                "cleanup.policy", "compact",
-                "unclean.leader.election.enable", "false",
-                "min.insync.replicas", Integer.toString(minIsr));
+                "cleanup.policy",
+                "compact",
+                "unclean.leader.election.enable",
+                "false",
+                "min.insync.replicas",
+                Integer.toString(minIsr),
+                "max.message.bytes",
+                Integer.toString(WRITE_BYTES_MAX));
         try {
             return topics.create(StateTopic.NAME, 1, replicationFactor, configs).get();
         } catch (ExecutionException e) {

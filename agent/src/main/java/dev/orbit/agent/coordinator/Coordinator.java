@@ -118,10 +118,11 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         ClusterConfigSync clusterConfigs = new ClusterConfigSync(
                 links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
+        MigrationProgress migrations = new MigrationProgress(queries, asking, this::wake);
         List<Duty> duties = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
-                new MigrationProgress(queries, asking, this::wake),
+                migrations,
                 links,
                 new TopicRelease(),
                 new TopicRemoval(destination, 2 * refreshNanos, asking, this::wake),
@@ -155,7 +156,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Resyncs(loop, links),
                 new SnapshotReader(
                         new SnapshotReader.Reports(
-                                links, discovery, resync, configs, deletions, clusterConfigs, access, groups, acls),
+                                links,
+                                discovery,
+                                migrations,
+                                resync,
+                                configs,
+                                deletions,
+                                clusterConfigs,
+                                access,
+                                groups,
+                                acls),
                         settings.clusterId(),
                         settings.agentId()),
                 new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));

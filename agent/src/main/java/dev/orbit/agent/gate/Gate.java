@@ -59,6 +59,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
         @Nullable
         Forwarder forwarder(MirrorTopic topic, Outcomes outcomes);
 
+        /** Whether this broker takes itself for the partition's leader under an epoch before this one. */
+        boolean leadsBefore(TopicIdPartition partition, int leaderEpoch);
+
         /** Whether this broker's log of the partition reaches the end that source and destination shared at COMPLETE. */
         boolean reaches(TopicIdPartition partition, long finalOffset);
     }
@@ -147,7 +150,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
         }
         Migration migration = topic.migration();
         if (migration instanceof Migration.Complete complete) {
-            return complete(partition, complete);
+            return complete(topic, partition, complete);
         }
         if (transactional) {
             return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.transactional(topic));
@@ -166,8 +169,18 @@ public final class Gate implements ProduceGate, AutoCloseable {
                 || verification.isVerified(partition.topicId(), partition.topic());
     }
 
-    private Route complete(TopicIdPartition partition, Migration.Complete complete) {
+    private Route complete(MirrorTopic topic, TopicIdPartition partition, Migration.Complete complete) {
         int number = partition.partition();
+        // it slept through the cutover, and Kafka has not told it yet that another leads: acks 1 would be acknowledged
+        // and lost
+        boolean isOvertaken = number < complete.leaderEpochs().size()
+                && partition.topicId().toString().equals(topic.topicId())
+                && environment.leadsBefore(partition, complete.leaderEpochs().get(number));
+        if (isOvertaken) {
+            return new Route.Refused(
+                    Errors.NOT_LEADER_OR_FOLLOWER,
+                    "another broker leads " + partition.topicPartition() + " since its migration was completed");
+        }
         boolean migrated = number < complete.finalOffsets().size();
         if (!migrated || environment.reaches(partition, complete.finalOffsets().get(number))) {
             return new Route.Local();

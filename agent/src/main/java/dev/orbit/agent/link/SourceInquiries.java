@@ -11,6 +11,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
+import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
@@ -194,6 +195,23 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                     .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
                     .toList();
         });
+    }
+
+    @Override
+    public List<OpenTransaction> openTransactions(LinkSpec link, MirrorTopic topic, Collection<Integer> partitions)
+            throws SourceFailure {
+        List<TopicPartition> asked = partitions.stream()
+                .map(partition -> new TopicPartition(topic.sourceTopic(), partition))
+                .toList();
+        return asking(
+                "source_bootstrap_brokers",
+                () -> admin(link).transactions().open(asked).stream()
+                        .map(open -> new OpenTransaction(
+                                open.partition().partition(),
+                                open.startOffset(),
+                                open.producerId(),
+                                open.transactionalId()))
+                        .toList());
     }
 
     @Override

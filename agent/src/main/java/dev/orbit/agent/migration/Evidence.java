@@ -4,6 +4,7 @@ package dev.orbit.agent.migration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * All that is observed of a topic under migration.
@@ -14,15 +15,49 @@ import java.util.Optional;
  * @param sourceEnds of every partition that the source topic has now; asked after the topic came to where it stands, and in STOPPING after every mirror had
  *     stopped
  * @param sourceFailure why there are no ends, where the source was asked
+ * @param openTransactions what the source tells of the transactions that its ends show to be open; nothing depends on it
  */
 public record Evidence(
         List<Optional<PartitionEvidence>> partitions,
         Optional<Map<Integer, Long>> acknowledgedEnds,
         Optional<List<SourceEnd>> sourceEnds,
-        Optional<String> sourceFailure) {
+        Optional<String> sourceFailure,
+        List<OpenTransaction> openTransactions) {
 
     public Evidence {
         partitions = List.copyOf(partitions);
+        openTransactions = List.copyOf(openTransactions);
+    }
+
+    /** With no transaction that anything is told of. */
+    public Evidence(
+            List<Optional<PartitionEvidence>> partitions,
+            Optional<Map<Integer, Long>> acknowledgedEnds,
+            Optional<List<SourceEnd>> sourceEnds,
+            Optional<String> sourceFailure) {
+        this(partitions, acknowledgedEnds, sourceEnds, sourceFailure, List.of());
+    }
+
+    /** The same, with what the source tells of open transactions. */
+    public Evidence with(List<OpenTransaction> told) {
+        return new Evidence(partitions, acknowledgedEnds, sourceEnds, sourceFailure, told);
+    }
+
+    /** The epochs of the leaders that report, by partition. */
+    public List<Integer> leaderEpochs() {
+        return partitions.stream()
+                .flatMap(Optional::stream)
+                .map(PartitionEvidence::leaderEpoch)
+                .toList();
+    }
+
+    /** The partitions in which a transaction was open at the source when it was asked. */
+    public List<Integer> openAtSource() {
+        List<SourceEnd> ends = sourceEnds.orElse(List.of());
+        return IntStream.range(0, ends.size())
+                .filter(partition -> ends.get(partition).isTransactionOpen())
+                .boxed()
+                .toList();
     }
 
     /** Whether every mirror has stopped for this attempt. */

@@ -28,7 +28,9 @@ public final class LetGoSteps {
                     .map(ends -> lettingGo.toStopping());
         }
         boolean isStill = evidence.allStopped(lettingGo.attempt().number()) && isReplicated(evidence.partitions());
-        return isAsked && isStill ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs)) : Optional.empty();
+        return isAsked && isStill
+                ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs()))
+                : Optional.empty();
     }
 
     /** An agent that died cannot say any more what it was told of: so all counts that a source which answers has. */

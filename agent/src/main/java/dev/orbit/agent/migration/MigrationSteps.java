@@ -23,7 +23,7 @@ public final class MigrationSteps {
     /** Where the topic goes now; empty: it stays. */
     public static Optional<Migration> next(Migrating migration, Evidence evidence, long nowMs) {
         if (migration instanceof CatchingUp catchingUp) {
-            return isNear(evidence) ? Optional.of(catchingUp.toClosing()) : Optional.empty();
+            return isNear(evidence) && isSettled(evidence) ? Optional.of(catchingUp.toClosing()) : Optional.empty();
         }
         if (migration instanceof Closing closing) {
             return targets(evidence).map(closing::toDraining);
@@ -46,7 +46,9 @@ public final class MigrationSteps {
     /** What the attempt was waiting for: the reason of its timeout. */
     public static String waitingFor(Migrating migration, Evidence evidence) {
         if (migration instanceof CatchingUp) {
-            return "the mirror had not caught up: " + figures(evidence);
+            return isNear(evidence)
+                    ? OpenTransactions.remark(evidence).orElse(silent(evidence))
+                    : "the mirror had not caught up: " + figures(evidence);
         }
         if (migration instanceof Closing) {
             return evidence.acknowledgedEnds().isEmpty()
@@ -61,6 +63,11 @@ public final class MigrationSteps {
         return (undrained.isEmpty() ? "the mirrors had not stopped" : String.join(", ", undrained)) + writers;
     }
 
+    /** The transactions at the source that the attempt waits for; empty while it does not. */
+    public static Optional<String> openTransactions(Evidence evidence) {
+        return evidence.openAtSource().isEmpty() ? Optional.empty() : OpenTransactions.remark(evidence);
+    }
+
     /** That the source grew though no agent forwarded anything to it; empty when it did not. */
     public static Optional<String> writersPastTheProxy(Migrating migration) {
         int moved = migration instanceof Draining draining
@@ -72,13 +79,20 @@ public final class MigrationSteps {
                         + " while the gate was closed: somebody writes to the source directly");
     }
 
-    private static boolean isNear(Evidence evidence) {
+    /** Whether the mirror is so near that the gate may close, if nothing else stands against it. */
+    public static boolean isNear(Evidence evidence) {
         return evidence.partitions().stream()
                 .allMatch(partition -> partition
                         .filter(report -> report.error() == null)
                         .map(PartitionEvidence::timeLagMs)
                         .filter(lag -> lag <= CLOSE_BELOW_LAG_MS)
                         .isPresent());
+    }
+
+    /** One that begins after this look still holds the drain; producers wait for it, for as long as the gate holds them. */
+    private static boolean isSettled(Evidence evidence) {
+        return evidence.sourceEnds().isPresent()
+                && OpenTransactions.remark(evidence).isEmpty();
     }
 
     /** The source's ends, but nowhere below what it acknowledged: a high watermark alone may lag behind acks 1. */
@@ -111,7 +125,9 @@ public final class MigrationSteps {
         if (moved.isPresent()) {
             return moved.map(stopping::toDraining);
         }
-        return isDrained(stopping.targets(), evidence) ? Optional.of(stopping.toComplete(nowMs)) : Optional.empty();
+        return isDrained(stopping.targets(), evidence)
+                ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs()))
+                : Optional.empty();
     }
 
     private static Optional<List<Long>> moved(List<Long> targets, Evidence evidence) {
@@ -137,8 +153,8 @@ public final class MigrationSteps {
         for (int partition = 0; partition < targets.size(); partition++) {
             long target = targets.get(partition);
             int number = partition;
-            undrainedHere(partition, target, evidence.partitions().get(partition))
-                    .or(() -> evidence.sourceEnds().flatMap(ends -> undrainedThere(number, target, ends.get(number))))
+            undrainedHere(partition, target, evidence)
+                    .or(() -> undrainedThere(number, target, evidence))
                     .ifPresent(waiting::add);
         }
         if (evidence.sourceEnds().isEmpty()) {
@@ -152,7 +168,8 @@ public final class MigrationSteps {
                 + evidence.sourceFailure().map(failure -> ": " + failure).orElse("");
     }
 
-    private static Optional<String> undrainedHere(int partition, long target, Optional<PartitionEvidence> found) {
+    private static Optional<String> undrainedHere(int partition, long target, Evidence evidence) {
+        Optional<PartitionEvidence> found = evidence.partitions().get(partition);
         if (found.isEmpty()) {
             return Optional.of("partition " + partition + " has no leader among the agents");
         }
@@ -166,19 +183,24 @@ public final class MigrationSteps {
         }
         return local.lastStableOffset() == target
                 ? Optional.empty()
-                : Optional.of(
-                        "partition " + partition + " has a transaction open since offset " + local.lastStableOffset());
+                : OpenTransactions.atSource(partition, evidence)
+                        .or(() -> Optional.of(OpenTransactions.here(partition, local)));
     }
 
-    private static Optional<String> undrainedThere(int partition, long target, SourceEnd end) {
+    private static Optional<String> undrainedThere(int partition, long target, Evidence evidence) {
+        if (evidence.sourceEnds().isEmpty()) {
+            return Optional.empty();
+        }
+        SourceEnd end = evidence.sourceEnds().get().get(partition);
         if (end.highest() != target) {
             return Optional.of("the source's partition " + partition + " ends at " + end.highest()
                     + ", and it has acknowledged records up to " + target + ": it has lost some");
         }
         return end.lastStableOffset() == target
                 ? Optional.empty()
-                : Optional.of("partition " + partition + " has a transaction open at the source since offset "
-                        + end.lastStableOffset());
+                : OpenTransactions.atSource(partition, evidence)
+                        .or(() -> Optional.of("the source's partition " + partition + " is replicated up to "
+                                + end.highWatermark() + " of " + target));
     }
 
     private static String figures(Evidence evidence) {

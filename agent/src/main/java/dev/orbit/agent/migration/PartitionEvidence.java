@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsetLag records behind the source's high watermark
  * @param timeLagMs null while unknown
  * @param stoppedAttempt the attempt for which the mirror has stopped and the log is flushed; 0 for none
+ * @param leaderEpoch the epoch under which that leader leads
  * @param error why it does not mirror; null while it does
  */
 public record PartitionEvidence(
@@ -18,4 +19,18 @@ public record PartitionEvidence(
         long lastStableOffset,
         long logEndOffset,
         int stoppedAttempt,
-        @Nullable String error) {}
+        int leaderEpoch,
+        @Nullable String error) {
+
+    /** Of a leader in its first epoch. */
+    public PartitionEvidence(
+            long offsetLag,
+            @Nullable Long timeLagMs,
+            long highWatermark,
+            long lastStableOffset,
+            long logEndOffset,
+            int stoppedAttempt,
+            @Nullable String error) {
+        this(offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error);
+    }
+}

@@ -9,6 +9,11 @@ package dev.orbit.agent.migration;
  */
 public record SourceEnd(long logEndOffset, long highWatermark, long lastStableOffset) {
 
+    /** The last stable offset was asked for last: it may be above the other two. */
+    public boolean isTransactionOpen() {
+        return lastStableOffset < highWatermark;
+    }
+
     /** The end that the mirror must reach. */
     public long highest() {
         return Math.max(logEndOffset, highWatermark);

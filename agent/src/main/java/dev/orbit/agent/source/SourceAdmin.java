@@ -188,6 +188,11 @@ public final class SourceAdmin implements AutoCloseable {
         return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);
     }
 
+    /** What is asked about open transactions. */
+    public SourceTransactions transactions() throws SourceException {
+        return new SourceTransactions(admin(), new AdminFailure(config, probe), timeout);
+    }
+
     /** What is asked about the principal's privileges. */
     public SourcePrivileges privileges() throws SourceException {
         return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);

@@ -81,8 +81,25 @@ public sealed interface Migration {
      * @param number counts the attempts of the topic, from 1
      * @param startedMs wall clock
      * @param deadlineMs wall clock; past it the attempt is rolled back
+     * @param together the topics that flip together in attempts of the same start, this one among them; empty: it goes alone
      */
-    record Attempt(int number, long startedMs, long deadlineMs) {}
+    record Attempt(int number, long startedMs, long deadlineMs, List<String> together) {
+        /** Nothing is together in what an earlier version recorded. */
+        @SuppressWarnings("NullAway")
+        public Attempt {
+            together = together == null ? List.of() : List.copyOf(together);
+        }
+
+        /** Of a topic that goes alone. */
+        public Attempt(int number, long startedMs, long deadlineMs) {
+            this(number, startedMs, deadlineMs, List.of());
+        }
+
+        /** Whether both are of topics that flip together. */
+        public boolean isWith(Attempt other) {
+            return startedMs == other.startedMs && together.equals(other.together);
+        }
+    }
 
     /** On the way to COMPLETE; user state MIGRATING. */
     sealed interface Underway extends Migration {
@@ -166,8 +183,8 @@ public sealed interface Migration {
             return new Draining(attempt, movedTargets, moved + 1);
         }
 
-        public Complete toComplete(long nowMs) {
-            return new Complete(targets, nowMs);
+        public Complete toComplete(long nowMs, List<Integer> leaderEpochs) {
+            return new Complete(targets, nowMs, leaderEpochs);
         }
     }
 
@@ -196,8 +213,8 @@ public sealed interface Migration {
             return new LettingGo(attempt, true);
         }
 
-        public Complete toComplete(List<Long> ends, long nowMs) {
-            return new Complete(ends, nowMs);
+        public Complete toComplete(List<Long> ends, long nowMs, List<Integer> leaderEpochs) {
+            return new Complete(ends, nowMs, leaderEpochs);
         }
     }
 
@@ -207,10 +224,20 @@ public sealed interface Migration {
      * @param finalOffsets per partition, the end that source and destination shared; of a topic that was let go as it
      *     was, the destination's
      * @param completedMs wall clock
+     * @param leaderEpochs per partition, under which its leader stopped the mirror: one of an earlier epoch opens nothing;
+     *     empty in what an earlier version recorded
      */
-    record Complete(List<Long> finalOffsets, long completedMs) implements Migration {
+    record Complete(List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs) implements Migration {
+        /** Nothing is known of leaders in what an earlier version recorded. */
+        @SuppressWarnings("NullAway")
         public Complete {
             finalOffsets = List.copyOf(finalOffsets);
+            leaderEpochs = leaderEpochs == null ? List.of() : List.copyOf(leaderEpochs);
+        }
+
+        /** With nothing known of leaders. */
+        public Complete(List<Long> finalOffsets, long completedMs) {
+            this(finalOffsets, completedMs, List.of());
         }
 
         @Override

@@ -43,7 +43,8 @@ final class PrivilegePage {
 
         AclBinding acl() {
             String[] words = resource.replace("`", "").split(" ");
-            ResourceType type = ResourceType.fromString(words[0].toUpperCase(java.util.Locale.ROOT));
+            ResourceType type =
+                    ResourceType.fromString(words[0].replace('-', '_').toUpperCase(java.util.Locale.ROOT));
             String name = type == ResourceType.CLUSTER ? "kafka-cluster" : words[1];
             AclOperation known = SecurityUtils.operation(operation);
             return SecuredBroker.acl(principal, known, type, name, PatternType.LITERAL);

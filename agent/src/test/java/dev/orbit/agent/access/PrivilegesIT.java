@@ -291,6 +291,42 @@ class PrivilegesIT {
         }
     }
 
+    /** A cutover waits for it either way: nothing but a name depends on the privilege. */
+    @Test
+    void whoseTransactionACutoverWaitsForIsToldToWhoMayDescribeIt() throws Exception {
+        Row row = PrivilegePage.rows().stream()
+                .filter(found -> found.feature().equals("Cutover"))
+                .findFirst()
+                .orElseThrow();
+        String transactionalId = row.acl().pattern().name();
+        try (KafkaProducer<byte[], byte[]> producer =
+                source.cluster().producer(Map.of("transactional.id", transactionalId))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Cluster.send(producer, TOPIC, 0, "in the transaction");
+            awaitFine();
+            assertThat(api.initiate(TOPIC).initiated()).containsExactly(TOPIC);
+            awaitReason(" of producer id \\d+, whose transactional id is told to who may Describe it");
+            source.allow(row.acl());
+            awaitReason(" of transactional id " + transactionalId);
+            assertThat(api.abort(TOPIC).aborted()).containsExactly(TOPIC);
+            producer.abortTransaction();
+        } finally {
+            source.disallow(row.acl());
+        }
+        awaitFine();
+    }
+
+    private static void awaitReason(String owner) {
+        await().atMost(WITHIN)
+                .pollInterval(POLL)
+                .untilAsserted(() -> assertThat(api.topic(TOPIC).lastAttempt())
+                        .isNotNull()
+                        .satisfies(attempt -> assertThat(attempt.reason())
+                                .matches("partition 0 has a transaction open at the source since offset \\d+,"
+                                        + owner)));
+    }
+
     /** Where the includes leave no group that could be hidden, the cluster need not be described. */
     @Test
     void describeOnTheClusterIsForGroupsThatCouldBeHidden() throws Exception {

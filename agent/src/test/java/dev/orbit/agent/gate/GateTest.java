@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.broker.ProduceGate.Admission;
 import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.broker.ProduceGate.Produced;
 import dev.orbit.agent.broker.ProduceGate.Route;
 import dev.orbit.agent.state.MappingDocument;
@@ -24,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -41,52 +39,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
 
     private static final TopicIdPartition ORDERS = new TopicIdPartition(Uuid.ONE_UUID, 0, "orders");
+    private static final TopicIdPartition OVERTAKEN =
+            new TopicIdPartition(Uuid.fromString(States.TOPIC_ID), 0, "orders");
     private static final CatchingUp CATCHING_UP = new CatchingUp(States.attempt(1));
     private static final Migration.Draining DRAINING = CATCHING_UP.toClosing().toDraining(List.of(10L));
     private static final Migration.Complete COMPLETE = new Migration.Complete(List.of(10L), 1);
 
     private final StateHolder state = new StateHolder();
-    private final Agent agent = new Agent();
+    private final AgentInOrder agent = new AgentInOrder();
     private final Gate gate = new Gate(state, agent, 1_000);
     private long stateOffset;
-
-    /** The rest of the agent: an agent in good order, unless a test says otherwise. */
-    private static final class Agent implements Gate.Environment {
-        private boolean lease = true;
-        private boolean source = true;
-        private long logEndOffset = 10;
-        private final AtomicInteger wakes = new AtomicInteger();
-        private final List<Gate.Outcomes> outcomes = new ArrayList<>();
-
-        @Override
-        public boolean holdsLease() {
-            return lease;
-        }
-
-        @Override
-        public Uuid topicId(String topic) {
-            return Uuid.ONE_UUID;
-        }
-
-        @Override
-        public void wakeLease() {
-            wakes.incrementAndGet();
-        }
-
-        @Override
-        public @Nullable Forwarder forwarder(MirrorTopic topic, Gate.Outcomes outcome) {
-            if (!source) {
-                return null;
-            }
-            outcomes.add(outcome);
-            return (produced, done) -> {};
-        }
-
-        @Override
-        public boolean reaches(TopicIdPartition partition, long finalOffset) {
-            return logEndOffset >= finalOffset;
-        }
-    }
 
     @AfterEach
     void close() {
@@ -233,6 +195,21 @@ class GateTest {
     }
 
     /** After a power cut with one replica: a gap must not be written over. */
+    /** Kafka has not told it yet: what it acknowledged with acks 1 would be lost. */
+    @Test
+    void refusesAtALeaderThatWasOvertakenBeforeComplete() {
+        record(new Migration.Complete(List.of(10L), 1, List.of(4)));
+
+        agent.leaderEpoch = 3;
+        assertThat(gate.route(OVERTAKEN, false))
+                .isInstanceOfSatisfying(
+                        Route.Refused.class,
+                        refused -> assertThat(refused.error()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
+        assertThat(gate.route(ORDERS, false)).as("a topic made anew").isEqualTo(new Route.Local());
+        agent.leaderEpoch = 4;
+        assertThat(gate.route(OVERTAKEN, false)).isEqualTo(new Route.Local());
+    }
+
     @Test
     void refusesWhereTheLogLostItsEnd() {
         agent.logEndOffset = 9;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The agent is killed at each step of a cutover, under producers that never stop. Once it runs again the cutover goes on
  * to its end. {@link LagGatesIT} kills it while a topic is catching up, for it has one that is far behind.
  */
-@ExtendWith(SharedTrial.class)
+@ExtendWith(SharedTrial.Holdable.class)
 @Timeout(180)
 class CutoverCrashIT {
 
@@ -31,7 +31,7 @@ class CutoverCrashIT {
         this.trial = trial;
     }
 
-    /** No agent can know what became of its forwarded produces while the source hangs. */
+    /** No agent can know what became of its forwarded produces while they are on their way. */
     @Test
     void killedWhileTheGateCloses() throws Exception {
         String topic = "crash-closing";
@@ -39,13 +39,14 @@ class CutoverCrashIT {
         try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), topic)) {
             writers.awaitProgress();
-            trial.sourceProcess().suspend();
+            trial.requests().holdProduces();
             try {
+                trial.requests().awaitHeld();
                 trial.api().initiate(topic);
                 steps.await("closing");
                 trial.agent().kill();
             } finally {
-                trial.sourceProcess().resume();
+                trial.requests().release();
             }
             trial.agent().restart();
             assertThat(steps.stepAtRestart()).isEqualTo("closing");
@@ -53,7 +54,7 @@ class CutoverCrashIT {
         }
     }
 
-    /** A transaction at the source keeps the mirror of the first from being drained. */
+    /** A transaction that begins at the source after the look beforehand keeps the mirror of the first from being drained. */
     @Test
     void killedWhileOneTopicIsDrainingAndAnotherIsJustComplete() throws Exception {
         String draining = "crash-draining";
@@ -67,11 +68,18 @@ class CutoverCrashIT {
                 KafkaProducer<byte[], byte[]> transactional =
                         trial.source().producer(Map.of("transactional.id", draining))) {
             transactional.initTransactions();
-            transactional.beginTransaction();
-            Cluster.send(transactional, draining, 0, "in the transaction");
             drained.awaitProgress();
             completed.awaitProgress();
-            trial.api().initiate(draining, complete);
+            trial.requests().holdProduces();
+            try {
+                trial.requests().awaitHeld();
+                trial.api().initiate(draining, complete);
+                drainingSteps.await("closing");
+                transactional.beginTransaction();
+                Cluster.send(transactional, draining, 0, "in the transaction");
+            } finally {
+                trial.requests().release();
+            }
             drainingSteps.await("draining");
             completeSteps.await("complete");
             trial.agent().kill();

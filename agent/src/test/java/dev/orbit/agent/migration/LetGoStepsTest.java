@@ -93,9 +93,9 @@ class LetGoStepsTest {
     @Test
     void isCompleteAtItsOwnEndsWhereverTheSourceEnds() {
         assertThat(LetGoSteps.next(STOPPING, evidence(Map.of(), ends(15, 99), at(10), at(20)), true, 7))
-                .contains(new Migration.Complete(List.of(10L, 20L), 7));
+                .contains(new Migration.Complete(List.of(10L, 20L), 7, List.of(0, 0)));
         assertThat(LetGoSteps.next(STOPPING, silent(at(10), at(20)), true, 7))
-                .contains(new Migration.Complete(List.of(10L, 20L), 7));
+                .contains(new Migration.Complete(List.of(10L, 20L), 7, List.of(0, 0)));
     }
 
     @Test

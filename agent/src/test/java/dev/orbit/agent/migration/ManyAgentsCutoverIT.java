@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.migration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.Documents;
-import dev.orbit.agent.lab.StockBrokerOptions;
-import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
@@ -19,43 +19,63 @@ import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cutovers at three agents, each with a replica of everything, of which one dies on the way and leads no more. */
+/**
+ * Cutovers at three agents, each with a replica of everything, from a source of two brokers. The state's leader is not the
+ * agent that is the controller too, and can die.
+ */
 @Timeout(420)
 class ManyAgentsCutoverIT {
 
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final int PARTITIONS = 3;
     private static final int CONTROLLER = 1;
+    private static final int COORDINATOR = 2;
+    private static final List<Integer> AGENTS = List.of(1, 2, 3);
+    private static final TopicPartition STATE = new TopicPartition("__orbit_state", 0);
 
     @TempDir
     static Path directory;
 
-    private static StockBrokerProcess sourceProcess;
+    private static TwoBrokerSource source;
     private static AgentClusterProcess agents;
-    private static Cluster source;
     private static Cluster destination;
 
     /** The controller's agent, which stays. */
     private static AgentApi api;
 
     @BeforeAll
-    static void start() {
-        sourceProcess = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source")));
-        source = new Cluster(sourceProcess.bootstrapServers());
-        agents = AgentClusterProcess.start(directory, 3, Map.of("orbit.refresh.interval.ms", "1000"));
+    static void start() throws Exception {
+        source = TwoBrokerSource.start(directory);
+        agents = AgentClusterProcess.start(
+                directory,
+                AGENTS.size(),
+                // shorter than an agent is suspended, longer than the state takes to change its leader
+                Map.of("orbit.refresh.interval.ms", "1000", "orbit.lease.ms", "12000"));
         destination = new Cluster(agents.bootstrapServers());
         api = new AgentApi(agents.agent(CONTROLLER).endpoint());
-        api.change(List.of(Documents.putLink(sourceProcess.bootstrapServers())));
+        api.change(List.of(Documents.putLink(source.bootstrapServersOfAgents())));
     }
 
     @AfterAll
@@ -63,7 +83,53 @@ class ManyAgentsCutoverIT {
         destination.close();
         agents.close();
         source.close();
-        sourceProcess.close();
+    }
+
+    /** A new topic in PROXY, whose partitions are led by the agents in turn; the state is led by the coordinator. */
+    private static void proxy(String topic) throws Exception {
+        lead(STATE, COORDINATOR);
+        source.cluster().createTopic(topic, PARTITIONS);
+        api.change(List.of(Documents.putMapping(topic, new AutoMigration(true))));
+        awaitState(topic, MigrationState.PROXY);
+        leadInTurn(topic, 0);
+    }
+
+    private static void leadInTurn(String topic, int turn) throws Exception {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            lead(new TopicPartition(topic, partition), AGENTS.get((partition + turn) % AGENTS.size()));
+        }
+    }
+
+    /** Returns once that agent leads the partition. */
+    private static void lead(TopicPartition partition, int agent) throws Exception {
+        Admin admin = destination.admin();
+        List<Integer> replicas = new ArrayList<>(List.of(agent));
+        AGENTS.stream().filter(other -> other != agent).forEach(replicas::add);
+        admin.alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+        await(partition + " to be led by agent " + agent)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> {
+                    admin.electLeaders(ElectionType.PREFERRED, Set.of(partition))
+                            .partitions()
+                            .get(30, TimeUnit.SECONDS);
+                    return leader(partition) == agent;
+                });
+    }
+
+    private static int leader(TopicPartition partition) throws Exception {
+        return destination
+                .admin()
+                .describeTopics(List.of(partition.topic()))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(partition.topic())
+                .partitions()
+                .get(partition.partition())
+                .leader()
+                .id();
     }
 
     private static void awaitState(String topic, MigrationState state) {
@@ -80,47 +146,174 @@ class ManyAgentsCutoverIT {
                         }));
     }
 
-    /** Leaders of the topic's partitions, and of the state if it is that agent's, move while gates are closed. */
-    @Test
-    void oneThatDiesWhileItsGatesAreClosedLosesAndDoublesNothing() throws Exception {
-        String topic = "many";
-        source.createTopic(topic, PARTITIONS);
-        api.change(List.of(Documents.putMapping(topic, new AutoMigration(true))));
-        awaitState(topic, MigrationState.PROXY);
-        try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS);
-                StepLog steps = StepLog.follow(destination, topic);
-                KafkaProducer<byte[], byte[]> transactional = source.producer(Map.of("transactional.id", topic))) {
-            transactional.initTransactions();
+    /** A leader that is new does not know at once how far it is behind. */
+    private static void initiate(String topic) {
+        await(topic + " to start")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> api.initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, null))
+                        .initiated()
+                        .contains(topic));
+    }
+
+    private static void awaitAgents(Predicate<List<Integer>> whichAreThere) {
+        await("the agents")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(
+                        () -> api.snapshot().cluster().agents().stream()
+                                .map(Snapshot.Agent::id)
+                                .toList(),
+                        whichAreThere::test);
+    }
+
+    /** Begins a transaction at the source after the look beforehand: the gates are closed, and stay so until it ends. */
+    private static KafkaProducer<byte[], byte[]> closeTheGates(String topic, StepLog steps) throws Exception {
+        KafkaProducer<byte[], byte[]> transactional = source.cluster().producer(Map.of("transactional.id", topic));
+        transactional.initTransactions();
+        source.requests().holdProduces();
+        try {
+            source.requests().awaitHeld();
+            initiate(topic);
+            steps.await("closing");
             transactional.beginTransaction();
             Cluster.send(transactional, topic, 0, "in the transaction");
-            writers.awaitProgress();
-            assertThat(api.initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, null))
-                            .initiated())
-                    .containsExactly(topic);
-            steps.await("draining");
+        } finally {
+            source.requests().release();
+        }
+        steps.await("draining");
+        return transactional;
+    }
 
-            int coordinator = api.snapshot().cluster().coordinator();
-            int dying = coordinator == CONTROLLER ? CONTROLLER + 1 : coordinator;
-            agents.agent(dying).kill();
-            await("the agents that are left")
-                    .atMost(SOON)
-                    .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(api.snapshot().cluster().agents())
-                            .extracting(Snapshot.Agent::id)
-                            .doesNotContain(dying));
-            transactional.commitTransaction();
+    /** Leaders of the topic's partitions and of the state move while gates are closed. */
+    @Test
+    void aCoordinatorThatDiesWhileGatesAreClosedLosesAndDoublesNothing() throws Exception {
+        String topic = "many-coordinator";
+        proxy(topic);
+        try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS);
+                StepLog steps = StepLog.follow(destination, topic)) {
+            writers.awaitProgress();
+            try (KafkaProducer<byte[], byte[]> transactional = closeTheGates(topic, steps)) {
+                assertThat(api.snapshot().cluster().coordinator()).isEqualTo(COORDINATOR);
+                agents.agent(COORDINATOR).kill();
+                awaitAgents(there -> !there.contains(COORDINATOR));
+                transactional.commitTransaction();
+            }
+            awaitState(topic, MigrationState.COMPLETE);
+            writers.awaitProgress();
+            agents.agent(COORDINATOR).restart();
+            awaitAgents(there -> there.contains(COORDINATOR));
+            assertKept(topic, writers);
+        }
+    }
+
+    /** Once in every step that can be held, each partition gets another leader. */
+    @Test
+    void leadersThatMoveInEveryStepLoseAndDoubleNothing() throws Exception {
+        String topic = "many-leaders";
+        proxy(topic);
+        try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS);
+                StepLog steps = StepLog.follow(destination, topic);
+                KafkaProducer<byte[], byte[]> before = source.cluster().producer(Map.of("transactional.id", "before"));
+                KafkaProducer<byte[], byte[]> after = source.cluster().producer(Map.of("transactional.id", "after"))) {
+            before.initTransactions();
+            after.initTransactions();
+            before.beginTransaction();
+            Cluster.send(before, topic, 0, "in a transaction before");
+            writers.awaitProgress();
+            initiate(topic);
+            steps.await("catching_up");
+            leadInTurn(topic, 1);
+            writers.awaitProgress();
+
+            source.requests().holdProduces();
+            try {
+                source.requests().awaitHeld();
+                before.commitTransaction();
+                steps.await("closing");
+                leadInTurn(topic, 2);
+                after.beginTransaction();
+                Cluster.send(after, topic, 1, "in a transaction after");
+            } finally {
+                source.requests().release();
+            }
+            steps.await("draining");
+            leadInTurn(topic, 0);
+            after.commitTransaction();
 
             awaitState(topic, MigrationState.COMPLETE);
             writers.awaitProgress();
-            agents.agent(dying).restart();
-            writers.awaitProgress();
-            writers.stop();
-            assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
-            writers.assertKept(destination);
+            assertKept(topic, writers);
         }
+    }
+
+    /**
+     * What it had on the way lands at the source after COMPLETE. It tells nobody that it is kept, and appends nothing: of a
+     * producer that is idempotent, the record is taken by the new leader, once.
+     */
+    @Test
+    void anAgentThatSleptThroughTheCutoverAcknowledgesAndAppendsNothing() throws Exception {
+        String topic = "many-asleep";
+        proxy(topic);
+        int sleeper = 3;
+        int partition = AGENTS.indexOf(sleeper);
+        try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS);
+                KafkaProducer<byte[], byte[]> plain = destination.producer(Map.of(
+                        "enable.idempotence", false, "retries", 0, "request.timeout.ms", 110_000, "linger.ms", 0));
+                KafkaProducer<byte[], byte[]> idempotent = destination.producer(Map.of("request.timeout.ms", 20_000))) {
+            writers.awaitProgress();
+            // both know the leader, and the source knows the idempotent one, before anything is held
+            Cluster.send(plain, topic, partition, "plain before");
+            Cluster.send(idempotent, topic, partition, "idempotent before");
+            source.requests().holdProducesWith("on its way");
+            Future<RecordMetadata> unknown = plain.send(Cluster.record(topic, partition, "on its way, plain"));
+            Future<RecordMetadata> retried =
+                    idempotent.send(Cluster.record(topic, partition, "on its way, idempotent"));
+            source.requests().awaitHeld();
+            agents.agent(sleeper).suspend();
+            try {
+                awaitAgents(there -> !there.contains(sleeper));
+                initiate(topic);
+                awaitState(topic, MigrationState.COMPLETE);
+                source.requests().release();
+                await("what was on its way at the source")
+                        .atMost(SOON)
+                        .untilAsserted(
+                                () -> assertThat(source.cluster().values(topic)).contains("on its way, plain"));
+                writers.awaitProgress();
+            } finally {
+                agents.agent(sleeper).resume();
+            }
+            awaitAgents(there -> there.contains(sleeper));
+            assertThat(catchThrowable(() -> unknown.get(120, TimeUnit.SECONDS)))
+                    .as("nobody is told that it is kept")
+                    .isInstanceOf(ExecutionException.class);
+            RecordMetadata kept = retried.get(120, TimeUnit.SECONDS);
+            writers.awaitProgress();
+            // Kafka itself loses what is written with acks 1 while a leader moves
+            writers.stop();
+            writers.assertKept(destination);
+            leadInTurn(topic, 0);
+            writers.assertKept(destination);
+            assertThat(destination.values(topic)).doesNotContain("on its way, plain");
+            assertThat(destination.records(topic, IsolationLevel.READ_COMMITTED))
+                    .filteredOn(record -> new String(record.value(), UTF_8).equals("on its way, idempotent"))
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.partition()).isEqualTo(partition);
+                        assertThat(record.offset()).isEqualTo(kept.offset());
+                    });
+        }
+    }
+
+    /** What producers were told, against what is at the destination; and the destination against the source. */
+    private static void assertKept(String topic, Writers writers) throws Exception {
+        writers.stop();
+        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.assertKept(destination);
         for (IsolationLevel isolationLevel : IsolationLevel.values()) {
             var report = RecordComparison.compare(
-                    source.clientProperties(),
+                    source.cluster().clientProperties(),
                     destination.clientProperties(),
                     List.of(TopicPair.same(topic)),
                     isolationLevel,

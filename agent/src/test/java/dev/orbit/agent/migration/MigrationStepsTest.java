@@ -43,21 +43,46 @@ class MigrationStepsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 500, 1_000})
     void closesTheGateWhenEveryPartitionIsNear(long lagMs) {
-        assertThat(next(CATCHING_UP, behind(3, lagMs), behind(0, 0L))).contains(CLOSING);
+        assertThat(next(CATCHING_UP, behind(3, lagMs), behind(0, 0L), Optional.empty(), ENDS))
+                .contains(CLOSING);
     }
 
     @Test
     void forwardsAsLongAsOnePartitionIsFar() {
-        assertThat(next(CATCHING_UP, behind(0, 0L), behind(40, 1_001L))).isEmpty();
-        assertThat(next(CATCHING_UP, behind(0, 0L), behind(40, null))).isEmpty();
-        assertThat(next(CATCHING_UP, behind(0, 0L), null)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), behind(40, 1_001L), ENDS)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), behind(40, null), ENDS)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), null, ENDS)).isEmpty();
+    }
+
+    @Test
+    void forwardsAsLongAsATransactionIsOpenOrTheSourceDoesNotSay() {
+        PartitionEvidence openHere = partition(100, 90, 100, NOT_STOPPED);
+        Optional<List<SourceEnd>> openThere = ends(end(10), new SourceEnd(20, 20, 17));
+
+        assertThat(lookedBeforehand(behind(0, 0L), behind(0, 0L), openThere)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), openHere, ENDS)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), behind(0, 0L), Optional.empty()))
+                .isEmpty();
+    }
+
+    /** The source is asked for its last stable offset last; and what its followers lack is no transaction. */
+    @Test
+    void takesASourceThatGrowsOrReplicatesForNoTransaction() {
+        Optional<List<SourceEnd>> growing = ends(new SourceEnd(10, 12, 15), new SourceEnd(25, 20, 20));
+
+        assertThat(lookedBeforehand(behind(0, 0L), behind(0, 0L), growing)).contains(CLOSING);
+    }
+
+    private static Optional<Migration> lookedBeforehand(
+            @Nullable PartitionEvidence first, @Nullable PartitionEvidence second, Optional<List<SourceEnd>> ends) {
+        return next(CATCHING_UP, first, second, Optional.empty(), ends);
     }
 
     @Test
     void doesNotCloseTheGateForAMirrorThatStandsStill() {
         PartitionEvidence failed = new PartitionEvidence(0, 0L, 20, 20, 20, NOT_STOPPED, "the source is away");
 
-        assertThat(next(CATCHING_UP, behind(0, 0L), failed)).isEmpty();
+        assertThat(lookedBeforehand(behind(0, 0L), failed, ENDS)).isEmpty();
     }
 
     // hopeless
@@ -214,7 +239,7 @@ class MigrationStepsTest {
     @Test
     void completesAtTheEndThatBothSidesShare() {
         assertThat(next(STOPPING, stopped(10), stopped(20), NOTHING_ACKNOWLEDGED, ENDS))
-                .contains(new Complete(TARGETS, NOW_MS));
+                .contains(new Complete(TARGETS, NOW_MS, List.of(0, 0)));
     }
 
     @ParameterizedTest
@@ -276,6 +301,46 @@ class MigrationStepsTest {
                 .doesNotContain("stopped");
     }
 
+    @Test
+    void namesWhoseTransactionIsOpenAtTheSource() {
+        Evidence open =
+                evidence(behind(0, 0L), behind(0, 0L), Optional.empty(), ends(end(10), new SourceEnd(20, 20, 17)));
+
+        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open))
+                .isEqualTo("partition 1 has a transaction open at the source since offset 17");
+        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open.with(List.of(open(1, 17, "orders-tx")))))
+                .isEqualTo("partition 1 has a transaction open at the source since offset 17,"
+                        + " of transactional id orders-tx");
+        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open.with(List.of(open(1, 17, null)))))
+                .contains("of producer id 4711", "Describe");
+        assertThat(MigrationSteps.waitingFor(
+                        DRAINING,
+                        evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ends(end(10), new SourceEnd(20, 20, 17)))
+                                .with(List.of(
+                                        open(1, 19, "late"), open(1, 17, "a"), open(1, 18, "b"), open(1, 18, "c")))))
+                .contains("of transactional id a, and one of transactional id b", "and 1 more")
+                .doesNotContain("late");
+        assertThat(MigrationSteps.openTransactions(open)).isPresent();
+        assertThat(MigrationSteps.openTransactions(
+                        evidence(partition(10, 8, 10, NOT_STOPPED), at(20), Optional.empty(), ENDS)))
+                .isEmpty();
+    }
+
+    private static OpenTransaction open(int partition, long startOffset, @Nullable String transactionalId) {
+        return new OpenTransaction(partition, startOffset, 4711, transactionalId);
+    }
+
+    /** What its followers lack is neither a transaction nor drained. */
+    @Test
+    void namesASourceWhoseFollowersLagBehind() {
+        Optional<List<SourceEnd>> lagging = ends(new SourceEnd(10, 8, 8), end(20));
+
+        assertThat(next(DRAINING, at(10), at(20), NOTHING_ACKNOWLEDGED, lagging))
+                .isEmpty();
+        assertThat(MigrationSteps.waitingFor(DRAINING, evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, lagging)))
+                .contains("partition 0 is replicated up to 8 of 10");
+    }
+
     /** The source has lost what it acknowledged, and says so only by ending earlier. */
     @Test
     void namesASourceThatEndsBelowWhatItAcknowledged() {
@@ -305,11 +370,6 @@ class MigrationStepsTest {
     }
 
     // evidence
-
-    private static Optional<Migration> next(
-            Migrating migrating, @Nullable PartitionEvidence first, @Nullable PartitionEvidence second) {
-        return next(migrating, first, second, Optional.empty(), Optional.empty());
-    }
 
     private static Optional<Migration> next(
             Migrating migrating,

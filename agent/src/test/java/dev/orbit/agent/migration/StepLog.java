@@ -68,6 +68,11 @@ final class StepLog implements AutoCloseable {
         return await(step, migration -> true);
     }
 
+    /** The last step that was read so far. */
+    String last() {
+        return steps.get(steps.size() - 1);
+    }
+
     /** The last step that an agent recorded before it was started again. */
     String stepAtRestart() throws IOException {
         long deadlineNs = System.nanoTime() + Trial.WITHIN.toNanos();

@@ -3,6 +3,7 @@ package dev.orbit.agent.trial;
 
 import dev.orbit.agent.lab.ScratchDirectory;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives test classes a {@link Trial} that they all share: starting one takes longer than most tests. Each test has topics
  * of its own, and leaves source and agent running.
  */
-public final class SharedTrial implements ParameterResolver {
+public class SharedTrial implements ParameterResolver {
 
     private record Started(ScratchDirectory directory, Trial trial) implements AutoCloseable {
         @Override
@@ -29,17 +30,30 @@ public final class SharedTrial implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedTrial.class))
+                .getStore(ExtensionContext.Namespace.create(getClass()))
                 .computeIfAbsent(Started.class, unused -> start(), Started.class)
                 .trial();
     }
 
-    private static Started start() {
+    private Started start() {
         ScratchDirectory directory = ScratchDirectory.create("orbit-trial");
         try {
-            return new Started(directory, Trial.start(directory.path()));
+            return new Started(directory, start(directory.path()));
         } catch (IOException e) {
             throw new IllegalStateException("the agent does not answer", e);
+        }
+    }
+
+    /** The trial that the test classes with this extension share. */
+    protected Trial start(Path directory) throws IOException {
+        return Trial.start(directory);
+    }
+
+    /** One whose agent's requests to the source can be held. */
+    public static final class Holdable extends SharedTrial {
+        @Override
+        protected Trial start(Path directory) throws IOException {
+            return Trial.startHoldable(directory);
         }
     }
 }

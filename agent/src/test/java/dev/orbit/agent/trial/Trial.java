@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.FreePorts;
+import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.verify.ComparisonReport;
 import dev.orbit.agent.verify.Extent;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +33,15 @@ public final class Trial implements AutoCloseable {
     private static final AutoMigration ENABLED = new AutoMigration(true);
 
     private final StockBrokerProcess sourceProcess;
+    private final @Nullable RequestProxy requests;
     private final AgentProcess agent;
     private final Cluster source;
     private final Cluster destination;
     private final Api api;
 
-    private Trial(StockBrokerProcess sourceProcess, AgentProcess agent) {
+    private Trial(StockBrokerProcess sourceProcess, @Nullable RequestProxy requests, AgentProcess agent) {
         this.sourceProcess = sourceProcess;
+        this.requests = requests;
         this.agent = agent;
         this.source = new Cluster(sourceProcess.bootstrapServers());
         this.destination = new Cluster(agent.bootstrapServers());
@@ -46,9 +51,27 @@ public final class Trial implements AutoCloseable {
     /** Starts both, and declares the link {@value Documents#LINK}, which can proxy. */
     public static Trial start(Path directory) throws IOException {
         StockBrokerProcess source = StockBrokerProcess.start(directory.resolve("source"));
-        Trial trial = new Trial(source, AgentProcess.start(directory.resolve("agent")));
+        Trial trial = new Trial(source, null, AgentProcess.start(directory.resolve("agent")));
         trial.api.put(Documents.putLink(source.bootstrapServers()));
         return trial;
+    }
+
+    /** The same, with a proxy that the agent's requests to the source go through, and no others. */
+    public static Trial startHoldable(Path directory) throws IOException {
+        int port = FreePorts.next();
+        int proxyPort = FreePorts.next();
+        RequestProxy requests = RequestProxy.create();
+        requests.listen(proxyPort, port);
+        StockBrokerProcess source = StockBrokerProcess.start(
+                StockBrokerOptions.in(directory.resolve("source")).withListener("AGENT", port, proxyPort));
+        Trial trial = new Trial(source, requests, AgentProcess.start(directory.resolve("agent")));
+        trial.api.put(Documents.putLink(source.options().host() + ":" + proxyPort));
+        return trial;
+    }
+
+    /** Of a holdable trial. */
+    public RequestProxy requests() {
+        return Objects.requireNonNull(requests, "no proxy stands before this source");
     }
 
     public StockBrokerProcess sourceProcess() {
@@ -125,6 +148,9 @@ public final class Trial implements AutoCloseable {
         source.close();
         destination.close();
         agent.close();
+        if (requests != null) {
+            requests.close();
+        }
         sourceProcess.close();
     }
 }

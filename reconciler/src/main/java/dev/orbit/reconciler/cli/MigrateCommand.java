@@ -36,6 +36,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "Follow the topics until each is COMPLETE or rolled back.")
     private boolean wait;
 
+    @Option(names = "--atomic", description = "Have the topics flip together: all of them, or none.")
+    private boolean atomic;
+
     @Option(
             names = "--max-time-lag-seconds",
             paramLabel = "N",
@@ -109,7 +112,8 @@ final class MigrateCommand implements Callable<Integer> {
                 dryRun,
                 maxTimeLagSeconds,
                 maxOffsetLag,
-                migrationTimeoutSeconds);
+                migrationTimeoutSeconds,
+                atomic ? Boolean.TRUE : null);
     }
 
     private void print(InitiateResponse response) {

@@ -51,10 +51,11 @@ class MigrateCommandTest {
                         "--max-offset-lag",
                         "2",
                         "--migration-timeout-seconds",
-                        "3"))
+                        "3",
+                        "--atomic"))
                 .isZero();
         assertThat(orbit.agents.initiated())
-                .containsExactly(new InitiateRequest("l", List.of("a", "b", "c"), "x.*", true, 1, 2L, 3));
+                .containsExactly(new InitiateRequest("l", List.of("a", "b", "c"), "x.*", true, 1, 2L, 3, true));
         assertThat(orbit.out()).isEqualTo("a: would start\n");
     }
 

@@ -42,6 +42,7 @@ public final class TopicFigures {
                 report.lastStableOffset(),
                 report.logEndOffset(),
                 report.stoppedAttempt(),
+                report.leaderEpoch(),
                 report.error());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.LinkSpec;
@@ -44,6 +45,10 @@ public interface SourceQueries {
 
     /** Where every partition that the topic has now ends, on its leader; fails when it is not the mirrored topic any more. */
     List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
+
+    /** The transactions that are open in these partitions of the topic now, as far as the source tells. */
+    List<OpenTransaction> openTransactions(LinkSpec link, MirrorTopic topic, Collection<Integer> partitions)
+            throws SourceFailure;
 
     /** Looks whether the proxy's credentials are accepted. */
     void checkProxy(LinkSpec link) throws SourceFailure;

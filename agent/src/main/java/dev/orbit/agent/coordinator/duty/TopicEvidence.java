@@ -6,6 +6,8 @@ import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.migration.Evidence;
+import dev.orbit.agent.migration.MigrationSteps;
+import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.PartitionEvidence;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.LinkDocument;
@@ -23,13 +25,24 @@ final class TopicEvidence {
 
     private static final long ENDS_AGE_NANOS_MAX = 50_000_000L;
 
+    /** While the gate still forwards, nobody waits; what was said longer ago tells nothing of now. */
+    private static final long LOOK_AGE_NANOS_MAX = 200_000_000L;
+
+    private static final long LOOK_COUNTS_NANOS = 1_000_000_000L;
+
+    private static final long OPEN_AGE_NANOS_MAX = 1_000_000_000L;
+
     private final SourceQueries sources;
     private final Inquiries<Key, List<SourceEnd>> ends;
+    private final Inquiries<AttemptKey, List<OpenTransaction>> open;
 
     TopicEvidence(SourceQueries sources, Executor executor, Runnable wake) {
         this.sources = sources;
         this.ends = new Inquiries<>(executor, wake);
+        this.open = new Inquiries<>(executor, wake);
     }
+
+    private record AttemptKey(String topic, int attempt) {}
 
     /** Where the topic stood when the question was asked; an older answer proves nothing. */
     private record Key(String topic, Migration migration, boolean allStopped) {}
@@ -38,6 +51,9 @@ final class TopicEvidence {
     void retain(Map<String, MirrorTopic> topics) {
         ends.retain(key -> topics.containsKey(key.topic())
                 && topics.get(key.topic()).migration().equals(key.migration()));
+        open.retain(key -> topics.containsKey(key.topic())
+                && topics.get(key.topic()).migration() instanceof Underway underway
+                && underway.attempt().number() == key.attempt());
     }
 
     Evidence of(Situation situation, MirrorTopic topic, Underway underway) {
@@ -51,22 +67,47 @@ final class TopicEvidence {
                 .toList();
         Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty(), Optional.empty());
         Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);
-        boolean closed = underway.isGateClosed() && acknowledged.isPresent();
-        Optional<Answer<List<SourceEnd>>> answer =
-                closed ? sourceEnds(situation, topic, local.allStopped(attempt)) : Optional.empty();
-        return new Evidence(
+        LinkDocument link = situation.image().links().get(topic.link());
+        boolean isAsked = underway.isGateClosed() ? acknowledged.isPresent() : MigrationSteps.isNear(local);
+        if (link == null || !isAsked) {
+            return new Evidence(partitions, acknowledged, Optional.empty(), Optional.empty());
+        }
+        Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
+                ? sourceEnds(situation, link, topic, local.allStopped(attempt))
+                : lookBeforehand(situation, link, topic);
+        Evidence found = new Evidence(
                 partitions,
                 acknowledged,
                 answer.map(Answer::value),
                 answer.map(Answer::failure).map(Exception::getMessage));
+        return found.with(openTransactions(situation, link, topic, attempt, found.openAtSource()));
     }
 
-    private Optional<Answer<List<SourceEnd>>> sourceEnds(Situation situation, MirrorTopic topic, boolean allStopped) {
-        LinkDocument link = situation.image().links().get(topic.link());
-        if (link == null) {
-            return Optional.empty();
-        }
+    private Optional<Answer<List<SourceEnd>>> sourceEnds(
+            Situation situation, LinkDocument link, MirrorTopic topic, boolean allStopped) {
         Key key = new Key(topic.topic(), topic.migration(), allStopped);
         return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos());
+    }
+
+    private Optional<Answer<List<SourceEnd>>> lookBeforehand(
+            Situation situation, LinkDocument link, MirrorTopic topic) {
+        Key key = new Key(topic.topic(), topic.migration(), false);
+        return ends.ask(key, () -> sources.ends(link.spec(), topic), LOOK_AGE_NANOS_MAX, situation.nowNanos())
+                .filter(answer -> situation.nowNanos() - answer.answeredNanos() < LOOK_COUNTS_NANOS);
+    }
+
+    /** Asked only while some are, and never waited for. */
+    private List<OpenTransaction> openTransactions(
+            Situation situation, LinkDocument link, MirrorTopic topic, int attempt, List<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
+        return open.ask(
+                        new AttemptKey(topic.topic(), attempt),
+                        () -> sources.openTransactions(link.spec(), topic, partitions),
+                        OPEN_AGE_NANOS_MAX,
+                        situation.nowNanos())
+                .map(Answer::value)
+                .orElse(List.of());
     }
 }

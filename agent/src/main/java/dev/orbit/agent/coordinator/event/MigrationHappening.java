@@ -14,6 +14,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Snapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,9 @@ final class MigrationHappening {
     private static @Nullable String detail(Migration from, Underway to) {
         if (to instanceof CatchingUp) {
             Instant until = Instant.ofEpochMilli(to.attempt().deadlineMs()).truncatedTo(ChronoUnit.SECONDS);
-            return "it goes back to PROXY unless it is complete by " + until;
+            List<String> together = to.attempt().together();
+            return "it goes back to PROXY unless it is complete by " + until
+                    + (together.isEmpty() ? "" : ", together with all of " + together);
         }
         if (to instanceof Closing) {
             return "the mirror has nearly caught up; produces wait from now on";

@@ -8,6 +8,7 @@ import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
+import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.AbortRequest;
@@ -17,7 +18,9 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicProblem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,26 +42,34 @@ public final class Migrations {
         return loop.submit(situation -> {
             TopicSelection selection =
                     TopicSelection.of(situation.image(), request.link(), request.topics(), request.topicRegex());
-            List<String> initiated = new ArrayList<>();
+            List<MirrorTopic> starting = new ArrayList<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
-            List<StateRecord> records = new ArrayList<>();
             for (MirrorTopic topic : selection.topics()) {
-                Optional<Problem> refusal = refusal(situation, topic, gate);
-                refusal.ifPresent(problem -> errors.add(new TopicProblem(topic.topic(), problem)));
-                if (refusal.isEmpty()) {
-                    initiated.add(topic.topic());
-                    records.add(StateRecord.of(started(topic, request, situation.nowMs())));
-                }
+                refusal(situation, topic, gate)
+                        .ifPresentOrElse(
+                                problem -> errors.add(new TopicProblem(topic.topic(), problem)),
+                                () -> starting.add(topic));
             }
-            return new Decision<>(request.dryRun() ? List.of() : records, new InitiateResponse(initiated, errors));
+            if (request.flipsTogether() && !errors.isEmpty()) {
+                List<String> refused = errors.stream().map(TopicProblem::topic).toList();
+                starting.forEach(topic ->
+                        errors.add(new TopicProblem(topic.topic(), StateGate.notWithoutOthers(topic, refused))));
+                starting.clear();
+            }
+            List<String> names = starting.stream().map(MirrorTopic::topic).toList();
+            List<StateRecord> records = starting.stream()
+                    .map(topic -> StateRecord.of(
+                            started(topic, request, situation.nowMs(), request.flipsTogether() ? names : List.of())))
+                    .toList();
+            return new Decision<>(request.dryRun() ? List.of() : records, new InitiateResponse(names, errors));
         });
     }
 
-    private static MirrorTopic started(MirrorTopic topic, InitiateRequest request, long nowMs) {
+    private static MirrorTopic started(MirrorTopic topic, InitiateRequest request, long nowMs, List<String> together) {
         Integer seconds = request.migrationTimeoutSeconds();
         long timeoutMs =
                 (seconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : (long) seconds) * MS_PER_SECOND;
-        Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + timeoutMs);
+        Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + timeoutMs, together);
         return topic.withAttempt(((Migration.Proxy) topic.migration()).toCatchingUp(attempt));
     }
 
@@ -82,19 +93,41 @@ public final class Migrations {
         return loop.submit(situation -> {
             TopicSelection selection =
                     TopicSelection.of(situation.image(), request.link(), request.topics(), request.topicRegex());
-            List<String> aborted = new ArrayList<>();
+            Map<String, MirrorTopic> aborted = new LinkedHashMap<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
-            List<StateRecord> records = new ArrayList<>();
             for (MirrorTopic topic : selection.topics()) {
-                if (topic.migration() instanceof Migration.Migrating migrating) {
-                    aborted.add(topic.topic());
-                    records.add(
-                            StateRecord.of(topic.withOutcome(migrating.toProxy(), "aborted", "aborted by request")));
+                if (topic.migration() instanceof Migrating migrating) {
+                    aborted.put(topic.topic(), aborted(topic, migrating, "aborted by request"));
                 } else if (selection.isNamed(topic)) {
                     errors.add(new TopicProblem(topic.topic(), StateGate.aborting(topic)));
                 }
             }
-            return new Decision<>(records, new AbortResponse(aborted, errors));
+            withThem(situation, aborted);
+            return new Decision<>(
+                    aborted.values().stream().map(StateRecord::of).toList(),
+                    new AbortResponse(List.copyOf(aborted.keySet()), errors));
         });
+    }
+
+    private static MirrorTopic aborted(MirrorTopic topic, Migrating migrating, String reason) {
+        return topic.withOutcome(migrating.toProxy(), "aborted", reason);
+    }
+
+    /** What flips together goes back together. */
+    private static void withThem(Situation situation, Map<String, MirrorTopic> aborted) {
+        Map<String, MirrorTopic> topics = situation.image().topics();
+        for (String name : List.copyOf(aborted.keySet())) {
+            MirrorTopic named = topics.get(name);
+            List<String> together = named != null && named.migration() instanceof Migrating migrating
+                    ? migrating.attempt().together()
+                    : List.of();
+            for (String other : together) {
+                MirrorTopic topic = topics.get(other);
+                if (topic != null && topic.migration() instanceof Migrating migrating) {
+                    aborted.putIfAbsent(
+                            other, aborted(topic, migrating, "aborted together with topic " + name + ", by request"));
+                }
+            }
+        }
     }
 }

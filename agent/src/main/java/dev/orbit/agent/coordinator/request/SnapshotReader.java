@@ -10,6 +10,7 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.MigrationProgress;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicResync;
@@ -35,6 +36,7 @@ public final class SnapshotReader {
     public record Reports(
             LinkWatch links,
             TopicDiscovery topics,
+            MigrationProgress migrations,
             TopicResync resync,
             TopicConfigSync configs,
             DeletionFollowing deletions,
@@ -60,7 +62,8 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(topic, members, circumstances(image, topic)))
+                        .map(topic -> TopicFigures.topic(
+                                reports.migrations().shown(topic), members, circumstances(image, topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())

@@ -5,6 +5,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Problem;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,16 @@ final class StateGate {
                 "topic " + name + " is in REJECT: its producers are not proxied.",
                 null,
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    /** It could start, and others that it would migrate together with cannot. */
+    static Problem notWithoutOthers(MirrorTopic topic, List<String> refused) {
+        return new Problem(
+                "not_without_others",
+                "topic " + topic.topic() + " could start, but not what it is to migrate together with: "
+                        + String.join(", ", refused) + ".",
+                null,
+                "Mend what is said of those, take them out, or start without atomic.");
     }
 
     private static Problem lettingGo(MirrorTopic topic) {

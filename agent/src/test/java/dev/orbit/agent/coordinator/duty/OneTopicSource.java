@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
@@ -75,6 +76,11 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+        return List.of();
+    }
+
+    @Override
+    public List<OpenTransaction> openTransactions(LinkSpec link, MirrorTopic topic, Collection<Integer> partitions) {
         return List.of();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -141,6 +142,12 @@ class SourceDeletionTest {
 
         @Override
         public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+            return List.of();
+        }
+
+        @Override
+        public List<OpenTransaction> openTransactions(
+                LinkSpec link, MirrorTopic topic, Collection<Integer> partitions) {
             return List.of();
         }
 

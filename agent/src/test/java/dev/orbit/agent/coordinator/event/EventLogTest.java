@@ -66,7 +66,8 @@ class EventLogTest {
                 THERE.withAttempt(CATCHING_UP).withMigration(DRAINING),
                 THERE.withAttempt(CATCHING_UP).withMigration(DRAINING.toDraining(List.of(11L, 20L))),
                 THERE.withAttempt(CATCHING_UP).withMigration(STOPPING),
-                THERE.withAttempt(CATCHING_UP).withOutcome(STOPPING.toComplete(1), "complete", "somebody writes"));
+                THERE.withAttempt(CATCHING_UP)
+                        .withOutcome(STOPPING.toComplete(1, List.of()), "complete", "somebody writes"));
 
         assertThat(words())
                 .containsExactly(
@@ -111,7 +112,7 @@ class EventLogTest {
         LettingGo closed = new Reject().toLettingGo(States.attempt(1));
         MirrorTopic underWay = THERE.withAttempt(closed);
         write(THERE, underWay, underWay.withMigration(closed.toStopping()));
-        write(underWay.withOutcome(closed.toStopping().toComplete(List.of(1L, 2L), 5), "let_go", null));
+        write(underWay.withOutcome(closed.toStopping().toComplete(List.of(1L, 2L), 5, List.of()), "let_go", null));
 
         assertThat(words()).endsWith("letting_go", "letting_go", "let_go");
         assertThat(last().detail()).isEqualTo("at offsets [1, 2]");

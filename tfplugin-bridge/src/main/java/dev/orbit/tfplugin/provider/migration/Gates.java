@@ -7,15 +7,20 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far behind a topic may be to be started, and how long it may take. */
-record Gates(@Nullable Integer maxTimeLagSeconds, @Nullable Long maxOffsetLag, int migrationTimeoutSeconds) {
+/** How far behind a topic may be to be started, how long it may take, and whether all go together. */
+record Gates(
+        @Nullable Integer maxTimeLagSeconds,
+        @Nullable Long maxOffsetLag,
+        int migrationTimeoutSeconds,
+        @Nullable Boolean atomic) {
 
     static Gates of(Fields object) {
         Integer timeoutSeconds = object.integerOrNull("migration_timeout_seconds");
         return new Gates(
                 object.integerOrNull("max_time_lag_seconds"),
                 object.longOrNull("max_offset_lag"),
-                timeoutSeconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : timeoutSeconds);
+                timeoutSeconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : timeoutSeconds,
+                Boolean.TRUE.equals(object.flagOrNull("atomic")) ? Boolean.TRUE : null);
     }
 
     boolean areConflicting() {
@@ -24,6 +29,13 @@ record Gates(@Nullable Integer maxTimeLagSeconds, @Nullable Long maxOffsetLag, i
 
     InitiateRequest request(String link, Collection<String> topics, boolean dryRun) {
         return new InitiateRequest(
-                link, List.copyOf(topics), null, dryRun, maxTimeLagSeconds, maxOffsetLag, migrationTimeoutSeconds);
+                link,
+                List.copyOf(topics),
+                null,
+                dryRun,
+                maxTimeLagSeconds,
+                maxOffsetLag,
+                migrationTimeoutSeconds,
+                atomic);
     }
 }

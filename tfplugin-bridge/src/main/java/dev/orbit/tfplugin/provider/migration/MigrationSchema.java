@@ -45,6 +45,11 @@ final class MigrationSchema {
                                 .checkedBy(seconds)
                                 .describedAs("A topic that is not `COMPLETE` after this rolls back to `PROXY`. Default:"
                                         + " `300`."),
+                        Attribute.bool("atomic")
+                                .defaultsTo(Value.of(false))
+                                .describedAs("Whether the topics flip together: if one cannot start none does, all"
+                                        + " become `COMPLETE` in one moment, and when one is rolled back all are."
+                                        + " Topics that are `COMPLETE` already stay out of it. Default: `false`."),
                         Attribute.plain("pending_topics", NAMES)
                                 .computed()
                                 .describedAs("The selected topics that are not `COMPLETE`; empty after an apply.")));

@@ -53,7 +53,7 @@ class CutoverTest {
 
     private Cutover cutover(String... topics) {
         Selection selection = new Selection("prod", new TreeSet<>(List.of(topics)), null);
-        return new Cutover(selection, new Gates(null, null, 300), agents, stop);
+        return new Cutover(selection, new Gates(null, null, 300, null), agents, stop);
     }
 
     @Test
@@ -118,7 +118,7 @@ class CutoverTest {
 
     @Test
     void takesAnEarlierRollbackForNoFailureOfThisAttempt() {
-        fake.initiate(new Gates(null, null, 300).request("prod", List.of("orders"), false));
+        fake.initiate(new Gates(null, null, 300, null).request("prod", List.of("orders"), false));
         fake.rollBack("orders", "aborted", "by request");
         fake.onSnapshot(FakeAgents::completeMigrations);
 

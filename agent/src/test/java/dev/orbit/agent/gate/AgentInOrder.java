@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.gate;
+
+import dev.orbit.agent.broker.ProduceGate.Forwarder;
+import dev.orbit.agent.state.MirrorTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** The rest of the agent: an agent in good order, unless a test says otherwise. */
+final class AgentInOrder implements Gate.Environment {
+    boolean lease = true;
+    boolean source = true;
+    long logEndOffset = 10;
+    int leaderEpoch;
+    final AtomicInteger wakes = new AtomicInteger();
+    final List<Gate.Outcomes> outcomes = new ArrayList<>();
+
+    @Override
+    public boolean holdsLease() {
+        return lease;
+    }
+
+    @Override
+    public Uuid topicId(String topic) {
+        return Uuid.ONE_UUID;
+    }
+
+    @Override
+    public void wakeLease() {
+        wakes.incrementAndGet();
+    }
+
+    @Override
+    public @Nullable Forwarder forwarder(MirrorTopic topic, Gate.Outcomes outcome) {
+        if (!source) {
+            return null;
+        }
+        outcomes.add(outcome);
+        return (produced, done) -> {};
+    }
+
+    @Override
+    public boolean reaches(TopicIdPartition partition, long finalOffset) {
+        return logEndOffset >= finalOffset;
+    }
+
+    @Override
+    public boolean leadsBefore(TopicIdPartition partition, int epoch) {
+        return leaderEpoch < epoch;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.SharedTrial;
+import dev.orbit.agent.trial.Trial;
+import dev.orbit.agent.verify.Extent;
+import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Cutovers whose gate is closed for a while, under producers that never stop. */
+@ExtendWith(SharedTrial.Holdable.class)
+@Timeout(180)
+class ClosedGateIT {
+
+    private static final int PARTITIONS = 3;
+
+    private final Trial trial;
+
+    ClosedGateIT(Trial trial) {
+        this.trial = trial;
+    }
+
+    @Test
+    void goesBackToTheProxyWhenAbortedAndCanBeStartedAgain() throws Exception {
+        trial.proxy("cut-abort", PARTITIONS);
+        try (Writers writers = Writers.start(trial.destination(), "cut-abort", PARTITIONS);
+                StepLog steps = StepLog.follow(trial.destination(), "cut-abort")) {
+            writers.awaitProgress();
+            KafkaProducer<byte[], byte[]> transactional = closeTheGate(steps, "cut-abort");
+            steps.await("draining");
+
+            assertThat(trial.api().abort("cut-abort").aborted()).containsExactly("cut-abort");
+            trial.awaitState("cut-abort", MigrationState.PROXY);
+            assertThat(topic("cut-abort").lastAttempt())
+                    .isEqualTo(new Snapshot.Attempt(1, "aborted", "aborted by request"));
+            writers.awaitProgress();
+            assertThat(trial.api().abort("cut-abort").errors()).singleElement().satisfies(error -> {
+                assertThat(error.topic()).isEqualTo("cut-abort");
+                assertThat(error.problem().code()).isEqualTo("not_migrating");
+            });
+
+            transactional.abortTransaction();
+            transactional.close();
+            trial.api().initiate("cut-abort");
+            trial.awaitState("cut-abort", MigrationState.COMPLETE);
+            assertThat(topic("cut-abort").lastAttempt().attempt()).isEqualTo(2);
+            assertThat(trial.api().abort("cut-abort").errors())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.problem().code()).isEqualTo("already_complete"));
+            writers.awaitProgress();
+            writers.stop();
+            assertThat(writers.failures()).isEmpty();
+            writers.assertKept(trial.destination());
+        }
+        assertThat(words("cut-abort"))
+                .startsWith("matched", "created", "enabled", "initiated", "closing", "draining")
+                .containsSubsequence("aborted", "initiated", "closing", "draining", "stopping", "complete")
+                .endsWith("complete");
+        trial.assertSame("cut-abort", Extent.SOURCE_IS_PREFIX);
+    }
+
+    /** The transaction keeps the gate closed, so that there is a while in which somebody can write past it. */
+    @Test
+    void takesRecordsWrittenPastTheProxyAlongAndReportsThem() throws Exception {
+        trial.proxy("cut-past", PARTITIONS);
+        try (Writers writers = Writers.start(trial.destination(), "cut-past", PARTITIONS);
+                StepLog steps = StepLog.follow(trial.destination(), "cut-past")) {
+            writers.awaitProgress();
+            KafkaProducer<byte[], byte[]> transactional = closeTheGate(steps, "cut-past");
+            JsonNode closed = steps.await("draining");
+
+            trial.source().produce("cut-past", 1, "past the proxy");
+            JsonNode moved =
+                    steps.await("draining", draining -> draining.get("moved").asInt() > 0);
+            assertThat(moved.get("targets").get(1).asLong())
+                    .isEqualTo(closed.get("targets").get(1).asLong() + 1);
+            await().atMost(Trial.WITHIN)
+                    .untilAsserted(() -> assertThat(topic("cut-past").lastAttempt())
+                            .satisfies(attempt -> {
+                                assertThat(attempt.outcome()).isEqualTo("running");
+                                assertThat(attempt.reason())
+                                        .contains("of transactional id cut-past", "writes to the source directly");
+                            }));
+            transactional.commitTransaction();
+            transactional.close();
+
+            trial.awaitState("cut-past", MigrationState.COMPLETE);
+            assertThat(topic("cut-past").lastAttempt().reason()).contains("somebody writes to the source directly");
+            writers.awaitProgress();
+            writers.stop();
+            assertThat(writers.failures()).isEmpty();
+            writers.assertKept(trial.destination());
+        }
+        assertThat(trial.destination().values("cut-past")).containsOnlyOnce("past the proxy");
+        trial.assertSame("cut-past", Extent.SOURCE_IS_PREFIX);
+    }
+
+    /** The gate is closed, and stays so: a transaction began at the source after the look beforehand. */
+    private KafkaProducer<byte[], byte[]> closeTheGate(StepLog steps, String topic) throws Exception {
+        trial.requests().holdProduces();
+        try {
+            trial.requests().awaitHeld();
+            assertThat(trial.api().initiate(topic).initiated()).containsExactly(topic);
+            steps.await("closing");
+            return openTransaction(topic);
+        } finally {
+            trial.requests().release();
+        }
+    }
+
+    private List<String> words(String topic) throws Exception {
+        return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
+                .filter(event -> event.topic().equals(topic))
+                .map(TopicEvent::event)
+                .toList();
+    }
+
+    private Snapshot.Topic topic(String name) throws Exception {
+        Snapshot.Topic topic = trial.api().topic(name);
+        assertThat(topic).as(name).isNotNull();
+        return topic;
+    }
+
+    private KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
+        KafkaProducer<byte[], byte[]> producer = trial.source().producer(Map.of("transactional.id", topic));
+        producer.initTransactions();
+        producer.beginTransaction();
+        Cluster.send(producer, topic, 0, "in the transaction");
+        return producer;
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.trial;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/**
+ * Stands before brokers without security and hands their clients' requests on, one by one; holds those that a test picks
+ * until they are released, and with each what follows on its connection. Thread-safe.
+ */
+public final class RequestProxy implements AutoCloseable {
+
+    private static final Predicate<ByteBuffer> NONE = request -> false;
+
+    private final List<ServerSocket> doors = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private Predicate<ByteBuffer> held = NONE;
+    private int holding;
+
+    private RequestProxy() {}
+
+    /** One that stands before no broker yet. */
+    public static RequestProxy create() {
+        return new RequestProxy();
+    }
+
+    /** Listens on a port of this machine, for the broker on another one, which need not run yet. */
+    public void listen(int port, int targetPort) {
+        try {
+            ServerSocket listening = new ServerSocket();
+            listening.setReuseAddress(true);
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            doors.add(listening);
+            daemon(() -> accept(listening, targetPort));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on produces do not reach the broker, until they are released. */
+    public void holdProduces() {
+        hold(request -> true);
+    }
+
+    /** Those do not which have this in a record that is not compressed. */
+    public void holdProducesWith(String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        hold(request -> contains(request, wanted));
+    }
+
+    private synchronized void hold(Predicate<ByteBuffer> which) {
+        held = request -> request.getShort(0) == ApiKeys.PRODUCE.id && which.test(request);
+    }
+
+    private static boolean contains(ByteBuffer request, byte[] wanted) {
+        for (int at = 0; at + wanted.length <= request.limit(); at++) {
+            if (request.slice(at, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Hands on what is held, and holds nothing any more. */
+    public synchronized void release() {
+        held = NONE;
+        notifyAll();
+    }
+
+    /** Waits until a request is held. */
+    public void awaitHeld() {
+        await("a held request").atMost(Trial.WITHIN).until(() -> holding() > 0);
+    }
+
+    private synchronized int holding() {
+        return holding;
+    }
+
+    private synchronized void awaitRelease(ByteBuffer request) throws InterruptedException {
+        if (held.test(request)) {
+            holding++;
+            try {
+                while (held.test(request)) {
+                    wait();
+                }
+            } finally {
+                holding--;
+            }
+        }
+    }
+
+    private void accept(ServerSocket listening, int targetPort) {
+        while (!listening.isClosed()) {
+            try {
+                connect(listening.accept(), targetPort);
+            } catch (IOException e) {
+                // closed, or the client went away at once
+            }
+        }
+    }
+
+    private void connect(Socket client, int targetPort) {
+        Socket server = new Socket();
+        open.add(client);
+        open.add(server);
+        try {
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            daemon(() -> requests(client, server));
+            daemon(() -> answers(server, client));
+        } catch (IOException e) {
+            end(client, server);
+        }
+    }
+
+    private void requests(Socket client, Socket server) {
+        try {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+            DataOutputStream out = new DataOutputStream(server.getOutputStream());
+            while (true) {
+                ByteBuffer framed = ByteBuffer.allocate(Integer.BYTES + in.readInt());
+                framed.putInt(0, framed.capacity() - Integer.BYTES);
+                in.readFully(framed.array(), Integer.BYTES, framed.capacity() - Integer.BYTES);
+                awaitRelease(framed.slice(Integer.BYTES, framed.capacity() - Integer.BYTES));
+                out.write(framed.array());
+            }
+        } catch (IOException e) {
+            // one end has gone, and so does the other
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end(client, server);
+        }
+    }
+
+    private void answers(Socket server, Socket client) {
+        try {
+            server.getInputStream().transferTo(client.getOutputStream());
+        } catch (IOException e) {
+            // one end has gone, and so does the other
+        } finally {
+            end(client, server);
+        }
+    }
+
+    private void end(Socket one, Socket other) {
+        closeQuietly(one);
+        closeQuietly(other);
+        open.remove(one);
+        open.remove(other);
+    }
+
+    private static void closeQuietly(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is of no use any more
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "request-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        release();
+        doors.forEach(RequestProxy::closeQuietly);
+        open.forEach(RequestProxy::closeQuietly);
+    }
+}
