@@ -301,35 +301,6 @@ class MigrationStepsTest {
                 .doesNotContain("stopped");
     }
 
-    @Test
-    void namesWhoseTransactionIsOpenAtTheSource() {
-        Evidence open =
-                evidence(behind(0, 0L), behind(0, 0L), Optional.empty(), ends(end(10), new SourceEnd(20, 20, 17)));
-
-        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open))
-                .isEqualTo("partition 1 has a transaction open at the source since offset 17");
-        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open.with(List.of(open(1, 17, "orders-tx")))))
-                .isEqualTo("partition 1 has a transaction open at the source since offset 17,"
-                        + " of transactional id orders-tx");
-        assertThat(MigrationSteps.waitingFor(CATCHING_UP, open.with(List.of(open(1, 17, null)))))
-                .contains("of producer id 4711", "Describe");
-        assertThat(MigrationSteps.waitingFor(
-                        DRAINING,
-                        evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ends(end(10), new SourceEnd(20, 20, 17)))
-                                .with(List.of(
-                                        open(1, 19, "late"), open(1, 17, "a"), open(1, 18, "b"), open(1, 18, "c")))))
-                .contains("of transactional id a, and one of transactional id b", "and 1 more")
-                .doesNotContain("late");
-        assertThat(MigrationSteps.openTransactions(open)).isPresent();
-        assertThat(MigrationSteps.openTransactions(
-                        evidence(partition(10, 8, 10, NOT_STOPPED), at(20), Optional.empty(), ENDS)))
-                .isEmpty();
-    }
-
-    private static OpenTransaction open(int partition, long startOffset, @Nullable String transactionalId) {
-        return new OpenTransaction(partition, startOffset, 4711, transactionalId);
-    }
-
     /** What its followers lack is neither a transaction nor drained. */
     @Test
     void namesASourceWhoseFollowersLagBehind() {
