@@ -9,37 +9,15 @@ import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
-import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Term;
-import dev.orbit.agent.coordinator.duty.AccessWatch;
-import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.AclDestination;
 import dev.orbit.agent.coordinator.duty.AclSources;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
-import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.ClusterSettings;
-import dev.orbit.agent.coordinator.duty.CompactionWatch;
-import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
-import dev.orbit.agent.coordinator.duty.FormerCommits;
-import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
-import dev.orbit.agent.coordinator.duty.LettingGo;
-import dev.orbit.agent.coordinator.duty.LinkWatch;
-import dev.orbit.agent.coordinator.duty.MemberRemoval;
-import dev.orbit.agent.coordinator.duty.MigrationProgress;
-import dev.orbit.agent.coordinator.duty.PartitionGrowth;
-import dev.orbit.agent.coordinator.duty.ProxyEnablement;
-import dev.orbit.agent.coordinator.duty.SourceDeletion;
-import dev.orbit.agent.coordinator.duty.SourceFindings;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
-import dev.orbit.agent.coordinator.duty.TopicConfigSync;
-import dev.orbit.agent.coordinator.duty.TopicCreator;
-import dev.orbit.agent.coordinator.duty.TopicDiscovery;
-import dev.orbit.agent.coordinator.duty.TopicRelease;
-import dev.orbit.agent.coordinator.duty.TopicRemoval;
-import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
@@ -65,9 +43,6 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private static final int ASKING_THREADS = 4;
     private static final int COPYING_THREADS = 2;
     private static final int CALLS_MAX = 8;
-
-    /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
-    private static final int COMPACTION_LOOK_EVERY = 6;
 
     private final long leaseMs;
     private final StateHolder state;
@@ -102,73 +77,20 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
         this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
-        SourceQueries queries = sources.topics();
-        Destination destination = destinations.topics();
-        Predicate<String> exists = name -> destination.partitionCount(name).isPresent();
-        LinkWatch links = new LinkWatch(
-                queries, settings.clusterId(), TimeUnit.MILLISECONDS.toNanos(settings.refreshMs()), asking, this::wake);
-        TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, this::wake);
-        long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
-        TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, this::wake);
-        TopicResync resync = new TopicResync(destination, links, queries, asking, this::wake);
-        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, this::wake);
-        GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, this::wake);
-        FormerCommits formerCommits = new FormerCommits(destinations.groups(), groups::isWriting, copying, this::wake);
-        DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, this::wake);
-        ClusterConfigSync clusterConfigs = new ClusterConfigSync(
-                links, sources.settings(), destinations.settings(), refreshNanos, asking, this::wake);
-        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, this::wake);
-        MigrationProgress migrations = new MigrationProgress(queries, asking, this::wake);
-        List<Duty> duties = List.of(
-                new MemberRemoval(),
-                new SourceFindings(),
-                migrations,
-                links,
-                new TopicRelease(),
-                new TopicRemoval(destination, 2 * refreshNanos, asking, this::wake),
-                resync,
-                discovery,
-                new SourceDeletion(links, queries, refreshNanos, asking, this::wake),
-                deletions,
-                new LettingGo(queries, asking, this::wake),
-                new TopicCreator(
-                        destination,
-                        queries,
-                        links,
-                        (image, topic) -> acls.isSeenTo(image, topic) && formerCommits.isSeenTo(image, topic),
-                        asking,
-                        this::wake),
-                new PartitionGrowth(links, destination, asking, this::wake),
-                configs,
-                new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, this::wake),
-                clusterConfigs,
-                new ProxyEnablement(),
-                access,
-                formerCommits,
-                groups,
-                acls);
-        this.loop = new CoordinatorLoop(log, state, duties, TimeUnit.MILLISECONDS.toNanos(leaseMs));
+        Predicate<String> exists =
+                name -> destinations.topics().partitionCount(name).isPresent();
+        Duties duties =
+                Duties.of(settings, sources, destinations, exists, new Duties.Threads(asking, copying, this::wake));
+        this.loop = new CoordinatorLoop(log, state, duties.inOrder(), TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(state, loop, queries, settings.clusterId(), exists, links),
-                new Migrations(loop, links),
-                new Resyncs(loop, links),
-                new SnapshotReader(
-                        new SnapshotReader.Reports(
-                                links,
-                                discovery,
-                                migrations,
-                                resync,
-                                configs,
-                                deletions,
-                                clusterConfigs,
-                                access,
-                                groups,
-                                acls),
-                        settings.clusterId(),
-                        settings.agentId()),
-                new Validation(state, sources.access(), queries, settings.clusterId(), settings.agentId(), exists));
+                new Documents(state, loop, sources.topics(), settings.clusterId(), exists, duties.links()),
+                new Migrations(loop, duties.links()),
+                new Resyncs(loop, duties.links()),
+                new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
+                new Validation(
+                        state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));
     }
 
     private static ThreadFactory daemon(String name) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -151,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /** What came from a client, and when it is to arrive; without bytes: the client's end. */
-    private record Late(byte[] bytes, long arrivesNs) {}
+    private record Late(ByteBuffer bytes, long arrivesNs) {}
 
     private void takeIn(Socket client, Socket server, BlockingQueue<Late> onTheWay) {
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -160,14 +161,14 @@ public final class TcpProxy implements AutoCloseable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 passGate(count, inward);
                 long arrivesNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
-                onTheWay.put(new Late(Arrays.copyOf(buffer, count), arrivesNs));
+                onTheWay.put(new Late(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), arrivesNs));
             }
-            onTheWay.put(new Late(new byte[0], System.nanoTime()));
+            onTheWay.put(new Late(ByteBuffer.allocate(0), System.nanoTime()));
         } catch (IOException e) {
             // one end has gone, and so does the other
             end(client, server);
             onTheWay.clear();
-            onTheWay.offer(new Late(new byte[0], System.nanoTime()));
+            onTheWay.offer(new Late(ByteBuffer.allocate(0), System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -176,9 +177,9 @@ public final class TcpProxy implements AutoCloseable {
     private void bringLate(Socket client, Socket server, BlockingQueue<Late> onTheWay) {
         try {
             OutputStream out = server.getOutputStream();
-            for (Late late = onTheWay.take(); late.bytes().length > 0; late = onTheWay.take()) {
+            for (Late late = onTheWay.take(); late.bytes().hasRemaining(); late = onTheWay.take()) {
                 TimeUnit.NANOSECONDS.sleep(late.arrivesNs() - System.nanoTime());
-                out.write(late.bytes());
+                out.write(late.bytes().array());
             }
         } catch (IOException e) {
             // one end has gone, and so does the other

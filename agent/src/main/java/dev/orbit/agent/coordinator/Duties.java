@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator;
+
+import dev.orbit.agent.coordinator.Coordinator.Destinations;
+import dev.orbit.agent.coordinator.Coordinator.Settings;
+import dev.orbit.agent.coordinator.Coordinator.Sources;
+import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.duty.AccessWatch;
+import dev.orbit.agent.coordinator.duty.AclCopy;
+import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
+import dev.orbit.agent.coordinator.duty.CompactionWatch;
+import dev.orbit.agent.coordinator.duty.DeletionFollowing;
+import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.FormerCommits;
+import dev.orbit.agent.coordinator.duty.GroupCopy;
+import dev.orbit.agent.coordinator.duty.LettingGo;
+import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.MemberRemoval;
+import dev.orbit.agent.coordinator.duty.MigrationProgress;
+import dev.orbit.agent.coordinator.duty.PartitionGrowth;
+import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceDeletion;
+import dev.orbit.agent.coordinator.duty.SourceFindings;
+import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.TopicConfigSync;
+import dev.orbit.agent.coordinator.duty.TopicCreator;
+import dev.orbit.agent.coordinator.duty.TopicDiscovery;
+import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.coordinator.duty.TopicRemoval;
+import dev.orbit.agent.coordinator.duty.TopicResync;
+import dev.orbit.agent.coordinator.request.SnapshotReader;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/**
+ * All that the coordinator sees to, wired.
+ *
+ * @param inOrder as they are asked what to do
+ * @param links how each link fares
+ * @param reports what the duties tell of their work
+ */
+record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports reports) {
+
+    /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
+    private static final int COMPACTION_LOOK_EVERY = 6;
+
+    /**
+     * What duties run on beside the coordinator's own thread.
+     *
+     * @param asking for questions that a cutover may wait for
+     * @param copying for work that takes its time
+     * @param wake has the coordinator look again
+     */
+    record Threads(Executor asking, Executor copying, Runnable wake) {}
+
+    static Duties of(
+            Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
+        Executor asking = threads.asking();
+        Executor copying = threads.copying();
+        Runnable wake = threads.wake();
+        SourceQueries queries = sources.topics();
+        Destination destination = destinations.topics();
+        long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
+        LinkWatch links = new LinkWatch(queries, settings.clusterId(), refreshNanos, asking, wake);
+        TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, wake);
+        TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, wake);
+        TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
+        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
+        GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
+        FormerCommits formerCommits = new FormerCommits(destinations.groups(), groups::isWriting, copying, wake);
+        DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
+        ClusterConfigSync clusterConfigs =
+                new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
+        AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
+        MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        List<Duty> inOrder = List.of(
+                new MemberRemoval(),
+                new SourceFindings(),
+                migrations,
+                links,
+                new TopicRelease(),
+                new TopicRemoval(destination, 2 * refreshNanos, asking, wake),
+                resync,
+                discovery,
+                new SourceDeletion(links, queries, refreshNanos, asking, wake),
+                deletions,
+                new LettingGo(queries, asking, wake),
+                new TopicCreator(destination, queries, links, unhindered(acls, formerCommits), asking, wake),
+                new PartitionGrowth(links, destination, asking, wake),
+                configs,
+                new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, wake),
+                clusterConfigs,
+                new ProxyEnablement(),
+                access,
+                formerCommits,
+                groups,
+                acls);
+        return new Duties(
+                inOrder,
+                links,
+                new SnapshotReader.Reports(
+                        links,
+                        discovery,
+                        migrations,
+                        resync,
+                        configs,
+                        deletions,
+                        clusterConfigs,
+                        access,
+                        groups,
+                        acls));
+    }
+
+    /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
+    private static BiPredicate<StateImage, MirrorTopic> unhindered(AclCopy acls, FormerCommits formerCommits) {
+        return (image, topic) -> acls.isSeenTo(image, topic) && formerCommits.isSeenTo(image, topic);
+    }
+}
