@@ -76,10 +76,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
                                             + " (not *).")
                             .at(Path.of("topic_regex"))));
         }
-        boolean known = !config.isUnknown("max_time_lag_seconds")
-                && !config.isUnknown("max_offset_lag")
-                && !config.isUnknown("migration_timeout_seconds");
-        if (known && Gates.of(config).areConflicting()) {
+        if (Gates.areConflicting(config)) {
             diagnostics.add(Diagnostic.error(
                             "Conflicting lag thresholds",
                             "Both max_time_lag_seconds and max_offset_lag are positive. Keep one of them.")

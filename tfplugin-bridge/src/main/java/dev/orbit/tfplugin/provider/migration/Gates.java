@@ -23,8 +23,14 @@ record Gates(
                 Boolean.TRUE.equals(object.flagOrNull("atomic")) ? Boolean.TRUE : null);
     }
 
-    boolean areConflicting() {
-        return maxTimeLagSeconds != null && maxTimeLagSeconds > 0 && maxOffsetLag != null && maxOffsetLag > 0;
+    /** Whether both limits are set; what is unknown yet may turn out to be. */
+    static boolean areConflicting(Fields object) {
+        if (object.isUnknown("max_time_lag_seconds") || object.isUnknown("max_offset_lag")) {
+            return false;
+        }
+        Integer seconds = object.integerOrNull("max_time_lag_seconds");
+        Long offsets = object.longOrNull("max_offset_lag");
+        return seconds != null && seconds > 0 && offsets != null && offsets > 0;
     }
 
     InitiateRequest request(String link, Collection<String> topics, boolean dryRun) {
