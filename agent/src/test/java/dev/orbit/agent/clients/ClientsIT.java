@@ -11,7 +11,9 @@ import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.TopicEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Producers with their default settings never notice that their topics are cut over, one group at once, the other after an
  * attempt that was rolled back. All clients run at the same time, and are judged one by one.
  */
-@ExtendWith(SharedTrial.class)
+@ExtendWith(SharedTrial.Holdable.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ClientsIT {
@@ -45,6 +49,8 @@ class ClientsIT {
     private static final int SOME = 30;
     /** Longer than any produce is held: each client has been told to try again. */
     private static final long HELD_MS_MAX = 5_000;
+    /** Long after what was on its way when produces were held has been acknowledged. */
+    private static final long ALL_IS_HELD_MS = 300;
 
     private final Trial trial;
     private final Map<Client, ClientProcess> straight = new EnumMap<>(Client.class);
@@ -63,7 +69,6 @@ class ClientsIT {
         proxy(clients);
         try (KafkaProducer<byte[], byte[]> transactional =
                 trial.source().producer(Map.of("transactional.id", "clients-back"))) {
-            holdBack(transactional, clients);
             start(clients);
             awaitProgress(all());
 
@@ -72,8 +77,8 @@ class ClientsIT {
             awaitProgress(all());
 
             String[] back = topics(clients, ClientsIT::rolledBack);
-            trial.api().initiate(back);
-            awaitSilence();
+            closeGates(transactional, back);
+            awaitSilence(HELD_MS_MAX);
             assertThat(trial.api().abort(back).errors()).isEmpty();
             awaitProgress(rolledBack.values());
             awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
@@ -133,13 +138,28 @@ class ClientsIT {
         awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
     }
 
-    /** No topic with an open transaction is cut over. */
-    private static void holdBack(KafkaProducer<byte[], byte[]> transactional, List<Client> clients) throws Exception {
+    /** They stay closed: a transaction began at the source after the look beforehand. */
+    private void closeGates(KafkaProducer<byte[], byte[]> transactional, String... topics) throws Exception {
         transactional.initTransactions();
-        transactional.beginTransaction();
-        for (Client client : clients) {
-            Cluster.send(transactional, rolledBack(client), 0, "never committed");
+        trial.requests().holdProduces();
+        try {
+            awaitSilence(ALL_IS_HELD_MS);
+            assertThat(trial.api().initiate(topics).errors()).isEmpty();
+            await().atMost(Trial.WITHIN).until(() -> closing().containsAll(List.of(topics)));
+            transactional.beginTransaction();
+            for (String topic : topics) {
+                Cluster.send(transactional, topic, 0, "never committed");
+            }
+        } finally {
+            trial.requests().release();
         }
+    }
+
+    private Set<String> closing() throws Exception {
+        return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
+                .filter(event -> event.event().equals("closing"))
+                .map(TopicEvent::topic)
+                .collect(Collectors.toSet());
     }
 
     private void start(List<Client> clients) throws Exception {
@@ -162,11 +182,11 @@ class ClientsIT {
         clients.forEach(client -> trial.awaitState(topic.apply(client), state));
     }
 
-    private void awaitSilence() {
+    private void awaitSilence(long ms) {
         await().atMost(Trial.WITHIN)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> rolledBack.forEach((client, process) ->
-                        assertThat(process.silentMs()).as("%s", client).isGreaterThan(HELD_MS_MAX)));
+                        assertThat(process.silentMs()).as("%s", client).isGreaterThan(ms)));
     }
 
     /** Waits until each has had more records acknowledged. */
