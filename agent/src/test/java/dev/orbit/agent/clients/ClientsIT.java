@@ -12,6 +12,7 @@ import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.TopicEvent;
 import java.time.Duration;
@@ -49,8 +50,6 @@ class ClientsIT {
     private static final int SOME = 30;
     /** Longer than any produce is held: each client has been told to try again. */
     private static final long HELD_MS_MAX = 5_000;
-    /** Long after what was on its way when produces were held has been acknowledged. */
-    private static final long ALL_IS_HELD_MS = 300;
 
     private final Trial trial;
     private final Map<Client, ClientProcess> straight = new EnumMap<>(Client.class);
@@ -78,7 +77,7 @@ class ClientsIT {
 
             String[] back = topics(clients, ClientsIT::rolledBack);
             closeGates(transactional, back);
-            awaitSilence(HELD_MS_MAX);
+            awaitSilence();
             assertThat(trial.api().abort(back).errors()).isEmpty();
             awaitProgress(rolledBack.values());
             awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
@@ -138,13 +137,17 @@ class ClientsIT {
         awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
     }
 
-    /** They stay closed: a transaction began at the source after the look beforehand. */
+    /**
+     * They stay closed: a transaction began at the source after the look beforehand, while one of them waited for a produce.
+     * That keeps the others too, which may have none on the way.
+     */
     private void closeGates(KafkaProducer<byte[], byte[]> transactional, String... topics) throws Exception {
         transactional.initTransactions();
         trial.requests().holdProduces();
         try {
-            awaitSilence(ALL_IS_HELD_MS);
-            assertThat(trial.api().initiate(topics).errors()).isEmpty();
+            trial.requests().awaitHeld();
+            InitiateRequest together = new InitiateRequest(null, List.of(topics), null, false, null, null, null, true);
+            assertThat(trial.api().initiate(together).errors()).isEmpty();
             await().atMost(Trial.WITHIN).until(() -> closing().containsAll(List.of(topics)));
             transactional.beginTransaction();
             for (String topic : topics) {
@@ -182,11 +185,11 @@ class ClientsIT {
         clients.forEach(client -> trial.awaitState(topic.apply(client), state));
     }
 
-    private void awaitSilence(long ms) {
+    private void awaitSilence() {
         await().atMost(Trial.WITHIN)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> rolledBack.forEach((client, process) ->
-                        assertThat(process.silentMs()).as("%s", client).isGreaterThan(ms)));
+                        assertThat(process.silentMs()).as("%s", client).isGreaterThan(HELD_MS_MAX)));
     }
 
     /** Waits until each has had more records acknowledged. */
