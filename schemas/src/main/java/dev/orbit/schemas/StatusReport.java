@@ -40,7 +40,8 @@ public record StatusReport(
             @Nullable Double timeLagSeconds,
             @Nullable String error,
             @Nullable Attempt lastAttempt,
-            List<Snapshot.Partition> partitions) {
+            List<Snapshot.Partition> partitions,
+            Snapshot.@Nullable Failover failover) {
         public Topic {
             partitions = List.copyOf(partitions);
         }

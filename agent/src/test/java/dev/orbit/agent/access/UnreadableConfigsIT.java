@@ -43,10 +43,18 @@ class UnreadableConfigsIT {
     }
 
     private static void setRetention(Cluster cluster, String topic, String value) throws Exception {
+        set(cluster, topic, new ConfigEntry("retention.ms", value));
+    }
+
+    private static void compact(Cluster cluster, String topic) throws Exception {
+        set(cluster, topic, new ConfigEntry("cleanup.policy", "compact"));
+    }
+
+    private static void set(Cluster cluster, String topic, ConfigEntry entry) throws Exception {
         cluster.admin()
                 .incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(new ConfigEntry("retention.ms", value), AlterConfigOp.OpType.SET))))
+                        List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }
@@ -118,6 +126,12 @@ class UnreadableConfigsIT {
         awaitRetention(destination, "c-open", "200000000");
         assertThat(retention(destination.admin(), "b-shut")).isEqualTo("100000000");
         assertThat(linkError(api)).doesNotContain("a-open", "c-open");
+        compact(source.cluster(), "c-open");
+        await("what compaction takes from c-open is watched for")
+                .atMost(WITHIN)
+                .untilAsserted(() -> assertThat(destination.values("__orbit_state"))
+                        .anyMatch(value -> value.contains("\"topic\":\"c-open\"")
+                                && value.contains("\"compaction\":{")));
         source.allow(describing);
 
         awaitRetention(destination, "b-shut", "200000000");
