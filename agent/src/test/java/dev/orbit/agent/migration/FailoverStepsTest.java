@@ -10,7 +10,6 @@ import dev.orbit.agent.state.Migration.EndingTransactions;
 import dev.orbit.agent.state.Migration.FailingOver;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.Snapshot;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +36,12 @@ class FailoverStepsTest {
         return at(end, end, end, 1, null);
     }
 
-    @SafeVarargs
     private static Evidence evidence(
-            @Nullable Map<Integer, Long> acknowledged, Optional<PartitionEvidence>... partitions) {
+            @Nullable Map<Integer, Long> acknowledged,
+            Optional<PartitionEvidence> first,
+            Optional<PartitionEvidence> second) {
         return new Evidence(
-                Arrays.asList(partitions), Optional.ofNullable(acknowledged), Optional.empty(), Optional.empty());
+                List.of(first, second), Optional.ofNullable(acknowledged), Optional.empty(), Optional.empty());
     }
 
     private static Optional<Migration> next(Migration.Failover from, Evidence evidence) {
@@ -51,7 +51,7 @@ class FailoverStepsTest {
     @Test
     void cutsOffOnceEveryGateIsClosedAndRecordsWhatIsKnownOfTheSource() {
         assertThat(next(FAILING_OVER, evidence(null, stopped(10), stopped(5)))).isEmpty();
-        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null))).contains("without an outcome");
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null, stopped(10), stopped(5)))).contains("without an outcome");
 
         assertThat(next(FAILING_OVER, evidence(Map.of(0, 9L), stopped(10), stopped(5))))
                 .contains(CUTTING_OFF);
@@ -76,8 +76,8 @@ class FailoverStepsTest {
 
     @Test
     void waitsUntilALeaderThatKnowsTheSourcesEndSaysWhenItHeardIt() {
-        Evidence closed = evidence(Map.of(), stopped(10));
-        List<LastSeen> untold = List.of(new LastSeen(12L, null, null));
+        Evidence closed = evidence(Map.of(), stopped(10), stopped(5));
+        List<LastSeen> untold = List.of(new LastSeen(12L, null, null), LastSeen.NOTHING);
 
         assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, IN_TIME)).isEmpty();
         assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, TOO_LATE)).isPresent();

@@ -273,12 +273,11 @@ class ReplicatedMirrorIT {
     @Test
     void aTransactionThatAFailoverEnds() throws Exception {
         source.createTopic("orphaned", 1);
-        try (KafkaProducer<byte[], byte[]> open = source.producer(Map.of("transactional.id", "orphaned"))) {
-            open.initTransactions();
-            open.beginTransaction();
-            Cluster.send(open, "orphaned", 0, "never committed");
-            open.close(Duration.ZERO);
-        }
+        KafkaProducer<byte[], byte[]> open = source.producer(Map.of("transactional.id", "orphaned"));
+        open.initTransactions();
+        open.beginTransaction();
+        Cluster.send(open, "orphaned", 0, "never committed");
+        open.close(Duration.ZERO);
         source.produce("orphaned", 0, "a");
         map("orphaned", 6);
         awaitSame("orphaned");

@@ -67,7 +67,7 @@ class StateRecordTest {
 
     @Test
     void coversEveryMigrationState() {
-        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(8);
+        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(11);
     }
 
     @Test
