@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
@@ -129,7 +131,9 @@ class UnreadableConfigsIT {
         compact(source.cluster(), "c-open");
         await("what compaction takes from c-open is watched for")
                 .atMost(WITHIN)
-                .untilAsserted(() -> assertThat(destination.values("__orbit_state"))
+                .untilAsserted(() -> assertThat(destination.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED))
+                        .filteredOn(record -> record.value() != null)
+                        .extracting(record -> new String(record.value(), UTF_8))
                         .anyMatch(value -> value.contains("\"topic\":\"c-open\"")
                                 && value.contains("\"compaction\":{")));
         source.allow(describing);

@@ -341,7 +341,9 @@ class ManyAgentsCutoverIT {
                     assertThat(mapping.spec().priority()).isEqualTo(22);
                     assertThat(mapping.revision()).isEqualTo(2);
                 });
-        assertThat(destination.values(STATE.topic()))
+        assertThat(destination.records(STATE.topic(), IsolationLevel.READ_UNCOMMITTED))
+                .filteredOn(record -> record.value() != null)
+                .extracting(record -> new String(record.value(), UTF_8))
                 .noneMatch(value -> value.contains(topic) && value.contains("\"priority\":11"));
     }
 

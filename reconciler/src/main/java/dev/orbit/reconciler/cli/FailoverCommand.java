@@ -2,7 +2,6 @@
 package dev.orbit.reconciler.cli;
 
 import dev.orbit.reconciler.client.AgentClient;
-import dev.orbit.reconciler.text.FailoverText;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.Problem;

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.reconciler.text;
+package dev.orbit.reconciler.cli;
 
+import dev.orbit.reconciler.text.Paint;
+import dev.orbit.reconciler.text.Table;
 import dev.orbit.schemas.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a failover left behind, for people. */
-public final class FailoverText {
+final class FailoverText {
+
+    private static final double MS_PER_SECOND = 1_000.0;
 
     private FailoverText() {}
 
     /** A line about a topic that was opened without its source, and one for each of its partitions. */
-    public static String of(Paint paint, Snapshot.Topic topic) {
+    static String of(Paint paint, Snapshot.Topic topic) {
         Snapshot.Failover failover = topic.failover();
         if (failover == null) {
             return topic.topic() + ": not open yet\n";
@@ -36,13 +41,11 @@ public final class FailoverText {
     }
 
     private static String age(Snapshot.Failover failover, @Nullable String heardAt) {
-        return heardAt == null
-                ? "unknown"
-                : StatusText.seconds(Math.max(
-                                0,
-                                Duration.between(Instant.parse(heardAt), Instant.parse(failover.startedAt()))
-                                        .toMillis())
-                        / 1_000.0);
+        if (heardAt == null) {
+            return "unknown";
+        }
+        Duration age = Duration.between(Instant.parse(heardAt), Instant.parse(failover.startedAt()));
+        return String.format(Locale.ROOT, "%.1f s", Math.max(0, age.toMillis()) / MS_PER_SECOND);
     }
 
     private static String remark(Snapshot.FailoverPartition partition) {
