@@ -69,7 +69,9 @@ public final class FailoverReport {
         String end = partition.sourceEndOffset() == null
                 ? ", and nobody knows where the source ended"
                 : ", and the source ended at " + partition.sourceEndOffset() + " when it was last heard"
-                        + (heardAt == null ? "" : ", " + seconds(heardAt, report.startedAt()) + " s before the failover");
+                        + (heardAt == null
+                                ? ""
+                                : ", " + seconds(heardAt, report.startedAt()) + " s before the failover");
         Long acknowledged = partition.acknowledgedEndOffset();
         return acknowledged == null || acknowledged <= partition.mirroredEndOffset()
                 ? end

@@ -27,8 +27,8 @@ public final class FailoverSteps {
     public static Optional<Migration> next(Failover failover, Evidence evidence, List<LastSeen> seen, long nowMs) {
         if (failover instanceof FailingOver failingOver) {
             return evidence.acknowledgedEnds()
-                    .filter(ends -> nowMs >= failover.attempt().deadlineMs()
-                            || (!isComing(ends, evidence) && isTold(seen)))
+                    .filter(ends ->
+                            nowMs >= failover.attempt().deadlineMs() || (!isComing(ends, evidence) && isTold(seen)))
                     .map(ends -> failingOver.toCuttingOff(with(ends, seen)));
         }
         if (!isStill(failover, evidence)) {
@@ -44,17 +44,17 @@ public final class FailoverSteps {
 
     private static Migration complete(EndingTransactions ending, Evidence evidence, long nowMs) {
         List<Long> finalOffsets = ends(evidence);
-        return ending.toComplete(
-                finalOffsets, nowMs, evidence.leaderEpochs(), FailoverReport.of(ending, finalOffsets));
+        return ending.toComplete(finalOffsets, nowMs, evidence.leaderEpochs(), FailoverReport.of(ending, finalOffsets));
     }
 
     /** Whether the mirror may still fetch what producers were told is kept: a source that died says so by errors. */
     private static boolean isComing(Map<Integer, Long> acknowledged, Evidence evidence) {
-        return IntStream.range(0, evidence.partitions().size()).anyMatch(partition -> evidence.partitions()
-                .get(partition)
-                .filter(found -> found.error() == null)
-                .filter(found -> found.highWatermark() < acknowledged.getOrDefault(partition, 0L))
-                .isPresent());
+        return IntStream.range(0, evidence.partitions().size())
+                .anyMatch(partition -> evidence.partitions()
+                        .get(partition)
+                        .filter(found -> found.error() == null)
+                        .filter(found -> found.highWatermark() < acknowledged.getOrDefault(partition, 0L))
+                        .isPresent());
     }
 
     /** What a leader reported before it knew of the failover does not say when it heard the source. */

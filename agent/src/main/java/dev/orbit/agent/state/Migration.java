@@ -305,10 +305,7 @@ public sealed interface Migration {
      * @param failover what was left behind; null: the topic did not get here by a failover
      */
     record Complete(
-            List<Long> finalOffsets,
-            long completedMs,
-            List<Integer> leaderEpochs,
-            Snapshot.@Nullable Failover failover)
+            List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs, Snapshot.@Nullable Failover failover)
             implements Migration {
         /** Nothing is known of leaders in what an earlier version recorded. */
         @SuppressWarnings("NullAway")

@@ -134,8 +134,8 @@ class UnreadableConfigsIT {
                 .untilAsserted(() -> assertThat(destination.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED))
                         .filteredOn(record -> record.value() != null)
                         .extracting(record -> new String(record.value(), UTF_8))
-                        .anyMatch(value -> value.contains("\"topic\":\"c-open\"")
-                                && value.contains("\"compaction\":{")));
+                        .anyMatch(
+                                value -> value.contains("\"topic\":\"c-open\"") && value.contains("\"compaction\":{")));
         source.allow(describing);
 
         awaitRetention(destination, "b-shut", "200000000");

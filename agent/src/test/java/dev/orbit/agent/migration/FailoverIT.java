@@ -213,7 +213,8 @@ class FailoverIT {
             trial.agent().kill();
             trial.agent().restart();
 
-            Snapshot.FailoverPartition left = awaitFailedOver(topic).partitions().get(0);
+            Snapshot.FailoverPartition left =
+                    awaitFailedOver(topic).partitions().get(0);
             assertThat(left.mirroredEndOffset()).isEqualTo(2);
             assertThat(left.transactionsAborted()).as("ended once").isEqualTo(1);
             assertThat(trial.destination().end(topic, 0)).isEqualTo(3);

@@ -21,8 +21,7 @@ class FailoverStepsTest {
     private static final long IN_TIME = 2_000;
     private static final long TOO_LATE = 301_000;
     private static final FailingOver FAILING_OVER = new FailingOver(States.attempt(1));
-    private static final List<LastSeen> HEARD =
-            List.of(new LastSeen(12L, 900L, null), new LastSeen(null, null, null));
+    private static final List<LastSeen> HEARD = List.of(new LastSeen(12L, 900L, null), new LastSeen(null, null, null));
     private static final CuttingOff CUTTING_OFF =
             FAILING_OVER.toCuttingOff(List.of(new LastSeen(12L, 900L, 9L), LastSeen.NOTHING));
     private static final EndingTransactions ENDING = CUTTING_OFF.toEndingTransactions(List.of(10L, 5L));
@@ -51,7 +50,8 @@ class FailoverStepsTest {
     @Test
     void cutsOffOnceEveryGateIsClosedAndRecordsWhatIsKnownOfTheSource() {
         assertThat(next(FAILING_OVER, evidence(null, stopped(10), stopped(5)))).isEmpty();
-        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null, stopped(10), stopped(5)))).contains("without an outcome");
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null, stopped(10), stopped(5))))
+                .contains("without an outcome");
 
         assertThat(next(FAILING_OVER, evidence(Map.of(0, 9L), stopped(10), stopped(5))))
                 .contains(CUTTING_OFF);
@@ -107,8 +107,8 @@ class FailoverStepsTest {
         assertThat(FailoverSteps.waitingFor(ENDING, evidence(Map.of(), at(8, 10, 10, 1, null), stopped(5))))
                 .contains("still open in partitions [0]");
 
-        Migration.Complete complete =
-                (Migration.Complete) next(ENDING, evidence(Map.of(), stopped(12), stopped(5))).orElseThrow();
+        Migration.Complete complete = (Migration.Complete)
+                next(ENDING, evidence(Map.of(), stopped(12), stopped(5))).orElseThrow();
 
         assertThat(complete.finalOffsets()).containsExactly(12L, 5L);
         assertThat(complete.leaderEpochs()).containsExactly(7, 7);

@@ -250,15 +250,18 @@ class ReplicatedMirrorIT {
                 .spec();
         api(1).change(List.of(new Change.PutLink(link, 1)));
 
-        await("commits of every group").atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(groups)
-                .allSatisfy(group -> assertThat(destination
-                                .admin()
-                                .listConsumerGroupOffsets(group)
-                                .partitionsToOffsetAndMetadata()
-                                .get(30, TimeUnit.SECONDS)
-                                .get(partition))
-                        .extracting(OffsetAndMetadata::offset)
-                        .isEqualTo(2L)));
+        await("commits of every group")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(groups)
+                        .allSatisfy(group -> assertThat(destination
+                                        .admin()
+                                        .listConsumerGroupOffsets(group)
+                                        .partitionsToOffsetAndMetadata()
+                                        .get(30, TimeUnit.SECONDS)
+                                        .get(partition))
+                                .extracting(OffsetAndMetadata::offset)
+                                .isEqualTo(2L)));
         assertThat(destination
                         .admin()
                         .describeConsumerGroups(groups)
@@ -286,15 +289,18 @@ class ReplicatedMirrorIT {
                         .failingOver())
                 .containsExactly("orphaned");
 
-        underEveryLeader("orphaned", () -> await("the end of the transaction")
-                .atMost(SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> {
-                    assertThat(Positions.of(destination.admin(), "orphaned")).containsExactly(new Positions(0, 3, 3));
-                    assertThat(destination.records("orphaned", IsolationLevel.READ_COMMITTED))
-                            .extracting(ConsumerRecord::offset)
-                            .containsExactly(1L);
-                }));
+        underEveryLeader(
+                "orphaned",
+                () -> await("the end of the transaction")
+                        .atMost(SOON)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> {
+                            assertThat(Positions.of(destination.admin(), "orphaned"))
+                                    .containsExactly(new Positions(0, 3, 3));
+                            assertThat(destination.records("orphaned", IsolationLevel.READ_COMMITTED))
+                                    .extracting(ConsumerRecord::offset)
+                                    .containsExactly(1L);
+                        }));
         assertThat(api(3).snapshot().topics())
                 .filteredOn(topic -> topic.topic().equals("orphaned"))
                 .singleElement()

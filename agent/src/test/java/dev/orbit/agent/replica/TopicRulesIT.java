@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.Change;
-import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
@@ -114,15 +114,15 @@ class TopicRulesIT {
         api.put(new Change.DeleteTopicMapping("default", "leaving", 1));
         agent.admin().deleteTopics(List.of("leaving")).all().get(30, TimeUnit.SECONDS);
 
-        await("forgotten").atMost(Estate.SOON).untilAsserted(() -> assertThat(inTheState("leaving"))
-                .containsExactly("events/leaving"));
+        await("forgotten")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(inTheState("leaving")).containsExactly("events/leaving"));
     }
 
     /** The keys that have a value and are about this. */
     private static Set<String> inTheState(String name) {
         Set<String> keys = new TreeSet<>();
-        for (ConsumerRecord<byte[], byte[]> record :
-                agent.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED)) {
+        for (ConsumerRecord<byte[], byte[]> record : agent.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED)) {
             String key = new String(record.key(), UTF_8);
             if (record.value() == null) {
                 keys.remove(key);

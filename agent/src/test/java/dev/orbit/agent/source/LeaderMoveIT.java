@@ -47,8 +47,8 @@ class LeaderMoveIT {
     @BeforeAll
     static void startSource() {
         // A follower that is suspended is to stay in the ISR.
-        cluster = StockClusterProcess.start(directory, 2, options -> options.withSessionTimeout(60_000)
-                .with("offsets.topic.num.partitions", "4"));
+        cluster = StockClusterProcess.start(
+                directory, 2, options -> options.withSessionTimeout(60_000).with("offsets.topic.num.partitions", "4"));
         source = new SourceLab(cluster.bootstrapServers());
     }
 
@@ -210,15 +210,20 @@ class LeaderMoveIT {
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
-        assertThat(source.admin().describeConsumerGroups(groups).all().get(30, TimeUnit.SECONDS).values())
+        assertThat(source.admin()
+                        .describeConsumerGroups(groups)
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .values())
                 .extracting(group -> group.coordinator().id())
                 .contains(1, 2);
 
         try (SourceAdmin admin = new SourceAdmin(source.config())) {
             assertThat(admin.groups().names()).containsAll(groups);
-            assertThat(admin.groups().commits(groups)).allSatisfy(found -> assertThat(
-                            found.offsets().get(partition).offset())
-                    .isEqualTo(groups.indexOf(found.group())));
+            assertThat(admin.groups().commits(groups))
+                    .allSatisfy(
+                            found -> assertThat(found.offsets().get(partition).offset())
+                                    .isEqualTo(groups.indexOf(found.group())));
         }
     }
 }

@@ -109,8 +109,8 @@ final class FailoverCommand implements Callable<Integer> {
             client.snapshot().topics().forEach(topic -> lags.put(topic.topic(), lag(topic)));
         }
         response.failingOver()
-                .forEach(topic -> terminal.print(
-                        topic + (dryRun ? ": would be opened" + lags.getOrDefault(topic, "") : ": failing over") + "\n"));
+                .forEach(topic -> terminal.print(topic
+                        + (dryRun ? ": would be opened" + lags.getOrDefault(topic, "") : ": failing over") + "\n"));
         if (response.failingOver().isEmpty() && response.errors().isEmpty()) {
             terminal.print("Nothing to open: no mirror topic is selected that is not COMPLETE.\n");
         }

@@ -80,10 +80,7 @@ final class FailoverWait {
             Map<String, Snapshot.Topic> topics = client.snapshot().topics().stream()
                     .collect(Collectors.toMap(Snapshot.Topic::topic, Function.identity()));
             answeredAtMs = elapsedMs;
-            names.stream()
-                    .filter(name -> !topics.containsKey(name))
-                    .findFirst()
-                    .ifPresent(FailoverWait::gone);
+            names.stream().filter(name -> !topics.containsKey(name)).findFirst().ifPresent(FailoverWait::gone);
             return Optional.of(names.stream()
                     .map(name -> Objects.requireNonNull(topics.get(name), name))
                     .toList());

@@ -74,8 +74,7 @@ class FailoverCommandTest {
                 .containsExactly(new FailoverRequest(null, List.of("a"), null, false, true));
         assertThat(orbit.out())
                 .contains("a: failing over\n", "a: waits, for an agent that is gone\n", "a: COMPLETE")
-                .containsPattern(
-                        "0 +7 +1 +9 +12\\.0 s +2 +producers were told that records up to offset 7 are kept\n")
+                .containsPattern("0 +7 +1 +9 +12\\.0 s +2 +producers were told that records up to offset 7 are kept\n")
                 .containsPattern("1 +5 +0 +unknown +unknown +unknown\n");
     }
 
@@ -84,7 +83,8 @@ class FailoverCommandTest {
         orbit.agents.answerFailover(new FailoverResponse(List.of("a"), List.of()));
         orbit.agents.showTopics(topic("told", LEFT));
 
-        assertThat(orbit.run("failover", "--topic", "a", "--accept-data-loss", "--json")).isZero();
+        assertThat(orbit.run("failover", "--topic", "a", "--accept-data-loss", "--json"))
+                .isZero();
 
         assertThat(orbit.json().path("failing_over").toString()).isEqualTo("[\"a\"]");
         var partition = orbit.json().at("/failovers/0/failover/partitions/0");
@@ -102,7 +102,8 @@ class FailoverCommandTest {
         assertThat(orbit.run("failover", "--topic", "b", "--accept-data-loss")).isEqualTo(1);
         assertThat(orbit.err()).isEqualTo("b: error: It is.\n    Abort. [already_migrating]\n");
         orbit.agents.answerFailover(new FailoverResponse(List.of(), List.of()));
-        assertThat(orbit.run("failover", "--topic-regex", "none", "--accept-data-loss")).isZero();
+        assertThat(orbit.run("failover", "--topic-regex", "none", "--accept-data-loss"))
+                .isZero();
         assertThat(orbit.out()).contains("Nothing to open");
     }
 }

@@ -86,8 +86,9 @@ final class TopicEvidence {
                         .partition(topic.topicId(), topic.topic(), partition)
                         .map(TopicFigures::evidence))
                 .toList();
-        Optional<Map<Integer, Long>> acknowledged =
-                situation.members().acknowledgedEnds(topic.topic(), underway.attempt().number());
+        Optional<Map<Integer, Long>> acknowledged = situation
+                .members()
+                .acknowledgedEnds(topic.topic(), underway.attempt().number());
         return new Evidence(partitions, acknowledged, Optional.empty(), Optional.empty());
     }
 

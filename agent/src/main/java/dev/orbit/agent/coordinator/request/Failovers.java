@@ -68,8 +68,7 @@ public final class Failovers {
     }
 
     private static MirrorTopic begun(Situation situation, MirrorTopic topic) {
-        Attempt attempt =
-                new Attempt(topic.attempts() + 1, situation.nowMs(), situation.nowMs() + CATCH_UP_MS);
+        Attempt attempt = new Attempt(topic.attempts() + 1, situation.nowMs(), situation.nowMs() + CATCH_UP_MS);
         return topic.withAttempt(
                 topic.migration() instanceof Migration.Proxy proxy
                         ? proxy.toFailingOver(attempt)

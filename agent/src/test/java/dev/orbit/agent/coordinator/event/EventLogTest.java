@@ -18,8 +18,8 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.state.TopicEvents;
-import dev.orbit.schemas.Snapshot.LostRange;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.Snapshot.LostRange;
 import dev.orbit.schemas.TopicEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,10 @@ class EventLogTest {
                 underWay.withMigration(ending),
                 underWay.withOutcome(
                         ending.toComplete(
-                                List.of(8L, 5L), 1, List.of(), new Snapshot.Failover("2026-01-01T00:00:00Z", List.of())),
+                                List.of(8L, 5L),
+                                1,
+                                List.of(),
+                                new Snapshot.Failover("2026-01-01T00:00:00Z", List.of())),
                         "failed_over",
                         "what was left behind"));
 

@@ -84,7 +84,10 @@ class StateGateTest {
     void opensNothingThatIsOpenOrOnItsWayOrNotThere() {
         assertNotOpened(States.topic("default", "orders", 1, CLOSING), "already_migrating", "orbit abort");
         assertNotOpened(States.topic("default", "orders", 1, COMPLETE), "already_complete", "Nothing is left");
-        assertNotOpened(States.topic("default", "orders", 1, new Migration.Reject()).withResync(RESYNC), "already_resyncing", "Wait");
+        assertNotOpened(
+                States.topic("default", "orders", 1, new Migration.Reject()).withResync(RESYNC),
+                "already_resyncing",
+                "Wait");
         assertNotOpened(
                 States.topic("default", "orders", 1, new Migration.Proxy().toLettingGo(States.attempt(1))),
                 "letting_go",
