@@ -334,13 +334,16 @@ class ManyAgentsCutoverIT {
         assertThat(answer.statusCode()).as(answer.body()).isIn(409, 503);
         awaitAgents(there -> there.contains(COORDINATOR));
         lead(STATE, COORDINATOR);
-        assertThat(api.snapshot().topicMappings())
-                .filteredOn(mapping -> mapping.spec().source().equals(topic))
-                .singleElement()
-                .satisfies(mapping -> {
-                    assertThat(mapping.spec().priority()).isEqualTo(22);
-                    assertThat(mapping.revision()).isEqualTo(2);
-                });
+        await("what the other one decided")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(api.snapshot().topicMappings())
+                        .filteredOn(mapping -> mapping.spec().source().equals(topic))
+                        .singleElement()
+                        .satisfies(mapping -> {
+                            assertThat(mapping.spec().priority()).isEqualTo(22);
+                            assertThat(mapping.revision()).isEqualTo(2);
+                        }));
         assertThat(destination.records(STATE.topic(), IsolationLevel.READ_UNCOMMITTED))
                 .filteredOn(record -> record.value() != null)
                 .extracting(record -> new String(record.value(), UTF_8))

@@ -21,7 +21,6 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
-import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
@@ -127,14 +126,10 @@ class HttpAgentClientTest {
         agent.stubFor(post("/v1/migrations/initiate").willReturn(json(200, "{\"initiated\":[\"a\"],\"errors\":[]}")));
         agent.stubFor(post("/v1/migrations/abort").willReturn(json(200, "{\"aborted\":[\"b\"],\"errors\":[]}")));
         agent.stubFor(post("/v1/topics/resync").willReturn(json(200, "{\"resyncing\":[\"c\"],\"errors\":[]}")));
-        agent.stubFor(post("/v1/topics/failover").willReturn(json(200, "{\"failing_over\":[\"d\"],\"errors\":[]}")));
 
         assertThat(client().resync(new ResyncRequest("l", List.of("c"), null, false, true))
                         .resyncing())
                 .containsExactly("c");
-        assertThat(client().failover(new FailoverRequest("l", List.of("d"), null, false, true))
-                        .failingOver())
-                .containsExactly("d");
         assertThat(client().change(DELETE).revisions()).containsExactly(0L);
         assertThat(client().initiate(initiate(false)).initiated()).containsExactly("a");
         assertThat(client().abort(new AbortRequest("l", List.of("b"), null)).aborted())
