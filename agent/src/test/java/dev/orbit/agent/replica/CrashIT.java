@@ -200,7 +200,8 @@ class CrashIT {
         List<Positions> before = Positions.of(estate.agentAdmin(), "__orbit_state");
 
         for (int flap = 0; flap < 3; flap++) {
-            estate.source().kill();
+            // in order: a broker that is killed may forget for a while what was deleted from its logs
+            estate.source().stop();
             await().atMost(Estate.SOON).until(() -> estate.link().error() != null);
             estate.source().restart();
             await().atMost(Estate.SOON).until(() -> estate.link().error() == null);
