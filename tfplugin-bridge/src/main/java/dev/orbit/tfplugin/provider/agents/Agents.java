@@ -11,6 +11,7 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class Agents {
         snapshot = read;
         snapshotAtNs = System.nanoTime();
         return read;
+    }
+
+    /** The last events of each mirror topic, by time. */
+    public List<TopicEvent> events() {
+        return ask(AgentClient::events).events();
     }
 
     /**
