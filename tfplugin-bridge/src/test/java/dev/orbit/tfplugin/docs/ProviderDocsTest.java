@@ -39,6 +39,8 @@ class ProviderDocsTest {
         provider.resources()
                 .forEach(resource ->
                         describes(resource.typeName(), resource.schema().attributes()));
+        provider.dataSources()
+                .forEach(source -> describes(source.typeName(), source.schema().attributes()));
     }
 
     private static void describes(String path, List<Attribute> attributes) {

@@ -74,6 +74,7 @@ public final class FakeAgentServer implements AutoCloseable {
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return switch (call) {
             case "GET /v1/snapshot" -> agents.snapshot();
+            case "GET /v1/events" -> agents.events();
             case "POST /v1/changes" -> change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));

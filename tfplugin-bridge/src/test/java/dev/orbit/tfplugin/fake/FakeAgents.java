@@ -18,6 +18,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import dev.orbit.schemas.TopicProblem;
@@ -116,9 +117,14 @@ public final class FakeAgents implements AgentClient {
                 List.of());
     }
 
+    /** Each mirror topic has been matched, and nothing else happened to it. */
     @Override
-    public EventsResponse events() {
-        return new EventsResponse(List.of());
+    public synchronized EventsResponse events() {
+        return new EventsResponse(topics.values().stream()
+                .map(FakeTopic::snapshot)
+                .map(topic -> new TopicEvent(
+                        topic.link(), topic.topic(), 1, "2026-01-02T03:04:05.678Z", "matched", null, null))
+                .toList());
     }
 
     @Override
