@@ -70,23 +70,31 @@ public record LinkSpec(
     }
 
     public LinkSpec withSourceClusterId(@Nullable String other) {
-        return with(other, autoMigration, clusterConfig, state);
+        return with(other, autoMigration, fetch, clusterConfig, state);
     }
 
     public LinkSpec withAutoMigration(AutoMigration other) {
-        return with(sourceClusterId, other, clusterConfig, state);
+        return with(sourceClusterId, other, fetch, clusterConfig, state);
+    }
+
+    public LinkSpec withFetch(FetchSettings other) {
+        return with(sourceClusterId, autoMigration, other, clusterConfig, state);
     }
 
     public LinkSpec withClusterConfig(ClusterConfigSettings other) {
-        return with(sourceClusterId, autoMigration, other, state);
+        return with(sourceClusterId, autoMigration, fetch, other, state);
     }
 
     public LinkSpec withState(String other) {
-        return with(sourceClusterId, autoMigration, clusterConfig, other);
+        return with(sourceClusterId, autoMigration, fetch, clusterConfig, other);
     }
 
     private LinkSpec with(
-            @Nullable String clusterId, AutoMigration migration, ClusterConfigSettings config, String newState) {
+            @Nullable String clusterId,
+            AutoMigration migration,
+            FetchSettings newFetch,
+            ClusterConfigSettings config,
+            String newState) {
         return new LinkSpec(
                 name,
                 sourceBootstrapBrokers,
@@ -94,7 +102,7 @@ public record LinkSpec(
                 sourceClusterCredentials,
                 autoMigrationSourceClusterCredentials,
                 migration,
-                fetch,
+                newFetch,
                 consumerGroups,
                 acls,
                 config,

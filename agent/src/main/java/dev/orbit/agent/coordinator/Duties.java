@@ -5,6 +5,7 @@ import dev.orbit.agent.coordinator.Coordinator.Destinations;
 import dev.orbit.agent.coordinator.Coordinator.Settings;
 import dev.orbit.agent.coordinator.Coordinator.Sources;
 import dev.orbit.agent.coordinator.core.Duty;
+import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
@@ -30,7 +31,6 @@ import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.StateImage;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +117,8 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
     }
 
     /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
-    private static BiPredicate<StateImage, MirrorTopic> unhindered(AclCopy acls, FormerCommits formerCommits) {
-        return (image, topic) -> acls.isSeenTo(image, topic) && formerCommits.isSeenTo(image, topic);
+    private static BiPredicate<Situation, MirrorTopic> unhindered(AclCopy acls, FormerCommits formerCommits) {
+        return (situation, topic) ->
+                acls.isSeenTo(situation.image(), topic) && formerCommits.isSeenTo(situation, topic);
     }
 }

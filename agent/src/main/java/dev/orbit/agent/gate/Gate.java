@@ -170,11 +170,15 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private Route complete(MirrorTopic topic, TopicIdPartition partition, Migration.Complete complete) {
+        String migratedId = topic.topicId();
+        if (migratedId != null && !migratedId.equals(partition.topicId().toString())) {
+            // the migrated one was deleted since; this one is its maker's, and what was migrated says nothing of it
+            return new Route.Local();
+        }
         int number = partition.partition();
         // it slept through the cutover, and Kafka has not told it yet that another leads: acks 1 would be acknowledged
         // and lost
         boolean isOvertaken = number < complete.leaderEpochs().size()
-                && partition.topicId().toString().equals(topic.topicId())
                 && environment.leadsBefore(partition, complete.leaderEpochs().get(number));
         if (isOvertaken) {
             return new Route.Refused(

@@ -32,11 +32,12 @@ final class OpenTransactions {
 
     /** What is open in a partition at the source; empty when nothing is, or the source did not say. */
     static Optional<String> atSource(int partition, Evidence evidence) {
-        return evidence.openAtSource().contains(partition)
-                ? evidence.sourceEnds()
-                        .map(ends -> "partition " + partition + " has a transaction open at the source since offset "
-                                + ends.get(partition).lastStableOffset() + owners(partition, evidence))
-                : Optional.empty();
+        return evidence.sourceEnds()
+                .filter(ends -> partition < ends.size())
+                .map(ends -> ends.get(partition))
+                .filter(SourceEnd::isTransactionOpen)
+                .map(end -> "partition " + partition + " has a transaction open at the source since offset "
+                        + end.lastStableOffset() + owners(partition, evidence));
     }
 
     /** The mirror holds one whose end it does not hold yet. */

@@ -31,6 +31,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class SourceAdmin implements AutoCloseable {
     private final Duration timeout;
     private final SourceProbe probe;
     private volatile @Nullable Admin admin;
+    private volatile @Nullable Boolean tellsOfManyGroups;
 
     /** Waits 10 s for each answer. */
     public SourceAdmin(SourceClientConfig config) {
@@ -185,7 +187,17 @@ public final class SourceAdmin implements AutoCloseable {
 
     /** What is asked about consumer groups. */
     public SourceGroups groups() throws SourceException {
-        return new SourceGroups(admin(), new AdminFailure(config, probe), timeout);
+        return new SourceGroups(admin(), new AdminFailure(config, probe), timeout, tellsOfManyGroups());
+    }
+
+    /** In one request, since 3.0, which brought this kind of request too. Asked once: to ask for each alone is right on all. */
+    private boolean tellsOfManyGroups() throws SourceException {
+        Boolean known = tellsOfManyGroups;
+        if (known == null) {
+            known = new AnyBroker(config).knows(ApiKeys.LIST_TRANSACTIONS);
+            tellsOfManyGroups = known;
+        }
+        return known;
     }
 
     /** What is asked about open transactions. */

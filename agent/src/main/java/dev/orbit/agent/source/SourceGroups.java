@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +27,23 @@ public final class SourceGroups {
     /** A request to a coordinator asks for all of its groups among these. */
     private static final int GROUPS_AT_ONCE = 500;
 
+    /** Where it takes two requests for each group, one after the other: over a long way too they are answered in time. */
+    private static final int SINGLE_GROUPS_AT_ONCE = 50;
+
     /** Of classic groups with members of consumers, and of those that have commits alone. */
     private static final Set<String> CONSUMER_PROTOCOLS = Set.of("consumer", "");
 
     private final Admin admin;
     private final AdminFailure failures;
     private final Duration timeout;
+    private final boolean tellsOfMany;
 
-    SourceGroups(Admin admin, AdminFailure failures, Duration timeout) {
+    /** @param tellsOfMany whether a request may ask for several groups, as it may since Kafka 3.0 */
+    SourceGroups(Admin admin, AdminFailure failures, Duration timeout, boolean tellsOfMany) {
         this.admin = admin;
         this.failures = failures;
         this.timeout = timeout;
+        this.tellsOfMany = tellsOfMany;
     }
 
     /**
@@ -68,21 +77,39 @@ public final class SourceGroups {
     /** All commits of these groups. */
     public List<Commits> commits(List<String> groups) throws SourceException {
         List<Commits> commits = new ArrayList<>();
-        for (int from = 0; from < groups.size(); from += GROUPS_AT_ONCE) {
-            List<String> some = groups.subList(from, Math.min(groups.size(), from + GROUPS_AT_ONCE));
-            ListConsumerGroupOffsetsResult answer = admin.listConsumerGroupOffsets(some.stream()
-                    .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
-            for (String group : some) {
-                commits.add(commits(answer, group));
+        int atOnce = tellsOfMany ? GROUPS_AT_ONCE : SINGLE_GROUPS_AT_ONCE;
+        for (int from = 0; from < groups.size(); from += atOnce) {
+            List<String> some = groups.subList(from, Math.min(groups.size(), from + atOnce));
+            for (Map.Entry<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> asked :
+                    (tellsOfMany ? together(some) : singly(some)).entrySet()) {
+                commits.add(commits(asked.getKey(), asked.getValue()));
             }
         }
         return commits;
     }
 
-    private Commits commits(ListConsumerGroupOffsetsResult answer, String group) throws SourceException {
+    private Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> together(List<String> groups) {
+        ListConsumerGroupOffsetsResult answer = admin.listConsumerGroupOffsets(
+                groups.stream().collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
+        return inOrder(groups, answer::partitionsToOffsetAndMetadata);
+    }
+
+    /** Asked for several, Kafka's client would find out of one after the other that it cannot be, and wait longer each time. */
+    private Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> singly(List<String> groups) {
+        return inOrder(groups, group -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    }
+
+    private static <T> Map<String, T> inOrder(List<String> groups, Function<String, T> question) {
+        Map<String, T> asked = new LinkedHashMap<>();
+        groups.forEach(group -> asked.put(group, question.apply(group)));
+        return asked;
+    }
+
+    private Commits commits(String group, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer)
+            throws SourceException {
         try {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(
-                    failures.await(answer.partitionsToOffsetAndMetadata(group), timeout, "Describe on group " + group));
+            Map<TopicPartition, OffsetAndMetadata> offsets =
+                    new HashMap<>(failures.await(answer, timeout, "Describe on group " + group));
             offsets.values().removeAll(Collections.singleton(null));
             return new Commits(group, offsets, null);
         } catch (SourceException e) {

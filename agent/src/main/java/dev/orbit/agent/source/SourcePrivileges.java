@@ -2,7 +2,6 @@
 package dev.orbit.agent.source;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.DescribeGroupsRequest;
 import org.apache.kafka.common.requests.DescribeGroupsResponse;
@@ -36,17 +34,20 @@ import org.apache.kafka.common.requests.InitProducerIdResponse;
 /** Answers what the principal may do at a source, without doing it: the source itself says so of whoever asks. */
 public final class SourcePrivileges {
 
-    private static final int ANSWER_TIMEOUT_MS = 5_000;
     private static final int GROUPS_AT_ONCE = 500;
+
+    /** Has to be in the request; there is no transaction. */
+    private static final int NO_TRANSACTION_TIMEOUT_MS = 5_000;
+
     private static final int TOPICS_AT_ONCE = 2_000;
 
-    private final SourceClientConfig config;
+    private final AnyBroker broker;
     private final Admin admin;
     private final AdminFailure failures;
     private final Duration timeout;
 
     SourcePrivileges(SourceClientConfig config, Admin admin, AdminFailure failures, Duration timeout) {
-        this.config = config;
+        this.broker = new AnyBroker(config);
         this.admin = admin;
         this.failures = failures;
         this.timeout = timeout;
@@ -159,7 +160,7 @@ public final class SourcePrivileges {
         for (int from = 0; from < all.size(); from += GROUPS_AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + GROUPS_AT_ONCE));
             DescribeGroupsResponse answer = (DescribeGroupsResponse)
-                    ask(new DescribeGroupsRequest.Builder(new DescribeGroupsRequestData().setGroups(some)));
+                    broker.ask(new DescribeGroupsRequest.Builder(new DescribeGroupsRequestData().setGroups(some)));
             answer.data().groups().stream()
                     .filter(group -> group.errorCode() == Errors.GROUP_AUTHORIZATION_FAILED.code())
                     .map(DescribedGroup::groupId)
@@ -173,40 +174,14 @@ public final class SourcePrivileges {
      * no more than Write; an older one is asked for a producer id, which no topic ever sees.
      */
     public boolean mayWriteIdempotently() throws SourceException {
-        AbstractResponse answer = ask(new InitProducerIdRequest.Builder(
-                new InitProducerIdRequestData().setTransactionalId(null).setTransactionTimeoutMs(ANSWER_TIMEOUT_MS)));
+        AbstractResponse answer = broker.ask(new InitProducerIdRequest.Builder(new InitProducerIdRequestData()
+                .setTransactionalId(null)
+                .setTransactionTimeoutMs(NO_TRANSACTION_TIMEOUT_MS)));
         return ((InitProducerIdResponse) answer).data().errorCode() != Errors.CLUSTER_AUTHORIZATION_FAILED.code();
     }
 
     /** Whether the source wants more than Write for batches of idempotent producers, as it does before 2.8. */
     public boolean wantsIdempotentWrite() throws SourceException {
-        return !onAnyBroker(connection -> {
-            Exchange.ask(
-                    connection,
-                    new DescribeGroupsRequest.Builder(new DescribeGroupsRequestData()),
-                    ANSWER_TIMEOUT_MS,
-                    () -> false);
-            return connection.knows(ApiKeys.DESCRIBE_CLUSTER);
-        });
-    }
-
-    private AbstractResponse ask(AbstractRequest.Builder<?> question) throws SourceException {
-        return onAnyBroker(connection -> Exchange.ask(connection, question, ANSWER_TIMEOUT_MS, () -> false));
-    }
-
-    private interface Question<T> {
-        T ask(BrokerConnection connection) throws Exchange.FailedException;
-    }
-
-    private <T> T onAnyBroker(Question<T> question) throws SourceException {
-        List<ConnectionFailure> failed = new ArrayList<>();
-        for (BrokerEndpoint broker : SourceProbe.bootstrap(config)) {
-            try (BrokerConnection connection = new BrokerConnection(config, broker, BrokerConnection.Tuning.PLAIN)) {
-                return question.ask(connection);
-            } catch (Exchange.FailedException e) {
-                failed.add(e.failure());
-            }
-        }
-        throw new Diagnosis(failed).toException();
+        return !broker.knows(ApiKeys.DESCRIBE_CLUSTER);
     }
 }

@@ -25,6 +25,14 @@ import org.apache.kafka.common.IsolationLevel;
 final class ClientProcess implements AutoCloseable {
 
     private static final long PERIOD_MS = 5;
+    /**
+     * Records without an acknowledgement, past which it is given hardly any more. A client that sends without regard to
+     * them, on a machine too busy for that, has its requests time out in the broker's queue: with stock Kafka too.
+     */
+    private static final int UNACKNOWLEDGED_MAX = 5;
+    /** It goes on being given some: kcat tells of acknowledgements when it reads the next record. */
+    private static final long PERIOD_UNACKNOWLEDGED_MS = 100;
+
     private static final long WITHIN_S = 60;
 
     private final Client client;
@@ -36,6 +44,10 @@ final class ClientProcess implements AutoCloseable {
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
     private final List<String> written = new ArrayList<>();
     private final AtomicLong count = new AtomicLong();
+    /** The writer's own. */
+    private long next;
+
+    private long writtenNanos = System.nanoTime();
     private volatile long acknowledgedNanos = System.nanoTime();
 
     /**
@@ -95,13 +107,19 @@ final class ClientProcess implements AutoCloseable {
         }
     }
 
-    /** Has it send one record after the other, until it is stopped. */
+    /** Has it send one record after the other, as they are acknowledged, until it is stopped. */
     @SuppressWarnings("FutureReturnValueIgnored") // it never ends by itself
     ClientProcess writing() {
-        AtomicLong next = new AtomicLong();
-        writer.scheduleWithFixedDelay(
-                () -> write("record " + next.getAndIncrement()), 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+        writer.scheduleWithFixedDelay(this::writeNext, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    private void writeNext() {
+        long sinceMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - writtenNanos);
+        if (next - count.get() < UNACKNOWLEDGED_MAX || sinceMs >= PERIOD_UNACKNOWLEDGED_MS) {
+            writtenNanos = System.nanoTime();
+            write("record " + next++);
+        }
     }
 
     /** Has it send one record. */

@@ -11,7 +11,10 @@ import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.TopicEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Producers with their default settings never notice that their topics are cut over, one group at once, the other after an
  * attempt that was rolled back. All clients run at the same time, and are judged one by one.
  */
-@ExtendWith(SharedTrial.class)
+@ExtendWith(SharedTrial.Holdable.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ClientsIT {
@@ -63,7 +68,6 @@ class ClientsIT {
         proxy(clients);
         try (KafkaProducer<byte[], byte[]> transactional =
                 trial.source().producer(Map.of("transactional.id", "clients-back"))) {
-            holdBack(transactional, clients);
             start(clients);
             awaitProgress(all());
 
@@ -72,7 +76,7 @@ class ClientsIT {
             awaitProgress(all());
 
             String[] back = topics(clients, ClientsIT::rolledBack);
-            trial.api().initiate(back);
+            closeGates(transactional, back);
             awaitSilence();
             assertThat(trial.api().abort(back).errors()).isEmpty();
             awaitProgress(rolledBack.values());
@@ -133,13 +137,32 @@ class ClientsIT {
         awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
     }
 
-    /** No topic with an open transaction is cut over. */
-    private static void holdBack(KafkaProducer<byte[], byte[]> transactional, List<Client> clients) throws Exception {
+    /**
+     * They stay closed: a transaction began at the source after the look beforehand, while one of them waited for a produce.
+     * That keeps the others too, which may have none on the way.
+     */
+    private void closeGates(KafkaProducer<byte[], byte[]> transactional, String... topics) throws Exception {
         transactional.initTransactions();
-        transactional.beginTransaction();
-        for (Client client : clients) {
-            Cluster.send(transactional, rolledBack(client), 0, "never committed");
+        trial.requests().holdProduces();
+        try {
+            trial.requests().awaitHeld();
+            InitiateRequest together = new InitiateRequest(null, List.of(topics), null, false, null, null, null, true);
+            assertThat(trial.api().initiate(together).errors()).isEmpty();
+            await().atMost(Trial.WITHIN).until(() -> closing().containsAll(List.of(topics)));
+            transactional.beginTransaction();
+            for (String topic : topics) {
+                Cluster.send(transactional, topic, 0, "never committed");
+            }
+        } finally {
+            trial.requests().release();
         }
+    }
+
+    private Set<String> closing() throws Exception {
+        return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
+                .filter(event -> event.event().equals("closing"))
+                .map(TopicEvent::topic)
+                .collect(Collectors.toSet());
     }
 
     private void start(List<Client> clients) throws Exception {

@@ -3,6 +3,7 @@ package dev.orbit.agent.gate;
 
 import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.States;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ final class AgentInOrder implements Gate.Environment {
 
     @Override
     public Uuid topicId(String topic) {
-        return Uuid.ONE_UUID;
+        return Uuid.fromString(States.TOPIC_ID);
     }
 
     @Override

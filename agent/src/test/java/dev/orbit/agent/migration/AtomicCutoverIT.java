@@ -53,11 +53,11 @@ class AtomicCutoverIT {
                 trial.agent().restart();
                 assertThat(earlySteps.stepAtRestart()).isEqualTo("stopping");
                 await().atMost(Trial.WITHIN)
-                        .untilAsserted(() -> assertThat(topic(early).lastAttempt())
+                        .untilAsserted(() -> assertThat(trial.topic(early).lastAttempt())
                                 .isNotNull()
                                 .satisfies(attempt -> assertThat(attempt.reason())
                                         .isEqualTo("it waits for what it migrates together with: " + late)));
-                assertThat(List.of(topic(early), topic(late)))
+                assertThat(List.of(trial.topic(early), trial.topic(late)))
                         .extracting(Snapshot.Topic::state)
                         .containsOnly(MigrationState.MIGRATING);
                 transactional.commitTransaction();
@@ -87,11 +87,11 @@ class AtomicCutoverIT {
                 trial.awaitState(ready, MigrationState.PROXY);
                 String reason = "partition 0 has a transaction open at the source since offset \\d+,"
                         + " of transactional id together-held.*";
-                assertThat(topic(held).lastAttempt()).satisfies(attempt -> {
+                assertThat(trial.topic(held).lastAttempt()).satisfies(attempt -> {
                     assertThat(attempt.outcome()).isEqualTo("timed_out");
                     assertThat(attempt.reason()).matches(reason);
                 });
-                assertThat(topic(ready).lastAttempt()).satisfies(attempt -> {
+                assertThat(trial.topic(ready).lastAttempt()).satisfies(attempt -> {
                     assertThat(attempt.outcome()).isEqualTo("timed_out");
                     assertThat(attempt.reason())
                             .matches("topic together-held, which it migrates together with: " + reason);
@@ -102,7 +102,7 @@ class AtomicCutoverIT {
                 assertThat(initiate(300, ready, held).initiated()).containsExactlyInAnyOrder(ready, held);
                 assertThat(trial.api().abort(held).aborted()).containsExactlyInAnyOrder(ready, held);
                 trial.awaitState(ready, MigrationState.PROXY);
-                assertThat(topic(ready).lastAttempt())
+                assertThat(trial.topic(ready).lastAttempt())
                         .isEqualTo(new Snapshot.Attempt(
                                 2, "aborted", "aborted together with topic together-held, by request"));
                 transactional.abortTransaction();
@@ -131,8 +131,8 @@ class AtomicCutoverIT {
                         "together-may: not_without_others",
                         "together-may-not: not_proxied",
                         "together-nowhere: unknown_topic");
-        assertThat(topic("together-may").state()).isEqualTo(MigrationState.PROXY);
-        assertThat(topic("together-may").lastAttempt()).isNull();
+        assertThat(trial.topic("together-may").state()).isEqualTo(MigrationState.PROXY);
+        assertThat(trial.topic("together-may").lastAttempt()).isNull();
     }
 
     /** All gates are closed, and one topic stays so: a transaction began at its source after the look beforehand. */
@@ -156,12 +156,6 @@ class AtomicCutoverIT {
     private InitiateResponse initiate(int timeoutSeconds, String... topics) throws Exception {
         return trial.api()
                 .initiate(new InitiateRequest(null, List.of(topics), null, false, null, null, timeoutSeconds, true));
-    }
-
-    private Snapshot.Topic topic(String name) throws Exception {
-        Snapshot.Topic topic = trial.api().topic(name);
-        assertThat(topic).as(name).isNotNull();
-        return topic;
     }
 
     private void assertCompletes(String topic, Writers writers) throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -14,7 +13,6 @@ import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicEvent;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +42,7 @@ class ClosedGateIT {
 
             assertThat(trial.api().abort("cut-abort").aborted()).containsExactly("cut-abort");
             trial.awaitState("cut-abort", MigrationState.PROXY);
-            assertThat(topic("cut-abort").lastAttempt())
+            assertThat(trial.topic("cut-abort").lastAttempt())
                     .isEqualTo(new Snapshot.Attempt(1, "aborted", "aborted by request"));
             writers.awaitProgress();
             assertThat(trial.api().abort("cut-abort").errors()).singleElement().satisfies(error -> {
@@ -56,7 +54,7 @@ class ClosedGateIT {
             transactional.close();
             trial.api().initiate("cut-abort");
             trial.awaitState("cut-abort", MigrationState.COMPLETE);
-            assertThat(topic("cut-abort").lastAttempt().attempt()).isEqualTo(2);
+            assertThat(trial.topic("cut-abort").lastAttempt().attempt()).isEqualTo(2);
             assertThat(trial.api().abort("cut-abort").errors())
                     .singleElement()
                     .satisfies(error -> assertThat(error.problem().code()).isEqualTo("already_complete"));
@@ -88,7 +86,7 @@ class ClosedGateIT {
             assertThat(moved.get("targets").get(1).asLong())
                     .isEqualTo(closed.get("targets").get(1).asLong() + 1);
             await().atMost(Trial.WITHIN)
-                    .untilAsserted(() -> assertThat(topic("cut-past").lastAttempt())
+                    .untilAsserted(() -> assertThat(trial.topic("cut-past").lastAttempt())
                             .satisfies(attempt -> {
                                 assertThat(attempt.outcome()).isEqualTo("running");
                                 assertThat(attempt.reason())
@@ -98,7 +96,8 @@ class ClosedGateIT {
             transactional.close();
 
             trial.awaitState("cut-past", MigrationState.COMPLETE);
-            assertThat(topic("cut-past").lastAttempt().reason()).contains("somebody writes to the source directly");
+            assertThat(trial.topic("cut-past").lastAttempt().reason())
+                    .contains("somebody writes to the source directly");
             writers.awaitProgress();
             writers.stop();
             assertThat(writers.failures()).isEmpty();
@@ -115,7 +114,7 @@ class ClosedGateIT {
             trial.requests().awaitHeld();
             assertThat(trial.api().initiate(topic).initiated()).containsExactly(topic);
             steps.await("closing");
-            return openTransaction(topic);
+            return trial.openTransaction(topic);
         } finally {
             trial.requests().release();
         }
@@ -126,19 +125,5 @@ class ClosedGateIT {
                 .filter(event -> event.topic().equals(topic))
                 .map(TopicEvent::event)
                 .toList();
-    }
-
-    private Snapshot.Topic topic(String name) throws Exception {
-        Snapshot.Topic topic = trial.api().topic(name);
-        assertThat(topic).as(name).isNotNull();
-        return topic;
-    }
-
-    private KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
-        KafkaProducer<byte[], byte[]> producer = trial.source().producer(Map.of("transactional.id", topic));
-        producer.initTransactions();
-        producer.beginTransaction();
-        Cluster.send(producer, topic, 0, "in the transaction");
-        return producer;
     }
 }

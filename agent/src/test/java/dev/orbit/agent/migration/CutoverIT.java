@@ -11,7 +11,6 @@ import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
-import dev.orbit.schemas.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +40,17 @@ class CutoverIT {
         trial.proxy("cut-live", PARTITIONS);
         try (Writers writers = Writers.start(trial.destination(), "cut-live", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-live");
-                KafkaProducer<byte[], byte[]> transactional = openTransaction("cut-live")) {
+                KafkaProducer<byte[], byte[]> transactional = trial.openTransaction("cut-live")) {
             writers.awaitProgress();
 
             assertThat(trial.api().initiate("cut-live").initiated()).containsExactly("cut-live");
             steps.await("catching_up");
             await().atMost(Trial.WITHIN)
-                    .untilAsserted(() -> assertThat(topic("cut-live").lastAttempt())
+                    .untilAsserted(() -> assertThat(trial.topic("cut-live").lastAttempt())
                             .isNotNull()
                             .satisfies(attempt -> assertThat(attempt.reason()).matches(OPEN)));
             writers.awaitProgress();
-            assertThat(topic("cut-live").state()).isEqualTo(MigrationState.MIGRATING);
+            assertThat(trial.topic("cut-live").state()).isEqualTo(MigrationState.MIGRATING);
             assertThat(steps.last()).as("the gate is open").isEqualTo("catching_up");
             transactional.commitTransaction();
 
@@ -61,7 +60,7 @@ class CutoverIT {
             assertThat(writers.failures()).isEmpty();
             writers.assertKept(trial.destination());
         }
-        assertThat(topic("cut-live").lastAttempt().outcome()).isEqualTo("complete");
+        assertThat(trial.topic("cut-live").lastAttempt().outcome()).isEqualTo("complete");
         trial.assertSame("cut-live", Extent.SOURCE_IS_PREFIX);
         assertThat(trial.destination().values("cut-live")).contains("in the transaction");
         try (var producer = trial.destination().producer(Map.of("transactional.id", "cut-live-after"))) {
@@ -76,14 +75,14 @@ class CutoverIT {
     void goesBackToTheProxyWhenTimeIsUpAndSaysWhatItWaitedFor() throws Exception {
         trial.proxy("cut-timeout", PARTITIONS);
         try (Writers writers = Writers.start(trial.destination(), "cut-timeout", PARTITIONS);
-                KafkaProducer<byte[], byte[]> transactional = openTransaction("cut-timeout")) {
+                KafkaProducer<byte[], byte[]> transactional = trial.openTransaction("cut-timeout")) {
             writers.awaitProgress();
             initiate("cut-timeout", 2);
 
             await().atMost(Trial.WITHIN)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> topic("cut-timeout").state() == MigrationState.PROXY);
-            assertThat(topic("cut-timeout").lastAttempt()).satisfies(attempt -> {
+                    .until(() -> trial.topic("cut-timeout").state() == MigrationState.PROXY);
+            assertThat(trial.topic("cut-timeout").lastAttempt()).satisfies(attempt -> {
                 assertThat(attempt.outcome()).isEqualTo("timed_out");
                 assertThat(attempt.reason()).matches(OPEN);
             });
@@ -101,19 +100,5 @@ class CutoverIT {
         var answer = trial.api()
                 .initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, timeoutSeconds));
         assertThat(answer.initiated()).containsExactly(topic);
-    }
-
-    private Snapshot.Topic topic(String name) throws Exception {
-        Snapshot.Topic topic = trial.api().topic(name);
-        assertThat(topic).as(name).isNotNull();
-        return topic;
-    }
-
-    private KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
-        KafkaProducer<byte[], byte[]> producer = trial.source().producer(Map.of("transactional.id", topic));
-        producer.initTransactions();
-        producer.beginTransaction();
-        Cluster.send(producer, topic, 0, "in the transaction");
-        return producer;
     }
 }

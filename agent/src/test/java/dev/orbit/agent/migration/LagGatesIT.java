@@ -135,6 +135,7 @@ class LagGatesIT {
             trial.agent().kill();
             slow.end();
             trial.agent().restart();
+            slow.close();
             trial.awaitState(topic, MigrationState.COMPLETE);
             assertThat(trial.api().topic(topic).lastAttempt().attempt()).isEqualTo(1);
             writers.awaitProgress();

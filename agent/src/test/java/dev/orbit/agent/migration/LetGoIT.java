@@ -59,17 +59,11 @@ class LetGoIT {
         trial.api().put(new Change.PutTopicMapping(mapping(topic, true), 1));
     }
 
-    private Snapshot.Topic topic(String name) throws Exception {
-        Snapshot.Topic topic = trial.api().topic(name);
-        assertThat(topic).as(name).isNotNull();
-        return topic;
-    }
-
     private void awaitLetGo(String topic) {
         await(topic + " is let go").atMost(Trial.WITHIN).untilAsserted(() -> {
-            assertThat(topic(topic).state()).isEqualTo(MigrationState.COMPLETE);
-            assertThat(topic(topic).mirror()).isEqualTo(MirrorState.ACTIVE);
-            assertThat(topic(topic).lastAttempt().outcome()).isEqualTo("let_go");
+            assertThat(trial.topic(topic).state()).isEqualTo(MigrationState.COMPLETE);
+            assertThat(trial.topic(topic).mirror()).isEqualTo(MirrorState.ACTIVE);
+            assertThat(trial.topic(topic).lastAttempt().outcome()).isEqualTo("let_go");
         });
     }
 
@@ -97,7 +91,7 @@ class LetGoIT {
             assertThat(writers.failures()).isEmpty();
             writers.assertKept(trial.destination());
         }
-        assertThat(topic("live").lastAttempt().reason()).isNull();
+        assertThat(trial.topic("live").lastAttempt().reason()).isNull();
         trial.assertSame("live", Extent.SOURCE_IS_PREFIX);
 
         trial.api().put(new Change.PutTopicMapping(mapping("live", false), 2));
@@ -110,7 +104,7 @@ class LetGoIT {
         await("it stays let go")
                 .during(Duration.ofSeconds(3))
                 .atMost(Trial.WITHIN)
-                .untilAsserted(() -> assertThat(topic("live").state()).isEqualTo(MigrationState.COMPLETE));
+                .untilAsserted(() -> assertThat(trial.topic("live").state()).isEqualTo(MigrationState.COMPLETE));
         assertThat(trial.destination().values("live"))
                 .contains("the destination's own")
                 .doesNotContain("nobody's business any more");
@@ -124,13 +118,14 @@ class LetGoIT {
         put(LinkSpec.PAUSED);
         await("paused")
                 .atMost(Trial.WITHIN)
-                .untilAsserted(() -> assertThat(topic("ahead").mirror()).isEqualTo(MirrorState.PAUSED));
+                .untilAsserted(() -> assertThat(trial.topic("ahead").mirror()).isEqualTo(MirrorState.PAUSED));
         trial.source().produce("ahead", 0, "d", "e");
 
         letGo("ahead");
         awaitLetGo("ahead");
 
-        assertThat(topic("ahead").lastAttempt().reason()).isEqualTo("partition 0 ends at 3, and at 5 at the source");
+        assertThat(trial.topic("ahead").lastAttempt().reason())
+                .isEqualTo("partition 0 ends at 3, and at 5 at the source");
         try (var producer = trial.destination().producer(Map.of())) {
             assertThat(Cluster.send(producer, "ahead", 0, "the destination's own")
                             .offset())

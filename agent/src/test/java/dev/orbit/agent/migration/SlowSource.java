@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Trial;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +21,10 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.jspecify.annotations.Nullable;
 
-/** A source that, until this is closed, gives every reader so little that their mirrors stay behind. */
+/**
+ * A source that, until this is closed, gives every reader so little that their mirrors stay behind: a quota makes it answer
+ * seldom, and an answer has no more than a batch, or the first would bring all.
+ */
 final class SlowSource implements AutoCloseable {
 
     private static final double BYTES_PER_SECOND = 2_000;
@@ -26,6 +32,8 @@ final class SlowSource implements AutoCloseable {
 
     /** Of one topic: more than readers get within a test. */
     static final int RECORDS = 60;
+
+    private static final FetchSettings A_BATCH_AT_ONCE = new FetchSettings(2, 1, 1, null);
 
     private final Trial trial;
 
@@ -39,6 +47,7 @@ final class SlowSource implements AutoCloseable {
             trial.proxy(topic, 2);
         }
         SlowSource slow = new SlowSource(trial);
+        slow.fetch(A_BATCH_AT_ONCE);
         slow.quota(BYTES_PER_SECOND);
         slow.write(topics);
         await().atMost(Trial.WITHIN).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
@@ -59,6 +68,11 @@ final class SlowSource implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void fetch(FetchSettings settings) throws IOException {
+        Snapshot.Link link = trial.api().snapshot().links().get(0);
+        trial.api().put(new Change.PutLink(link.spec().withFetch(settings), link.revision()));
     }
 
     private void quota(@Nullable Double bytesPerSecond) throws Exception {
@@ -82,7 +96,8 @@ final class SlowSource implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         end();
+        fetch(FetchSettings.DEFAULTS);
     }
 }

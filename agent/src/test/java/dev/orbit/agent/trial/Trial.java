@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,20 @@ public final class Trial implements AutoCloseable {
         source.createTopic(topic, partitions);
         api.put(Documents.putMapping(topic, ENABLED));
         awaitState(topic, MigrationState.PROXY);
+    }
+
+    /** The mirror topic of this name, which there is. */
+    public Snapshot.Topic topic(String name) throws IOException {
+        return Objects.requireNonNull(api.topic(name), name);
+    }
+
+    /** Begins a transaction past the proxy, as transactional producers must, with one record in the topic's partition 0. */
+    public KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
+        KafkaProducer<byte[], byte[]> producer = source.producer(Map.of("transactional.id", topic));
+        producer.initTransactions();
+        producer.beginTransaction();
+        Cluster.send(producer, topic, 0, "in the transaction");
+        return producer;
     }
 
     /** Waits until the topic is in this state and its mirror runs. */

@@ -25,7 +25,14 @@ public final class Inquiries<K, V> {
     }
 
     /** Either a value or why there is none. */
-    public record Answer<V>(@Nullable V value, @Nullable Exception failure, long answeredNanos) {}
+    public record Answer<V>(@Nullable V value, @Nullable Exception failure, long answeredNanos) {
+
+        /** Why there is no value, in words; empty where there is one. */
+        public Optional<String> reason() {
+            return Optional.ofNullable(failure)
+                    .map(why -> why.getMessage() == null ? why.toString() : why.getMessage());
+        }
+    }
 
     private static final class Inquiry<V> {
         private volatile @Nullable Answer<V> newest;
@@ -50,11 +57,7 @@ public final class Inquiries<K, V> {
     /** What stands against something that was asked for, be it that nobody could be asked; empty: it is done. */
     public static Optional<String> refusal(Answer<Optional<String>> answer) {
         Optional<String> refusal = answer.value();
-        Exception failure = answer.failure();
-        if (refusal != null || failure == null) {
-            return refusal == null ? Optional.empty() : refusal;
-        }
-        return Optional.of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        return refusal != null ? refusal : answer.reason();
     }
 
     /** The newest answer under this key; nothing is asked. */

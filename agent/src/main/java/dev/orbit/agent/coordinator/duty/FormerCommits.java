@@ -49,7 +49,6 @@ public final class FormerCommits implements Duty {
     private List<Former> former = List.of();
     private @Nullable Map<String, CopiedGroup> lookedAtGroups;
     private @Nullable Map<String, MirrorTopic> lookedAtTopics;
-    private @Nullable Members members;
 
     /** @param isWriting whether a commit of a group is on its way to the destination: nothing is deleted meanwhile */
     public FormerCommits(GroupDestination destination, Predicate<String> isWriting, Executor executor, Runnable wake) {
@@ -79,29 +78,27 @@ public final class FormerCommits implements Duty {
      * Whether nothing of Orbit's is left in the way of a topic of this name, but what the destination keeps: a commit of a
      * group whose members wait for the topic.
      */
-    public boolean isSeenTo(StateImage image, MirrorTopic topic) {
-        look(image);
+    public boolean isSeenTo(Situation situation, MirrorTopic topic) {
+        look(situation.image());
         for (Former one : former) {
-            if (one.offsets().stream().anyMatch(offset -> offset.topic().equals(topic.topic())) && !isAnswered(one)) {
+            if (one.offsets().stream().anyMatch(offset -> offset.topic().equals(topic.topic()))
+                    && !isAnswered(situation, one)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isAnswered(Former one) {
-        Members asker = members;
-        return asker != null
-                && deletions
-                        .known(new Key(one, asker))
-                        .filter(answer -> answer.value() != null)
-                        .isPresent();
+    private boolean isAnswered(Situation situation, Former one) {
+        return deletions
+                .known(new Key(one, situation.members()))
+                .filter(answer -> answer.value() != null)
+                .isPresent();
     }
 
     @Override
     public List<StateRecord> decide(Situation situation) {
         look(situation.image());
-        members = situation.members();
         Set<Former> open = new HashSet<>(former);
         deletions.retain(key ->
                 deletions.isUnderWay(key) || (open.contains(key.former()) && key.members() == situation.members()));

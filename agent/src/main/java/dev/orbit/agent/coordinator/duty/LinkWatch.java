@@ -98,7 +98,7 @@ public final class LinkWatch implements Duty {
         String name = link.spec().name();
         SourceScan scan = answer.value();
         if (scan == null) {
-            health.put(name, new Health(LinkState.UNREACHABLE, message(answer.failure())));
+            health.put(name, new Health(LinkState.UNREACHABLE, answer.reason().orElse("")));
             return Optional.empty();
         }
         Optional<String> wrong = SourceIdentity.wrong(link, scan.clusterId(), ownClusterId)
@@ -114,9 +114,5 @@ public final class LinkWatch implements Duty {
         }
         usable.put(name, scan);
         return Optional.empty();
-    }
-
-    private static String message(@Nullable Exception failure) {
-        return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
     }
 }

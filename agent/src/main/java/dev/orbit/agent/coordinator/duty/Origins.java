@@ -39,14 +39,20 @@ final class Origins {
     private record Key(String link, long revision, SourceScan scan) {}
 
     /**
-     * What is known of one topic.
+     * What is known of a source's topics.
      *
-     * @param clusters that its records came through before the source, the first one first; empty: it is the source's own
+     * @param clusters by topic, those that its records came through before the source, the first one first
      * @param unknown why that is not known; null when it is
      */
-    record Origin(List<String> clusters, @Nullable String unknown) {
+    record Known(
+            Map<String, List<String>> clusters, @Nullable String unknown) {
 
-        private static final Origin OWN = new Origin(List.of(), null);
+        private static final Known ALL_OWN = new Known(Map.of(), null);
+
+        /** Empty: the topic is the source's own. */
+        List<String> of(SourceTopic topic) {
+            return clusters.getOrDefault(topic.name(), List.of());
+        }
     }
 
     void begin() {
@@ -57,31 +63,26 @@ final class Origins {
         inquiries.retain(lookedUp::contains);
     }
 
-    /** Empty: it is being asked. */
-    Optional<Origin> of(Situation situation, LinkDocument link, SourceScan scan, SourceTopic topic) {
-        if (scan.topics().stream().noneMatch(found -> found.name().equals(StateTopic.NAME))) {
-            return Optional.of(Origin.OWN);
+    /** Of all topics in a scan; empty: it is being asked. */
+    Optional<Known> of(Situation situation, LinkDocument link, SourceScan scan) {
+        if (scan.topics().stream().noneMatch(topic -> topic.name().equals(StateTopic.NAME))) {
+            return Optional.of(Known.ALL_OWN);
         }
         Key key = new Key(link.spec().name(), link.revision(), scan);
         lookedUp.add(key);
         return inquiries
                 .ask(key, () -> sources.origins(link.spec()), ASK_AGAIN_NANOS, situation.nowNanos())
-                .map(answer -> origin(topic, answer));
+                .map(Origins::known);
     }
 
-    private static Origin origin(SourceTopic topic, Answer<Map<String, List<String>>> answer) {
+    private static Known known(Answer<Map<String, List<String>>> answer) {
         Map<String, List<String>> found = answer.value();
-        if (found == null) {
-            return new Origin(
-                    List.of(),
-                    "the source runs Orbit itself, and whether the topic is a copy of this cluster's own could not be"
-                            + " looked up in its " + StateTopic.NAME + ": " + message(answer) + " It is tried again.");
-        }
-        return new Origin(found.getOrDefault(topic.name(), List.of()), null);
-    }
-
-    private static String message(Answer<?> answer) {
-        Exception failure = answer.failure();
-        return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
+        return found != null
+                ? new Known(found, null)
+                : new Known(
+                        Map.of(),
+                        "the source runs Orbit itself, and whether the topic is a copy of this cluster's own could not be"
+                                + " looked up in its " + StateTopic.NAME + ": "
+                                + answer.reason().orElse("") + " It is tried again.");
     }
 }

@@ -7,7 +7,6 @@ import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
-import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public final class TopicCreator implements Duty {
     private final Destination destination;
     private final SourceQueries sources;
     private final LinkWatch links;
-    private final BiPredicate<StateImage, MirrorTopic> mayBeCreated;
+    private final BiPredicate<Situation, MirrorTopic> mayBeCreated;
     private final Inquiries<String, Optional<String>> creations;
     /** Since when nobody says whether a topic that exists holds records. */
     private final Map<String, Long> unknownSinceNanos = new HashMap<>();
@@ -48,7 +47,7 @@ public final class TopicCreator implements Duty {
             Destination destination,
             SourceQueries sources,
             LinkWatch links,
-            BiPredicate<StateImage, MirrorTopic> mayBeCreated,
+            BiPredicate<Situation, MirrorTopic> mayBeCreated,
             Executor executor,
             Runnable wake) {
         this.destination = destination;
@@ -77,7 +76,7 @@ public final class TopicCreator implements Duty {
                     && topic.mapping() != null
                     && !topic.trouble().isDeleted()
                     && !LinkWatch.isPaused(situation.image(), topic.link());
-            if (!topic.created() && isWanted && mayBeCreated.test(situation.image(), topic)) {
+            if (!topic.created() && isWanted && mayBeCreated.test(situation, topic)) {
                 create(situation, topic).ifPresent(records::add);
             }
         }

@@ -83,12 +83,20 @@ public final class TopicDiscovery implements Duty {
         return records;
     }
 
+    /**
+     * A topic that a mapping matches and that nothing is recorded of.
+     *
+     * @param name of its mirror
+     */
+    private record Candidate(SourceTopic topic, TopicMappingSpec mapping, String name) {}
+
     private List<StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
         StateImage image = situation.image();
         String linkName = link.spec().name();
         Matching matching = Matching.of(image);
         Map<String, StateRecord> records = new TreeMap<>();
         Map<String, String> refusals = new TreeMap<>();
+        List<Candidate> candidates = new ArrayList<>();
         for (SourceTopic topic : scan.topics()) {
             Optional<TopicMappingSpec> mapping = matching.first(linkName, topic);
             if (mapping.isEmpty()) {
@@ -100,19 +108,15 @@ public final class TopicDiscovery implements Duty {
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
             } else if (known == null && isMirroredFromNowOn(link, mapping.get())) {
-                Optional<Origins.Origin> origin = origins.of(situation, link, scan, topic);
-                Optional<String> obstacle = origin.flatMap(found -> obstacle(found, mapping.get()));
-                obstacle.ifPresent(why -> refusals.put(topic.name(), why));
-                if (obstacle.isEmpty() && origin.filter(this::isFromElsewhere).isPresent()) {
-                    details(situation, link, topic, mapping.get()).ifPresent(answer -> {
-                        record(link, topic, mapping.get(), name, origin.get().clusters(), answer)
-                                .ifPresent(record -> records.putIfAbsent(name, record));
-                        failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
-                    });
-                }
+                candidates.add(new Candidate(topic, mapping.get(), name));
             } else if (known != null) {
                 reconsider(image, known, linkName, topic, mapping.get()).ifPresent(record -> records.put(name, record));
             }
+        }
+        if (!candidates.isEmpty()) {
+            origins.of(situation, link, scan)
+                    .ifPresent(known -> candidates.forEach(
+                            candidate -> take(situation, link, candidate, known, records, refusals)));
         }
         refused.put(linkName, refusals);
         return List.copyOf(records.values());
@@ -123,18 +127,33 @@ public final class TopicDiscovery implements Duty {
         return !link.spec().isPaused() && !mapping.irreversibleDisableOrbitManagement();
     }
 
-    /** A regex takes no copies of this cluster's own topics, as it takes no internal ones; whoever names one is told. */
-    private Optional<String> obstacle(Origins.Origin origin, TopicMappingSpec mapping) {
-        if (origin.unknown() != null || isFromElsewhere(origin) || mapping.sourceTopic() == null) {
-            return Optional.ofNullable(origin.unknown());
+    private void take(
+            Situation situation,
+            LinkDocument link,
+            Candidate candidate,
+            Origins.Known known,
+            Map<String, StateRecord> records,
+            Map<String, String> refusals) {
+        SourceTopic topic = candidate.topic();
+        List<String> clusters = known.of(topic);
+        Optional<String> obstacle = Optional.ofNullable(known.unknown()).or(() -> obstacle(candidate, clusters));
+        obstacle.ifPresent(why -> refusals.put(topic.name(), why));
+        if (obstacle.isEmpty() && !clusters.contains(ownClusterId)) {
+            details(situation, link, topic, candidate.mapping()).ifPresent(answer -> {
+                record(link, candidate, clusters, answer)
+                        .ifPresent(record -> records.putIfAbsent(candidate.name(), record));
+                failure(answer).ifPresent(failure -> refusals.put(topic.name(), failure));
+            });
         }
-        return Optional.of(
-                "it is a copy of a topic of this very cluster (" + String.join(", then ", origin.clusters())
-                        + "): its records would go round for ever. Mirror it once it is COMPLETE there, or remove the mapping.");
     }
 
-    private boolean isFromElsewhere(Origins.Origin origin) {
-        return !origin.clusters().contains(ownClusterId);
+    /** A regex takes no copies of this cluster's own topics, as it takes no internal ones; whoever names one is told. */
+    private Optional<String> obstacle(Candidate candidate, List<String> clusters) {
+        return clusters.contains(ownClusterId) && candidate.mapping().sourceTopic() != null
+                ? Optional.of("it is a copy of a topic of this very cluster (" + String.join(", then ", clusters)
+                        + "): its records would go round for ever. Mirror it once it is COMPLETE there, or remove the"
+                        + " mapping.")
+                : Optional.empty();
     }
 
     private Optional<String> refusal(
@@ -154,23 +173,18 @@ public final class TopicDiscovery implements Duty {
     }
 
     private static Optional<StateRecord> record(
-            LinkDocument link,
-            SourceTopic topic,
-            TopicMappingSpec mapping,
-            String name,
-            List<String> origins,
-            Answer<SourceTopicDetails> answer) {
+            LinkDocument link, Candidate candidate, List<String> origins, Answer<SourceTopicDetails> answer) {
         String clusterId = link.sourceClusterId();
         SourceTopicDetails found = answer.value();
         if (clusterId == null || found == null) {
             return Optional.empty();
         }
         return Optional.of(StateRecord.of(MirrorTopic.matched(
-                name,
+                candidate.name(),
                 link.spec().name(),
-                mapping.source(),
-                topic.name(),
-                topic.topicId(),
+                candidate.mapping().source(),
+                candidate.topic().name(),
+                candidate.topic().topicId(),
                 clusterId,
                 found.startOffsets(),
                 origins)));
@@ -184,11 +198,9 @@ public final class TopicDiscovery implements Duty {
     }
 
     private static Optional<String> failure(Answer<SourceTopicDetails> answer) {
-        Exception failure = answer.failure();
-        return failure == null
-                ? Optional.empty()
-                : Optional.of("where it begins could not be looked up at the source: "
-                        + (failure.getMessage() == null ? failure : failure.getMessage()) + " It is tried again.");
+        return answer.reason()
+                .map(reason ->
+                        "where it begins could not be looked up at the source: " + reason + " It is tried again.");
     }
 
     private static Optional<StateRecord> failed(MirrorTopic known, SourceTopic topic) {

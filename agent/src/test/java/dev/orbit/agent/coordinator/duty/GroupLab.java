@@ -151,9 +151,13 @@ final class GroupLab {
         members = members();
     }
 
+    private Situation situation(long laterNanos) {
+        return new Situation(image, members, 0, System.nanoTime() + laterNanos);
+    }
+
     /** Whether no commit of Orbit's stands in the way of a new topic. */
     boolean mayBeCreated(String topic) {
-        return formerCommits.isSeenTo(image, States.matched(LINK, topic, 2));
+        return formerCommits.isSeenTo(situation(0), States.matched(LINK, topic, 2));
     }
 
     /** Whether the destination refuses to delete commits from now on. */
@@ -221,7 +225,7 @@ final class GroupLab {
         long laterNanos = TimeUnit.SECONDS.toNanos(seconds);
         int idle = 0;
         while (idle < IDLE_STEPS && !dead) {
-            Situation situation = new Situation(image, members, 0, System.nanoTime() + laterNanos);
+            Situation situation = situation(laterNanos);
             laterNanos = 0;
             links.decide(situation);
             List<StateRecord> records = formerCommits.decide(situation);
