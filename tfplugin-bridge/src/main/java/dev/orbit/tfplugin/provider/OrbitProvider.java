@@ -55,7 +55,7 @@ public final class OrbitProvider implements Provider {
         this.resources = List.of(
                 DocumentResources.link(agents, plannedChanges, stop),
                 DocumentResources.topicMapping(agents, plannedChanges, stop),
-                new AutoMigrationResource(agents, stop));
+                new AutoMigrationResource(agents, plannedChanges, stop));
         this.dataSources = Figures.of(agents);
     }
 

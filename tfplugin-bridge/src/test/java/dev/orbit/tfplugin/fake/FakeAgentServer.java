@@ -26,6 +26,7 @@ public final class FakeAgentServer implements AutoCloseable {
     private final @Nullable String token;
     private final HttpServer server;
     private final AtomicBoolean losesAnswer = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
     /** Serves on a free loopback port; with a token, only to those who send it. */
@@ -94,9 +95,12 @@ public final class FakeAgentServer implements AutoCloseable {
         return new AgentException(status, List.of(new Problem(code, message, null, "Mend the request.")));
     }
 
+    /** Nobody answers here any more; closing again changes nothing. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        if (closed.compareAndSet(false, true)) {
+            server.stop(0);
+            threads.shutdownNow();
+        }
     }
 }

@@ -27,6 +27,7 @@ import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,6 +80,22 @@ public final class FakeAgents implements AgentClient {
         FakeTopic topic = topics.get(name);
         if (topic != null) {
             topic.timeLagSeconds = seconds;
+        }
+    }
+
+    /** By how many records a topic's mirror is behind. */
+    public synchronized void offsetLag(String name, long records) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null) {
+            topic.offsetLag = records;
+        }
+    }
+
+    /** Has a topic be one that cannot be migrated, whatever happens. */
+    public synchronized void trouble(String name, Problem problem) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null) {
+            topic.trouble = problem;
         }
     }
 
@@ -201,29 +218,25 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public synchronized InitiateResponse initiate(InitiateRequest request) {
-        List<String> initiated = new ArrayList<>();
+        List<FakeTopic> starting = new ArrayList<>();
         List<TopicProblem> errors = new ArrayList<>();
         for (String name : request.topics()) {
             FakeTopic topic = topics.get(name);
-            if (topic != null && topic.timeLagSeconds == null) {
-                errors.add(new TopicProblem(
-                        name, new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again.")));
-                continue;
-            }
-            if (topic == null || topic.state != MigrationState.PROXY) {
-                String state = topic == null ? "no mirror topic" : "in " + topic.state;
-                errors.add(new TopicProblem(
-                        name,
-                        new Problem(
-                                "not_in_proxy", name + " is " + state + ".", null, "Enable auto migration for it.")));
-                continue;
-            }
-            initiated.add(name);
-            if (!request.dryRun()) {
-                topic.start();
-            }
+            Optional<Problem> refusal = topic == null
+                    ? Optional.of(new Problem("not_found", name + " is no mirror topic.", null, "Map it first."))
+                    : topic.refusal(request);
+            refusal.ifPresentOrElse(
+                    problem -> errors.add(new TopicProblem(name, problem)), () -> starting.add(topics.get(name)));
         }
-        return new InitiateResponse(initiated, errors);
+        if (request.flipsTogether() && !errors.isEmpty()) {
+            starting.forEach(topic -> errors.add(new TopicProblem(
+                    topic.name, new Problem("not_without_others", topic.name + " could start.", null, "Mend those."))));
+            starting.clear();
+        }
+        if (!request.dryRun()) {
+            starting.forEach(FakeTopic::start);
+        }
+        return new InitiateResponse(starting.stream().map(topic -> topic.name).toList(), errors);
     }
 
     @Override
@@ -244,6 +257,12 @@ public final class FakeAgents implements AgentClient {
     @Override
     public ResyncResponse resync(ResyncRequest request) {
         throw new AssertionError("Terraform has nothing resynced");
+    }
+
+    /** Whether there is such a mirror topic, and its cutover is under way. */
+    public synchronized boolean isMigrating(String name) {
+        FakeTopic topic = topics.get(name);
+        return topic != null && topic.state == MigrationState.MIGRATING;
     }
 
     /** The migration state of a mirror topic. */

@@ -101,14 +101,42 @@ class DataSourcesIT {
     }
 
     @Test
-    void anAgentThatIsAwayAndAFilterOfTheWrongKindAreOneErrorEach() throws Exception {
-        assertThat(lab.plan(LINK, MAPPINGS, "data \"orbit_topics\" \"all\" { topic_names = { a = 1 } }")
+    void aFilterOfTheWrongKindIsAnErrorAtItsLine() throws Exception {
+        assertThat(lab.plan(LINK, MAPPINGS, "data \"orbit_topics\" \"all\" {\n  topic_names = { a = 1 }\n}\n")
                         .exits(1)
                         .text())
-                .contains("topic_names");
+                .contains("Inappropriate value for attribute \"topic_names\"", "topic_names = { a = 1 }");
+    }
 
-        lab.close();
-        assertThat(lab.plan("data \"orbit_events\" \"all\" {}").exits(1).text()).contains("Error:");
-        lab = null;
+    @Test
+    void agentsThatAreAwayAreAnErrorOfTheDataSource() throws Exception {
+        lab.terraform.run("state", "rm", "orbit_link.prod").exits(0);
+        lab.terraform
+                .run("state", "rm", "orbit_topic_mapping.orders", "orbit_topic_mapping.rest")
+                .exits(0);
+        lab.stopAgents();
+
+        assertThat(lab.plan("data \"orbit_events\" \"all\" {}").exits(1).text())
+                .contains("Error: Agent unreachable", "with data.orbit_events.all", lab.endpoint());
+    }
+
+    @Test
+    void whileTheEndpointIsNotKnownItSaysHowToReadItAtApply() throws Exception {
+        lab.terraform.run("destroy", "-auto-approve").exits(0);
+        String provider = """
+                resource "terraform_data" "agent" {
+                  input = "%s"
+                }
+                provider "orbit" {
+                  endpoint = terraform_data.agent.output
+                }
+                """.formatted(lab.endpoint());
+        String data = "data \"orbit_cluster\" \"here\" {\n}\n";
+
+        assertThat(lab.plan(provider, data).exits(1).text())
+                .contains("The agents' endpoint is not known", "depends_on", "with data.orbit_cluster.here");
+        String deferred = data.replace("{\n", "{\n  depends_on = [terraform_data.agent]\n");
+        lab.apply(provider, deferred, "output \"id\" { value = data.orbit_cluster.here.cluster_id }");
+        assertThat(output("id")).isEqualTo("\"destination-1\"");
     }
 }
