@@ -27,7 +27,7 @@ class ProviderDocsTest {
             }
             assertThat(file)
                     .as("made anew by: mvn test -pl tfplugin-bridge -am -Dtest=ProviderDocsTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dorbit.docs.write=true")
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dorbit.docs.write=true")
                     .hasContent(page.getValue());
         }
     }
