@@ -58,15 +58,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> out) {
         GetMetadata.Response.Builder response =
                 GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
-        Reply.to(
-                out,
-                response::build,
-                response::addAllDiagnostics,
-                () -> {
-                    ProviderServer server = connection.get();
-                    server.resources().forEach(r -> response.addResourcesBuilder().setTypeName(r.typeName()));
-                    server.dataSources().forEach(s -> response.addDataSourcesBuilder().setTypeName(s.typeName()));
-                });
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            server.resources().forEach(r -> response.addResourcesBuilder().setTypeName(r.typeName()));
+            server.dataSources().forEach(s -> response.addDataSourcesBuilder().setTypeName(s.typeName()));
+        });
     }
 
     @Override

@@ -20,7 +20,8 @@ class PromisesTest {
 
     private static final Path PROJECT = Path.of("..");
     private static final Path PAGE = PROJECT.resolve("docs/promises.md");
-    private static final Pattern ROW = Pattern.compile("^\\| (?!promise \\|)(?<promise>[^|]+) \\| (?<tests>[^|]+) \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("^\\| (?!promise \\|)(?<promise>[^|]+) \\| (?<tests>[^|]+) \\|$");
     private static final Pattern NAMED = Pattern.compile("`(\\w+)\\.(\\w+)`");
 
     @Test

@@ -51,8 +51,8 @@ final class FakeTopic {
             return Optional.of(new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again."));
         }
         if (state != MigrationState.PROXY) {
-            return Optional.of(new Problem(
-                    "not_in_proxy", name + " is in " + state + ".", null, "Enable auto migration for it."));
+            return Optional.of(
+                    new Problem("not_in_proxy", name + " is in " + state + ".", null, "Enable auto migration for it."));
         }
         Integer limit = request.maxTimeLagSeconds();
         int secondsMax = limit == null ? InitiateRequest.MAX_TIME_LAG_SECONDS_DEFAULT : limit;

@@ -88,8 +88,7 @@ class DataSourcesIT {
                 output "events" { value = data.orbit_events.orders.events }
                 """);
 
-        assertThat(output("cluster"))
-                .isEqualTo("{\"agents\":[1],\"cluster_id\":\"destination-1\",\"coordinator\":1}");
+        assertThat(output("cluster")).isEqualTo("{\"agents\":[1],\"cluster_id\":\"destination-1\",\"coordinator\":1}");
         assertThat(output("links"))
                 .isEqualTo("[{\"error\":null,\"name\":\"prod\",\"source_cluster_id\":\"source-cluster-1\","
                         + "\"state\":\"ACTIVE\"}]");

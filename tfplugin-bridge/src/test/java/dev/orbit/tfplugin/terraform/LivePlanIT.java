@@ -118,7 +118,8 @@ class LivePlanIT {
                         .exits(2)
                         .text())
                 .contains("Would start now: orders, payments")
-                .containsPattern("orders is behind by 60.0 s \\(9900 records\\), and comes nearer by [345]\\d records/s")
+                .containsPattern(
+                        "orders is behind by 60.0 s \\(9900 records\\), and comes nearer by [345]\\d records/s")
                 .contains("payments is behind by 30.0 s (50 records), and comes no nearer")
                 .contains("it would be rolled back after migration_timeout_seconds = 20");
     }

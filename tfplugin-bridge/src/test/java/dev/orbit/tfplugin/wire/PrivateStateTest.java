@@ -27,8 +27,7 @@ class PrivateStateTest {
             .setMsgpack(ByteString.copyFrom(new byte[] {MSGPACK_NULL}))
             .build();
 
-    private final ProviderService service =
-            new ProviderService(() -> new ProviderServer(new OrbitProvider(Map.of())));
+    private final ProviderService service = new ProviderService(() -> new ProviderServer(new OrbitProvider(Map.of())));
 
     private static <T> T answer(Consumer<StreamObserver<T>> call) {
         List<T> answers = new ArrayList<>();

@@ -111,7 +111,8 @@ public final class PlannedChanges {
         Trial trial = agents.tryOut(batch(together.values(), snapshot));
         if (trial.problems().isEmpty()) {
             planned.putAll(together);
-            proposals.forEach(p -> LiveTopics.warning(p.subject, p.change, snapshot).ifPresent(p::tell));
+            proposals.forEach(
+                    p -> LiveTopics.warning(p.subject, p.change, snapshot).ifPresent(p::tell));
             tell(proposals, trial);
         } else if (proposals.size() == 1) {
             proposals.get(0).verdict = Problems.errors(trial.problems());

@@ -29,7 +29,8 @@ record AgentsData(String typeName, Schema schema, Function<Fields, Map<String, V
     }
 
     static Attribute linkFilter() {
-        return Attribute.string("link").describedAs("Name of a link: only what is of it is listed. Default: all links.");
+        return Attribute.string("link")
+                .describedAs("Name of a link: only what is of it is listed. Default: all links.");
     }
 
     static Attribute topicsFilter() {

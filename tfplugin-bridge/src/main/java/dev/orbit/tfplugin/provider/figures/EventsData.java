@@ -31,7 +31,8 @@ final class EventsData {
                                     Attribute.number("attempt")
                                             .describedAs("The migration attempt it belongs to; null when to none."),
                                     Attribute.string("detail")
-                                            .describedAs("The cause and the figures; null where the word says all.")))));
+                                            .describedAs(
+                                                    "The cause and the figures; null where the word says all.")))));
 
     private EventsData() {}
 

@@ -27,8 +27,9 @@ final class TopicsData {
                                     Attribute.string("link").describedAs("Name of the link."),
                                     Attribute.string("source_topic").describedAs("Name at the source."),
                                     Attribute.string("mapping")
-                                            .describedAs("`source_topic` or `source_regex` of the mapping that holds it;"
-                                                    + " null once released."),
+                                            .describedAs(
+                                                    "`source_topic` or `source_regex` of the mapping that holds it;"
+                                                            + " null once released."),
                                     Attribute.string("state")
                                             .describedAs("`REJECT`, `PROXY`, `MIGRATING` or `COMPLETE`."),
                                     Attribute.string("mirror").describedAs("How the mirror fares, in one word."),

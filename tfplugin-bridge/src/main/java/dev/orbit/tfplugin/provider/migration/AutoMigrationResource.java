@@ -113,9 +113,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        return config.isWhollyKnown()
-                ? preview.diagnostics(Selection.of(planned), Gates.of(planned))
-                : List.of();
+        return config.isWhollyKnown() ? preview.diagnostics(Selection.of(planned), Gates.of(planned)) : List.of();
     }
 
     @Override
@@ -171,7 +169,8 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
         List<Diagnostic> told = new ArrayList<>();
         if (!response.aborted().isEmpty()) {
             told.add(Diagnostic.warning(
-                    "Rolled back to PROXY: " + TopicNames.count(response.aborted().size()),
+                    "Rolled back to PROXY: "
+                            + TopicNames.count(response.aborted().size()),
                     TopicNames.list(response.aborted())
                             + "\nThe cutover that was under way is aborted, and their producers are forwarded to the"
                             + " source again."));
