@@ -12,6 +12,7 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.FailoverProgress;
 import dev.orbit.agent.coordinator.duty.FormerCommits;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LettingGo;
@@ -78,10 +79,12 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        FailoverProgress failovers = new FailoverProgress();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
                 migrations,
+                failovers,
                 links,
                 new TopicRelease(),
                 new TopicRemoval(destination, 2 * refreshNanos, asking, wake),
@@ -107,6 +110,7 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                         links,
                         discovery,
                         migrations,
+                        failovers,
                         resync,
                         configs,
                         deletions,

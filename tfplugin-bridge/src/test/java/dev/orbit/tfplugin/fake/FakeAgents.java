@@ -10,6 +10,8 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
@@ -263,6 +265,11 @@ public final class FakeAgents implements AgentClient {
     public synchronized boolean isMigrating(String name) {
         FakeTopic topic = topics.get(name);
         return topic != null && topic.state == MigrationState.MIGRATING;
+    }
+
+    @Override
+    public FailoverResponse failover(FailoverRequest request) {
+        throw new AssertionError("Terraform has nothing failed over");
     }
 
     /** The migration state of a mirror topic. */

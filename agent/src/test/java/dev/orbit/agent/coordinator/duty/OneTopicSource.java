@@ -2,7 +2,6 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.migration.OpenTransaction;
-import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
@@ -75,8 +74,8 @@ final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
-        return List.of();
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
+        return Map.of();
     }
 
     @Override
