@@ -20,10 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -243,30 +241,5 @@ class GroupOffsetsIT {
         assertThat(Files.readString(trial.agent().logFile()).lines())
                 .filteredOn(line -> line.contains("Describe on group secret"))
                 .hasSize(1);
-    }
-
-    /** Its place in a topic is no offset: each record may be under way, or done, by itself. */
-    @Test
-    void aShareGroupIsNeitherCopiedNorInTheWay() throws Exception {
-        assumeTrue(KafkaRelease.current().isAtLeast(4, 2), "the source has no share groups");
-        trial.mirror("shared-out", 20);
-        trial.source()
-                .admin()
-                .alterShareGroupOffsets("sharers", Map.of(new TopicPartition("shared-out", 0), 7L))
-                .all()
-                .get(30, TimeUnit.SECONDS);
-        assertThat(trial.source().admin().listGroups().all().get(30, TimeUnit.SECONDS))
-                .filteredOn(group -> group.groupId().equals("sharers"))
-                .singleElement()
-                .satisfies(group -> assertThat(group.type()).contains(GroupType.SHARE));
-        trial.commit(trial.source(), "beside-sharers", "shared-out", 7);
-
-        trial.awaitCopied("beside-sharers", "shared-out", 7);
-
-        assertThat(trial.status("sharers")).isEmpty();
-        assertThat(trial.destination().admin().listGroups().all().get(30, TimeUnit.SECONDS))
-                .extracting(GroupListing::groupId)
-                .contains("beside-sharers")
-                .doesNotContain("sharers");
     }
 }

@@ -55,9 +55,7 @@ final class GroupTrial implements AutoCloseable {
     static GroupTrial start(Path directory) throws Exception {
         StockBrokerProcess source = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source"))
                 .with("authorizer.class.name", KafkaRelease.current().authorizer())
-                .with("allow.everyone.if.no.acl.found", "true")
-                .with("share.coordinator.state.topic.replication.factor", "1")
-                .with("share.coordinator.state.topic.min.isr", "1"));
+                .with("allow.everyone.if.no.acl.found", "true"));
         GroupTrial trial = new GroupTrial(source, AgentProcess.start(directory.resolve("agent")));
         trial.api.put(Documents.putLink(source.bootstrapServers()));
         trial.copy(List.of(".*"), List.of(), "");

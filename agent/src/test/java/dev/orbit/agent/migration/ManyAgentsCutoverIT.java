@@ -14,17 +14,9 @@ import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.Change;
-import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.InitiateRequest;
-import dev.orbit.schemas.Json;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
-import dev.orbit.schemas.TopicMappingSpec;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -313,57 +304,6 @@ class ManyAgentsCutoverIT {
                         assertThat(record.offset()).isEqualTo(kept.offset());
                     });
         }
-    }
-
-    /** What it decides when it wakes, from what it knew before, does not act, and nobody is told that it did. */
-    @Test
-    void aCoordinatorThatSleptWhileAnotherTookOverDecidesNothing() throws Exception {
-        String topic = "many-stale";
-        proxy(topic);
-        CompletableFuture<HttpResponse<String>> stale;
-        agents.agent(COORDINATOR).suspend();
-        try {
-            stale = change(agents.agent(COORDINATOR).endpoint(), putMapping(topic, 11, 1));
-            awaitAgents(there -> !there.contains(COORDINATOR));
-            api.change(List.of(putMapping(topic, 22, 1)));
-        } finally {
-            agents.agent(COORDINATOR).resume();
-        }
-
-        HttpResponse<String> answer = stale.get(60, TimeUnit.SECONDS);
-        assertThat(answer.statusCode()).as(answer.body()).isIn(409, 503);
-        awaitAgents(there -> there.contains(COORDINATOR));
-        lead(STATE, COORDINATOR);
-        await("what the other one decided")
-                .atMost(SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(api.snapshot().topicMappings())
-                        .filteredOn(mapping -> mapping.spec().source().equals(topic))
-                        .singleElement()
-                        .satisfies(mapping -> {
-                            assertThat(mapping.spec().priority()).isEqualTo(22);
-                            assertThat(mapping.revision()).isEqualTo(2);
-                        }));
-        assertThat(destination.records(STATE.topic(), IsolationLevel.READ_UNCOMMITTED))
-                .filteredOn(record -> record.value() != null)
-                .extracting(record -> new String(record.value(), UTF_8))
-                .noneMatch(value -> value.contains(topic) && value.contains("\"priority\":11"));
-    }
-
-    private static Change putMapping(String topic, int priority, long revision) {
-        return new Change.PutTopicMapping(
-                TopicMappingSpec.literal(Documents.LINK, priority, topic, topic)
-                        .withAutoMigration(new AutoMigration(true)),
-                revision);
-    }
-
-    private static CompletableFuture<HttpResponse<String>> change(URI endpoint, Change change) throws Exception {
-        String body = Json.MAPPER.writeValueAsString(new ChangesRequest(false, List.of(change)));
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/v1/changes"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** What producers were told, against what is at the destination; and the destination against the source. */
