@@ -36,8 +36,8 @@ final class MigrationsData {
                                             .describedAs("`REJECT`, `PROXY`, `MIGRATING` or `COMPLETE`."),
                                     Attribute.number("attempt").describedAs("Counts the topic's attempts, from 1."),
                                     Attribute.string("outcome")
-                                            .describedAs("`running`, `complete`, `aborted`, `timed_out`, `rolled_back`"
-                                                    + " or `let_go`."),
+                                            .describedAs("`running`, `complete`, `aborted`, `timed_out`, `rolled_back`,"
+                                                    + " `let_go` or `failed_over`."),
                                     Attribute.string("reason")
                                             .describedAs("Why it ended as it did, or what it waits for, with figures;"
                                                     + " null when there is nothing to say.")))));
