@@ -20,6 +20,10 @@ import dev.orbit.agent.link.LinkAccess;
 import dev.orbit.agent.link.LinkClients;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.SourceInquiries;
+import dev.orbit.agent.metrics.Measure;
+import dev.orbit.agent.metrics.MetricsPage;
+import dev.orbit.agent.metrics.OrbitMetrics;
+import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.mirror.Mirrors;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +79,15 @@ final class Agent implements AutoCloseable {
         AgentEnvironment environment = new AgentEnvironment();
         Gate gate = keep(new Gate(state, environment, settings.heldBytesMax()));
         EmbeddedBroker broker = keep(new EmbeddedBroker(settings.kafka(), gate, this::handle));
+        OrbitMetrics metrics = new OrbitMetrics(broker.metrics());
+        TopicMeters meters = new TopicMeters(metrics, gate::pauseSeconds);
+        LongAdder copiedOffsets = new LongAdder();
+        metrics.register(
+                List.of(),
+                Map.of(
+                        Measure.HELD_BYTES, gate::heldBytes,
+                        Measure.HELD_BYTES_LIMIT, settings::heldBytesMax,
+                        Measure.COPIED_GROUP_OFFSETS, copiedOffsets::sum));
         broker.start();
 
         LinkClients clients = new LinkClients(System::getenv);
@@ -87,12 +101,12 @@ final class Agent implements AutoCloseable {
                 new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources), sources),
                 new Coordinator.Destinations(
                         destination,
-                        new GroupCommitsDestination(keep(broker.groupCommits())),
+                        new GroupCommitsDestination(keep(broker.groupCommits()), copiedOffsets),
                         destination,
                         new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 
-        Links links = keep(new Links(clients, broker.clusterId()));
+        Links links = keep(new Links(clients, broker.clusterId(), metrics));
         Reports reports = new Reports(links, gate);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
@@ -100,11 +114,12 @@ final class Agent implements AutoCloseable {
                 state,
                 links,
                 broker::led,
+                meters,
                 (topic, bytes) -> topics.alterConfigs(
                         topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes)))),
                 lease::wake));
         reports.mirrors = mirrors;
-        environment.complete(broker, lease, links);
+        environment.complete(broker, lease, links, meters);
         CountDownLatch confirmed = new CountDownLatch(1);
         lease.onConfirmed(gate::confirmed);
         lease.onConfirmed(mirrors::confirmed);
@@ -122,19 +137,20 @@ final class Agent implements AutoCloseable {
             mirrors.leadersChanged();
         });
         confirmed.await();
-        ApiServer api = keep(api(broker, lease));
+        ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
         api.start();
         return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
     }
 
-    private ApiServer api(EmbeddedBroker broker, LeaseKeeper lease) throws java.io.IOException {
+    private ApiServer api(EmbeddedBroker broker, LeaseKeeper lease, MetricsPage metrics) throws java.io.IOException {
         List<CoordinatorChannel> channels = IntStream.range(0, CALL_CHANNELS)
                 .mapToObj(channel -> keep(broker.coordinator("orbit-api-calls-" + channel, CALL_TIMEOUT_MS)))
                 .toList();
         return new ApiServer(
                 new InetSocketAddress(settings.apiHost(), settings.apiPort()),
                 new Access(System.getenv("ORBIT_API_READ_TOKEN"), System.getenv("ORBIT_API_TOKEN")),
-                new CoordinatorCalls(channels, lease::isValid));
+                new CoordinatorCalls(channels, lease::isValid),
+                metrics);
     }
 
     private CompletableFuture<String> handle(String command) {

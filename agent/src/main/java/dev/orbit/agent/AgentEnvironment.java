@@ -8,6 +8,7 @@ import dev.orbit.agent.lease.LeaseKeeper;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.ProxyForwarder;
+import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.state.MirrorTopic;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
@@ -21,10 +22,10 @@ final class AgentEnvironment implements Gate.Environment {
 
     private volatile @Nullable Parts parts;
 
-    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links) {}
+    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links, TopicMeters meters) {}
 
-    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links) {
-        parts = new Parts(broker, lease, links);
+    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links, TopicMeters meters) {
+        parts = new Parts(broker, lease, links, meters);
     }
 
     @Override
@@ -63,6 +64,7 @@ final class AgentEnvironment implements Gate.Environment {
                 link,
                 partition -> known.broker().led(partition).isPresent(),
                 known.lease()::isValid,
+                known.meters().forwards(topic.link(), topic.topic()),
                 outcomes::acknowledged,
                 outcomes::done);
     }

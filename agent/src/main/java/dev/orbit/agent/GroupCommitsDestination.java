@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -18,9 +19,12 @@ import org.apache.kafka.common.Uuid;
 final class GroupCommitsDestination implements GroupDestination {
 
     private final GroupCommits groups;
+    private final LongAdder copied;
 
-    GroupCommitsDestination(GroupCommits groups) {
+    /** @param copied counts the offsets that were committed */
+    GroupCommitsDestination(GroupCommits groups, LongAdder copied) {
         this.groups = groups;
+        this.copied = copied;
     }
 
     @Override
@@ -54,7 +58,9 @@ final class GroupCommitsDestination implements GroupDestination {
                 new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.metadata())));
         Map<String, Uuid> ids = new HashMap<>();
         topicIds.forEach((topic, id) -> ids.put(topic, Uuid.fromString(id)));
-        return named(groups.commit(group, offsets, ids));
+        Map<PartitionName, String> refused = named(groups.commit(group, offsets, ids));
+        copied.add(offsets.size() - refused.size());
+        return refused;
     }
 
     @Override

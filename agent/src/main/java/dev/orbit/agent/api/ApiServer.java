@@ -4,6 +4,7 @@ package dev.orbit.agent.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.metrics.MetricsPage;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String METRICS = "/metrics";
     private static final int THREADS_MAX = 8;
     private static final int QUEUE_MAX = 64;
     private static final int NO_BODY = -1;
@@ -39,6 +41,7 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService executor;
     private final Access access;
     private final CoordinatorCalls calls;
+    private final MetricsPage metrics;
 
     /**
      * Listens.
@@ -46,7 +49,8 @@ public final class ApiServer implements AutoCloseable {
      * @param address port 0: a free one
      * @throws IOException when the port is taken
      */
-    public ApiServer(InetSocketAddress address, Access access, CoordinatorCalls calls) throws IOException {
+    public ApiServer(InetSocketAddress address, Access access, CoordinatorCalls calls, MetricsPage metrics)
+            throws IOException {
         try {
             this.server = HttpServer.create(address, 0);
         } catch (BindException e) {
@@ -57,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
         }
         this.access = access;
         this.calls = calls;
+        this.metrics = metrics;
         this.executor = new ThreadPoolExecutor(
                 THREADS_MAX, THREADS_MAX, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE_MAX), task -> {
                     Thread thread = new Thread(task, "orbit-api");
@@ -77,38 +82,57 @@ public final class ApiServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Reply.Api reply;
+            Answer answer;
             try {
-                reply = answer(exchange);
+                answer = answer(exchange);
             } catch (RuntimeException e) {
                 LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
-                reply = refusal(
-                        500, "internal_error", String.valueOf(e), "This is a bug of Orbit; its log tells more.");
+                answer = Answer.json(refusal(
+                        500, "internal_error", String.valueOf(e), "This is a bug of Orbit; its log tells more."));
             }
-            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             if (exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(reply.status(), NO_BODY);
+                exchange.sendResponseHeaders(answer.status(), NO_BODY);
                 return;
             }
-            exchange.sendResponseHeaders(reply.status(), body.length);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
-    private Reply.Api answer(HttpExchange exchange) throws IOException {
+    private record Answer(int status, String contentType, String body) {
+        static Answer json(Reply.Api reply) {
+            return new Answer(reply.status(), "application/json", reply.body());
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/health") && method.equals("GET")) {
-            return calls.health();
+            return Answer.json(calls.health());
         }
         var denied = access.denial(
                 method,
                 exchange.getRequestHeaders().getFirst("Host"),
                 exchange.getRequestHeaders().getFirst("Authorization"));
         if (denied.isPresent()) {
-            return denied.get();
+            return Answer.json(denied.get());
         }
+        return path.equals(METRICS) ? metrics(exchange, method) : Answer.json(call(exchange, method, path));
+    }
+
+    /** Of this agent alone: whoever wants all agents' asks each. */
+    private Answer metrics(HttpExchange exchange, String method) {
+        if (!method.equals("GET")) {
+            return Answer.json(refusal(405, "wrong_method", METRICS + " is not for " + method + ".", "Use GET."));
+        }
+        MetricsPage.Page page = metrics.read(exchange.getRequestHeaders().getFirst("Accept"));
+        return new Answer(200, page.contentType(), page.body());
+    }
+
+    private Reply.Api call(HttpExchange exchange, String method, String path) throws IOException {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         if (method.equals("POST")
                 && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {

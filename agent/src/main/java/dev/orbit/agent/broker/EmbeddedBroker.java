@@ -100,6 +100,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .join();
     }
 
+    /** Where what is measured goes: reporters that the broker is configured with, and JMX, have it from there. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
     public StateLog stateLog() {
         return new StateLog(() -> led(StateTopic.PARTITION).orElse(null));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.metrics.AppendMeter;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,16 +21,19 @@ public final class MirrorLog {
 
     private final LocalPartition partition;
     private final long startOffset;
+    private final AppendMeter meter;
     private long lastTimestampMs = -1;
 
     /**
      * A mirror partition's log.
      *
      * @param startOffset the chosen start: the mirror holds nothing below it
+     * @param meter counts what is appended
      */
-    public MirrorLog(LocalPartition partition, long startOffset) {
+    public MirrorLog(LocalPartition partition, long startOffset, AppendMeter meter) {
         this.partition = partition;
         this.startOffset = startOffset;
+        this.meter = meter;
         reassertLogStart();
     }
 
@@ -70,11 +74,13 @@ public final class MirrorLog {
         align(RecordBatches.baseOffset(chunks.get(0)));
         lastTimestampMs = -1;
         for (ByteBuffer chunk : chunks) {
+            long recordCount = 0;
             for (ByteBuffer batch : RecordBatches.split(chunk)) {
                 RecordBatches.leaderEpoch(batch, partition.leaderEpoch());
                 lastTimestampMs = Math.max(lastTimestampMs, RecordBatches.maxTimestampMs(batch));
+                recordCount += RecordBatches.recordCount(batch);
             }
-            appendChunk(chunk);
+            appendChunk(chunk, recordCount);
         }
         reassertLogStart();
     }
@@ -180,7 +186,7 @@ public final class MirrorLog {
         partition.advanceLogStart(startOffset);
     }
 
-    private void appendChunk(ByteBuffer chunk) {
+    private void appendChunk(ByteBuffer chunk, long recordCount) {
         int segmentBytes = partition.segmentBytesMax();
         if (chunk.remaining() > segmentBytes) {
             throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
@@ -192,6 +198,7 @@ public final class MirrorLog {
                 // there each record may be a batch: one by one would take long
                 partition.appendUnchecked(chunk.duplicate());
             }
+            meter.appended(chunk.remaining(), recordCount);
         } catch (ApiException e) {
             if (isFinal(e)) {
                 throw e;
@@ -211,6 +218,7 @@ public final class MirrorLog {
                 }
                 partition.appendUnchecked(batch.duplicate());
             }
+            meter.appended(batch.remaining(), RecordBatches.recordCount(batch));
         }
     }
 

@@ -106,16 +106,32 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private void follow(String topic, Migration migration) {
+        TopicGate gate = gate(topic);
         if (migration instanceof Migration.Complete) {
-            gate(topic).close(TopicGate.FOR_EVER);
+            gate.close(TopicGate.FOR_EVER);
         } else if (migration instanceof Migration.Underway underway && underway.isGateClosed()) {
-            gate(topic).close(underway.attempt().number());
+            gate.close(underway.attempt().number());
         } else {
-            gate(topic).open();
+            gate.open();
         }
         if (!isClosed(migration)) {
             waiting.resume(topic);
+            gate.pause().end(System.nanoTime());
+        } else if (environment.holdsLease()) {
+            // an agent that starts reads of cutovers that were long before
+            gate.pause().begin(System.nanoTime());
         }
+    }
+
+    /** How long this agent kept the topic's producers waiting in its latest cutover; NaN if there was none. */
+    public double pauseSeconds(String topic) {
+        TopicGate gate = gates.get(topic);
+        return gate == null ? Double.NaN : gate.pause().seconds(System.nanoTime());
+    }
+
+    /** Bytes of the produces that wait. */
+    public long heldBytes() {
+        return waiting.bytes();
     }
 
     /** What a source acknowledged before its topic was made anew, or lost records, is no end to wait for. */

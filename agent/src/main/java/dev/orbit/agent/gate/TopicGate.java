@@ -22,6 +22,7 @@ final class TopicGate {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final Map<Integer, Long> acknowledgedEnds = new ConcurrentHashMap<>();
+    private final Pause pause = new Pause();
     private final Runnable whenQuiet;
     private volatile int closedForAttempt = OPEN;
 
@@ -66,6 +67,11 @@ final class TopicGate {
 
     void open() {
         closedForAttempt = OPEN;
+    }
+
+    /** How long it kept producers waiting. */
+    Pause pause() {
+        return pause;
     }
 
     boolean isClosed() {

@@ -70,6 +70,10 @@ final class Waiting implements AutoCloseable {
                 .forEach(waiter -> waiter.resumed().accept(null));
     }
 
+    synchronized long bytes() {
+        return bytes;
+    }
+
     private void expire() {
         long now = System.nanoTime();
         take(waiter -> now - waiter.deadlineNanos() >= 0)

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -39,6 +40,7 @@ public final class LinkRuntime implements AutoCloseable {
     private final String name;
     private final ProducerIdTag tag;
     private final Health health;
+    private final Health proxyHealth;
     private final SourceMetadata metadata;
     private final SourceFetchers fetchers;
     private final SourceAdmin admin;
@@ -55,13 +57,13 @@ public final class LinkRuntime implements AutoCloseable {
         this.name = link.name();
         this.tag = tag;
         this.health = new Health(name);
+        this.proxyHealth = new Health(name + " proxy");
         this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
         this.producer = proxy == null
                 ? null
-                : SourceProducer.start(
-                        proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, new Health(name + " proxy"));
+                : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
         this.asking = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "orbit-" + name + "-asking");
             thread.setDaemon(true);
@@ -79,6 +81,7 @@ public final class LinkRuntime implements AutoCloseable {
     /** Remembers what is wrong with the connection, and says when that changes. */
     private static final class Health implements SourceListener {
         private final String name;
+        private final LongAdder connectionFailures = new LongAdder();
         private volatile @Nullable String error;
 
         private Health(String name) {
@@ -89,6 +92,11 @@ public final class LinkRuntime implements AutoCloseable {
         public void reached() {
             error = null;
             LOG.info("link {}: the source answers", name);
+        }
+
+        @Override
+        public void connectionFailed() {
+            connectionFailures.increment();
         }
 
         @Override
@@ -105,6 +113,11 @@ public final class LinkRuntime implements AutoCloseable {
     /** What concerns every partition of the link; null while nothing does. */
     public @Nullable String error() {
         return health.error;
+    }
+
+    /** Connections that failed or could not be made, of fetchers and proxy. */
+    long connectionFailures() {
+        return health.connectionFailures.sum() + proxyHealth.connectionFailures.sum();
     }
 
     /** The proxy; null when the link has no credentials for one. */

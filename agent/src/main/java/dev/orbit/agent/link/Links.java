@@ -3,6 +3,7 @@ package dev.orbit.agent.link;
 
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
+import dev.orbit.agent.metrics.OrbitMetrics;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.tag.ProducerIdTag;
@@ -25,10 +26,15 @@ public final class Links implements AutoCloseable {
     private final String ownClusterId;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Map<String, String> unresolved = new ConcurrentHashMap<>();
+    private final LinkMeters meters;
 
-    public Links(LinkClients clients, String ownClusterId) {
+    public Links(LinkClients clients, String ownClusterId, OrbitMetrics metrics) {
         this.clients = clients;
         this.ownClusterId = ownClusterId;
+        this.meters = new LinkMeters(metrics, name -> {
+            Running found = running.get(name);
+            return found == null ? null : found.runtime();
+        });
     }
 
     private record Running(LinkSpec spec, String sourceClusterId, LinkRuntime runtime) {
@@ -50,6 +56,7 @@ public final class Links implements AutoCloseable {
         }
         unresolved.keySet().retainAll(image.links().keySet());
         image.links().values().forEach(this::start);
+        meters.measure(image.links().keySet());
         all().forEach(runtime -> runtime.agents(image.agents().size()));
     }
 

@@ -4,6 +4,7 @@ package dev.orbit.agent.link;
 import dev.orbit.agent.broker.ProduceGate.Answer;
 import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.metrics.ForwardMeter;
 import dev.orbit.agent.source.ForwardRequest;
 import dev.orbit.agent.source.ForwardResult;
 import dev.orbit.agent.source.SourceProducer;
@@ -26,6 +27,7 @@ public final class ProxyForwarder implements Forwarder {
     private final LinkRuntime link;
     private final Predicate<TopicPartition> leads;
     private final BooleanSupplier holdsLease;
+    private final ForwardMeter meter;
     private final Acknowledged acknowledged;
     private final Runnable done;
 
@@ -45,12 +47,14 @@ public final class ProxyForwarder implements Forwarder {
             LinkRuntime link,
             Predicate<TopicPartition> leads,
             BooleanSupplier holdsLease,
+            ForwardMeter meter,
             Acknowledged acknowledged,
             Runnable done) {
         this.topic = topic;
         this.link = link;
         this.leads = leads;
         this.holdsLease = holdsLease;
+        this.meter = meter;
         this.acknowledged = acknowledged;
         this.done = done;
     }
@@ -80,7 +84,9 @@ public final class ProxyForwarder implements Forwarder {
 
     private Answer answer(int partition, ByteBuffer records, ForwardResult result) {
         if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
-            acknowledged.upTo(partition, result.baseOffset() + RecordCount.of(records));
+            int recordCount = RecordCount.of(records);
+            acknowledged.upTo(partition, result.baseOffset() + recordCount);
+            meter.acknowledged(records.remaining(), recordCount);
         }
         // after the answer was read: a lease that ran out meanwhile means the cutover may have gone on without it
         if (!holdsLease.getAsBoolean()) {
@@ -95,6 +101,9 @@ public final class ProxyForwarder implements Forwarder {
     }
 
     private void finish(Consumer<Answer> answered, Answer answer) {
+        if (answer.error() != Errors.NONE) {
+            meter.refused(answer.error());
+        }
         try {
             answered.accept(answer);
         } finally {

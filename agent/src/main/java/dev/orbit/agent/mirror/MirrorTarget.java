@@ -6,6 +6,7 @@ import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
+import dev.orbit.agent.metrics.AppendMeter;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.MirrorTopic;
@@ -69,13 +70,14 @@ final class MirrorTarget implements FetchTarget {
             LocalPartition local,
             LinkRuntime link,
             SegmentSizes segments,
+            AppendMeter meter,
             Runnable wakeLease) {
         int partition = local.name().partition();
         this.topic = topic.topic();
         this.topicId = local.topicId().toString();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
-        this.log = new MirrorLog(local, topic.startOffsets().get(partition));
+        this.log = new MirrorLog(local, topic.startOffsets().get(partition), meter);
         this.link = link;
         this.growth = new SegmentGrowth(this.topic, segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);

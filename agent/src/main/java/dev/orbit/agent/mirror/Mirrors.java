@@ -5,6 +5,7 @@ import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
+import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -41,6 +42,7 @@ public final class Mirrors implements AutoCloseable {
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
+    private final TopicMeters meters;
     private final SegmentSizes segments;
     private final Runnable wakeLease;
     private final Pending pending = new Pending();
@@ -60,11 +62,13 @@ public final class Mirrors implements AutoCloseable {
             StateHolder state,
             Links links,
             Function<TopicPartition, Optional<LocalPartition>> led,
+            TopicMeters meters,
             SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
         this.links = links;
         this.led = led;
+        this.meters = meters;
         this.segments = segments;
         this.wakeLease = wakeLease;
         thread.setDaemon(true);
@@ -110,6 +114,7 @@ public final class Mirrors implements AutoCloseable {
             links.reconcile(image);
             reconcile(image, image.topics().keySet(), held.keySet());
             leaderships.retain(held.keySet());
+            meters.retain((link, topic) -> isLinked(image, link, topic));
             links.all().forEach(this::fetch);
         } else {
             reconcile(image, order.topics(), heldOf(order.topics())).forEach(this::fetch);
@@ -118,6 +123,11 @@ public final class Mirrors implements AutoCloseable {
                 .map(image.epochs()::get)
                 .filter(Objects::nonNull)
                 .forEach(epochs -> tell(image, epochs));
+    }
+
+    private static boolean isLinked(StateImage image, String link, String name) {
+        MirrorTopic topic = image.topics().get(name);
+        return topic != null && topic.link().equals(link) && image.links().containsKey(link);
     }
 
     private List<TopicPartition> heldOf(Set<String> topics) {
@@ -217,7 +227,13 @@ public final class Mirrors implements AutoCloseable {
             return null;
         }
         return new MirrorTarget(
-                topic, image.epochsOf(name.topic(), name.partition()), local, link, segments, () -> isUrgent(name));
+                topic,
+                image.epochsOf(name.topic(), name.partition()),
+                local,
+                link,
+                segments,
+                meters.mirrors(topic.link(), topic.topic(), () -> figures(topic.topic())),
+                () -> isUrgent(name));
     }
 
     private void isUrgent(TopicPartition name) {
@@ -271,6 +287,21 @@ public final class Mirrors implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(this::report)
                 .toList();
+    }
+
+    /** How the partitions of one topic fare together, for whoever measures. */
+    private TopicMeters.Figures figures(String name) {
+        MirrorTopic topic = state.image().topics().get(name);
+        MirrorFigures figures = new MirrorFigures();
+        for (int partition = 0;
+                topic != null && partition < topic.startOffsets().size();
+                partition++) {
+            Held entry = held.get(new TopicPartition(name, partition));
+            if (entry != null) {
+                figures.add(report(entry), entry.fetches());
+            }
+        }
+        return figures.sum();
     }
 
     /** When the source was heard is new all the time, and told only while somebody has to know. */

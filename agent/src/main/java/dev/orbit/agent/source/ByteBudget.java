@@ -27,6 +27,10 @@ final class ByteBudget {
         used.addAndGet(-bytes);
     }
 
+    long held() {
+        return used.get();
+    }
+
     long bytesMax() {
         return bytesMax;
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceResponse;
@@ -29,6 +30,7 @@ final class ForwardSender implements BrokerLoop.Work {
     private final BrokerEndpoint broker;
     private final Placement placement;
     private final SourceMetadata metadata;
+    private final LongAdder requests;
     private final BrokerLoop loop;
 
     /** Guarded by this. */
@@ -43,10 +45,16 @@ final class ForwardSender implements BrokerLoop.Work {
     private boolean known;
 
     private ForwardSender(
-            SourceClientConfig config, BrokerEndpoint broker, int slot, Placement placement, SourceMetadata metadata) {
+            SourceClientConfig config,
+            BrokerEndpoint broker,
+            int slot,
+            Placement placement,
+            SourceMetadata metadata,
+            LongAdder requests) {
         this.broker = broker;
         this.placement = placement;
         this.metadata = metadata;
+        this.requests = requests;
         this.loop = new BrokerLoop(
                 config.clientId() + "-forward-" + broker.id() + "-" + slot,
                 broker,
@@ -54,9 +62,15 @@ final class ForwardSender implements BrokerLoop.Work {
                 this);
     }
 
+    /** @param requests counts those that are sent */
     static ForwardSender start(
-            SourceClientConfig config, BrokerEndpoint broker, int slot, Placement placement, SourceMetadata metadata) {
-        ForwardSender sender = new ForwardSender(config, broker, slot, placement, metadata);
+            SourceClientConfig config,
+            BrokerEndpoint broker,
+            int slot,
+            Placement placement,
+            SourceMetadata metadata,
+            LongAdder requests) {
+        ForwardSender sender = new ForwardSender(config, broker, slot, placement, metadata, requests);
         sender.loop.start();
         return sender;
     }
@@ -146,6 +160,7 @@ final class ForwardSender implements BrokerLoop.Work {
         }
         try {
             inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
+            requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
         }

@@ -65,6 +65,7 @@ final class Reachability {
 
     /** A broker that is in use failed once more. */
     synchronized void brokerFailed(ConnectionFailure failure, long nowNanos) {
+        listener.connectionFailed();
         Failing before = failing.get(failure.broker());
         long sinceNanos = before == null ? nowNanos : before.sinceNanos();
         boolean lasting = failure.isForOperator() || nowNanos - sinceNanos >= PATIENCE_NANOS;

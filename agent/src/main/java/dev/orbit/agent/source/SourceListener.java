@@ -18,6 +18,9 @@ public interface SourceListener {
      */
     void unreachable(String cause, String remedy);
 
+    /** A connection to a broker was lost, or could not be made; each time. */
+    default void connectionFailed() {}
+
     /**
      * What answers is another cluster than the link is pinned to. Nothing is read from it or written to it.
      *

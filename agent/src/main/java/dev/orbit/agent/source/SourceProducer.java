@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -49,6 +50,7 @@ public final class SourceProducer implements AutoCloseable {
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, ForwardQueue> queues = new ConcurrentHashMap<>();
     private final Map<SenderKey, ForwardSender> senders = new ConcurrentHashMap<>();
+    private final LongAdder requests = new LongAdder();
     private volatile boolean closed;
 
     private SourceProducer(
@@ -102,6 +104,21 @@ public final class SourceProducer implements AutoCloseable {
         if (queue.add(forward)) {
             placement.place(queue);
         }
+    }
+
+    /** Requests sent so far. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Bytes of records without a result. */
+    public long inFlightBytes() {
+        return budget.held();
+    }
+
+    /** The most there may be of them. */
+    public long inFlightBytesMax() {
+        return budget.bytesMax();
     }
 
     private @Nullable ForwardResult refusal(ForwardRequest request) {
@@ -161,7 +178,7 @@ public final class SourceProducer implements AutoCloseable {
         return closed
                 ? null
                 : senders.computeIfAbsent(
-                        key, k -> ForwardSender.start(config, k.broker(), k.slot(), placement, metadata));
+                        key, k -> ForwardSender.start(config, k.broker(), k.slot(), placement, metadata, requests));
     }
 
     /** To the sender of the partition's leader, or to the router while there is none. */

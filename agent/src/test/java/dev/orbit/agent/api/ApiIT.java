@@ -98,6 +98,7 @@ class ApiIT {
         "POST, /v1/snapshot, 405, wrong_method",
         "POST, /v1/health, 405, wrong_method",
         "PUT, /v1/snapshot, 405, wrong_method",
+        "POST, /metrics, 405, wrong_method",
         "GET, /, 404, unknown_path",
         "GET, /v1/snapshot/, 404, unknown_path",
         "GET, /v2/snapshot, 404, unknown_path",
@@ -113,6 +114,15 @@ class ApiIT {
             assertThat(problem.code()).isEqualTo(code);
             assertThat(problem.message()).contains(path);
         });
+    }
+
+    @Test
+    void servesMetricsToPrometheus() throws Exception {
+        Api.Answer answer = api.get("/metrics");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.contentType()).startsWith("text/plain; version=0.0.4");
+        assertThat(answer.body()).contains("\norbit_agent_held_bytes 0.0\n");
     }
 
     /** Some programs look with HEAD whether a server is there. */
