@@ -12,6 +12,7 @@ import dev.orbit.agent.broker.TopicAdmin;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.coordinator.Coordinator;
 import dev.orbit.agent.gate.Gate;
 import dev.orbit.agent.lease.LeaseKeeper;
@@ -23,6 +24,7 @@ import dev.orbit.agent.link.SourceInquiries;
 import dev.orbit.agent.mirror.Mirrors;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -93,18 +95,20 @@ final class Agent implements AutoCloseable {
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));
-        Reports reports = new Reports(links, gate);
+        ForwardLedgers ledgers = new ForwardLedgers();
+        Reports reports = new Reports(links, gate, ledgers);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
         Mirrors mirrors = keep(new Mirrors(
                 state,
                 links,
                 broker::led,
+                ledgers,
                 (topic, bytes) -> topics.alterConfigs(
                         topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes)))),
                 lease::wake));
         reports.mirrors = mirrors;
-        environment.complete(broker, lease, links);
+        environment.complete(broker, lease, links, ledgers);
         CountDownLatch confirmed = new CountDownLatch(1);
         lease.onConfirmed(gate::confirmed);
         lease.onConfirmed(mirrors::confirmed);
@@ -148,11 +152,13 @@ final class Agent implements AutoCloseable {
     private static final class Reports implements ReportSource {
         private final Links links;
         private final Gate gate;
+        private final ForwardLedgers ledgers;
         private volatile @Nullable Mirrors mirrors;
 
-        private Reports(Links links, Gate gate) {
+        private Reports(Links links, Gate gate, ForwardLedgers ledgers) {
             this.links = links;
             this.gate = gate;
+            this.ledgers = ledgers;
         }
 
         @Override
@@ -175,6 +181,11 @@ final class Agent implements AutoCloseable {
         public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
             Mirrors known = mirrors;
             return known == null ? List.of() : known.urgentReports(topics);
+        }
+
+        @Override
+        public List<WritesReport> writes() {
+            return ledgers.reports();
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 /**
  * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
  * epoch (4), magic (1), and the latest timestamp (8): in magic 2 at 35, in magic 1 at 18, in magic 0 nowhere. Magic 2 has the
- * last offset's distance (4) at 23 and the count of records (4) at 57. The buffer's own position and limit are never moved.
+ * attributes (2) at 21, the last offset's distance (4) at 23, the producer id (8) at 43 and the count of records (4) at 57. The buffer's own position and limit are never moved.
  */
 final class RecordBatches {
 
@@ -21,6 +21,9 @@ final class RecordBatches {
     private static final int OVERHEAD_BYTES = 12;
     private static final int LAST_OFFSET_DELTA_OFFSET = 23;
     private static final int MAX_TIMESTAMP_OFFSET = 35;
+    private static final int ATTRIBUTES_OFFSET = 21;
+    private static final int CONTROL_FLAG = 0x20;
+    private static final int PRODUCER_ID_OFFSET = 43;
     private static final int RECORD_COUNT_OFFSET = 57;
     private static final int MAGIC_1_TIMESTAMP_OFFSET = 18;
 
@@ -97,6 +100,16 @@ final class RecordBatches {
     /** Records in a batch, fewer than it has offsets where the log cleaner took some; before magic 2 they are not counted. */
     static int recordCount(ByteBuffer batch) {
         return isMagic2(batch) ? batch.getInt(batch.position() + RECORD_COUNT_OFFSET) : 1;
+    }
+
+    /** Negative where there is none, as before magic 2. */
+    static long producerId(ByteBuffer batch) {
+        return isMagic2(batch) ? batch.getLong(batch.position() + PRODUCER_ID_OFFSET) : RecordBatch.NO_PRODUCER_ID;
+    }
+
+    /** Whether it ends a transaction. */
+    static boolean isControl(ByteBuffer batch) {
+        return isMagic2(batch) && (batch.getShort(batch.position() + ATTRIBUTES_OFFSET) & CONTROL_FLAG) != 0;
     }
 
     /** Whether the format has a leader epoch: before magic 2 the field is something else. */

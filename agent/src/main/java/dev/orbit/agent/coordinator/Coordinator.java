@@ -19,6 +19,7 @@ import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.request.ApiCalls;
+import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.Resyncs;
@@ -88,6 +89,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Documents(state, loop, sources.topics(), settings.clusterId(), exists, duties.links()),
                 new Migrations(loop, duties.links()),
                 new Resyncs(loop, duties.links()),
+                new DiagnosticsReader(duties.unproxiedWriters()),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));

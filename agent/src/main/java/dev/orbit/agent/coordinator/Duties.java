@@ -29,6 +29,7 @@ import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.duty.TopicResync;
+import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.List;
@@ -43,8 +44,10 @@ import java.util.function.Predicate;
  * @param inOrder as they are asked what to do
  * @param links how each link fares
  * @param reports what the duties tell of their work
+ * @param unproxiedWriters how much goes past the proxy
  */
-record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports reports) {
+record Duties(
+        List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports reports, UnproxiedWriters unproxiedWriters) {
 
     /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
     private static final int COMPACTION_LOOK_EVERY = 6;
@@ -78,10 +81,12 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        UnproxiedWriters unproxied = new UnproxiedWriters();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
                 migrations,
+                unproxied,
                 links,
                 new TopicRelease(),
                 new TopicRemoval(destination, 2 * refreshNanos, asking, wake),
@@ -113,7 +118,8 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                         clusterConfigs,
                         access,
                         groups,
-                        acls));
+                        acls),
+                unproxied);
     }
 
     /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */

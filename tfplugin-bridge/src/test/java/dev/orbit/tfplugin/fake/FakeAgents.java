@@ -9,6 +9,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
@@ -119,6 +120,11 @@ public final class FakeAgents implements AgentClient {
     @Override
     public EventsResponse events() {
         return new EventsResponse(List.of());
+    }
+
+    @Override
+    public DiagnosticsResponse diagnostics() {
+        return new DiagnosticsResponse(List.of());
     }
 
     @Override

@@ -5,13 +5,16 @@ import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.state.AgentRegistration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class Members {
         private long appliedOffset = -1;
         private Map<String, LinkReport> links = Map.of();
         private List<GateClosed> closed = List.of();
+        private List<WritesReport> writes = List.of();
         private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
 
         /** Those of them with a finding. */
@@ -76,6 +80,7 @@ public final class Members {
         member.appliedOffset = Math.max(member.appliedOffset, heartbeat.appliedOffset());
         member.links = Map.copyOf(heartbeat.links());
         member.closed = List.copyOf(heartbeat.closed());
+        member.writes = List.copyOf(heartbeat.writes());
         if (heartbeat.full()) {
             member.partitions.clear();
             member.findings.clear();
@@ -136,6 +141,21 @@ public final class Members {
                         .filter(report::equals)
                         .isPresent())
                 .toList();
+    }
+
+    /** What agents saw of writes past the proxy to a topic's source. */
+    public synchronized List<WritesReport> writes(String topic) {
+        return members.values().stream()
+                .flatMap(member -> member.writes.stream())
+                .filter(report -> report.topic().equals(topic))
+                .toList();
+    }
+
+    /** The topics that some agent saw such writes to, and these. */
+    public synchronized Set<String> writtenTopics(Collection<String> others) {
+        Set<String> topics = new TreeSet<>(others);
+        members.values().forEach(member -> member.writes.forEach(report -> topics.add(report.topic())));
+        return topics;
     }
 
     /** Why some agent cannot reach the link's source; empty when all can. */
