@@ -31,6 +31,7 @@ public sealed interface Command {
      * @param closed topics for which the agent's gate holds produces and nothing it forwarded is without an outcome
      * @param partitions mirror partitions the agent leads
      * @param writes the topics that somebody wrote to past the proxy, as far as this agent saw
+     * @param strays partitions for strays the agent leads
      */
     record Heartbeat(
             int agent,
@@ -40,13 +41,15 @@ public sealed interface Command {
             Map<String, LinkReport> links,
             List<GateClosed> closed,
             List<PartitionReport> partitions,
-            List<WritesReport> writes)
+            List<WritesReport> writes,
+            List<StraysReport> strays)
             implements Command {
 
         /** An agent of an earlier version does not tell of writes. */
         @SuppressWarnings("NullAway")
         public Heartbeat {
             writes = writes == null ? List.of() : List.copyOf(writes);
+            strays = strays == null ? List.of() : List.copyOf(strays);
         }
 
         /** Of an agent that saw no such writes. */
@@ -58,7 +61,7 @@ public sealed interface Command {
                 Map<String, LinkReport> links,
                 List<GateClosed> closed,
                 List<PartitionReport> partitions) {
-            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of());
+            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of());
         }
     }
 
@@ -90,6 +93,28 @@ public sealed interface Command {
      * @param proxied records that were forwarded, as far as the mirror saw them
      */
     record WritesReport(String topic, String topicId, String process, long unproxied, long proxied) {}
+
+    /**
+     * A partition for the strays of a topic, on its leader.
+     *
+     * @param topic that the strays are of
+     * @param topicId of the topic for strays
+     * @param copied records that it holds
+     * @param recognised records that are in the topic itself
+     * @param lost offsets that the source deleted before they were copied
+     * @param lostTo end of the last of those; the leader goes on once it is recorded
+     * @param error why nothing is copied; null while nothing stands against it
+     */
+    record StraysReport(
+            String topic,
+            String topicId,
+            int partition,
+            int leaderEpoch,
+            long copied,
+            long recognised,
+            long lost,
+            long lostTo,
+            @Nullable String error) {}
 
     /**
      * A mirror partition on its leader.

@@ -89,7 +89,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Documents(state, loop, sources.topics(), settings.clusterId(), exists, duties.links()),
                 new Migrations(loop, duties.links()),
                 new Resyncs(loop, duties.links()),
-                new DiagnosticsReader(duties.unproxiedWriters()),
+                new DiagnosticsReader(duties.unproxied(), duties.strays()),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));

@@ -23,6 +23,7 @@ import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceDeletion;
 import dev.orbit.agent.coordinator.duty.SourceFindings;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.StrayWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
@@ -44,10 +45,15 @@ import java.util.function.Predicate;
  * @param inOrder as they are asked what to do
  * @param links how each link fares
  * @param reports what the duties tell of their work
- * @param unproxiedWriters how much goes past the proxy
+ * @param unproxied how much goes past the proxy
+ * @param strays what lands at sources after their topics have moved
  */
 record Duties(
-        List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports reports, UnproxiedWriters unproxiedWriters) {
+        List<Duty> inOrder,
+        LinkWatch links,
+        SnapshotReader.Reports reports,
+        UnproxiedWriters unproxied,
+        StrayWatch strays) {
 
     /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
     private static final int COMPACTION_LOOK_EVERY = 6;
@@ -82,6 +88,7 @@ record Duties(
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
+        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, copying, wake);
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -101,6 +108,7 @@ record Duties(
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, wake),
                 clusterConfigs,
                 new ProxyEnablement(),
+                strays,
                 access,
                 formerCommits,
                 groups,
@@ -109,17 +117,9 @@ record Duties(
                 inOrder,
                 links,
                 new SnapshotReader.Reports(
-                        links,
-                        discovery,
-                        migrations,
-                        resync,
-                        configs,
-                        deletions,
-                        clusterConfigs,
-                        access,
-                        groups,
-                        acls),
-                unproxied);
+                        links, discovery, migrations, resync, configs, deletions, clusterConfigs, access, groups, acls),
+                unproxied,
+                strays);
     }
 
     /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */

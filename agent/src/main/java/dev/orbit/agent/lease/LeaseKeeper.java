@@ -141,7 +141,8 @@ public final class LeaseKeeper implements AutoCloseable {
                 reports.links(),
                 reports.closedGates(),
                 batch.reports(),
-                reports.writes());
+                reports.writes(),
+                reports.strays());
         Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
         if (reply == null) {
             partitions.lost();

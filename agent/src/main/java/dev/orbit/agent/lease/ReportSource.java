@@ -4,6 +4,7 @@ package dev.orbit.agent.lease;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.Collection;
@@ -27,4 +28,7 @@ public interface ReportSource {
 
     /** The topics that somebody wrote to past the proxy. */
     List<WritesReport> writes();
+
+    /** The partitions for strays that this agent leads. */
+    List<StraysReport> strays();
 }

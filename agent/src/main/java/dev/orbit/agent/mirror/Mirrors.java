@@ -206,7 +206,7 @@ public final class Mirrors implements AutoCloseable {
             if (target != null) {
                 LinkDocument document = image.links().get(topic.link());
                 boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new Held(target, link, !isPaused, topic.topicId()));
+                next.put(name, new Held(target, link, !isPaused, local.topicId().toString()));
             }
         }
     }
@@ -234,9 +234,7 @@ public final class Mirrors implements AutoCloseable {
 
     private BypassWatch bypass(MirrorTopic topic, LocalPartition local) {
         ForwardLedger ledger = ledgers.of(
-                topic.topic(),
-                local.topicId().toString(),
-                local.name().partition());
+                topic.topic(), local.topicId().toString(), local.name().partition());
         return new BypassWatch(ledger, topic.migration(), local.leaderEpoch() == 0, System::nanoTime);
     }
 

@@ -24,7 +24,8 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         EPOCHS("epochs", SourceEpochs.class),
         ACLS("acls", CopiedAcls.class),
         EVENTS("events", TopicEvents.class),
-        UNPROXIED("unproxied", UnproxiedWrites.class);
+        UNPROXIED("unproxied", UnproxiedWrites.class),
+        STRAYS("strays", StrayWrites.class);
 
         private final String prefix;
         private final Class<?> type;
@@ -69,6 +70,10 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(UnproxiedWrites writes) {
         return new StateRecord(Kind.UNPROXIED, writes.topic(), writes);
+    }
+
+    public static StateRecord of(StrayWrites writes) {
+        return new StateRecord(Kind.STRAYS, writes.topic(), writes);
     }
 
     public static StateRecord removal(Kind kind, String name) {

@@ -51,8 +51,8 @@ class UnproxiedWritesIT {
 
     private List<TopicEvent> events(String topic) throws Exception {
         return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
-                .filter(event -> event.topic().equals(topic)
-                        && event.event().startsWith(Diagnostic.UNPROXIED_SOURCE_WRITES))
+                .filter(event ->
+                        event.topic().equals(topic) && event.event().startsWith(Diagnostic.UNPROXIED_SOURCE_WRITES))
                 .toList();
     }
 
@@ -79,9 +79,7 @@ class UnproxiedWritesIT {
             Cluster.send(direct, topic, 0, "direct");
         }
         await().atMost(Trial.WITHIN).until(() -> records(topic) >= before + 50);
-        await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(6))
-                .until(() -> records(topic) <= written + 51);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(() -> records(topic) <= written + 51);
         assertThat(records(topic)).isGreaterThanOrEqualTo(before + 50);
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Diagnostics as people read them. */
 public final class DiagnosticsText {
 
+    private static final int PERCENT = 100;
+
     private DiagnosticsText() {}
 
     /** A line for each, and what they mean. */
@@ -27,8 +29,8 @@ public final class DiagnosticsText {
                     found.since(),
                     found.last(),
                     Long.toString(found.records()),
-                    figure("%.1f", found.recordsPerSecond(), 1),
-                    figure("%.1f %%", found.share(), 100));
+                    oneDecimal(found.recordsPerSecond(), 1),
+                    found.share() == null ? "-" : oneDecimal(found.share(), PERCENT) + " %");
             messages.add(found.name() + ": " + found.message());
         });
         StringBuilder text = new StringBuilder(table.render());
@@ -36,7 +38,7 @@ public final class DiagnosticsText {
         return text.toString();
     }
 
-    private static String figure(String format, @Nullable Double value, int times) {
-        return value == null ? "-" : String.format(Locale.ROOT, format, value * times);
+    private static String oneDecimal(@Nullable Double value, int times) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.1f", value * times);
     }
 }

@@ -33,8 +33,7 @@ class DiagnosticsCommandTest {
 
     @Test
     void diagnosticsAreALineEachAndWhatTheyMeanIsSaidOnce() {
-        orbit.agents.showDiagnostics(
-                unproxied("eu", "orders", 20.04, 0.125), unproxied("eu", "payments", null, null));
+        orbit.agents.showDiagnostics(unproxied("eu", "orders", 20.04, 0.125), unproxied("eu", "payments", null, null));
 
         assertThat(orbit.run("diagnostics")).isZero();
         assertThat(orbit.out()).isEqualTo("""

@@ -5,6 +5,7 @@ import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.state.AgentRegistration;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class Members {
         private Map<String, LinkReport> links = Map.of();
         private List<GateClosed> closed = List.of();
         private List<WritesReport> writes = List.of();
+        private List<StraysReport> strays = List.of();
         private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
 
         /** Those of them with a finding. */
@@ -81,6 +83,7 @@ public final class Members {
         member.links = Map.copyOf(heartbeat.links());
         member.closed = List.copyOf(heartbeat.closed());
         member.writes = List.copyOf(heartbeat.writes());
+        member.strays = List.copyOf(heartbeat.strays());
         if (heartbeat.full()) {
             member.partitions.clear();
             member.findings.clear();
@@ -156,6 +159,19 @@ public final class Members {
         Set<String> topics = new TreeSet<>(others);
         members.values().forEach(member -> member.writes.forEach(report -> topics.add(report.topic())));
         return topics;
+    }
+
+    /** What leaders report of a topic for strays, that of the highest epoch of each partition. */
+    public synchronized Map<Integer, StraysReport> strays(String strayTopicId) {
+        Map<Integer, StraysReport> reports = new TreeMap<>();
+        members.values().stream()
+                .flatMap(member -> member.strays.stream())
+                .filter(report -> report.topicId().equals(strayTopicId))
+                .forEach(report -> reports.merge(
+                        report.partition(),
+                        report,
+                        (one, other) -> one.leaderEpoch() >= other.leaderEpoch() ? one : other));
+        return reports;
     }
 
     /** Why some agent cannot reach the link's source; empty when all can. */

@@ -58,7 +58,9 @@ public final class UnproxiedWriters implements Duty {
                     records.add(StateRecord.removal(Kind.UNPROXIED, name));
                 }
             } else {
-                next(situation, topic, topic.topicId(), known).map(StateRecord::of).ifPresent(records::add);
+                next(situation, topic, topic.topicId(), known)
+                        .map(StateRecord::of)
+                        .ifPresent(records::add);
             }
         }
         return records;
@@ -79,8 +81,8 @@ public final class UnproxiedWriters implements Duty {
             }
             return isDue ? Optional.of(now.noticed(situation.nowMs())) : Optional.empty();
         }
-        boolean isOver = topic.migration() instanceof Migration.Reject
-                || situation.nowMs() - known.lastMs() >= OVER_AFTER_MS;
+        boolean isOver =
+                topic.migration() instanceof Migration.Reject || situation.nowMs() - known.lastMs() >= OVER_AFTER_MS;
         return known.isGoingOn() && isOver ? Optional.of(known.ended()) : Optional.empty();
     }
 

@@ -47,7 +47,7 @@ public final class WriteRate {
     synchronized Optional<Figures> figures() {
         Sample first = samples.peekFirst();
         Sample last = samples.peekLast();
-        if (first == null || last == null || first == last) {
+        if (first == null || last == null || last.nanos() == first.nanos()) {
             return Optional.empty();
         }
         double seconds = (last.nanos() - first.nanos()) / 1e9;

@@ -5,6 +5,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
+import dev.orbit.agent.state.StrayWrites;
 import dev.orbit.agent.state.TopicEvents;
 import dev.orbit.agent.state.UnproxiedWrites;
 import java.time.Instant;
@@ -72,6 +73,12 @@ public final class EventLog {
         if (record.kind() == Kind.UNPROXIED) {
             UnproxiedWrites was = before.unproxied().get(name);
             UnproxiedWrites is = (UnproxiedWrites) record.value();
+            String link = is != null ? is.link() : was != null ? was.link() : "";
+            return new Told(link, WritesHappening.between(was, is));
+        }
+        if (record.kind() == Kind.STRAYS) {
+            StrayWrites was = before.strays().get(name);
+            StrayWrites is = (StrayWrites) record.value();
             String link = is != null ? is.link() : was != null ? was.link() : "";
             return new Told(link, WritesHappening.between(was, is));
         }

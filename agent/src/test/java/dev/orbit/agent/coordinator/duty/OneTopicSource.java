@@ -30,6 +30,8 @@ final class OneTopicSource implements SourceQueries {
     Map<String, OptionalLong> deleteRetentions = Map.of();
     boolean runsOrbit;
     Map<String, List<String>> origins = Map.of();
+    List<SourceEnd> ends = List.of();
+    int endsAskedCount;
 
     @Override
     public SourceScan scan(LinkSpec link) {
@@ -76,7 +78,8 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
-        return List.of();
+        endsAskedCount++;
+        return ends;
     }
 
     @Override

@@ -29,7 +29,8 @@ class UnproxiedWritersTest {
 
     private Members members = new Members(Long.MAX_VALUE / 2, AGENTS, 0);
     private UnproxiedWriters duty = new UnproxiedWriters();
-    private StateImage image = States.image(StateRecord.of(States.topic("default", "orders", 1, new Migration.Proxy())));
+    private StateImage image =
+            States.image(StateRecord.of(States.topic("default", "orders", 1, new Migration.Proxy())));
     private long nowMs = 1_000_000;
 
     private void report(int agent, String process, long unproxied, long proxied) {
@@ -46,7 +47,8 @@ class UnproxiedWritersTest {
                         Map.of(),
                         List.of(),
                         List.of(),
-                        List.of(report)),
+                        List.of(report),
+                        List.of()),
                 0);
     }
 
@@ -131,8 +133,7 @@ class UnproxiedWritersTest {
         assertThat(recorded().records()).isEqualTo(1);
         assertThat(recorded().sinceMs()).isEqualTo(nowMs);
         assertThat(events())
-                .containsExactly(
-                        "unproxied_source_writes", "unproxied_source_writes_ended", "unproxied_source_writes");
+                .containsExactly("unproxied_source_writes", "unproxied_source_writes_ended", "unproxied_source_writes");
     }
 
     @Test
