@@ -19,7 +19,9 @@ import java.util.function.UnaryOperator;
 public final class AgentProcess implements AutoCloseable {
 
     // By name: the agent's program is built from everything else, and nothing else may depend on it.
-    private static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
+    static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
+    static final String READY_PREFIX = "orbit agent ready";
+
     private static final String HOST = "127.0.0.1";
     private static final List<String> SMALL_JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
@@ -164,7 +166,7 @@ public final class AgentProcess implements AutoCloseable {
                 jvmFlags.length == 0 ? SMALL_JVM : List.of(jvmFlags),
                 environment,
                 directory.resolve("agent.log"),
-                "orbit agent ready",
+                READY_PREFIX,
                 READY_WITHIN);
         return new AgentProcess(directory, program, port, apiPort);
     }

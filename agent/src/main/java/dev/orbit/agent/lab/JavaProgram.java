@@ -42,7 +42,7 @@ public record JavaProgram(
             String readyPrefix,
             Duration readyWithin) {
         this(
-                System.getProperty("java.class.path"),
+                ClassArchive.jarsFirst(System.getProperty("java.class.path")),
                 mainClass,
                 arguments,
                 jvmFlags,
@@ -56,6 +56,7 @@ public record JavaProgram(
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
+        command.addAll(ClassArchive.flags(classPath, jvmFlags));
         command.add("-cp");
         command.add(classPath);
         command.add(Leash.class.getName());

@@ -33,10 +33,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -80,10 +83,14 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         try {
             return question.ask();
         } catch (SourceException e) {
-            throw new SourceFailure(List.of(e.toProblem(field)));
+            throw failed(field, e);
         } catch (UnresolvedLinkException e) {
             throw new SourceFailure(e.problems());
         }
+    }
+
+    private static SourceFailure failed(String field, SourceException why) {
+        return new SourceFailure(List.of(why.toProblem(field)));
     }
 
     @Override
@@ -187,14 +194,26 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     @Override
-    public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure {
-        return asking("source_bootstrap_brokers", () -> {
-            List<SourceEndOffsets.End> found =
-                    endOffsets(link).of(topic.sourceTopic(), Uuid.fromString(topic.sourceTopicId()));
-            return found.stream()
-                    .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
-                    .toList();
-        });
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure {
+        Map<SourceEndOffsets.Asked, SourceTopicId> asked = topics.stream()
+                .collect(Collectors.toMap(
+                        topic -> new SourceEndOffsets.Asked(topic.name(), Uuid.fromString(topic.topicId())),
+                        Function.identity()));
+        return asking("source_bootstrap_brokers", () -> endOffsets(link).of(asked.keySet())).entrySet().stream()
+                .collect(Collectors.toMap(
+                        found -> Objects.requireNonNull(asked.get(found.getKey())), found -> ends(found.getValue())));
+    }
+
+    private static TopicEnds ends(SourceEndOffsets.Answer answer) {
+        SourceException failure = answer.failure();
+        if (failure != null) {
+            return new TopicEnds(null, failed("source_bootstrap_brokers", failure));
+        }
+        return new TopicEnds(
+                answer.ends().stream()
+                        .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
+                        .toList(),
+                null);
     }
 
     @Override

@@ -2,13 +2,14 @@
 package dev.orbit.agent.source;
 
 import dev.orbit.agent.source.ConnectionFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
-import org.jspecify.annotations.Nullable;
 
-/** One question to one broker, and the wait for its answer. */
+/** Questions to one broker, and the wait for their answers. */
 final class Exchange {
 
     /** The broker could not be asked, or did not answer. Its connection is of no further use. */
@@ -37,28 +38,43 @@ final class Exchange {
     static AbstractResponse ask(
             BrokerConnection connection, AbstractRequest.Builder<?> question, int timeoutMs, BooleanSupplier cancelled)
             throws FailedException {
+        return ask(connection, List.of(question), timeoutMs, cancelled).get(0);
+    }
+
+    /**
+     * The same with several questions, none of which waits for the answer to another as far as the connection takes them.
+     *
+     * @return the answers, in the order of the questions, in which the broker looked at them too
+     */
+    static List<AbstractResponse> ask(
+            BrokerConnection connection,
+            List<? extends AbstractRequest.Builder<?>> questions,
+            int timeoutMs,
+            BooleanSupplier cancelled)
+            throws FailedException {
         long deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000L;
-        boolean sent = false;
-        while (!cancelled.getAsBoolean()) {
+        List<AbstractResponse> answers = new ArrayList<>();
+        int sent = 0;
+        while (answers.size() < questions.size()) {
+            if (cancelled.getAsBoolean()) {
+                throw failed(connection, Kind.CLOSED);
+            }
             long remainingMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
             if (remainingMs <= 0) {
                 throw failed(connection, connection.isConnected() ? Kind.ANSWER_TIMEOUT : Kind.CONNECT_TIMEOUT);
             }
-            if (!sent && connection.isReady()) {
-                connection.send(question, (int) remainingMs);
-                sent = true;
+            if (sent < questions.size() && connection.isReady()) {
+                connection.send(questions.get(sent), (int) remainingMs);
+                sent++;
             }
-            AbstractResponse answer = answer(connection, remainingMs);
-            if (answer != null) {
-                return answer;
-            }
+            answers.addAll(answers(connection, remainingMs, questions.size() - answers.size()));
         }
-        throw failed(connection, Kind.CLOSED);
+        return answers;
     }
 
-    private static @Nullable AbstractResponse answer(BrokerConnection connection, long timeoutMs)
+    private static List<AbstractResponse> answers(BrokerConnection connection, long timeoutMs, int wanted)
             throws FailedException {
-        AbstractResponse answer = null;
+        List<AbstractResponse> answers = new ArrayList<>();
         for (ClientResponse response : connection.poll(timeoutMs)) {
             if (response.versionMismatch() != null) {
                 throw new FailedException(new ConnectionFailure(
@@ -66,13 +82,15 @@ final class Exchange {
                         connection.broker(),
                         response.versionMismatch().getMessage()));
             }
-            answer = response.responseBody();
+            if (response.responseBody() != null) {
+                answers.add(response.responseBody());
+            }
         }
         ConnectionFailure failure = connection.takeFailure();
-        if (answer == null && failure != null) {
+        if (answers.size() < wanted && failure != null) {
             throw new FailedException(failure);
         }
-        return answer;
+        return answers;
     }
 
     private static FailedException failed(BrokerConnection connection, Kind kind) {

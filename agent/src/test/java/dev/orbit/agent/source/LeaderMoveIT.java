@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,13 +119,13 @@ class LeaderMoveIT {
                         SourceProducer.start(leader, null, SourceProducer.Settings.DEFAULTS, listener)) {
             fetchers.assign(Set.of(target));
             awaitOffset(target, 10);
-            assertThat(ends.of("ends", Uuid.ZERO_UUID)).containsExactly(new SourceEndOffsets.End(10, 10, 10));
+            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(10, 10, 10));
 
             SourceLab.suspend(cluster.broker(2));
             Forwards forwards = new Forwards(producer);
             forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "v"), 1, 9_000));
 
-            assertThat(ends.of("ends", Uuid.ZERO_UUID)).containsExactly(new SourceEndOffsets.End(11, 10, 10));
+            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(11, 10, 10));
             assertThat(target.highWatermark).isEqualTo(10);
             cluster.broker(2).resume();
             awaitOffset(target, 11);

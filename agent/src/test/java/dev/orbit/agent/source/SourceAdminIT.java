@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,7 +121,7 @@ class SourceAdminIT {
                     .get(30, TimeUnit.SECONDS);
 
             assertThat(admin.endOffsets(List.of(partition))).containsEntry(partition, 4L);
-            assertThat(ends.of("transaction", Uuid.ZERO_UUID)).containsExactly(new SourceEndOffsets.End(4, 4, 3));
+            assertThat(SourceLab.ends(ends, "transaction")).containsExactly(new SourceEndOffsets.End(4, 4, 3));
             producer.abortTransaction();
         }
     }

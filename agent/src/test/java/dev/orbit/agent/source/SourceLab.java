@@ -2,6 +2,7 @@
 package dev.orbit.agent.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.NewTopics;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -42,6 +45,14 @@ final class SourceLab implements AutoCloseable {
     SourceLab(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** Where the topic of that name ends. */
+    static List<SourceEndOffsets.End> ends(SourceEndOffsets asking, String topic) throws SourceException {
+        SourceEndOffsets.Asked asked = new SourceEndOffsets.Asked(topic, Uuid.ZERO_UUID);
+        SourceEndOffsets.Answer answer = asking.of(Set.of(asked)).get(asked);
+        assertThat(answer.failure()).isNull();
+        return answer.ends();
     }
 
     static SourceClientConfig config(String bootstrapServers) {

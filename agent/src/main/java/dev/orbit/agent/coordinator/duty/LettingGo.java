@@ -44,6 +44,7 @@ public final class LettingGo implements Duty {
                 next(situation, topic).map(StateRecord::of).ifPresent(records::add);
             }
         }
+        evidence.ask();
         return records;
     }
 

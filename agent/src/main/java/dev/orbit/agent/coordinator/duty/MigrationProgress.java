@@ -59,6 +59,7 @@ public final class MigrationProgress implements Duty {
                 records.addAll(advance(situation, names, migrating.attempt()));
             }
         }
+        evidence.ask();
         return records;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the coordinator asks of a source cluster. Every call blocks, for a bounded time, and fails with what tells
@@ -43,8 +44,8 @@ public interface SourceQueries {
     /** Which of these topics the source says it does not have; one that the principal may not see is not among them. */
     Set<String> missing(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
-    /** Where every partition that the topic has now ends, on its leader; fails when it is not the mirrored topic any more. */
-    List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) throws SourceFailure;
+    /** Where these topics end, each of them. */
+    Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure;
 
     /** The transactions that are open in these partitions of the topic now, as far as the source tells. */
     List<OpenTransaction> openTransactions(LinkSpec link, MirrorTopic topic, Collection<Integer> partitions)
@@ -52,6 +53,21 @@ public interface SourceQueries {
 
     /** Looks whether the proxy's credentials are accepted. */
     void checkProxy(LinkSpec link) throws SourceFailure;
+
+    /**
+     * Which topic is meant, and no other that has its name later.
+     *
+     * @param topicId {@value SourceTopic#NO_TOPIC_ID}: whichever has the name
+     */
+    record SourceTopicId(String name, String topicId) {}
+
+    /**
+     * Where every partition that a topic has now ends, on its leader.
+     *
+     * @param failure why that is not known, such as that it is not the mirrored topic any more; null where it is
+     */
+    record TopicEnds(
+            @Nullable List<SourceEnd> ends, @Nullable SourceFailure failure) {}
 
     /** A source cluster at one moment. */
     record SourceScan(String clusterId, List<SourceTopic> topics) {

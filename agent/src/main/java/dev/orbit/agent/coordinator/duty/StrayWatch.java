@@ -5,6 +5,8 @@ import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicId;
+import dev.orbit.agent.coordinator.duty.SourceQueries.TopicEnds;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
@@ -16,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +101,21 @@ public final class StrayWatch implements Duty {
                 .filter(answer -> situation.nowNanos() - answer.answeredNanos() <= refreshNanos)
                 .isEmpty();
         if (link != null && !link.spec().isPaused() && mayAsk && isDue) {
-            ends.ask(topic.topic(), () -> sources.ends(link.spec(), topic), refreshNanos, situation.nowNanos());
+            ends.ask(topic.topic(), () -> endsNow(link, topic), refreshNanos, situation.nowNanos());
             return true;
         }
         return false;
+    }
+
+    private List<SourceEnd> endsNow(LinkDocument link, MirrorTopic topic) throws SourceFailure {
+        SourceTopicId source = new SourceTopicId(topic.sourceTopic(), topic.sourceTopicId());
+        TopicEnds found =
+                Objects.requireNonNull(sources.ends(link.spec(), Set.of(source)).get(source));
+        SourceFailure failure = found.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return Objects.requireNonNull(found.ends());
     }
 
     private Optional<StrayWrites> begin(Situation situation, MirrorTopic topic) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
+import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicId;
+import dev.orbit.agent.coordinator.duty.SourceQueries.TopicEnds;
 import dev.orbit.agent.migration.Evidence;
 import dev.orbit.agent.migration.MigrationSteps;
 import dev.orbit.agent.migration.OpenTransaction;
@@ -14,10 +17,15 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Underway;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Gathers what is observed of topics on their way to COMPLETE. */
@@ -33,19 +41,36 @@ final class TopicEvidence {
     private static final long OPEN_AGE_NANOS_MAX = 1_000_000_000L;
 
     private final SourceQueries sources;
-    private final Inquiries<Key, List<SourceEnd>> ends;
+    private final BatchedInquiries<LinkSpec, Key, List<SourceEnd>> ends;
     private final Inquiries<AttemptKey, List<OpenTransaction>> open;
 
     TopicEvidence(SourceQueries sources, Executor executor, Runnable wake) {
         this.sources = sources;
-        this.ends = new Inquiries<>(executor, wake);
+        this.ends = new BatchedInquiries<>(this::askEnds, executor, wake);
         this.open = new Inquiries<>(executor, wake);
     }
 
     private record AttemptKey(String topic, int attempt) {}
 
     /** Where the topic stood when the question was asked; an older answer proves nothing. */
-    private record Key(String topic, Migration migration, boolean allStopped) {}
+    private record Key(String topic, SourceTopicId source, Migration migration, boolean allStopped) {
+
+        static Key of(MirrorTopic topic, boolean allStopped) {
+            SourceTopicId source = new SourceTopicId(topic.sourceTopic(), topic.sourceTopicId());
+            return new Key(topic.topic(), source, topic.migration(), allStopped);
+        }
+    }
+
+    /** The topics that wait at one time cost one question: producers wait for its answer. */
+    private Map<Key, Answer<List<SourceEnd>>> askEnds(LinkSpec link, Set<Key> keys) throws SourceFailure {
+        Map<SourceTopicId, TopicEnds> found =
+                sources.ends(link, keys.stream().map(Key::source).collect(Collectors.toSet()));
+        long nowNanos = System.nanoTime();
+        return keys.stream().collect(Collectors.toMap(Function.identity(), key -> {
+            TopicEnds of = Objects.requireNonNull(found.get(key.source()));
+            return new Answer<>(of.ends(), of.failure(), nowNanos);
+        }));
+    }
 
     /** Drops what nobody will ask for again. */
     void retain(Map<String, MirrorTopic> topics) {
@@ -54,6 +79,11 @@ final class TopicEvidence {
         open.retain(key -> topics.containsKey(key.topic())
                 && topics.get(key.topic()).migration() instanceof Underway underway
                 && underway.attempt().number() == key.attempt());
+    }
+
+    /** Asks what {@link #of} wanted to know. */
+    void ask() {
+        ends.send();
     }
 
     Evidence of(Situation situation, MirrorTopic topic, Underway underway) {
@@ -85,14 +115,12 @@ final class TopicEvidence {
 
     private Optional<Answer<List<SourceEnd>>> sourceEnds(
             Situation situation, LinkDocument link, MirrorTopic topic, boolean allStopped) {
-        Key key = new Key(topic.topic(), topic.migration(), allStopped);
-        return ends.ask(key, () -> sources.ends(link.spec(), topic), ENDS_AGE_NANOS_MAX, situation.nowNanos());
+        return ends.ask(link.spec(), Key.of(topic, allStopped), ENDS_AGE_NANOS_MAX, situation.nowNanos());
     }
 
     private Optional<Answer<List<SourceEnd>>> lookBeforehand(
             Situation situation, LinkDocument link, MirrorTopic topic) {
-        Key key = new Key(topic.topic(), topic.migration(), false);
-        return ends.ask(key, () -> sources.ends(link.spec(), topic), LOOK_AGE_NANOS_MAX, situation.nowNanos())
+        return ends.ask(link.spec(), Key.of(topic, false), LOOK_AGE_NANOS_MAX, situation.nowNanos())
                 .filter(answer -> situation.nowNanos() - answer.answeredNanos() < LOOK_COUNTS_NANOS);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A source with the topic orders, of one partition. */
@@ -77,9 +78,9 @@ final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
         endsAskedCount++;
-        return ends;
+        return topics.stream().collect(Collectors.toMap(topic -> topic, topic -> new TopicEnds(ends, null)));
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.migration.OpenTransaction;
-import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -141,8 +140,8 @@ class SourceDeletionTest {
         }
 
         @Override
-        public List<SourceEnd> ends(LinkSpec link, MirrorTopic topic) {
-            return List.of();
+        public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
+            return Map.of();
         }
 
         @Override

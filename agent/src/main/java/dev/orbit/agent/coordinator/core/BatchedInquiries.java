@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * {@link Inquiries} about many things that one of the outside can answer at once. What was asked of it goes out together,
+ * with {@link #send}, one batch at a time: what is asked meanwhile goes with the next. Used by the coordinator's thread
+ * alone.
+ *
+ * @param <G> who is asked
+ * @param <K> what about
+ */
+public final class BatchedInquiries<G, K, V> {
+
+    private final Question<G, K, V> question;
+    private final Executor executor;
+    private final Runnable whenAnswered;
+    private final Map<G, Batches<K, V>> batches = new HashMap<>();
+
+    /** Asks, and waits for the answers; may block. */
+    @FunctionalInterface
+    public interface Question<G, K, V> {
+
+        /** An answer to each key; an exception is the answer to all. */
+        Map<K, Answer<V>> ask(G whom, Set<K> keys) throws Exception;
+    }
+
+    private static final class Batches<K, V> {
+        private final Map<K, Answer<V>> newest = new ConcurrentHashMap<>();
+        private final Set<K> due = new HashSet<>();
+        private Set<K> underWay = Set.of();
+        private volatile boolean running;
+    }
+
+    public BatchedInquiries(Question<G, K, V> question, Executor executor, Runnable whenAnswered) {
+        this.question = question;
+        this.executor = executor;
+        this.whenAnswered = whenAnswered;
+    }
+
+    /**
+     * The newest answer to a question first asked under this key; has it asked anew when it is older than allowed.
+     *
+     * @param ageNanosMax of an answer that need not be asked for again
+     */
+    public Optional<Answer<V>> ask(G whom, K key, long ageNanosMax, long nowNanos) {
+        Batches<K, V> batch = batches.computeIfAbsent(whom, unused -> new Batches<>());
+        boolean isUnderWay = batch.running && batch.underWay.contains(key);
+        Answer<V> newest = batch.newest.get(key);
+        if (!isUnderWay && (newest == null || nowNanos - newest.answeredNanos() > ageNanosMax)) {
+            batch.due.add(key);
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    /** Has what is due asked. */
+    public void send() {
+        batches.forEach((whom, batch) -> {
+            if (!batch.running && !batch.due.isEmpty()) {
+                Set<K> keys = Set.copyOf(batch.due);
+                batch.due.clear();
+                batch.underWay = keys;
+                batch.running = true;
+                executor.execute(() -> answer(whom, keys, batch));
+            }
+        });
+    }
+
+    private void answer(G whom, Set<K> keys, Batches<K, V> batch) {
+        try {
+            batch.newest.putAll(question.ask(whom, keys));
+        } catch (Exception e) {
+            long nowNanos = System.nanoTime();
+            keys.forEach(key -> batch.newest.put(key, new Answer<>(null, e, nowNanos)));
+        }
+        batch.running = false;
+        whenAnswered.run();
+    }
+
+    /** Drops the answers nobody will ask for again, and what nobody waits for any more. */
+    public void retain(Predicate<K> wanted) {
+        batches.values().forEach(batch -> {
+            batch.newest.keySet().removeIf(wanted.negate());
+            batch.due.removeIf(wanted.negate());
+        });
+        batches.values().removeIf(batch -> !batch.running && batch.newest.isEmpty() && batch.due.isEmpty());
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BatchedInquiriesTest {
+
+    private static final long AGE_MAX = 50;
+
+    private final List<String> asked = new ArrayList<>();
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final BatchedInquiries<String, String, Integer> inquiries =
+            new BatchedInquiries<>(this::answer, tasks::add, this::woken);
+    private @Nullable IOException failure;
+    private int wokenCount;
+
+    private void woken() {
+        wokenCount++;
+    }
+
+    private Map<String, Answer<Integer>> answer(String whom, Set<String> keys) throws IOException {
+        asked.add(whom + new TreeSet<>(keys));
+        if (failure != null) {
+            throw failure;
+        }
+        return keys.stream().collect(Collectors.toMap(Function.identity(), key -> new Answer<>(key.length(), null, 0)));
+    }
+
+    private Optional<Integer> ask(String whom, String key, long nowNanos) {
+        return inquiries.ask(whom, key, AGE_MAX, nowNanos).map(Answer::value);
+    }
+
+    @Test
+    void whatIsAskedOfOneGoesOutTogether() {
+        ask("a", "x", 0);
+        ask("a", "xx", 0);
+        ask("b", "y", 0);
+        inquiries.send();
+        tasks.removeFirst().run();
+        tasks.removeFirst().run();
+
+        assertThat(asked).containsExactlyInAnyOrder("a[x, xx]", "b[y]");
+        assertThat(wokenCount).isEqualTo(2);
+        assertThat(ask("a", "xx", AGE_MAX)).contains(2);
+        assertThat(ask("b", "xx", AGE_MAX)).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedWhileABatchIsUnderWayGoesWithTheNext() {
+        ask("a", "x", 0);
+        inquiries.send();
+        ask("a", "x", 0);
+        ask("a", "xx", 0);
+        inquiries.send();
+        assertThat(tasks).hasSize(1);
+        tasks.removeFirst().run();
+        inquiries.send();
+        tasks.removeFirst().run();
+
+        assertThat(asked).containsExactly("a[x]", "a[xx]");
+    }
+
+    @Test
+    void anAnswerThatIsTooOldIsAskedForAgain() {
+        ask("a", "x", 0);
+        inquiries.send();
+        tasks.removeFirst().run();
+        ask("a", "x", AGE_MAX);
+        inquiries.send();
+        assertThat(tasks).isEmpty();
+
+        assertThat(ask("a", "x", AGE_MAX + 1)).contains(1);
+        inquiries.send();
+        assertThat(tasks).hasSize(1);
+    }
+
+    @Test
+    void aFailureIsTheAnswerToAll() {
+        failure = new IOException("gone");
+        ask("a", "x", 0);
+        ask("a", "xx", 0);
+        inquiries.send();
+        tasks.removeFirst().run();
+
+        assertThat(List.of("x", "xx"))
+                .allSatisfy(
+                        key -> assertThat(inquiries.ask("a", key, AGE_MAX, 0).map(Answer::failure))
+                                .contains(failure));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotAsked() {
+        ask("a", "x", 0);
+        ask("a", "xx", 0);
+        inquiries.retain("x"::equals);
+        inquiries.send();
+        tasks.removeFirst().run();
+
+        assertThat(asked).containsExactly("a[x]");
+        inquiries.retain(key -> false);
+        assertThat(ask("a", "x", 0)).isEmpty();
+    }
+}
