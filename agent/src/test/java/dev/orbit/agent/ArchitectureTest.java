@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. THINK TWICE BEFORE CHANGING IT. */
@@ -95,6 +96,7 @@ class ArchitectureTest {
                                 "java.nio",
                                 "java.nio.charset",
                                 "java.security",
+                                "java.time..",
                                 "java.util",
                                 "java.util.function",
                                 "java.util.stream",
@@ -109,6 +111,8 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(System.class, "getenv", String.class)
                 .because("time and the environment are effects"));

@@ -106,6 +106,7 @@ public record Snapshot(
      * @param timeLagSeconds age of the oldest source record that is not at the destination; 0 at offset lag 0; null
      *     while unknown
      * @param lastAttempt how the last migration attempt ended; null before the first
+     * @param failover what was left behind; null unless the topic was opened by a failover
      */
     public record Topic(
             String link,
@@ -118,11 +119,72 @@ public record Snapshot(
             @Nullable Double timeLagSeconds,
             @Nullable String error,
             @Nullable Attempt lastAttempt,
-            List<Partition> partitions) {
+            List<Partition> partitions,
+            @Nullable Failover failover) {
         public Topic {
             partitions = List.copyOf(partitions);
         }
+
+        /** Of a topic that was not opened by a failover. */
+        public Topic(
+                String link,
+                String sourceTopic,
+                String topic,
+                @Nullable String mapping,
+                MigrationState state,
+                MirrorState mirror,
+                @Nullable Long offsetLag,
+                @Nullable Double timeLagSeconds,
+                @Nullable String error,
+                @Nullable Attempt lastAttempt,
+                List<Partition> partitions) {
+            this(
+                    link,
+                    sourceTopic,
+                    topic,
+                    mapping,
+                    state,
+                    mirror,
+                    offsetLag,
+                    timeLagSeconds,
+                    error,
+                    lastAttempt,
+                    partitions,
+                    null);
+        }
     }
+
+    /**
+     * What a failover left behind.
+     *
+     * @param startedAt when it was asked for; RFC 3339, in UTC
+     */
+    public record Failover(String startedAt, List<FailoverPartition> partitions) {
+        public Failover {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * A partition that was opened without its source.
+     *
+     * @param mirroredEndOffset where the mirror ended: what came from the source lies below it
+     * @param transactionsAborted transactions that were open then, and were ended as aborted; each took one offset
+     * @param sourceEndOffset the source's high watermark when it was last heard; null: nobody knows
+     * @param sourceHeardAt when that was; RFC 3339, in UTC; what the source took since is not known to anybody
+     * @param acknowledgedEndOffset the offset after the highest one that the source acknowledged to a producer through the
+     *     proxy; null: none that an agent remembers
+     * @param offsetsLeftBehind offsets that the source is known to have had beyond the mirror; null: nobody knows
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record FailoverPartition(
+            int partition,
+            long mirroredEndOffset,
+            int transactionsAborted,
+            @Nullable Long sourceEndOffset,
+            @Nullable String sourceHeardAt,
+            @Nullable Long acknowledgedEndOffset,
+            @Nullable Long offsetsLeftBehind) {}
 
     /**
      * A partition of a mirror topic; figures are null while unknown.
@@ -153,8 +215,8 @@ public record Snapshot(
      * A migration attempt of a topic.
      *
      * @param attempt counts from 1
-     * @param outcome {@code running}, {@code complete}, {@code aborted}, {@code timed_out}, {@code rolled_back} or
-     *     {@code let_go}
+     * @param outcome {@code running}, {@code complete}, {@code aborted}, {@code timed_out}, {@code rolled_back},
+     *     {@code let_go} or {@code failed_over}
      * @param reason why it ended as it did, with figures
      */
     public record Attempt(

@@ -4,6 +4,7 @@ package dev.orbit.schemas;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.orbit.schemas.Snapshot.Attempt;
 import dev.orbit.schemas.Snapshot.ClusterConfig;
+import dev.orbit.schemas.Snapshot.Failover;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ public record StatusReport(
             @Nullable Double timeLagSeconds,
             @Nullable String error,
             @Nullable Attempt lastAttempt,
-            List<Snapshot.Partition> partitions) {
+            List<Snapshot.Partition> partitions,
+            @Nullable Failover failover) {
         public Topic {
             partitions = List.copyOf(partitions);
         }

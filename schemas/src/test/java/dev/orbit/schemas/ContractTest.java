@@ -35,7 +35,8 @@ class ContractTest {
             ValidateRequest.class,
             InitiateRequest.class,
             AbortRequest.class,
-            ResyncRequest.class);
+            ResyncRequest.class,
+            FailoverRequest.class);
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
             EventsResponse.class,
@@ -45,6 +46,7 @@ class ContractTest {
             InitiateResponse.class,
             AbortResponse.class,
             ResyncResponse.class,
+            FailoverResponse.class,
             ErrorBody.class,
             StatusReport.class);
     /** What decides the shape of a value; bounds and texts are the contract's own. */

@@ -2,6 +2,7 @@
 package dev.orbit.agent.broker;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import kafka.cluster.Partition;
@@ -22,6 +23,8 @@ import scala.Option;
 
 /** A partition that this broker leads, seen from its log. Bound to one leader epoch: every write under another fails. */
 public final class LocalPartition {
+
+    private static final long NO_TRANSACTION = -1;
 
     private final ReplicaManager replicas;
     private final Partition partition;
@@ -62,6 +65,17 @@ public final class LocalPartition {
     public Positions positions() {
         UnifiedLog log = log();
         return new Positions(log.logStartOffset(), log.lastStableOffset(), log.highWatermark(), log.logEndOffset());
+    }
+
+    /** A transaction that the log holds open. */
+    record OpenTransaction(long producerId, short producerEpoch, int coordinatorEpoch) {}
+
+    List<OpenTransaction> openTransactions() {
+        return log().activeProducers().stream()
+                .filter(producer -> producer.currentTxnStartOffset() != NO_TRANSACTION)
+                .map(producer -> new OpenTransaction(
+                        producer.producerId(), (short) producer.producerEpoch(), producer.coordinatorEpoch()))
+                .toList();
     }
 
     /** Size of the largest append, in bytes. */

@@ -168,6 +168,19 @@ public final class MirrorLog {
     }
 
     /**
+     * Ends every transaction that the log holds open, as aborted, with markers such as a transaction coordinator writes. To be
+     * repeated until nothing is thrown: what is ended already stays so.
+     *
+     * @throws NotEnoughReplicasException while the in-sync replicas are too few
+     */
+    public void abortTransactions(long nowMs) {
+        for (LocalPartition.OpenTransaction open : partition.openTransactions()) {
+            partition.append(RecordBatches.abortMarker(
+                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open));
+        }
+    }
+
+    /**
      * A segment that began above the log start would make readers loop, and a batch may begin below the chosen start and
      * reach over it: so the log begins at the lower of the two. The same where a crash took the log's last segment, and
      * Kafka lets it begin anew at its log start.

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
@@ -91,6 +94,20 @@ final class RecordBatches {
                 false,
                 false);
         return batch.flip();
+    }
+
+    /** A marker that ends a transaction as aborted. */
+    static ByteBuffer abortMarker(long offset, long timestampMs, int leaderEpoch, LocalPartition.OpenTransaction open) {
+        // one that was never ended has had no coordinator's epoch yet
+        int coordinatorEpoch = Math.max(0, open.coordinatorEpoch());
+        return MemoryRecords.withEndTransactionMarker(
+                        offset,
+                        timestampMs,
+                        leaderEpoch,
+                        open.producerId(),
+                        open.producerEpoch(),
+                        new EndTransactionMarker(ControlRecordType.ABORT, coordinatorEpoch))
+                .buffer();
     }
 
     /** Of an older format's compressed batch it is the last offset. */

@@ -126,6 +126,7 @@ public sealed interface Command {
      * @param error why it does not mirror; null while it does
      * @param finding what it waits to see recorded; null while it does not
      * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
+     * @param sourceHeardMs wall clock: the source's end was known then; null where nobody has to know, or nobody knows
      */
     record PartitionReport(
             String topic,
@@ -141,7 +142,63 @@ public sealed interface Command {
             int stoppedAttempt,
             @Nullable String error,
             @Nullable Finding finding,
-            @Nullable Long heldAsOfMs) {}
+            @Nullable Long heldAsOfMs,
+            @Nullable Long sourceHeardMs) {
+
+        /** Where nobody has to know when the source was heard. */
+        public PartitionReport(
+                String topic,
+                String topicId,
+                int partition,
+                int leaderEpoch,
+                long sourceEndOffset,
+                long logStartOffset,
+                long lastStableOffset,
+                long highWatermark,
+                long logEndOffset,
+                @Nullable Long timeLagMs,
+                int stoppedAttempt,
+                @Nullable String error,
+                @Nullable Finding finding,
+                @Nullable Long heldAsOfMs) {
+            this(
+                    topic,
+                    topicId,
+                    partition,
+                    leaderEpoch,
+                    sourceEndOffset,
+                    logStartOffset,
+                    lastStableOffset,
+                    highWatermark,
+                    logEndOffset,
+                    timeLagMs,
+                    stoppedAttempt,
+                    error,
+                    finding,
+                    heldAsOfMs,
+                    null);
+        }
+
+        /** The same, with when the source was heard. */
+        public PartitionReport withSourceHeard(long nowMs) {
+            return new PartitionReport(
+                    topic,
+                    topicId,
+                    partition,
+                    leaderEpoch,
+                    sourceEndOffset,
+                    logStartOffset,
+                    lastStableOffset,
+                    highWatermark,
+                    logEndOffset,
+                    timeLagMs,
+                    stoppedAttempt,
+                    error,
+                    finding,
+                    heldAsOfMs,
+                    nowMs);
+        }
+    }
 
     /** What a leader found out about the source's log, and does not go on without seeing recorded. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "finding")

@@ -21,6 +21,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.request.ApiCalls;
 import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.Documents;
+import dev.orbit.agent.coordinator.request.Failovers;
 import dev.orbit.agent.coordinator.request.Migrations;
 import dev.orbit.agent.coordinator.request.Resyncs;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
@@ -90,6 +91,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Migrations(loop, duties.links()),
                 new Resyncs(loop, duties.links()),
                 new DiagnosticsReader(duties.unproxied(), duties.strays()),
+                new Failovers(loop, destinations.topics()::topicId),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));

@@ -12,6 +12,7 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.coordinator.duty.FailoverProgress;
 import dev.orbit.agent.coordinator.duty.FormerCommits;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LettingGo;
@@ -36,7 +37,6 @@ import dev.orbit.agent.state.MirrorTopic;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -79,9 +79,7 @@ record Duties(
         TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, wake);
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
-        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
-        GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
-        FormerCommits formerCommits = new FormerCommits(destinations.groups(), groups::isWriting, copying, wake);
+        Copies copies = Copies.of(links, sources, destinations, threads);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
         ClusterConfigSync clusterConfigs =
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
@@ -89,11 +87,13 @@ record Duties(
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
         StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, copying, wake);
+        FailoverProgress failovers = new FailoverProgress();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
                 migrations,
                 unproxied,
+                failovers,
                 links,
                 new TopicRelease(),
                 new TopicRemoval(destination, 2 * refreshNanos, asking, wake),
@@ -102,7 +102,7 @@ record Duties(
                 new SourceDeletion(links, queries, refreshNanos, asking, wake),
                 deletions,
                 new LettingGo(queries, asking, wake),
-                new TopicCreator(destination, queries, links, unhindered(acls, formerCommits), asking, wake),
+                new TopicCreator(destination, queries, links, copies::areSeenTo, asking, wake),
                 new PartitionGrowth(links, destination, asking, wake),
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, wake),
@@ -110,21 +110,42 @@ record Duties(
                 new ProxyEnablement(),
                 strays,
                 access,
-                formerCommits,
-                groups,
-                acls);
+                copies.formerCommits(),
+                copies.groups(),
+                copies.acls());
         return new Duties(
                 inOrder,
                 links,
                 new SnapshotReader.Reports(
-                        links, discovery, migrations, resync, configs, deletions, clusterConfigs, access, groups, acls),
+                        links,
+                        discovery,
+                        migrations,
+                        failovers,
+                        resync,
+                        configs,
+                        deletions,
+                        clusterConfigs,
+                        access,
+                        copies.groups(),
+                        copies.acls()),
                 unproxied,
                 strays);
     }
 
-    /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
-    private static BiPredicate<Situation, MirrorTopic> unhindered(AclCopy acls, FormerCommits formerCommits) {
-        return (situation, topic) ->
-                acls.isSeenTo(situation.image(), topic) && formerCommits.isSeenTo(situation, topic);
+    /** What is copied beside records. */
+    private record Copies(AclCopy acls, GroupCopy groups, FormerCommits formerCommits) {
+
+        static Copies of(LinkWatch links, Sources sources, Destinations destinations, Threads threads) {
+            Executor copying = threads.copying();
+            Runnable wake = threads.wake();
+            AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
+            GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
+            return new Copies(acls, groups, new FormerCommits(destinations.groups(), groups::isWriting, copying, wake));
+        }
+
+        /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
+        boolean areSeenTo(Situation situation, MirrorTopic topic) {
+            return acls.isSeenTo(situation.image(), topic) && formerCommits.isSeenTo(situation, topic);
+        }
     }
 }

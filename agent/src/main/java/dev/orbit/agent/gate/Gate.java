@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>no mirror, or COMPLETE<td>Kafka
  * <tr><td>REJECT, or a transactional produce<td>refused
  * <tr><td>PROXY, and MIGRATING while catching up<td>forwarded
- * <tr><td>MIGRATING from closing on, and while Orbit lets go<td>held
+ * <tr><td>MIGRATING from closing on, while Orbit lets go, and while it fails over<td>held
  * </table>
  */
 public final class Gate implements ProduceGate, AutoCloseable {

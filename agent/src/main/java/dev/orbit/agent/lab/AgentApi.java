@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Json;
@@ -51,6 +53,11 @@ public final class AgentApi {
     /** Has mirror topics made anew; an answer with errors is no exception. */
     public ResyncResponse resync(ResyncRequest request) {
         return post("/v1/topics/resync", request, ResyncResponse.class);
+    }
+
+    /** Has mirror topics opened without their source; an answer with errors is no exception. */
+    public FailoverResponse failover(FailoverRequest request) {
+        return post("/v1/topics/failover", request, FailoverResponse.class);
     }
 
     public Snapshot snapshot() {

@@ -8,7 +8,6 @@ import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
-import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.schemas.Snapshot.LostRange;
@@ -48,7 +47,6 @@ final class MirrorTarget implements FetchTarget {
 
     private long sourceEndOffset = UNKNOWN;
     private long sourceLogStartOffset = UNKNOWN;
-
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
 
@@ -354,12 +352,14 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
+    /** After {@link #stop}: no source will end what is open here. */
+    synchronized void abortTransactions() {
+        write(() -> log.abortTransactions(System.currentTimeMillis()));
+    }
+
     /** Whether it was stopped, and the topic stands where it is not, or for another attempt: a new target is due. */
-    synchronized boolean isStoppedForAnother(Migration migration) {
-        int wanted = migration instanceof Migration.Underway underway && underway.isMirrorStopped()
-                ? underway.attempt().number()
-                : NOT_STOPPED;
-        return stoppedAttempt != NOT_STOPPED && stoppedAttempt != wanted;
+    synchronized boolean isStoppedForAnother(int wantedAttempt) {
+        return stoppedAttempt != NOT_STOPPED && stoppedAttempt != wantedAttempt;
     }
 
     /**

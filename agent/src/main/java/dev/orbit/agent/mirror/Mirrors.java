@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -214,7 +215,7 @@ public final class Mirrors implements AutoCloseable {
     private @Nullable MirrorTarget target(StateImage image, MirrorTopic topic, LinkRuntime link, LocalPartition local) {
         TopicPartition name = local.name();
         Held known = held.get(name);
-        boolean sameAttempt = known != null && !known.target().isStoppedForAnother(topic.migration());
+        boolean sameAttempt = known != null && !known.target().isStoppedForAnother(topic.stoppedAttempt());
         if (known != null && known.link() == link && known.target().isCurrent(local) && sameAttempt) {
             return known.target();
         }
@@ -246,19 +247,29 @@ public final class Mirrors implements AutoCloseable {
     private void stop(StateImage image, Map<TopicPartition, Held> next) {
         next.forEach((name, entry) -> {
             MirrorTopic topic = image.topics().get(name.topic());
-            if (topic != null
-                    && topic.migration() instanceof Migration.Underway underway
-                    && underway.isMirrorStopped()) {
-                entry.target().stop(underway.attempt().number());
+            if (topic != null && topic.isStopping()) {
+                entry.target().stop(topic.stoppedAttempt());
+                if (topic.migration() instanceof Migration.EndingTransactions) {
+                    abortTransactions(name, entry.target());
+                }
                 wakeLease.run();
             }
         });
     }
 
+    /** While followers are too few it cannot be done, and is tried again at the next look at everything. */
+    private static void abortTransactions(TopicPartition name, MirrorTarget target) {
+        try {
+            target.abortTransactions();
+        } catch (ApiException e) {
+            LOG.warn("{}: its open transactions cannot be ended yet: {}", name, e.getMessage());
+        }
+    }
+
     /** How every partition held here fares. */
     public List<PartitionReport> reports() {
         urgent.clear();
-        return held.values().stream().map(Mirrors::report).toList();
+        return held.values().stream().map(this::report).toList();
     }
 
     /** How the partitions of some topics fare, and those of which the coordinator should hear soon. */
@@ -277,13 +288,18 @@ public final class Mirrors implements AutoCloseable {
         return names.stream()
                 .map(held::get)
                 .filter(Objects::nonNull)
-                .map(Mirrors::report)
+                .map(this::report)
                 .toList();
     }
 
-    private static PartitionReport report(Held entry) {
+    /** When the source was heard is new all the time, and told only while somebody has to know. */
+    private PartitionReport report(Held entry) {
         MirrorTarget target = entry.target();
-        return target.report(entry.link().error(), entry.link().sinceConfirmedMs(target.sourcePartition()));
+        Long sinceMs = entry.link().sinceConfirmedMs(target.sourcePartition());
+        PartitionReport report = target.report(entry.link().error(), sinceMs);
+        MirrorTopic topic = state.image().topics().get(report.topic());
+        boolean isAsked = topic != null && topic.migration() instanceof Migration.FailingOver;
+        return isAsked && sinceMs != null ? report.withSourceHeard(System.currentTimeMillis() - sinceMs) : report;
     }
 
     @Override

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a mirror topic stands on its way from the source to the destination. Each state holds what is known in it alone,
@@ -20,6 +22,9 @@ import java.util.List;
  *
  * REJECT, PROXY -- told to let go --&gt; LETTING_GO
  * LETTING_GO -- what the source has is mirrored, or took too long --&gt; LETTING_GO -- mirrors stopped --&gt; COMPLETE
+ *
+ * REJECT, PROXY -- failover --&gt; FAILING_OVER -- every agent's gate closed --&gt; CUTTING_OFF
+ * CUTTING_OFF -- mirrors stopped --&gt; ENDING_TRANSACTIONS -- none is open --&gt; COMPLETE
  * </pre>
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
@@ -31,6 +36,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Migration.Draining.class, name = "draining"),
     @JsonSubTypes.Type(value = Migration.Stopping.class, name = "stopping"),
     @JsonSubTypes.Type(value = Migration.LettingGo.class, name = "letting_go"),
+    @JsonSubTypes.Type(value = Migration.FailingOver.class, name = "failing_over"),
+    @JsonSubTypes.Type(value = Migration.CuttingOff.class, name = "cutting_off"),
+    @JsonSubTypes.Type(value = Migration.EndingTransactions.class, name = "ending_transactions"),
     @JsonSubTypes.Type(value = Migration.Complete.class, name = "complete")
 })
 public sealed interface Migration {
@@ -53,6 +61,10 @@ public sealed interface Migration {
         public LettingGo toLettingGo(Attempt attempt) {
             return new LettingGo(attempt, false);
         }
+
+        public FailingOver toFailingOver(Attempt attempt) {
+            return new FailingOver(attempt);
+        }
     }
 
     /** Produces are forwarded. */
@@ -72,6 +84,10 @@ public sealed interface Migration {
 
         public LettingGo toLettingGo(Attempt attempt) {
             return new LettingGo(attempt, false);
+        }
+
+        public FailingOver toFailingOver(Attempt attempt) {
+            return new FailingOver(attempt);
         }
     }
 
@@ -218,21 +234,89 @@ public sealed interface Migration {
         }
     }
 
+    /** A failover under way: the topic is opened as it is, and its source, which may be gone, is left behind. */
+    sealed interface Failover extends Underway {
+        @Override
+        @JsonIgnore
+        default boolean isGateClosed() {
+            return true;
+        }
+
+        @Override
+        @JsonIgnore
+        default boolean isMirrorStopped() {
+            return !(this instanceof FailingOver);
+        }
+    }
+
+    /**
+     * The gate closes, and what was forwarded gets its outcome.
+     *
+     * @param attempt counts among the topic's migration attempts; until its deadline the mirror may go on to what producers
+     *     were told is kept
+     */
+    record FailingOver(Attempt attempt) implements Failover {
+        public CuttingOff toCuttingOff(List<LastSeen> seen) {
+            return new CuttingOff(attempt, seen);
+        }
+    }
+
+    /**
+     * Leaders stop their mirrors, flush, and say so.
+     *
+     * @param seen per partition, what was known of the source last
+     */
+    record CuttingOff(Attempt attempt, List<LastSeen> seen) implements Failover {
+        public CuttingOff {
+            seen = List.copyOf(seen);
+        }
+
+        public EndingTransactions toEndingTransactions(List<Long> ends) {
+            return new EndingTransactions(attempt, seen, ends);
+        }
+    }
+
+    /**
+     * Leaders end, as aborted, the transactions that the mirror holds open: no source will.
+     *
+     * @param seen per partition, what was known of the source last
+     * @param ends per partition, where the mirror ended
+     */
+    record EndingTransactions(Attempt attempt, List<LastSeen> seen, List<Long> ends) implements Failover {
+        public EndingTransactions {
+            seen = List.copyOf(seen);
+            ends = List.copyOf(ends);
+        }
+
+        public Complete toComplete(
+                List<Long> finalOffsets, long nowMs, List<Integer> leaderEpochs, Snapshot.Failover report) {
+            return new Complete(finalOffsets, nowMs, leaderEpochs, report);
+        }
+    }
+
     /**
      * Orbit has let go.
      *
      * @param finalOffsets per partition, the end that source and destination shared; of a topic that was let go as it
-     *     was, the destination's
+     *     was, or failed over, the destination's
      * @param completedMs wall clock
      * @param leaderEpochs per partition, under which its leader stopped the mirror: one of an earlier epoch opens nothing;
      *     empty in what an earlier version recorded
+     * @param failover what was left behind; null: the topic did not get here by a failover
      */
-    record Complete(List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs) implements Migration {
+    record Complete(
+            List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs, Snapshot.@Nullable Failover failover)
+            implements Migration {
         /** Nothing is known of leaders in what an earlier version recorded. */
         @SuppressWarnings("NullAway")
         public Complete {
             finalOffsets = List.copyOf(finalOffsets);
             leaderEpochs = leaderEpochs == null ? List.of() : List.copyOf(leaderEpochs);
+        }
+
+        /** Not by a failover. */
+        public Complete(List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs) {
+            this(finalOffsets, completedMs, leaderEpochs, null);
         }
 
         /** With nothing known of leaders. */

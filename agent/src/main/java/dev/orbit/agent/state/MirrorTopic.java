@@ -105,7 +105,15 @@ public record MirrorTopic(
     /** Whether leaders stop the mirror, and say so. */
     @JsonIgnore
     public boolean isStopping() {
-        return migration instanceof Migration.Underway underway && underway.isMirrorStopped();
+        return stoppedAttempt() != 0;
+    }
+
+    /** The attempt for which leaders stop the mirror; 0: for none. */
+    @JsonIgnore
+    public int stoppedAttempt() {
+        return migration instanceof Migration.Underway underway && underway.isMirrorStopped()
+                ? underway.attempt().number()
+                : 0;
     }
 
     /** Its destination topic is there, under this id. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
@@ -43,10 +45,18 @@ class UnreadableConfigsIT {
     }
 
     private static void setRetention(Cluster cluster, String topic, String value) throws Exception {
+        set(cluster, topic, new ConfigEntry("retention.ms", value));
+    }
+
+    private static void compact(Cluster cluster, String topic) throws Exception {
+        set(cluster, topic, new ConfigEntry("cleanup.policy", "compact"));
+    }
+
+    private static void set(Cluster cluster, String topic, ConfigEntry entry) throws Exception {
         cluster.admin()
                 .incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(new ConfigEntry("retention.ms", value), AlterConfigOp.OpType.SET))))
+                        List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }
@@ -118,6 +128,14 @@ class UnreadableConfigsIT {
         awaitRetention(destination, "c-open", "200000000");
         assertThat(retention(destination.admin(), "b-shut")).isEqualTo("100000000");
         assertThat(linkError(api)).doesNotContain("a-open", "c-open");
+        compact(source.cluster(), "c-open");
+        await("what compaction takes from c-open is watched for")
+                .atMost(WITHIN)
+                .untilAsserted(() -> assertThat(destination.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED))
+                        .filteredOn(record -> record.value() != null)
+                        .extracting(record -> new String(record.value(), UTF_8))
+                        .anyMatch(
+                                value -> value.contains("\"topic\":\"c-open\"") && value.contains("\"compaction\":{")));
         source.allow(describing);
 
         awaitRetention(destination, "b-shut", "200000000");

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.lab.Documents;
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.Change;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
@@ -220,5 +225,57 @@ class AclCopyIT {
         trial.awaitQuiet();
 
         assertThat(trial.destination().acls()).isEqualTo(both);
+    }
+
+    /** As it is after the cutover; what the source allows its own clients, or the proxy, does not count. */
+    @Test
+    void whoMayWriteIsTheDestinationsToSayInEveryState() throws Exception {
+        trial.mirror("ruled", "ruled");
+        trial.destination()
+                .add(
+                        onRuled(AclPermissionType.ALLOW, "app"),
+                        onRuled(AclPermissionType.ALLOW, "eve"),
+                        onRuled(AclPermissionType.DENY, "eve"));
+
+        refusesWhoMayNotWrite();
+        trial.destination().write("app", "ruled", "in PROXY");
+        trial.api().put(ruledMapping(false, 1));
+        trial.awaitState("ruled", MigrationState.REJECT);
+        refusesWhoMayNotWrite();
+        assertThatThrownBy(() -> trial.destination().write("app", "ruled", "in REJECT"))
+                .isInstanceOf(PolicyViolationException.class);
+        trial.api().put(ruledMapping(true, 2));
+        trial.awaitState("ruled", MigrationState.PROXY);
+        trial.api().initiate("ruled");
+        trial.awaitState("ruled", MigrationState.COMPLETE);
+        refusesWhoMayNotWrite();
+        trial.destination().write("app", "ruled", "in COMPLETE");
+
+        assertThat(trial.source().cluster().values("ruled"))
+                .contains("in PROXY")
+                .doesNotContain("nobody's", "in REJECT", "in COMPLETE");
+        assertThat(trial.destination().cluster().values("ruled"))
+                .contains("in PROXY", "in COMPLETE")
+                .doesNotContain("nobody's", "in REJECT");
+    }
+
+    private static AclBinding onRuled(AclPermissionType permission, String user) {
+        return acl(permission, user, AclOperation.WRITE, ResourceType.TOPIC, PatternType.LITERAL, "ruled");
+    }
+
+    private static Change ruledMapping(boolean isProxied, long revision) {
+        return new Change.PutTopicMapping(
+                TopicMappingSpec.literal(Documents.LINK, 0, "ruled", "ruled")
+                        .withAutoMigration(new AutoMigration(isProxied)),
+                revision);
+    }
+
+    /** One has no ACL, the other one is denied what it is allowed. */
+    private static void refusesWhoMayNotWrite() {
+        for (String user : List.of("guest", "eve")) {
+            assertThatThrownBy(() -> trial.destination().write(user, "ruled", "nobody's"))
+                    .as(user)
+                    .isInstanceOf(TopicAuthorizationException.class);
+        }
     }
 }

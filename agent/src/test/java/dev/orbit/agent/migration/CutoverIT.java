@@ -14,7 +14,9 @@ import dev.orbit.schemas.MigrationState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +40,8 @@ class CutoverIT {
     @Test
     void keepsEveryRecordWhileProducersGoOnAndATransactionEnds() throws Exception {
         trial.proxy("cut-live", PARTITIONS);
+        Uuid topicId = topicId(trial.destination(), "cut-live");
+        assertThat(topicId).isNotEqualTo(topicId(trial.source(), "cut-live"));
         try (Writers writers = Writers.start(trial.destination(), "cut-live", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-live");
                 KafkaProducer<byte[], byte[]> transactional = trial.openTransaction("cut-live")) {
@@ -52,6 +56,7 @@ class CutoverIT {
             writers.awaitProgress();
             assertThat(trial.topic("cut-live").state()).isEqualTo(MigrationState.MIGRATING);
             assertThat(steps.last()).as("the gate is open").isEqualTo("catching_up");
+            assertThat(topicId(trial.destination(), "cut-live")).isEqualTo(topicId);
             transactional.commitTransaction();
 
             trial.awaitState("cut-live", MigrationState.COMPLETE);
@@ -61,6 +66,9 @@ class CutoverIT {
             writers.assertKept(trial.destination());
         }
         assertThat(trial.topic("cut-live").lastAttempt().outcome()).isEqualTo("complete");
+        assertThat(topicId(trial.destination(), "cut-live"))
+                .as("clients name it by one id throughout")
+                .isEqualTo(topicId);
         trial.assertSame("cut-live", Extent.SOURCE_IS_PREFIX);
         assertThat(trial.destination().values("cut-live")).contains("in the transaction");
         try (var producer = trial.destination().producer(Map.of("transactional.id", "cut-live-after"))) {
@@ -94,6 +102,15 @@ class CutoverIT {
             trial.awaitCaughtUp("cut-timeout", PARTITIONS);
         }
         trial.assertSame("cut-timeout", Extent.EQUAL);
+    }
+
+    private static Uuid topicId(Cluster cluster, String topic) throws Exception {
+        return cluster.admin()
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(topic)
+                .topicId();
     }
 
     private void initiate(String topic, int timeoutSeconds) throws Exception {

@@ -39,6 +39,8 @@ class CutoverPageTest {
     private static final Closing CLOSING = CATCHING_UP.toClosing();
     private static final Draining DRAINING = CLOSING.toDraining(List.of(10L));
 
+    private static final Migration.FailingOver FAILING_OVER = new Migration.FailingOver(States.attempt(1));
+
     /** Of every step. */
     private static final List<Migration> STEPS = List.of(
             new Migration.Reject(),
@@ -48,6 +50,9 @@ class CutoverPageTest {
             DRAINING,
             DRAINING.toStopping(),
             new Migration.LettingGo(States.attempt(1), false),
+            FAILING_OVER,
+            FAILING_OVER.toCuttingOff(List.of()),
+            FAILING_OVER.toCuttingOff(List.of()).toEndingTransactions(List.of(10L)),
             new Migration.Complete(List.of(10L), 1));
 
     private static List<Matcher> rows() throws IOException {

@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,7 @@ class ClusterConfigIT {
     void copiesWhatMakesSenseHereAndTellsWhatItCannot() throws Exception {
         set(estate.sourceAdmin(), "message.max.bytes", "3000000");
         set(estate.sourceAdmin(), "log.cleaner.threads", "2");
+        setQuota(estate.sourceAdmin(), "greedy", 1_000_000);
         estate.createTopic("orders", 1, Map.of());
         put(false, 0);
         await("the link works")
@@ -78,6 +82,10 @@ class ClusterConfigIT {
             assertThat(report.notCopied()).containsOnlyKeys("num.partitions");
             assertThat(report.notCopied().get("num.partitions")).contains("12 there and 1 here", "agents' properties");
         });
+        assertThat(quotas(estate.sourceAdmin())).hasSize(1);
+        assertThat(quotas(estate.agentAdmin()))
+                .as("what a client may take of the source says nothing of the destination")
+                .isEmpty();
 
         set(estate.sourceAdmin(), "message.max.bytes", "4000000");
         set(estate.agentAdmin(), "log.retention.ms", "1000");
@@ -118,5 +126,17 @@ class ClusterConfigIT {
                         CLUSTER, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
+    }
+
+    private static void setQuota(Admin cluster, String clientId, double bytesPerSecond) throws Exception {
+        ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+        cluster.alterClientQuotas(List.of(new ClientQuotaAlteration(
+                        client, List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    private static Map<ClientQuotaEntity, Map<String, Double>> quotas(Admin cluster) throws Exception {
+        return cluster.describeClientQuotas(ClientQuotaFilter.all()).entities().get(30, TimeUnit.SECONDS);
     }
 }

@@ -192,6 +192,24 @@ class CrashIT {
         await().atMost(Estate.SOON).until(() -> estate.link().state() == LinkState.ACTIVE);
     }
 
+    /** That it is away is told by who looks, and recorded nowhere: a link that flaps would fill the state. */
+    @Test
+    void aSourceThatComesAndGoesWritesNothingToTheState() throws Exception {
+        estate.awaitMirrored(TopicPair.same("start-inside"));
+        await().atMost(Estate.SOON).until(() -> estate.link().state() == LinkState.ACTIVE);
+        List<Positions> before = Positions.of(estate.agentAdmin(), "__orbit_state");
+
+        for (int flap = 0; flap < 3; flap++) {
+            // in order: a broker that is killed may forget for a while what was deleted from its logs
+            estate.source().stop();
+            await().atMost(Estate.SOON).until(() -> estate.link().error() != null);
+            estate.source().restart();
+            await().atMost(Estate.SOON).until(() -> estate.link().error() == null);
+        }
+
+        assertThat(Positions.of(estate.agentAdmin(), "__orbit_state")).isEqualTo(before);
+    }
+
     @Test
     void anotherClusterUnderTheSourcesAddressIsNotMirrored() throws Exception {
         underLoad(this::awaitRandomMoment);

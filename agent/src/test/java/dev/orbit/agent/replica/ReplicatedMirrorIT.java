@@ -16,6 +16,10 @@ import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -27,8 +31,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.IsolationLevel;
@@ -114,6 +122,10 @@ class ReplicatedMirrorIT {
 
     /** Each replica leads in turn; readers see what the leader before them appended. */
     private static void assertEveryReplicaIsTheSource(String topic) throws Exception {
+        underEveryLeader(topic, () -> awaitSame(topic));
+    }
+
+    private static void underEveryLeader(String topic, Runnable check) throws Exception {
         TopicPartition partition = new TopicPartition(topic, 0);
         for (int leader = 1; leader <= 3; leader++) {
             List<Integer> order = List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1);
@@ -133,7 +145,7 @@ class ReplicatedMirrorIT {
                         .extracting(Node::id)
                         .isEqualTo(wanted);
             });
-            awaitSame(topic);
+            check.run();
         }
     }
 
@@ -215,6 +227,84 @@ class ReplicatedMirrorIT {
                         .filteredOn(topic -> topic.topic().equals("anew"))
                         .singleElement()
                         .satisfies(topic -> assertThat(topic.mirror()).isEqualTo(MirrorState.ACTIVE)));
+    }
+
+    /** Their commits are kept by all of the agents, and the one that copies them is none of most groups' coordinator. */
+    @Test
+    void groupsThatEveryAgentCoordinatesSomeOf() throws Exception {
+        source.createTopic("grouped", 1);
+        source.produce("grouped", 0, "a", "b", "c");
+        map("grouped", 5);
+        awaitSame("grouped");
+        TopicPartition partition = new TopicPartition("grouped", 0);
+        List<String> groups = IntStream.range(0, 20).mapToObj(i -> "group-" + i).toList();
+        for (String group : groups) {
+            source.admin()
+                    .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(2)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        LinkSpec link = ((Change.PutLink) Documents.putLink(
+                        sourceProcess.bootstrapServers(),
+                        new ConsumerGroupSettings(true, List.of("group-.*"), List.of(), "", 1)))
+                .spec();
+        api(1).change(List.of(new Change.PutLink(link, 1)));
+
+        await("commits of every group")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(groups)
+                        .allSatisfy(group -> assertThat(destination
+                                        .admin()
+                                        .listConsumerGroupOffsets(group)
+                                        .partitionsToOffsetAndMetadata()
+                                        .get(30, TimeUnit.SECONDS)
+                                        .get(partition))
+                                .extracting(OffsetAndMetadata::offset)
+                                .isEqualTo(2L)));
+        assertThat(destination
+                        .admin()
+                        .describeConsumerGroups(groups)
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .values())
+                .extracting(group -> group.coordinator().id())
+                .contains(1, 2, 3);
+    }
+
+    /** The marker that ends it is on every replica, and no replica holds the transaction open. */
+    @Test
+    void aTransactionThatAFailoverEnds() throws Exception {
+        source.createTopic("orphaned", 1);
+        KafkaProducer<byte[], byte[]> open = source.producer(Map.of("transactional.id", "orphaned"));
+        open.initTransactions();
+        open.beginTransaction();
+        Cluster.send(open, "orphaned", 0, "never committed");
+        open.close(Duration.ZERO);
+        source.produce("orphaned", 0, "a");
+        map("orphaned", 6);
+        awaitSame("orphaned");
+
+        assertThat(api(2).failover(new FailoverRequest(null, List.of("orphaned"), null, false, true))
+                        .failingOver())
+                .containsExactly("orphaned");
+
+        underEveryLeader(
+                "orphaned",
+                () -> await("the end of the transaction")
+                        .atMost(SOON)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> {
+                            assertThat(Positions.of(destination.admin(), "orphaned"))
+                                    .containsExactly(new Positions(0, 3, 3));
+                            assertThat(destination.records("orphaned", IsolationLevel.READ_COMMITTED))
+                                    .extracting(ConsumerRecord::offset)
+                                    .containsExactly(1L);
+                        }));
+        assertThat(api(3).snapshot().topics())
+                .filteredOn(topic -> topic.topic().equals("orphaned"))
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE));
     }
 
     private static void awaitAnother(String topic, Uuid former) {

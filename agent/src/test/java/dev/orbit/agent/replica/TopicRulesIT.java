@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.replica;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,9 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -94,6 +99,38 @@ class TopicRulesIT {
 
         api.put(put(all, 2));
         estate.assertSame("ex-private");
+    }
+
+    /** But for what happened to it, which is told for a while longer. */
+    @Test
+    void aTopicThatIsReleasedAndDeletedLeavesNothingInTheState() throws Exception {
+        written("leaving", 10);
+        api.put(put(Estate.literal(0, "leaving", "leaving"), 0));
+        estate.assertSame("leaving");
+        assertThat(inTheState("leaving"))
+                .containsExactlyInAnyOrder(
+                        "mapping/default/leaving", "topic/leaving", "epochs/leaving/0", "events/leaving");
+
+        api.put(new Change.DeleteTopicMapping("default", "leaving", 1));
+        agent.admin().deleteTopics(List.of("leaving")).all().get(30, TimeUnit.SECONDS);
+
+        await("forgotten")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(inTheState("leaving")).containsExactly("events/leaving"));
+    }
+
+    /** The keys that have a value and are about this. */
+    private static Set<String> inTheState(String name) {
+        Set<String> keys = new TreeSet<>();
+        for (ConsumerRecord<byte[], byte[]> record : agent.records("__orbit_state", IsolationLevel.READ_UNCOMMITTED)) {
+            String key = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                keys.remove(key);
+            } else if (key.contains(name)) {
+                keys.add(key);
+            }
+        }
+        return keys;
     }
 
     /** A name that a mapping could give to a mirror is kept free; one that it excludes is everybody's. */

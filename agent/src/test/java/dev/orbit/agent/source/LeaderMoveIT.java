@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +46,8 @@ class LeaderMoveIT {
     @BeforeAll
     static void startSource() {
         // A follower that is suspended is to stay in the ISR.
-        cluster = StockClusterProcess.start(directory, 2, options -> options.withSessionTimeout(60_000));
+        cluster = StockClusterProcess.start(
+                directory, 2, options -> options.withSessionTimeout(60_000).with("offsets.topic.num.partitions", "4"));
         source = new SourceLab(cluster.bootstrapServers());
     }
 
@@ -191,5 +194,35 @@ class LeaderMoveIT {
 
     private static void awaitOffset(RecordingTarget target, long offset) {
         await().atMost(SOON).untilAsserted(() -> assertThat(target.nextOffset).isEqualTo(offset));
+    }
+
+    /** Which broker coordinates a group is the cluster's to say; the others do not know its commits. */
+    @Test
+    void groupsAreFoundAtWhicheverBrokerCoordinatesThem() throws Exception {
+        SourceTopic topic = source.createTopic(new NewTopic("grouped", Map.of(0, List.of(1, 2))));
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        List<String> groups =
+                IntStream.range(0, 12).mapToObj(i -> "coordinated-" + i).toList();
+        for (int i = 0; i < groups.size(); i++) {
+            source.admin()
+                    .alterConsumerGroupOffsets(groups.get(i), Map.of(partition, new OffsetAndMetadata(i)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        assertThat(source.admin()
+                        .describeConsumerGroups(groups)
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .values())
+                .extracting(group -> group.coordinator().id())
+                .contains(1, 2);
+
+        try (SourceAdmin admin = new SourceAdmin(source.config())) {
+            assertThat(admin.groups().names()).containsAll(groups);
+            assertThat(admin.groups().commits(groups))
+                    .allSatisfy(
+                            found -> assertThat(found.offsets().get(partition).offset())
+                                    .isEqualTo(groups.indexOf(found.group())));
+        }
     }
 }

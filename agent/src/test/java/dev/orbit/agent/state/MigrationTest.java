@@ -52,7 +52,8 @@ class MigrationTest {
                                 draining,
                                 draining.toStopping(),
                                 draining.toStopping().toComplete(7, List.of(3, 4)),
-                                new Migration.Reject().toLettingGo(States.attempt(1)))
+                                new Migration.Reject().toLettingGo(States.attempt(1)),
+                                new Migration.Reject().toFailingOver(States.attempt(1)))
                         .map(Migration::state))
                 .containsExactly(
                         MigrationState.REJECT,
@@ -62,6 +63,7 @@ class MigrationTest {
                         MigrationState.MIGRATING,
                         MigrationState.MIGRATING,
                         MigrationState.COMPLETE,
+                        MigrationState.MIGRATING,
                         MigrationState.MIGRATING);
     }
 
@@ -71,6 +73,8 @@ class MigrationTest {
         Migration.CatchingUp catchingUp = new Migration.Proxy().toCatchingUp(States.attempt(1));
         Migration.Draining draining = catchingUp.toClosing().toDraining(List.of(1L));
         Migration.LettingGo lettingGo = new Migration.Proxy().toLettingGo(States.attempt(1));
+        Migration.FailingOver failingOver = new Migration.Proxy().toFailingOver(States.attempt(1));
+        Migration.CuttingOff cuttingOff = failingOver.toCuttingOff(List.of());
 
         assertThat(Stream.of(
                                 catchingUp,
@@ -78,9 +82,21 @@ class MigrationTest {
                                 draining,
                                 draining.toStopping(),
                                 lettingGo,
-                                lettingGo.toStopping())
+                                lettingGo.toStopping(),
+                                failingOver,
+                                cuttingOff,
+                                cuttingOff.toEndingTransactions(List.of()))
                         .map(step -> step.isGateClosed() + " " + step.isMirrorStopped()))
-                .containsExactly("false false", "true false", "true false", "true true", "true false", "true true");
+                .containsExactly(
+                        "false false",
+                        "true false",
+                        "true false",
+                        "true true",
+                        "true false",
+                        "true true",
+                        "true false",
+                        "true true",
+                        "true true");
     }
 
     /** From the types: {@code A->B} for every method of A that makes a B. */

@@ -29,6 +29,10 @@ class StateRecordTest {
     private static final Migration.CatchingUp CATCHING_UP = new Migration.CatchingUp(States.attempt(3));
     private static final Migration.Draining DRAINING = new Migration.Draining(States.attempt(3), List.of(4L, 0L), 2);
 
+    private static final Migration.FailingOver FAILING_OVER = new Migration.FailingOver(States.attempt(3));
+    private static final Migration.CuttingOff CUTTING_OFF =
+            FAILING_OVER.toCuttingOff(List.of(new LastSeen(9L, 1_000L, null), LastSeen.NOTHING));
+
     static Stream<Migration> everyMigration() {
         return Stream.of(
                 new Migration.Reject(),
@@ -39,7 +43,19 @@ class StateRecordTest {
                 DRAINING.toStopping(),
                 new Migration.Proxy().toLettingGo(States.attempt(3)),
                 new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
-                new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234));
+                new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234),
+                FAILING_OVER,
+                CUTTING_OFF,
+                CUTTING_OFF.toEndingTransactions(List.of(4L, 0L)),
+                CUTTING_OFF
+                        .toEndingTransactions(List.of(4L, 0L))
+                        .toComplete(
+                                List.of(5L, 0L),
+                                1_234,
+                                List.of(3, 4),
+                                new Snapshot.Failover(
+                                        "2026-01-01T00:00:00Z",
+                                        List.of(new Snapshot.FailoverPartition(0, 4, 1, 9L, null, null, 5L)))));
     }
 
     @ParameterizedTest
@@ -66,7 +82,7 @@ class StateRecordTest {
 
     @Test
     void coversEveryMigrationState() {
-        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(8);
+        assertThat(everyMigration().map(Migration::getClass).distinct()).hasSize(11);
     }
 
     @Test

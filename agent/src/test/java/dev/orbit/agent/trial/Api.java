@@ -7,6 +7,8 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Json;
@@ -88,6 +90,16 @@ public final class Api {
                         "/v1/migrations/abort",
                         Json.MAPPER.writeValueAsString(new AbortRequest(null, List.of(topics), null)))
                 .success(AbortResponse.class);
+    }
+
+    /** The loss accepted; a refusal as a whole is a failure of the test. */
+    public FailoverResponse failover(String... topics) throws IOException {
+        return failover(new FailoverRequest(null, List.of(topics), null, false, true))
+                .success(FailoverResponse.class);
+    }
+
+    public Answer failover(FailoverRequest request) throws IOException {
+        return post("/v1/topics/failover", Json.MAPPER.writeValueAsString(request));
     }
 
     public Snapshot snapshot() throws IOException {

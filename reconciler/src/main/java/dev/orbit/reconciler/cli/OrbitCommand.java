@@ -54,6 +54,7 @@ public final class OrbitCommand implements Runnable {
                 .addSubcommand(new DiagnosticsCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
+                .addSubcommand(new FailoverCommand(terminal))
                 .addSubcommand(new ResyncCommand(terminal));
         command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().addOption(helpOption()));
         command.setOut(terminal.out());

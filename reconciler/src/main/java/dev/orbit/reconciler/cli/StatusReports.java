@@ -52,6 +52,7 @@ final class StatusReports {
                 topic.timeLagSeconds(),
                 topic.error(),
                 topic.lastAttempt(),
-                topic.partitions());
+                topic.partitions(),
+                topic.failover());
     }
 }

@@ -7,6 +7,8 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.ResyncRequest;
@@ -44,4 +46,7 @@ public interface AgentClient {
 
     /** Has mirror topics made anew; topics that are refused are in the answer, not in an exception. */
     ResyncResponse resync(ResyncRequest request);
+
+    /** Has mirror topics opened without their source; topics that are refused are in the answer, not in an exception. */
+    FailoverResponse failover(FailoverRequest request);
 }

@@ -7,6 +7,8 @@ import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.ResyncRequest;
@@ -100,6 +102,11 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public ResyncResponse resync(ResyncRequest request) {
         return call(endpoint.post("v1/topics/resync", request), ResyncResponse.class, request.dryRun());
+    }
+
+    @Override
+    public FailoverResponse failover(FailoverRequest request) {
+        return call(endpoint.post("v1/topics/failover", request), FailoverResponse.class, request.dryRun());
     }
 
     private <T> T call(Request request, Class<T> type, boolean readOnly) {

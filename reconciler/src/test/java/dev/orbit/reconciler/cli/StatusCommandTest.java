@@ -53,7 +53,7 @@ class StatusCommandTest {
                 .isEqualTo("{\"links\":[{\"name\":\"default\",\"state\":\"ACTIVE\",\"source_cluster_id\":\"source\","
                         + "\"error\":null,\"cluster_config\":null}],\"topics\":[{\"link\":\"default\",\"source_topic\":\"orders\",\"topic\":\"orders\","
                         + "\"state\":\"PROXY\",\"mirror\":\"ACTIVE\",\"offset_lag\":5,\"time_lag_seconds\":0.5,"
-                        + "\"error\":null,\"last_attempt\":null,\"partitions\":[]}],"
+                        + "\"error\":null,\"last_attempt\":null,\"partitions\":[],\"failover\":null}],"
                         + "\"groups\":[{\"link\":\"default\",\"source_group\":\"billing\",\"group\":\"eu.billing\","
                         + "\"state\":\"WAITING\",\"reason\":\"waits\",\"partition_count\":1,\"partitions\":[{\"topic\":"
                         + "\"orders\",\"partition\":0,\"source_offset\":9,\"destination_offset\":null}]}],"

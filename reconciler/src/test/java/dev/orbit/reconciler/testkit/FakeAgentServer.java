@@ -7,6 +7,7 @@ import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.ResyncRequest;
@@ -53,6 +54,7 @@ public final class FakeAgentServer implements AutoCloseable {
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));
             case "POST /v1/topics/resync" -> agents.resync(Json.MAPPER.readValue(body, ResyncRequest.class));
+            case "POST /v1/topics/failover" -> agents.failover(Json.MAPPER.readValue(body, FailoverRequest.class));
             default -> throw new IllegalArgumentException(exchange.getRequestMethod() + exchange.getRequestURI());
         };
     }

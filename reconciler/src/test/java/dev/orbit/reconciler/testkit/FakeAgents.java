@@ -11,6 +11,8 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.Diagnostic;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
@@ -44,6 +46,7 @@ public final class FakeAgents implements AgentClient {
     private final List<InitiateRequest> initiated = new ArrayList<>();
     private final List<AbortRequest> aborted = new ArrayList<>();
     private final List<ResyncRequest> resynced = new ArrayList<>();
+    private final List<FailoverRequest> failedOver = new ArrayList<>();
     /** Each snapshot takes the next of these; the last one stays. */
     private final Deque<List<Snapshot.Topic>> topics = new ArrayDeque<>(List.of(List.of()));
 
@@ -54,6 +57,7 @@ public final class FakeAgents implements AgentClient {
     private InitiateResponse initiateAnswer = new InitiateResponse(List.of(), List.of());
     private AbortResponse abortAnswer = new AbortResponse(List.of(), List.of());
     private ResyncResponse resyncAnswer = new ResyncResponse(List.of(), List.of());
+    private FailoverResponse failoverAnswer = new FailoverResponse(List.of(), List.of());
     private List<Snapshot.Group> groups = List.of();
     private List<Snapshot.AclCopy> acls = List.of();
     private List<TopicEvent> events = List.of();
@@ -160,6 +164,12 @@ public final class FakeAgents implements AgentClient {
         return resyncAnswer;
     }
 
+    @Override
+    public FailoverResponse failover(FailoverRequest request) {
+        failedOver.add(request);
+        return failoverAnswer;
+    }
+
     /** Writes behind everybody's back, whatever the revision. */
     public void writeBehind(Change change) {
         write(change);
@@ -189,6 +199,10 @@ public final class FakeAgents implements AgentClient {
 
     public void answerResync(ResyncResponse answer) {
         resyncAnswer = answer;
+    }
+
+    public void answerFailover(FailoverResponse answer) {
+        failoverAnswer = answer;
     }
 
     /** The one topic of each of the next snapshots in turn; the last stays. */
@@ -232,5 +246,9 @@ public final class FakeAgents implements AgentClient {
 
     public List<ResyncRequest> resynced() {
         return resynced;
+    }
+
+    public List<FailoverRequest> failedOver() {
+        return failedOver;
     }
 }

@@ -152,7 +152,8 @@ class TextTest {
                             0.35,
                             null,
                             new Snapshot.Attempt(2, "timed_out", "partition 0 is at 3 of 7"),
-                            List.of()),
+                            List.of(),
+                            null),
                     new StatusReport.Topic(
                             "eu",
                             "p",
@@ -169,7 +170,8 @@ class TextTest {
                                     null,
                                     null,
                                     "no leader",
-                                    List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))))),
+                                    List.of(new Snapshot.LostRange(10, 40), new Snapshot.LostRange(70, 71)))),
+                            null)),
             List.of(),
             List.of());
 

@@ -11,7 +11,9 @@ import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.Problems;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.provider.documents.DocumentResources;
+import dev.orbit.tfplugin.provider.figures.Figures;
 import dev.orbit.tfplugin.provider.migration.AutoMigrationResource;
+import dev.orbit.tfplugin.resource.DataSource;
 import dev.orbit.tfplugin.resource.Provider;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Attribute;
@@ -44,6 +46,7 @@ public final class OrbitProvider implements Provider {
     private final Agents agents = new Agents();
     private final StopSignal stop = new StopSignal();
     private final List<Resource> resources;
+    private final List<DataSource> dataSources;
 
     /** Takes the defaults of the provider block from this environment. */
     public OrbitProvider(Map<String, String> environment) {
@@ -52,7 +55,8 @@ public final class OrbitProvider implements Provider {
         this.resources = List.of(
                 DocumentResources.link(agents, plannedChanges, stop),
                 DocumentResources.topicMapping(agents, plannedChanges, stop),
-                new AutoMigrationResource(agents, stop));
+                new AutoMigrationResource(agents, plannedChanges, stop));
+        this.dataSources = Figures.of(agents);
     }
 
     @Override
@@ -63,6 +67,11 @@ public final class OrbitProvider implements Provider {
     @Override
     public List<Resource> resources() {
         return resources;
+    }
+
+    @Override
+    public List<DataSource> dataSources() {
+        return dataSources;
     }
 
     /** An endpoint that is known only after apply is no error: a plan can be made without the agents. */

@@ -16,6 +16,10 @@ public interface Provider {
 
     List<Resource> resources();
 
+    default List<DataSource> dataSources() {
+        return List.of();
+    }
+
     /**
      * Takes the configuration; called before any resource is read, planned or applied. Parts may be unknown while a plan
      * is made.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The attributes of a resource or of the provider block.
+ * The attributes of a resource, of a data source or of the provider block.
  *
  * @param version of the state's layout; Terraform stores it, and a state of another version needs an upgrade
  * @param description markdown
@@ -24,6 +24,11 @@ public record Schema(long version, String description, List<Attribute> attribute
     public static Schema resource(long version, String description, List<Attribute> attributes) {
         Attributes.check(attributes, RESERVED);
         return new Schema(version, description, attributes);
+    }
+
+    /** Terraform stores no version of what it reads anew every time. */
+    public static Schema dataSource(String description, List<Attribute> attributes) {
+        return resource(0, description, attributes);
     }
 
     public static Schema provider(String description, List<Attribute> attributes) {

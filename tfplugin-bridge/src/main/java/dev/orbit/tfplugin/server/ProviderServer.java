@@ -5,28 +5,37 @@ import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.resource.DataSource;
 import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Provider;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.ConfigCheck;
+import dev.orbit.tfplugin.schema.Conformance;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What Terraform asks of one configured provider. Failures are thrown; {@link Failures} turns them into diagnostics. */
 public final class ProviderServer {
 
     private final Provider provider;
     private final Map<String, Resource> resources;
+    private final Map<String, DataSource> dataSources;
 
     public ProviderServer(Provider provider) {
         this.provider = provider;
-        Map<String, Resource> byName = new TreeMap<>();
-        provider.resources().forEach(resource -> byName.put(resource.typeName(), resource));
-        this.resources = Collections.unmodifiableMap(byName);
+        this.resources = byName(provider.resources(), Resource::typeName);
+        this.dataSources = byName(provider.dataSources(), DataSource::typeName);
+    }
+
+    private static <T> Map<String, T> byName(List<T> things, Function<T, String> name) {
+        Map<String, T> byName = new TreeMap<>();
+        things.forEach(thing -> byName.put(name.apply(thing), thing));
+        return Collections.unmodifiableMap(byName);
     }
 
     public Schema schema() {
@@ -38,14 +47,26 @@ public final class ProviderServer {
     }
 
     public Resource resource(String typeName) {
-        Resource resource = resources.get(typeName);
-        if (resource == null) {
+        return named(resources, "resource type", typeName);
+    }
+
+    public Collection<DataSource> dataSources() {
+        return dataSources.values();
+    }
+
+    public DataSource dataSource(String typeName) {
+        return named(dataSources, "data source", typeName);
+    }
+
+    private static <T> T named(Map<String, T> known, String kind, String typeName) {
+        T found = known.get(typeName);
+        if (found == null) {
             throw new DiagnosticException(Diagnostic.error(
-                    "Unknown resource type",
-                    "The Orbit provider has no resource type " + typeName + "; it has: "
-                            + String.join(", ", resources.keySet()) + "."));
+                    "Unknown " + kind,
+                    "The Orbit provider has no " + kind + " " + typeName + "; it has: "
+                            + String.join(", ", known.keySet()) + "."));
         }
-        return resource;
+        return found;
     }
 
     public List<Diagnostic> validateConfig(Value config) {
@@ -63,6 +84,21 @@ public final class ProviderServer {
         }
         List<Diagnostic> diagnostics = ConfigCheck.diagnostics(resource.schema(), fields);
         return diagnostics.isEmpty() ? resource.validate(fields) : diagnostics;
+    }
+
+    public List<Diagnostic> validateDataSource(DataSource source, Value config) {
+        return config instanceof Fields fields ? ConfigCheck.diagnostics(source.schema(), fields) : List.of();
+    }
+
+    /** What a data source shows now. */
+    public Fields read(DataSource source, Value config) {
+        Fields read = source.read(config instanceof Fields fields ? fields : Fields.EMPTY);
+        List<String> breaches = Conformance.breaches(source.schema().type(), read);
+        if (!breaches.isEmpty() || !read.isWhollyKnown()) {
+            throw new IllegalStateException(
+                    source.typeName() + " was read as no whole object: " + String.join("; ", breaches));
+        }
+        return read;
     }
 
     /** Finds an object by the id that a user typed. */

@@ -10,10 +10,12 @@ import dev.orbit.proto.tfplugin6.ImportResourceState;
 import dev.orbit.proto.tfplugin6.MoveResourceState;
 import dev.orbit.proto.tfplugin6.PlanResourceChange;
 import dev.orbit.proto.tfplugin6.ProviderGrpc;
+import dev.orbit.proto.tfplugin6.ReadDataSource;
 import dev.orbit.proto.tfplugin6.ReadResource;
 import dev.orbit.proto.tfplugin6.ServerCapabilities;
 import dev.orbit.proto.tfplugin6.StopProvider;
 import dev.orbit.proto.tfplugin6.UpgradeResourceState;
+import dev.orbit.proto.tfplugin6.ValidateDataResourceConfig;
 import dev.orbit.proto.tfplugin6.ValidateProviderConfig;
 import dev.orbit.proto.tfplugin6.ValidateResourceConfig;
 import dev.orbit.tfplugin.cty.Type;
@@ -24,6 +26,7 @@ import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.encode.DiagnosticEncoder;
 import dev.orbit.tfplugin.encode.SchemaEncoder;
 import dev.orbit.tfplugin.encode.ValueEncoder;
+import dev.orbit.tfplugin.resource.DataSource;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.server.ApplyOperation;
@@ -35,7 +38,7 @@ import java.util.function.Supplier;
 
 /**
  * Terraform's provider service. Each call goes to the provider of its own connection. The methods that a provider without
- * data sources, functions, identities and actions has no use for answer UNIMPLEMENTED, as Terraform expects.
+ * functions, identities and actions has no use for answer UNIMPLEMENTED, as Terraform expects.
  */
 public final class ProviderService extends ProviderGrpc.ProviderImplBase {
 
@@ -55,14 +58,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> out) {
         GetMetadata.Response.Builder response =
                 GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
-        Reply.to(
-                out,
-                response::build,
-                response::addAllDiagnostics,
-                () -> connection
-                        .get()
-                        .resources()
-                        .forEach(resource -> response.addResourcesBuilder().setTypeName(resource.typeName())));
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            ProviderServer server = connection.get();
+            server.resources().forEach(r -> response.addResourcesBuilder().setTypeName(r.typeName()));
+            server.dataSources().forEach(s -> response.addDataSourcesBuilder().setTypeName(s.typeName()));
+        });
     }
 
     @Override
@@ -74,6 +74,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             response.setProvider(SchemaEncoder.encode(server.schema()));
             server.resources()
                     .forEach(r -> response.putResourceSchemas(r.typeName(), SchemaEncoder.encode(r.schema())));
+            server.dataSources()
+                    .forEach(s -> response.putDataSourceSchemas(s.typeName(), SchemaEncoder.encode(s.schema())));
         });
     }
 
@@ -97,6 +99,29 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             Resource resource = connection.get().resource(request.getTypeName());
             Value config = ValueDecoder.decode(request.getConfig(), type(resource));
             response.addAllDiagnostics(DiagnosticEncoder.encode(connection.get().validateResource(resource, config)));
+        });
+    }
+
+    @Override
+    public void validateDataResourceConfig(
+            ValidateDataResourceConfig.Request request, StreamObserver<ValidateDataResourceConfig.Response> out) {
+        ValidateDataResourceConfig.Response.Builder response = ValidateDataResourceConfig.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            DataSource source = connection.get().dataSource(request.getTypeName());
+            Value config =
+                    ValueDecoder.decode(request.getConfig(), source.schema().type());
+            response.addAllDiagnostics(DiagnosticEncoder.encode(connection.get().validateDataSource(source, config)));
+        });
+    }
+
+    @Override
+    public void readDataSource(ReadDataSource.Request request, StreamObserver<ReadDataSource.Response> out) {
+        ReadDataSource.Response.Builder response = ReadDataSource.Response.newBuilder();
+        Reply.to(out, response::build, response::addAllDiagnostics, () -> {
+            DataSource source = connection.get().dataSource(request.getTypeName());
+            Value config =
+                    ValueDecoder.decode(request.getConfig(), source.schema().type());
+            response.setState(ValueEncoder.encode(connection.get().read(source, config)));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.orbit.tfplugin.docs;
 
 import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.provider.OrbitProvider;
+import dev.orbit.tfplugin.resource.DataSource;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.schema.Mode;
@@ -37,7 +38,19 @@ final class ProviderDocs {
                     "resources/" + resource.typeName().replaceFirst("^orbit_", "") + ".md",
                     new ProviderDocs().resource(resource));
         }
+        for (DataSource source : provider.dataSources()) {
+            pages.put(
+                    "data-sources/" + source.typeName().replaceFirst("^orbit_", "") + ".md",
+                    new ProviderDocs().dataSource(source));
+        }
         return pages;
+    }
+
+    private String dataSource(DataSource source) throws IOException {
+        head(source.typeName() + " (Data Source)", source.schema().description());
+        example(EXAMPLES.resolve("data-sources").resolve(source.typeName()).resolve("data-source.tf"), "terraform");
+        schema(source.schema());
+        return page.toString();
     }
 
     private String index(Schema schema) throws IOException {

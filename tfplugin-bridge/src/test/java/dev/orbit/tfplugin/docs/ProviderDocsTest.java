@@ -27,7 +27,7 @@ class ProviderDocsTest {
             }
             assertThat(file)
                     .as("made anew by: mvn test -pl tfplugin-bridge -am -Dtest=ProviderDocsTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dorbit.docs.write=true")
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dorbit.docs.write=true")
                     .hasContent(page.getValue());
         }
     }
@@ -39,6 +39,8 @@ class ProviderDocsTest {
         provider.resources()
                 .forEach(resource ->
                         describes(resource.typeName(), resource.schema().attributes()));
+        provider.dataSources()
+                .forEach(source -> describes(source.typeName(), source.schema().attributes()));
     }
 
     private static void describes(String path, List<Attribute> attributes) {

@@ -26,6 +26,7 @@ public final class FakeAgentServer implements AutoCloseable {
     private final @Nullable String token;
     private final HttpServer server;
     private final AtomicBoolean losesAnswer = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
     /** Serves on a free loopback port; with a token, only to those who send it. */
@@ -74,6 +75,7 @@ public final class FakeAgentServer implements AutoCloseable {
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return switch (call) {
             case "GET /v1/snapshot" -> agents.snapshot();
+            case "GET /v1/events" -> agents.events();
             case "POST /v1/changes" -> change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));
@@ -93,9 +95,12 @@ public final class FakeAgentServer implements AutoCloseable {
         return new AgentException(status, List.of(new Problem(code, message, null, "Mend the request.")));
     }
 
+    /** Nobody answers here any more; closing again changes nothing. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        if (closed.compareAndSet(false, true)) {
+            server.stop(0);
+            threads.shutdownNow();
+        }
     }
 }

@@ -11,6 +11,8 @@ import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
+import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.LinkState;
@@ -19,6 +21,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import dev.orbit.schemas.TopicProblem;
@@ -27,6 +30,7 @@ import dev.orbit.schemas.ValidateResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,6 +86,22 @@ public final class FakeAgents implements AgentClient {
         }
     }
 
+    /** By how many records a topic's mirror is behind. */
+    public synchronized void offsetLag(String name, long records) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null) {
+            topic.offsetLag = records;
+        }
+    }
+
+    /** Has a topic be one that cannot be migrated, whatever happens. */
+    public synchronized void trouble(String name, Problem problem) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null) {
+            topic.trouble = problem;
+        }
+    }
+
     public synchronized int snapshotCount() {
         return snapshotCount;
     }
@@ -117,9 +137,14 @@ public final class FakeAgents implements AgentClient {
                 List.of());
     }
 
+    /** Each mirror topic has been matched, and nothing else happened to it. */
     @Override
-    public EventsResponse events() {
-        return new EventsResponse(List.of());
+    public synchronized EventsResponse events() {
+        return new EventsResponse(topics.values().stream()
+                .map(FakeTopic::snapshot)
+                .map(topic -> new TopicEvent(
+                        topic.link(), topic.topic(), 1, "2026-01-02T03:04:05.678Z", "matched", null, null))
+                .toList());
     }
 
     @Override
@@ -201,29 +226,25 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public synchronized InitiateResponse initiate(InitiateRequest request) {
-        List<String> initiated = new ArrayList<>();
+        List<FakeTopic> starting = new ArrayList<>();
         List<TopicProblem> errors = new ArrayList<>();
         for (String name : request.topics()) {
             FakeTopic topic = topics.get(name);
-            if (topic != null && topic.timeLagSeconds == null) {
-                errors.add(new TopicProblem(
-                        name, new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again.")));
-                continue;
-            }
-            if (topic == null || topic.state != MigrationState.PROXY) {
-                String state = topic == null ? "no mirror topic" : "in " + topic.state;
-                errors.add(new TopicProblem(
-                        name,
-                        new Problem(
-                                "not_in_proxy", name + " is " + state + ".", null, "Enable auto migration for it.")));
-                continue;
-            }
-            initiated.add(name);
-            if (!request.dryRun()) {
-                topic.start();
-            }
+            Optional<Problem> refusal = topic == null
+                    ? Optional.of(new Problem("not_found", name + " is no mirror topic.", null, "Map it first."))
+                    : topic.refusal(request);
+            refusal.ifPresentOrElse(
+                    problem -> errors.add(new TopicProblem(name, problem)), () -> starting.add(topics.get(name)));
         }
-        return new InitiateResponse(initiated, errors);
+        if (request.flipsTogether() && !errors.isEmpty()) {
+            starting.forEach(topic -> errors.add(new TopicProblem(
+                    topic.name, new Problem("not_without_others", topic.name + " could start.", null, "Mend those."))));
+            starting.clear();
+        }
+        if (!request.dryRun()) {
+            starting.forEach(FakeTopic::start);
+        }
+        return new InitiateResponse(starting.stream().map(topic -> topic.name).toList(), errors);
     }
 
     @Override
@@ -244,6 +265,17 @@ public final class FakeAgents implements AgentClient {
     @Override
     public ResyncResponse resync(ResyncRequest request) {
         throw new AssertionError("Terraform has nothing resynced");
+    }
+
+    /** Whether there is such a mirror topic, and its cutover is under way. */
+    public synchronized boolean isMigrating(String name) {
+        FakeTopic topic = topics.get(name);
+        return topic != null && topic.state == MigrationState.MIGRATING;
+    }
+
+    @Override
+    public FailoverResponse failover(FailoverRequest request) {
+        throw new AssertionError("Terraform has nothing failed over");
     }
 
     /** The migration state of a mirror topic. */

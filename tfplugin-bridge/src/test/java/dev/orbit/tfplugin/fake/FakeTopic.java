@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.fake;
 
+import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A mirror topic of the fake agents. */
@@ -23,6 +26,12 @@ final class FakeTopic {
     @Nullable
     Double timeLagSeconds = 0.0;
 
+    long offsetLag;
+
+    /** Why it can never be migrated as it is; null when it can. */
+    @Nullable
+    Problem trouble;
+
     Snapshot.@Nullable Attempt attempt;
 
     FakeTopic(String link, String sourceTopic, String name, String mapping, MigrationState state) {
@@ -31,6 +40,29 @@ final class FakeTopic {
         this.name = name;
         this.mapping = mapping;
         this.state = state;
+    }
+
+    /** Why its migration cannot start. */
+    Optional<Problem> refusal(InitiateRequest request) {
+        if (trouble != null) {
+            return Optional.of(trouble);
+        }
+        if (timeLagSeconds == null) {
+            return Optional.of(new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again."));
+        }
+        if (state != MigrationState.PROXY) {
+            return Optional.of(
+                    new Problem("not_in_proxy", name + " is in " + state + ".", null, "Enable auto migration for it."));
+        }
+        Integer limit = request.maxTimeLagSeconds();
+        int secondsMax = limit == null ? InitiateRequest.MAX_TIME_LAG_SECONDS_DEFAULT : limit;
+        return timeLagSeconds <= secondsMax
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "time_lag_above_threshold",
+                        "topic " + name + " is behind by " + timeLagSeconds + " s; at most " + secondsMax + " s.",
+                        null,
+                        "Wait for the mirror to come nearer."));
     }
 
     void start() {
@@ -53,7 +85,7 @@ final class FakeTopic {
                 mapping,
                 state,
                 MirrorState.ACTIVE,
-                0L,
+                offsetLag,
                 timeLagSeconds,
                 null,
                 attempt,

@@ -160,12 +160,10 @@ class PluginServerTest {
         await().atMost(10, TimeUnit.SECONDS).until(requested::isDone);
     }
 
-    /** Of functions, data sources, identities, ephemeral resources, lists, actions and state stores. */
+    /** Of functions, identities, ephemeral resources, lists, actions and state stores. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ValidateDataResourceConfig",
-                "ReadDataSource",
                 "GetFunctions",
                 "CallFunction",
                 "GetResourceIdentitySchemas",

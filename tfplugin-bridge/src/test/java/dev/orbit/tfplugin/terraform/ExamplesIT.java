@@ -18,11 +18,13 @@ class ExamplesIT {
     @Test
     void everyExampleIsValidAndFormatted(@TempDir Path directory) throws Exception {
         try (OrbitLab lab = new OrbitLab(directory);
-                Stream<Path> files = Files.walk(EXAMPLES.resolve("resources"))) {
-            List<Path> resources =
-                    files.filter(file -> file.endsWith("resource.tf")).toList();
-            assertThat(resources).hasSize(3);
-            for (Path example : resources) {
+                Stream<Path> resources = Files.walk(EXAMPLES.resolve("resources"));
+                Stream<Path> dataSources = Files.walk(EXAMPLES.resolve("data-sources"))) {
+            List<Path> examples = Stream.concat(resources, dataSources)
+                    .filter(file -> file.endsWith("resource.tf") || file.endsWith("data-source.tf"))
+                    .toList();
+            assertThat(examples).hasSize(3 + 5);
+            for (Path example : examples) {
                 lab.terraform.config(
                         Files.readString(EXAMPLES.resolve("provider/provider.tf")) + "\n" + Files.readString(example));
                 lab.terraform.run("fmt", "-check", "-diff").exits(0);

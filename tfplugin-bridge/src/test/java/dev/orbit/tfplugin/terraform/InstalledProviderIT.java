@@ -166,6 +166,33 @@ class InstalledProviderIT {
     }
 
     @Test
+    void anInterruptedApplyKeepsWhatItHasDone() throws Exception {
+        terraform.config(ALL).run("init").exits(0);
+        Terraform.Command apply = terraform.inItsOwnGroup().start("apply", "-auto-approve");
+        await().atMost(SOON).until(() -> agents.isMigrating("orders"));
+
+        signal("-INT", "-" + apply.process().pid());
+
+        assertThat(apply.end().exits(1).text()).contains("orders: left while MIGRATING");
+        assertThat(terraform.run("state", "list").output())
+                .contains("orbit_link.prod", "orbit_topic_mapping.orders", "orbit_topic_mapping.rest")
+                .doesNotContain("orbit_auto_migration");
+    }
+
+    @Test
+    void endsByItselfWithEachCommand() throws Exception {
+        terraform
+                .with("TF_LOG", "DEBUG")
+                .config(OrbitLab.HEAD + LINK)
+                .run("init")
+                .exits(0);
+
+        assertThat(terraform.run("plan").exits(0).output())
+                .contains("plugin process exited")
+                .doesNotContain("failed to exit gracefully", "plugin exited before");
+    }
+
+    @Test
     void endsWithAHostThatWasKilled() throws Exception {
         terraform.config(OrbitLab.HEAD + LINK + MAPPINGS).run("init").exits(0);
         terraform.run("apply", "-auto-approve").exits(0);

@@ -158,7 +158,8 @@ class MigrationIT {
 
         assertThat(lab.apply(LINK, MAPPINGS, PAYMENTS).text())
                 .contains("Destroying undoes no migration")
-                .contains("COMPLETE, and they stay so: orders", "MIGRATING, and rolled back to PROXY: payments");
+                .contains("COMPLETE, and they stay so: orders", "MIGRATING, and rolled back to PROXY: payments")
+                .contains("Warning: Rolled back to PROXY: 1 topic");
 
         assertThat(lab.agents.state("orders")).isEqualTo(MigrationState.COMPLETE);
         assertThat(lab.agents.state("payments")).isEqualTo(MigrationState.PROXY);

@@ -83,6 +83,11 @@ final class OrbitLab implements AutoCloseable {
         agentServer.loseNextAnswer();
     }
 
+    /** From now on nobody answers where the agents were. */
+    void stopAgents() {
+        agentServer.close();
+    }
+
     String endpoint() {
         return agentServer.endpoint();
     }

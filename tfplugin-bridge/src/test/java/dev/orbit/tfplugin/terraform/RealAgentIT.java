@@ -2,6 +2,7 @@
 package dev.orbit.tfplugin.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentProcess;
@@ -184,6 +185,45 @@ class RealAgentIT {
         apply(link(source.bootstrapServers()) + mapping("invoices") + migration("invoices"));
 
         assertThat(topic("invoices").state()).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    /** One is not proxied at first; then both are cut over, and the agents' events tell when. */
+    @Test
+    void topicsFlipTogetherOrNotAtAll() throws Exception {
+        createTopics(source.bootstrapServers(), "ledger", "refunds");
+        produceToSource("ledger");
+        produceToSource("refunds");
+        String ledger = link(source.bootstrapServers()) + mapping("ledger");
+        String refunds = mapping("refunds");
+        String closed = ledger + refunds.replace("enable = true", "enable = false");
+        String together = migration("ledger", "refunds").replace("topics =", "atomic = true\n  topics =");
+        apply(closed);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> topic("ledger").timeLagSeconds() != null);
+
+        String alone = "topic ledger could start, but not what it is to migrate together with: refunds.";
+        assertThat(plan(closed + together).exits(2).text())
+                .contains("2 topics of default/ledger,refunds would not start now", "ledger: " + alone);
+        assertThat(terraform.run("apply", "-auto-approve").exits(1).text()).contains("ledger: not started: " + alone);
+        assertThat(topic("ledger").state()).isEqualTo(MigrationState.PROXY);
+
+        String migrated = ledger + refunds + together + """
+                data "orbit_events" "cutover" {
+                  link        = orbit_link.source.name
+                  topic_names = orbit_auto_migration.cutover.topics
+                  depends_on  = [orbit_auto_migration.cutover]
+                }
+                output "complete" {
+                  value = [for e in data.orbit_events.cutover.events : e.time if e.event == "complete"]
+                }
+                """;
+        apply(migrated);
+
+        assertThat(topic("ledger").state()).isEqualTo(MigrationState.COMPLETE);
+        assertThat(topic("refunds").state()).isEqualTo(MigrationState.COMPLETE);
+        assertThat(terraform.run("output", "-json", "complete").exits(0).text().strip())
+                .as("both at the same millisecond")
+                .matches("\\[(\"[0-9TZ:.-]+\"),\\1\\]");
+        plan(migrated).exits(0);
     }
 
     @Test

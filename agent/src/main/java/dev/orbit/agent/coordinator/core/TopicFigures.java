@@ -68,7 +68,8 @@ public final class TopicFigures {
                 complete ? Double.valueOf(0) : paused ? null : timeLagSeconds(reports),
                 error(topic, partitions, circumstances),
                 topic.lastAttempt(),
-                partitions);
+                partitions,
+                topic.migration() instanceof Migration.Complete opened ? opened.failover() : null);
     }
 
     private static Snapshot.Partition partition(

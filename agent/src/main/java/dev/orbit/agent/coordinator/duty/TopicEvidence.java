@@ -88,19 +88,13 @@ final class TopicEvidence {
 
     Evidence of(Situation situation, MirrorTopic topic, Underway underway) {
         int attempt = underway.attempt().number();
-        List<Optional<PartitionEvidence>> partitions = IntStream.range(
-                        0, topic.startOffsets().size())
-                .mapToObj(partition -> situation
-                        .members()
-                        .partition(topic.topicId(), topic.topic(), partition)
-                        .map(TopicFigures::evidence))
-                .toList();
-        Evidence local = new Evidence(partitions, Optional.empty(), Optional.empty(), Optional.empty());
-        Optional<Map<Integer, Long>> acknowledged = situation.members().acknowledgedEnds(topic.topic(), attempt);
+        Evidence local = local(situation, topic, underway);
+        List<Optional<PartitionEvidence>> partitions = local.partitions();
+        Optional<Map<Integer, Long>> acknowledged = local.acknowledgedEnds();
         LinkDocument link = situation.image().links().get(topic.link());
         boolean isAsked = underway.isGateClosed() ? acknowledged.isPresent() : MigrationSteps.isNear(local);
         if (link == null || !isAsked) {
-            return new Evidence(partitions, acknowledged, Optional.empty(), Optional.empty());
+            return local;
         }
         Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
                 ? sourceEnds(situation, link, topic, local.allStopped(attempt))
@@ -111,6 +105,21 @@ final class TopicEvidence {
                 answer.map(Answer::value),
                 answer.map(Answer::failure).map(Exception::getMessage));
         return found.with(openTransactions(situation, link, topic, attempt, found.openAtSource()));
+    }
+
+    /** What the agents say; the source is not asked. */
+    static Evidence local(Situation situation, MirrorTopic topic, Underway underway) {
+        List<Optional<PartitionEvidence>> partitions = IntStream.range(
+                        0, topic.startOffsets().size())
+                .mapToObj(partition -> situation
+                        .members()
+                        .partition(topic.topicId(), topic.topic(), partition)
+                        .map(TopicFigures::evidence))
+                .toList();
+        Optional<Map<Integer, Long>> acknowledged = situation
+                .members()
+                .acknowledgedEnds(topic.topic(), underway.attempt().number());
+        return new Evidence(partitions, acknowledged, Optional.empty(), Optional.empty());
     }
 
     private Optional<Answer<List<SourceEnd>>> sourceEnds(

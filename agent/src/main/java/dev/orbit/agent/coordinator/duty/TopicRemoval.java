@@ -75,7 +75,8 @@ public final class TopicRemoval implements Duty {
     private static boolean mayGo(MirrorTopic topic) {
         boolean settled = topic.migration() instanceof Migration.Reject
                 || topic.migration() instanceof Migration.Proxy
-                || topic.migration() instanceof Migration.LettingGo;
+                || topic.migration() instanceof Migration.LettingGo
+                || topic.migration() instanceof Migration.Failover;
         boolean resyncing = topic.resync() != null && topic.mapping() != null;
         return settled && !resyncing && (topic.created() || topic.failure() != null);
     }

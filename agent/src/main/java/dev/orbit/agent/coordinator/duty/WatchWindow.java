@@ -16,7 +16,10 @@ final class WatchWindow {
 
     private WatchWindow() {}
 
-    /** One that was let go as it was is nobody's to look after: its source may well go on. */
+    /**
+     * Only after a cutover. The source of a topic that was let go as it was may well go on, and of one that failed over its
+     * report tells what the source may have had beyond.
+     */
     static boolean isOpen(Situation situation, MirrorTopic topic) {
         Snapshot.Attempt attempt = topic.lastAttempt();
         if (!(topic.migration() instanceof Migration.Complete complete)

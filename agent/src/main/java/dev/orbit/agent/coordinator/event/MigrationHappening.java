@@ -5,7 +5,11 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CatchingUp;
 import dev.orbit.agent.state.Migration.Closing;
 import dev.orbit.agent.state.Migration.Complete;
+import dev.orbit.agent.state.Migration.CuttingOff;
 import dev.orbit.agent.state.Migration.Draining;
+import dev.orbit.agent.state.Migration.EndingTransactions;
+import dev.orbit.agent.state.Migration.FailingOver;
+import dev.orbit.agent.state.Migration.Failover;
 import dev.orbit.agent.state.Migration.LettingGo;
 import dev.orbit.agent.state.Migration.Proxy;
 import dev.orbit.agent.state.Migration.Stopping;
@@ -50,6 +54,11 @@ final class MigrationHappening {
         if (to instanceof Draining) {
             return "draining";
         }
+        if (to instanceof Failover) {
+            return to instanceof FailingOver
+                    ? "failing_over"
+                    : to instanceof CuttingOff ? "cutting_off" : "ending_transactions";
+        }
         return to instanceof Stopping ? "stopping" : "letting_go";
     }
 
@@ -70,6 +79,15 @@ final class MigrationHappening {
         }
         if (to instanceof Stopping stopping) {
             return "both sides end at " + stopping.targets();
+        }
+        if (to instanceof FailingOver) {
+            return "on request, without the source; produces wait from now on";
+        }
+        if (to instanceof CuttingOff) {
+            return "nothing is forwarded any more; the mirror is stopped";
+        }
+        if (to instanceof EndingTransactions ending) {
+            return "the mirror ends at " + ending.ends() + "; transactions that it holds open are aborted";
         }
         return from instanceof LettingGo
                 ? "the mirror is stopped"

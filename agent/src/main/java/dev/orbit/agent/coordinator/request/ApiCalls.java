@@ -17,6 +17,7 @@ import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.EventsResponse;
+import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
@@ -51,7 +52,8 @@ public final class ApiCalls {
             "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
             "/v1/migrations/abort", "POST",
-            "/v1/topics/resync", "POST");
+            "/v1/topics/resync", "POST",
+            "/v1/topics/failover", "POST");
 
     private static final ObjectReader READER = Json.MAPPER
             .reader()
@@ -64,6 +66,7 @@ public final class ApiCalls {
     private final Migrations migrations;
     private final Resyncs resyncs;
     private final DiagnosticsReader diagnostics;
+    private final Failovers failovers;
     private final SnapshotReader snapshots;
     private final Validation validation;
 
@@ -74,6 +77,7 @@ public final class ApiCalls {
             Migrations migrations,
             Resyncs resyncs,
             DiagnosticsReader diagnostics,
+            Failovers failovers,
             SnapshotReader snapshots,
             Validation validation) {
         this.state = state;
@@ -82,6 +86,7 @@ public final class ApiCalls {
         this.migrations = migrations;
         this.resyncs = resyncs;
         this.diagnostics = diagnostics;
+        this.failovers = failovers;
         this.snapshots = snapshots;
         this.validation = validation;
     }
@@ -108,6 +113,7 @@ public final class ApiCalls {
             case "POST /v1/migrations/initiate" -> migrations.initiate(request(call, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> migrations.abort(request(call, AbortRequest.class));
             case "POST /v1/topics/resync" -> resyncs.resync(request(call, ResyncRequest.class));
+            case "POST /v1/topics/failover" -> failovers.failover(request(call, FailoverRequest.class));
             default -> throw unknown(call);
         };
     }

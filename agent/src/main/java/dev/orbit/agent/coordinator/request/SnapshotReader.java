@@ -8,6 +8,7 @@ import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
+import dev.orbit.agent.coordinator.duty.FailoverProgress;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MigrationProgress;
@@ -37,6 +38,7 @@ public final class SnapshotReader {
             LinkWatch links,
             TopicDiscovery topics,
             MigrationProgress migrations,
+            FailoverProgress failovers,
             TopicResync resync,
             TopicConfigSync configs,
             DeletionFollowing deletions,
@@ -62,8 +64,7 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(
-                                reports.migrations().shown(topic), members, circumstances(image, topic)))
+                        .map(topic -> TopicFigures.topic(shown(topic), members, circumstances(image, topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())
@@ -71,6 +72,10 @@ public final class SnapshotReader {
                 image.links().keySet().stream()
                         .flatMap(link -> reports.acls().counts(link).stream())
                         .toList());
+    }
+
+    private MirrorTopic shown(MirrorTopic topic) {
+        return reports.failovers().shown(reports.migrations().shown(topic));
     }
 
     private Circumstances circumstances(StateImage image, MirrorTopic topic) {

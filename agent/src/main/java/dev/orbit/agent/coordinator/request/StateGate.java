@@ -37,8 +37,9 @@ final class StateGate {
             return Optional.of(new Problem(
                     "already_complete", "topic " + name + " is COMPLETE already.", null, "Nothing is left to do."));
         }
-        if (topic.migration() instanceof Migration.LettingGo) {
-            return Optional.of(lettingGo(topic));
+        Optional<Problem> opening = opening(topic);
+        if (opening.isPresent()) {
+            return opening;
         }
         if (topic.migration() instanceof Migration.Migrating migrating) {
             return Optional.of(new Problem(
@@ -65,13 +66,68 @@ final class StateGate {
                 "Mend what is said of those, take them out, or start without atomic.");
     }
 
-    private static Problem lettingGo(MirrorTopic topic) {
+    /** It is on its way to COMPLETE, and nothing takes it back. */
+    private static Optional<Problem> opening(MirrorTopic topic) {
+        if (topic.migration() instanceof Migration.LettingGo) {
+            return Optional.of(new Problem(
+                    "letting_go",
+                    "Orbit is letting go of topic " + topic.topic()
+                            + ": its mapping says irreversible_disable_orbit_management.",
+                    null,
+                    "Wait until it is COMPLETE; this cannot be stopped."));
+        }
+        return topic.migration() instanceof Migration.Failover
+                ? Optional.of(new Problem(
+                        "already_failing_over",
+                        "topic " + topic.topic() + " is being opened without its source already.",
+                        null,
+                        "Wait until it is COMPLETE; this cannot be stopped. What it waits for is in orbit status."))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a topic may be opened without its source. Whatever is wrong with the mirror is no reason against it: it may be
+     * all that is left.
+     *
+     * @param destinationId of the topic of its name; empty: there is none
+     */
+    static Optional<Problem> failingOver(MirrorTopic topic, Optional<String> destinationId) {
+        String name = topic.topic();
+        if (topic.migration() instanceof Migration.Complete) {
+            return Optional.of(new Problem(
+                    "already_complete",
+                    "topic " + name + " is COMPLETE already: producers write to it.",
+                    null,
+                    "Nothing is left to do."));
+        }
+        if (topic.migration() instanceof Migration.Migrating migrating) {
+            return Optional.of(alreadyMigrating(topic, migrating));
+        }
+        if (topic.resync() != null) {
+            return Optional.of(resyncing(topic));
+        }
+        return opening(topic).or(() -> {
+            boolean isThere = topic.created() && destinationId.isPresent();
+            boolean isOrbits = isThere && destinationId.equals(Optional.ofNullable(topic.topicId()));
+            return isOrbits
+                    ? Optional.empty()
+                    : Optional.of(new Problem(
+                            isThere ? "not_orbits_topic" : "not_created",
+                            isThere
+                                    ? "destination topic " + name + " is not the one that Orbit made."
+                                    : "there is no destination topic " + name + ".",
+                            null,
+                            isThere ? "It is its maker's, and open to producers." : "There is nothing to open."));
+        });
+    }
+
+    private static Problem alreadyMigrating(MirrorTopic topic, Migration.Migrating migrating) {
         return new Problem(
-                "letting_go",
-                "Orbit is letting go of topic " + topic.topic()
-                        + ": its mapping says irreversible_disable_orbit_management.",
+                "already_migrating",
+                "topic " + topic.topic() + " is MIGRATING, in attempt "
+                        + migrating.attempt().number() + ".",
                 null,
-                "Wait until it is COMPLETE; this cannot be stopped.");
+                "Abort it first (orbit abort --topic " + topic.topic() + "), or wait until it is rolled back.");
     }
 
     /** Its mirror would not catch up. */
@@ -139,12 +195,11 @@ final class StateGate {
                     "Nothing is left to resync."));
         }
         if (topic.migration() instanceof Migration.Migrating migrating) {
-            return Optional.of(new Problem(
-                    "already_migrating",
-                    "topic " + name + " is MIGRATING, in attempt "
-                            + migrating.attempt().number() + ".",
-                    null,
-                    "Abort it first (orbit abort --topic " + name + "), or wait until it is rolled back."));
+            return Optional.of(alreadyMigrating(topic, migrating));
+        }
+        Optional<Problem> opening = opening(topic);
+        if (opening.isPresent()) {
+            return opening;
         }
         if (topic.resync() != null) {
             return Optional.of(resyncing(topic));
@@ -213,8 +268,9 @@ final class StateGate {
     }
 
     static Problem aborting(MirrorTopic topic) {
-        if (topic.migration() instanceof Migration.LettingGo) {
-            return lettingGo(topic);
+        Optional<Problem> opening = opening(topic);
+        if (opening.isPresent()) {
+            return opening.get();
         }
         boolean complete = topic.migration() instanceof Migration.Complete;
         return new Problem(

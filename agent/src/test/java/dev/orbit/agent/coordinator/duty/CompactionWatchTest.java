@@ -112,6 +112,19 @@ class CompactionWatchTest {
         assertThat(compaction()).isEqualTo(new SourceCompaction(7, 1_000));
     }
 
+    /** The source leaves out a topic that the principal may not describe; that is no sign that it is not compacted. */
+    @Test
+    void whatIsKnownStaysWhileTheSourceDoesNotTell() {
+        decide(1_000);
+        assertThat(compaction()).isNull();
+        source.deleteRetentions = Map.of("orders", OptionalLong.of(DAY_MS));
+        decide(4_000);
+        source.deleteRetentions = Map.of();
+
+        assertThat(decide(5_000)).isZero();
+        assertThat(compaction()).isEqualTo(new SourceCompaction(DAY_MS, 1_000));
+    }
+
     @Test
     void aMirrorThatIsMadeAnewBeginsNow() {
         source.deleteRetentions = Map.of("orders", OptionalLong.of(DAY_MS));

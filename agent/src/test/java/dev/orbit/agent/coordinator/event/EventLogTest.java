@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.state.Migration.CatchingUp;
 import dev.orbit.agent.state.Migration.Draining;
+import dev.orbit.agent.state.Migration.EndingTransactions;
+import dev.orbit.agent.state.Migration.FailingOver;
 import dev.orbit.agent.state.Migration.LettingGo;
 import dev.orbit.agent.state.Migration.Proxy;
 import dev.orbit.agent.state.Migration.Reject;
@@ -16,6 +18,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.state.TopicEvents;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.Snapshot.LostRange;
 import dev.orbit.schemas.TopicEvent;
 import java.util.ArrayList;
@@ -93,6 +96,31 @@ class EventLogTest {
                         "complete",
                         3,
                         "at offsets [10, 20]; somebody writes"));
+    }
+
+    @Test
+    void tellsOfAFailover() {
+        FailingOver failingOver = new FailingOver(States.attempt(3));
+        EndingTransactions ending = failingOver.toCuttingOff(List.of()).toEndingTransactions(List.of(7L, 5L));
+        MirrorTopic underWay = THERE.withAttempt(failingOver);
+        write(
+                THERE,
+                underWay,
+                underWay.withMigration(failingOver.toCuttingOff(List.of())),
+                underWay.withMigration(ending),
+                underWay.withOutcome(
+                        ending.toComplete(
+                                List.of(8L, 5L),
+                                1,
+                                List.of(),
+                                new Snapshot.Failover("2026-01-01T00:00:00Z", List.of())),
+                        "failed_over",
+                        "what was left behind"));
+
+        assertThat(words()).endsWith("failing_over", "cutting_off", "ending_transactions", "failed_over");
+        assertThat(events().get(events().size() - 2).detail()).contains("the mirror ends at [7, 5]");
+        assertThat(last().detail()).isEqualTo("at offsets [8, 5]; what was left behind");
+        assertThat(last().attempt()).isEqualTo(3);
     }
 
     @Test

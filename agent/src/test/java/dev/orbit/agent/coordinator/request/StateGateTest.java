@@ -13,6 +13,7 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StateGateTest {
@@ -41,6 +42,67 @@ class StateGateTest {
         assertThat(StateGate.initiating(topic))
                 .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("letting_go"));
         assertThat(StateGate.aborting(topic).code()).isEqualTo("letting_go");
+    }
+
+    @Test
+    void neitherStartsNorAbortsNorMakesAnewWhatFailsOver() {
+        var topic = States.topic("default", "orders", 1, new Migration.Proxy().toFailingOver(States.attempt(1)));
+
+        assertThat(Stream.of(
+                                StateGate.initiating(topic),
+                                Optional.of(StateGate.aborting(topic)),
+                                StateGate.resyncing(topic, true),
+                                failingOver(topic))
+                        .flatMap(Optional::stream)
+                        .map(Problem::code))
+                .containsOnly("already_failing_over")
+                .hasSize(4);
+    }
+
+    private static Optional<Problem> failingOver(MirrorTopic topic) {
+        return StateGate.failingOver(topic, Optional.of(States.TOPIC_ID));
+    }
+
+    /** It may be all that is left. */
+    @Test
+    void opensWithoutItsSourceWhateverIsWrongWithIt() {
+        var topic = States.topic("default", "orders", 3, new Migration.Reject());
+
+        assertThat(failingOver(topic)).isEmpty();
+        assertThat(failingOver(States.topic("default", "orders", 3, new Migration.Proxy())))
+                .isEmpty();
+        assertThat(failingOver(topic.withTrouble(SourceTrouble.NONE.withDiverged(2, "it parts at offset 7"))))
+                .isEmpty();
+        assertThat(failingOver(topic.withTrouble(SourceTrouble.NONE.withDeletedAt(1_000L))))
+                .isEmpty();
+        assertThat(failingOver(topic.withFailure("the source was made anew"))).isEmpty();
+        assertThat(failingOver(topic.withMapping("default", null, new Migration.Reject())))
+                .isEmpty();
+    }
+
+    @Test
+    void opensNothingThatIsOpenOrOnItsWayOrNotThere() {
+        assertNotOpened(States.topic("default", "orders", 1, CLOSING), "already_migrating", "orbit abort");
+        assertNotOpened(States.topic("default", "orders", 1, COMPLETE), "already_complete", "Nothing is left");
+        assertNotOpened(
+                States.topic("default", "orders", 1, new Migration.Reject()).withResync(RESYNC),
+                "already_resyncing",
+                "Wait");
+        assertNotOpened(
+                States.topic("default", "orders", 1, new Migration.Proxy().toLettingGo(States.attempt(1))),
+                "letting_go",
+                "Wait");
+        assertNotOpened(States.matched("default", "orders", 1), "not_created", "nothing to open");
+        assertThat(StateGate.failingOver(
+                        States.topic("default", "orders", 1, new Migration.Reject()), Optional.of("another")))
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("not_orbits_topic"));
+    }
+
+    private static void assertNotOpened(MirrorTopic topic, String code, String remedy) {
+        assertThat(failingOver(topic)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.remedy()).contains(remedy);
+        });
     }
 
     @Test

@@ -8,14 +8,15 @@ import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agents {
 
-    /** As long as a large plan takes: it is to be made from one state of things. */
-    private static final long SNAPSHOT_AGE_NS_MAX = TimeUnit.MINUTES.toNanos(2);
-
     private volatile @Nullable AgentClient client;
-    private @Nullable Snapshot snapshot;
-    private long snapshotAtNs;
+    private final Remembered<Look> look = new Remembered<>(this::lookAside);
+    private final Remembered<EventsResponse> events = new Remembered<>(() -> ask(AgentClient::events));
 
     /** Uses these agents from now on. */
-    public synchronized void connect(AgentClient agents) {
+    public void connect(AgentClient agents) {
         client = agents;
-        snapshot = null;
+        forget();
     }
 
     /** Whether there are agents to ask: while a plan is made, their endpoint may be unknown. */
@@ -45,20 +43,28 @@ public final class Agents {
     }
 
     /** What the agents knew when this plan began. */
-    public synchronized Snapshot snapshot() {
-        Snapshot held = snapshot;
-        if (held != null && System.nanoTime() - snapshotAtNs < SNAPSHOT_AGE_NS_MAX) {
-            return held;
-        }
-        return freshSnapshot();
+    public Snapshot snapshot() {
+        return look().snapshot();
+    }
+
+    /** The same, with its time. */
+    public Look look() {
+        return look.get();
     }
 
     /** What the agents know now. */
-    public synchronized Snapshot freshSnapshot() {
-        Snapshot read = ask(AgentClient::snapshot);
-        snapshot = read;
-        snapshotAtNs = System.nanoTime();
-        return read;
+    public Snapshot freshSnapshot() {
+        return look.fresh().snapshot();
+    }
+
+    /** What the agents know now, for this caller alone: the plan goes on with what it began with. */
+    public Look lookAside() {
+        return new Look(ask(AgentClient::snapshot), System.nanoTime());
+    }
+
+    /** The last events of each mirror topic, by time, as of when this plan began. */
+    public List<TopicEvent> events() {
+        return events.get().events();
     }
 
     /**
@@ -99,12 +105,13 @@ public final class Agents {
         try {
             return ask(call);
         } finally {
-            forgetSnapshot();
+            forget();
         }
     }
 
-    private synchronized void forgetSnapshot() {
-        snapshot = null;
+    private void forget() {
+        look.forget();
+        events.forget();
     }
 
     private <T> T ask(Function<AgentClient, T> call) {
@@ -121,7 +128,8 @@ public final class Agents {
             throw new DiagnosticException(Diagnostic.error(
                     "The agents' endpoint is not known",
                     "The provider's endpoint or token depends on something that does not exist yet. Create that first:"
-                            + " terraform apply -target=... for what they depend on, then terraform apply."));
+                            + " terraform apply -target=... for what they depend on, then terraform apply. A data source"
+                            + " with depends_on that thing is read at apply."));
         }
         return known;
     }

@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 /** Says what becomes of topics, so that it is read before it happens. */
 final class Consequences {
 
-    private static final int TOPICS_SHOWN_MAX = 50;
-
     private Consequences() {}
 
     /**
@@ -28,9 +26,9 @@ final class Consequences {
                         TreeMap::new,
                         Collectors.mapping(TopicEffect::topic, Collectors.toList())));
         String detail = topics.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + names(entry.getValue()))
+                .map(entry -> entry.getKey() + ": " + TopicNames.list(entry.getValue()))
                 .collect(Collectors.joining("\n"));
-        return Diagnostic.warning("Consequences of " + subject + " for " + count(effects.size()), detail);
+        return Diagnostic.warning("Consequences of " + subject + " for " + TopicNames.count(effects.size()), detail);
     }
 
     private static String meaning(TopicEffect effect) {
@@ -39,7 +37,11 @@ final class Consequences {
             case "matched" -> "Newly mirrored, producers " + (proxied ? "forwarded to the source" : "refused");
             case "adopted" ->
                 "Mirrored again from where it stopped, producers " + (proxied ? "forwarded to the source" : "refused");
-            case "released" -> "No longer mirrored, and closed to producers until a mapping adopts it again";
+            case "released" ->
+                "No longer mirrored, and closed to producers until a mapping adopts it again"
+                        + (effect.from() == MigrationState.PROXY
+                                ? " (PROXY to REJECT: those that are forwarded now are refused)"
+                                : "");
             case "proxied" -> "Producers forwarded to the source from now on (" + effect.from() + " to PROXY)";
             case "unproxied" -> "Producers refused from now on (" + effect.from() + " to REJECT)";
             case "paused" -> "No longer mirrored until the link runs again, producers " + produces(effect);
@@ -52,15 +54,5 @@ final class Consequences {
 
     private static String produces(TopicEffect effect) {
         return effect.to() == MigrationState.PROXY ? "still forwarded to the source" : "refused";
-    }
-
-    private static String names(List<String> topics) {
-        String shown = topics.stream().sorted().limit(TOPICS_SHOWN_MAX).collect(Collectors.joining(", "));
-        int more = topics.size() - TOPICS_SHOWN_MAX;
-        return more > 0 ? shown + " and " + more + " more" : shown;
-    }
-
-    private static String count(int topics) {
-        return topics == 1 ? "1 topic" : topics + " topics";
     }
 }

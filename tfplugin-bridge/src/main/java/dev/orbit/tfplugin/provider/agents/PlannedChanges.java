@@ -79,6 +79,11 @@ public final class PlannedChanges {
         }
     }
 
+    /** What becomes of topics through the changes that were planned so far. */
+    public synchronized Set<TopicEffect> effects() {
+        return Set.copyOf(toldEffects);
+    }
+
     /** How many changes wait for those that are being tried. */
     int waitingCount() {
         synchronized (waitingLock) {
@@ -106,6 +111,8 @@ public final class PlannedChanges {
         Trial trial = agents.tryOut(batch(together.values(), snapshot));
         if (trial.problems().isEmpty()) {
             planned.putAll(together);
+            proposals.forEach(
+                    p -> LiveTopics.warning(p.subject, p.change, snapshot).ifPresent(p::tell));
             tell(proposals, trial);
         } else if (proposals.size() == 1) {
             proposals.get(0).verdict = Problems.errors(trial.problems());

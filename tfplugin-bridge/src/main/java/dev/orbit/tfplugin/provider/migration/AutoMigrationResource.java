@@ -15,7 +15,9 @@ import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.provider.agents.TopicNames;
 import dev.orbit.tfplugin.resource.ChecksPlan;
 import dev.orbit.tfplugin.resource.DerivesPlan;
 import dev.orbit.tfplugin.resource.ImportsState;
@@ -40,11 +42,13 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     private static final Value NONE = names(List.of());
 
     private final Agents agents;
+    private final MigrationPreview preview;
     private final StopSignal stop;
 
     /** Cuts over through these agents; the signal ends a wait, not a migration. */
-    public AutoMigrationResource(Agents agents, StopSignal stop) {
+    public AutoMigrationResource(Agents agents, PlannedChanges plannedChanges, StopSignal stop) {
         this.agents = agents;
+        this.preview = new MigrationPreview(agents, plannedChanges, stop);
         this.stop = stop;
     }
 
@@ -109,9 +113,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        return config.isWhollyKnown()
-                ? new MigrationPreview(agents).warnings(Selection.of(planned), Gates.of(planned))
-                : List.of();
+        return config.isWhollyKnown() ? preview.diagnostics(Selection.of(planned), Gates.of(planned)) : List.of();
     }
 
     @Override
@@ -131,8 +133,8 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
         }
         List<String> complete = in(MigrationState.COMPLETE, prior, agents.snapshot());
         List<String> migrating = in(MigrationState.MIGRATING, prior, agents.snapshot());
-        String detail = (complete.isEmpty() ? "" : "COMPLETE, and they stay so: " + String.join(", ", complete) + "\n")
-                + (migrating.isEmpty() ? "" : "MIGRATING, and rolled back to PROXY: " + String.join(", ", migrating));
+        String detail = (complete.isEmpty() ? "" : "COMPLETE, and they stay so: " + TopicNames.list(complete) + "\n")
+                + (migrating.isEmpty() ? "" : "MIGRATING, and rolled back to PROXY: " + TopicNames.list(migrating));
         return detail.isEmpty()
                 ? List.of()
                 : List.of(Diagnostic.warning("Destroying undoes no migration", detail.strip()));
@@ -164,14 +166,23 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
             return List.of();
         }
         AbortResponse response = agents.abort(new AbortRequest(prior.text("link"), migrating, null));
-        if (response.errors().isEmpty()) {
-            return List.of();
+        List<Diagnostic> told = new ArrayList<>();
+        if (!response.aborted().isEmpty()) {
+            told.add(Diagnostic.warning(
+                    "Rolled back to PROXY: "
+                            + TopicNames.count(response.aborted().size()),
+                    TopicNames.list(response.aborted())
+                            + "\nThe cutover that was under way is aborted, and their producers are forwarded to the"
+                            + " source again."));
         }
-        return List.of(Diagnostic.warning(
-                "Not everything was aborted",
-                response.errors().stream()
-                        .map(refused -> refused.topic() + ": " + Cutover.describe(refused.problem()))
-                        .collect(Collectors.joining("\n"))));
+        if (!response.errors().isEmpty()) {
+            told.add(Diagnostic.warning(
+                    "Not everything was aborted",
+                    response.errors().stream()
+                            .map(refused -> refused.topic() + ": " + Cutover.describe(refused.problem()))
+                            .collect(Collectors.joining("\n"))));
+        }
+        return told;
     }
 
     @Override

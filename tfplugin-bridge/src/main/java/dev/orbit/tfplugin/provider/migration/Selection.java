@@ -56,7 +56,8 @@ record Selection(
                 .toList();
     }
 
-    private boolean selects(String topic) {
+    /** Whether it selects a topic with this destination name. */
+    boolean selects(String topic) {
         return topics.contains(topic) || (regex != null && TopicMatching.matches(regex, topic));
     }
 

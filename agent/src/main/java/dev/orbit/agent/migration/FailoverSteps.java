@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import dev.orbit.agent.state.LastSeen;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.Migration.CuttingOff;
+import dev.orbit.agent.state.Migration.EndingTransactions;
+import dev.orbit.agent.state.Migration.FailingOver;
+import dev.orbit.agent.state.Migration.Failover;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** The way of a topic that is opened without its source to COMPLETE; {@link Migration} draws it. */
+public final class FailoverSteps {
+
+    private FailoverSteps() {}
+
+    /**
+     * Where the topic goes now; empty: it stays.
+     *
+     * @param seen per partition, what is known of the source now
+     */
+    public static Optional<Migration> next(Failover failover, Evidence evidence, List<LastSeen> seen, long nowMs) {
+        if (failover instanceof FailingOver failingOver) {
+            return evidence.acknowledgedEnds()
+                    .filter(ends ->
+                            nowMs >= failover.attempt().deadlineMs() || (!isComing(ends, evidence) && isTold(seen)))
+                    .map(ends -> failingOver.toCuttingOff(with(ends, seen)));
+        }
+        if (!isStill(failover, evidence)) {
+            return Optional.empty();
+        }
+        if (failover instanceof CuttingOff cuttingOff) {
+            return Optional.of(cuttingOff.toEndingTransactions(ends(evidence)));
+        }
+        return open(evidence).isEmpty()
+                ? Optional.of(complete((EndingTransactions) failover, evidence, nowMs))
+                : Optional.empty();
+    }
+
+    private static Migration complete(EndingTransactions ending, Evidence evidence, long nowMs) {
+        List<Long> finalOffsets = ends(evidence);
+        return ending.toComplete(finalOffsets, nowMs, evidence.leaderEpochs(), FailoverReport.of(ending, finalOffsets));
+    }
+
+    /** Whether the mirror may still fetch what producers were told is kept: a source that died says so by errors. */
+    private static boolean isComing(Map<Integer, Long> acknowledged, Evidence evidence) {
+        return IntStream.range(0, evidence.partitions().size())
+                .anyMatch(partition -> evidence.partitions()
+                        .get(partition)
+                        .filter(found -> found.error() == null)
+                        .filter(found -> found.highWatermark() < acknowledged.getOrDefault(partition, 0L))
+                        .isPresent());
+    }
+
+    /** What a leader reported before it knew of the failover does not say when it heard the source. */
+    private static boolean isTold(List<LastSeen> seen) {
+        return seen.stream().allMatch(one -> one.endOffset() == null || one.heardMs() != null);
+    }
+
+    private static List<LastSeen> with(Map<Integer, Long> acknowledged, List<LastSeen> seen) {
+        List<LastSeen> all = new ArrayList<>();
+        for (int partition = 0; partition < seen.size(); partition++) {
+            LastSeen one = seen.get(partition);
+            all.add(new LastSeen(one.endOffset(), one.heardMs(), acknowledged.get(partition)));
+        }
+        return all;
+    }
+
+    /** What the followers do not have yet could be cut off when the leader changes. */
+    private static boolean isStill(Failover failover, Evidence evidence) {
+        return evidence.allStopped(failover.attempt().number())
+                && unlike(evidence, FailoverSteps::isReplicated).isEmpty();
+    }
+
+    private static boolean isReplicated(PartitionEvidence found) {
+        return found.highWatermark() == found.logEndOffset();
+    }
+
+    private static List<Long> ends(Evidence evidence) {
+        return evidence.partitions().stream()
+                .flatMap(Optional::stream)
+                .map(PartitionEvidence::logEndOffset)
+                .toList();
+    }
+
+    private static List<Integer> open(Evidence evidence) {
+        return unlike(evidence, found -> found.lastStableOffset() == found.highWatermark());
+    }
+
+    /** The partitions that nobody reports, or of which this does not hold. */
+    private static List<Integer> unlike(Evidence evidence, Predicate<PartitionEvidence> what) {
+        return IntStream.range(0, evidence.partitions().size())
+                .filter(partition ->
+                        evidence.partitions().get(partition).filter(what).isEmpty())
+                .boxed()
+                .toList();
+    }
+
+    /** What the topic waits for, for whoever looks at it. */
+    public static String waitingFor(Failover failover, Evidence evidence) {
+        if (failover instanceof FailingOver) {
+            return evidence.acknowledgedEnds().isEmpty()
+                    ? "an agent still has produces without an outcome at the source"
+                    : "what producers were told is kept is being mirrored";
+        }
+        int attempt = failover.attempt().number();
+        List<Integer> running = unlike(evidence, found -> found.stoppedAttempt() == attempt);
+        if (!running.isEmpty()) {
+            return "no leader of partitions " + running + " has stopped its mirror yet";
+        }
+        List<Integer> alone = unlike(evidence, FailoverSteps::isReplicated);
+        return alone.isEmpty()
+                ? "transactions are still open in partitions " + open(evidence)
+                : "too few followers have what the leaders of partitions " + alone + " have";
+    }
+}

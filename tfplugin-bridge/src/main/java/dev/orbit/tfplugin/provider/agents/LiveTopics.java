@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.agents;
+
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Says which topics a change meets while producers write to them through the agents. */
+final class LiveTopics {
+
+    private LiveTopics() {}
+
+    /**
+     * One warning for all of them; nothing when there are none.
+     *
+     * @param subject what is changed; Terraform shows only one of several warnings with the same summary
+     */
+    static Optional<Diagnostic> warning(String subject, Change change, Snapshot snapshot) {
+        Predicate<Snapshot.Topic> touched = touchedBy(change);
+        List<String> proxied = in(MigrationState.PROXY, touched, snapshot);
+        List<String> migrating = in(MigrationState.MIGRATING, touched, snapshot);
+        int count = proxied.size() + migrating.size();
+        if (count == 0) {
+            return Optional.empty();
+        }
+        String detail = line("In PROXY, their producers are forwarded to the source at this moment", proxied)
+                + line("MIGRATING, their cutover is under way", migrating);
+        return Optional.of(Diagnostic.warning(
+                "The change of " + subject + " touches " + TopicNames.count(count) + " in use", detail.strip()));
+    }
+
+    /** A link goes only after its mappings, each of which tells its own. */
+    private static Predicate<Snapshot.Topic> touchedBy(Change change) {
+        if (change instanceof Change.PutLink put) {
+            return topic -> topic.link().equals(put.spec().name());
+        }
+        if (change instanceof Change.PutTopicMapping put) {
+            return heldBy(put.spec().link(), put.spec().source());
+        }
+        if (change instanceof Change.DeleteTopicMapping delete) {
+            return heldBy(delete.link(), delete.source());
+        }
+        return topic -> false;
+    }
+
+    private static Predicate<Snapshot.Topic> heldBy(String link, String source) {
+        return topic -> topic.link().equals(link) && source.equals(topic.mapping());
+    }
+
+    private static List<String> in(MigrationState state, Predicate<Snapshot.Topic> touched, Snapshot snapshot) {
+        return snapshot.topics().stream()
+                .filter(topic -> topic.state() == state && touched.test(topic))
+                .map(Snapshot.Topic::topic)
+                .toList();
+    }
+
+    private static String line(String what, List<String> topics) {
+        return topics.isEmpty() ? "" : what + ": " + TopicNames.list(topics) + "\n";
+    }
+}
