@@ -19,7 +19,6 @@ import dev.orbit.agent.coordinator.duty.GroupDestination;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.request.ApiCalls;
-import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.Documents;
 import dev.orbit.agent.coordinator.request.Failovers;
 import dev.orbit.agent.coordinator.request.Migrations;
@@ -87,10 +86,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(state, loop, sources.topics(), settings.clusterId(), exists, duties.links()),
-                new Migrations(loop, duties.links()),
-                new Resyncs(loop, duties.links()),
-                new DiagnosticsReader(duties.unproxied(), duties.strays()),
+                new Documents(
+                        state,
+                        loop,
+                        sources.topics(),
+                        settings.clusterId(),
+                        exists,
+                        duties.reports().links()),
+                new Migrations(loop, duties.reports().links()),
+                new Resyncs(loop, duties.reports().links()),
+                duties.diagnostics(),
                 new Failovers(loop, destinations.topics()::topicId),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(

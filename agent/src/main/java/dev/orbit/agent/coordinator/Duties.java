@@ -32,6 +32,7 @@ import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
+import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.List;
@@ -43,17 +44,10 @@ import java.util.function.Predicate;
  * All that the coordinator sees to, wired.
  *
  * @param inOrder as they are asked what to do
- * @param links how each link fares
  * @param reports what the duties tell of their work
- * @param unproxied how much goes past the proxy
- * @param strays what lands at sources after their topics have moved
+ * @param diagnostics what they tell of what others do
  */
-record Duties(
-        List<Duty> inOrder,
-        LinkWatch links,
-        SnapshotReader.Reports reports,
-        UnproxiedWriters unproxied,
-        StrayWatch strays) {
+record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsReader diagnostics) {
 
     /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
     private static final int COMPACTION_LOOK_EVERY = 6;
@@ -70,7 +64,6 @@ record Duties(
     static Duties of(
             Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
         Executor asking = threads.asking();
-        Executor copying = threads.copying();
         Runnable wake = threads.wake();
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
@@ -86,7 +79,7 @@ record Duties(
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
-        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, copying, wake);
+        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, threads.copying(), wake);
         FailoverProgress failovers = new FailoverProgress();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
@@ -115,7 +108,6 @@ record Duties(
                 copies.acls());
         return new Duties(
                 inOrder,
-                links,
                 new SnapshotReader.Reports(
                         links,
                         discovery,
@@ -128,8 +120,7 @@ record Duties(
                         access,
                         copies.groups(),
                         copies.acls()),
-                unproxied,
-                strays);
+                new DiagnosticsReader(unproxied, strays));
     }
 
     /** What is copied beside records. */
