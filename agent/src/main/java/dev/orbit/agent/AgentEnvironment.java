@@ -10,6 +10,7 @@ import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.ProxyForwarder;
 import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,11 @@ final class AgentEnvironment implements Gate.Environment {
 
     private volatile @Nullable Parts parts;
 
-    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links, TopicMeters meters) {}
+    private record Parts(
+            EmbeddedBroker broker, LeaseKeeper lease, Links links, ForwardLedgers ledgers, TopicMeters meters) {}
 
-    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links, TopicMeters meters) {
-        parts = new Parts(broker, lease, links, meters);
+    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links, ForwardLedgers ledgers, TopicMeters meters) {
+        parts = new Parts(broker, lease, links, ledgers, meters);
     }
 
     @Override
@@ -64,6 +66,7 @@ final class AgentEnvironment implements Gate.Environment {
                 link,
                 partition -> known.broker().led(partition).isPresent(),
                 known.lease()::isValid,
+                known.ledgers(),
                 known.meters().forwards(topic.link(), topic.topic()),
                 outcomes::acknowledged,
                 outcomes::done);

@@ -111,6 +111,28 @@ public final class MirrorLog {
     }
 
     /**
+     * What a batch says of itself.
+     *
+     * @param offsetCount how many it takes up
+     * @param recordCount fewer, where the log cleaner took some
+     * @param producerId negative: none
+     * @param isControl whether it ends a transaction
+     */
+    public record Batch(long lastOffset, int offsetCount, int recordCount, long producerId, boolean isControl) {}
+
+    /** Of each whole batch. */
+    public static List<Batch> batches(ByteBuffer records) {
+        return RecordBatches.split(records).stream()
+                .map(batch -> new Batch(
+                        RecordBatches.lastOffset(batch),
+                        (int) (RecordBatches.lastOffset(batch) - RecordBatches.baseOffset(batch)) + 1,
+                        RecordBatches.recordCount(batch),
+                        RecordBatches.producerId(batch),
+                        RecordBatches.isControl(batch)))
+                .toList();
+    }
+
+    /**
      * The first offsets that are missing, because the source's log cleaner took their records.
      *
      * @param nextOffset the offset after the last one that is there; {@link Long#MAX_VALUE}: the records are the first

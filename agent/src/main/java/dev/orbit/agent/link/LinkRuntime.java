@@ -46,6 +46,7 @@ public final class LinkRuntime implements AutoCloseable {
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
     private final ExecutorService asking;
+    private final StrayFetchers strays;
     private volatile boolean closed;
 
     private LinkRuntime(
@@ -61,6 +62,7 @@ public final class LinkRuntime implements AutoCloseable {
         this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
+        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), health);
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
@@ -135,6 +137,11 @@ public final class LinkRuntime implements AutoCloseable {
         var unused = fetchers.assign(targets);
     }
 
+    /** Fetches for these too, which are of topics that have moved; for no others of those. */
+    public void fetchStrays(Set<? extends FetchTarget> targets) {
+        strays.fetch(targets);
+    }
+
     /** A target that had no offset to ask for may have one now. */
     public void wakeup(TopicPartition partition) {
         fetchers.wakeup(partition);
@@ -198,6 +205,7 @@ public final class LinkRuntime implements AutoCloseable {
                 if (!closed) {
                     answer.accept(found);
                     fetchers.wakeup(partition);
+                    strays.wakeup(partition);
                 }
             } catch (RuntimeException e) {
                 LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
@@ -221,6 +229,7 @@ public final class LinkRuntime implements AutoCloseable {
     public void close() {
         closed = true;
         fetchers.close();
+        strays.close();
         asking.shutdownNow();
         metadata.close();
         admin.close();

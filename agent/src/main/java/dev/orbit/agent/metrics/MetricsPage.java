@@ -42,7 +42,7 @@ public final class MetricsPage {
      * @param accept the header of the request; null: Prometheus' text format
      */
     public Page read(@Nullable String accept) {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ExpositionFormatWriter writer = writer(accept);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             writer.write(body, snapshots());
@@ -50,6 +50,12 @@ public final class MetricsPage {
             throw new UncheckedIOException(e);
         }
         return new Page(writer.getContentType(), body.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Of the two that are text. The library's own choice would be a third, which it has no writer for. */
+    private ExpositionFormatWriter writer(@Nullable String accept) {
+        ExpositionFormatWriter open = formats.getOpenMetricsTextFormatWriter();
+        return accept != null && open.accepts(accept) ? open : formats.getPrometheusTextFormatWriter();
     }
 
     private MetricSnapshots snapshots() {

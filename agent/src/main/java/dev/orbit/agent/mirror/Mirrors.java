@@ -12,6 +12,8 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.unproxied.ForwardLedger;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +44,7 @@ public final class Mirrors implements AutoCloseable {
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
+    private final ForwardLedgers ledgers;
     private final TopicMeters meters;
     private final SegmentSizes segments;
     private final Runnable wakeLease;
@@ -62,12 +65,14 @@ public final class Mirrors implements AutoCloseable {
             StateHolder state,
             Links links,
             Function<TopicPartition, Optional<LocalPartition>> led,
+            ForwardLedgers ledgers,
             TopicMeters meters,
             SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
         this.links = links;
         this.led = led;
+        this.ledgers = ledgers;
         this.meters = meters;
         this.segments = segments;
         this.wakeLease = wakeLease;
@@ -76,7 +81,7 @@ public final class Mirrors implements AutoCloseable {
     }
 
     // fetches: not while the link is paused
-    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches) {}
+    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches, String topicId) {}
 
     public void start() {
         thread.start();
@@ -155,7 +160,9 @@ public final class Mirrors implements AutoCloseable {
         Set<LinkRuntime> changed = new HashSet<>();
         for (TopicPartition name : List.copyOf(before)) {
             if (!next.containsKey(name)) {
-                changed.add(Objects.requireNonNull(held.remove(name)).link());
+                Held former = Objects.requireNonNull(held.remove(name));
+                ledgers.forget(former.topicId(), name.partition());
+                changed.add(former.link());
             }
         }
         next.forEach((name, entry) -> {
@@ -210,7 +217,7 @@ public final class Mirrors implements AutoCloseable {
             if (target != null) {
                 LinkDocument document = image.links().get(topic.link());
                 boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new Held(target, link, !isPaused));
+                next.put(name, new Held(target, link, !isPaused, local.topicId().toString()));
             }
         }
     }
@@ -232,8 +239,15 @@ public final class Mirrors implements AutoCloseable {
                 local,
                 link,
                 segments,
+                bypass(topic, local),
                 meters.mirrors(topic.link(), topic.topic(), () -> figures(topic.topic())),
                 () -> isUrgent(name));
+    }
+
+    private BypassWatch bypass(MirrorTopic topic, LocalPartition local) {
+        ForwardLedger ledger = ledgers.of(
+                topic.topic(), local.topicId().toString(), local.name().partition());
+        return new BypassWatch(ledger, topic.migration(), local.leaderEpoch() == 0, System::nanoTime);
     }
 
     private void isUrgent(TopicPartition name) {

@@ -68,6 +68,11 @@ public final class ProducerIdTag {
         return producerId < 0 ? producerId : producerId ^ mask;
     }
 
+    /** Whether the id is native to the cluster that it is seen in. */
+    public static boolean isUntagged(long producerId) {
+        return producerId >>> POSITION == 0;
+    }
+
     /**
      * Puts the tag on every batch that has a producer id, or takes it off: applying it twice restores the bytes.
      *

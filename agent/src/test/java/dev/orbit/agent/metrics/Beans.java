@@ -38,7 +38,7 @@ final class Beans implements AutoCloseable {
                 server.getAttribute(new ObjectName("kafka.server:type=" + measure.group() + tags), measure.attribute());
     }
 
-    /** The names of all that are Orbit's. */
+    /** The names of all whose type is Orbit's, with their keys in order. */
     Set<String> names() throws Exception {
         return server.queryNames(new ObjectName("kafka.server:type=orbit-*,*"), null).stream()
                 .map(ObjectName::getCanonicalName)

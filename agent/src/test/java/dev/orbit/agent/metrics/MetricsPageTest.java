@@ -86,8 +86,11 @@ class MetricsPageTest {
         MetricsPage.Page open = page.read("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(open.contentType()).startsWith("application/openmetrics-text");
         assertThat(open.body()).endsWith("# EOF\n");
-        MetricsPage.Page other =
-                page.read("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited");
+        String protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+        assertThat(page.read(protobuf + ";q=0.6,application/openmetrics-text;version=1.0.0;q=0.5")
+                        .contentType())
+                .startsWith("application/openmetrics-text");
+        MetricsPage.Page other = page.read(protobuf);
         assertThat(other.contentType()).startsWith("text/plain");
         assertThat(other.body()).contains("orbit_agent_held_bytes 0.0");
     }

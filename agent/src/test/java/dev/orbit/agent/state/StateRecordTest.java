@@ -17,6 +17,7 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,20 @@ class StateRecordTest {
         MirrorTopic topic = States.topic("default", "orders", 2, migration);
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void readsWhatIsWrittenToSourcesAsItWasWritten() {
+        UnproxiedWrites unproxied = UnproxiedWrites.none("orders", "default", States.TOPIC_ID)
+                .with(Map.of("process", 7L))
+                .noticed(5);
+        StrayWrites strays = StrayWrites.found("orders", "default", 3, 4)
+                .withStrayTopic(States.TOPIC_ID)
+                .with(Map.of(2, new StrayWrites.Partition(1, 2, 3, 4)))
+                .noticed(5);
+
+        assertThat(roundTrip(StateRecord.of(unproxied))).isEqualTo(StateRecord.of(unproxied));
+        assertThat(roundTrip(StateRecord.of(strays))).isEqualTo(StateRecord.of(strays));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
@@ -144,6 +145,11 @@ public final class FakeAgents implements AgentClient {
                 .map(topic -> new TopicEvent(
                         topic.link(), topic.topic(), 1, "2026-01-02T03:04:05.678Z", "matched", null, null))
                 .toList());
+    }
+
+    @Override
+    public DiagnosticsResponse diagnostics() {
+        return new DiagnosticsResponse(List.of());
     }
 
     @Override
