@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
@@ -85,7 +87,7 @@ final class Agent implements AutoCloseable {
         Gate gate = keep(new Gate(state, environment, settings.heldBytesMax()));
         EmbeddedBroker broker = keep(new EmbeddedBroker(settings.kafka(), gate, this::handle));
         OrbitMetrics metrics = new OrbitMetrics(broker.metrics());
-        TopicMeters meters = new TopicMeters(metrics, gate::pauseSeconds);
+        TopicMeters meters = new TopicMeters(metrics, gate::pauseSeconds, registering());
         LongAdder copiedOffsets = new LongAdder();
         metrics.register(
                 List.of(),
@@ -142,6 +144,14 @@ final class Agent implements AutoCloseable {
         ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
         api.start();
         return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
+    }
+
+    private static Executor registering() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "orbit-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private static SegmentSizes segmentSizes(TopicAdmin topics) {

@@ -10,6 +10,8 @@ import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.common.RequestLocal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
@@ -18,9 +20,12 @@ import org.apache.kafka.server.common.RequestLocal;
  */
 final class GatedRequestHandler implements ApiRequestHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GatedRequestHandler.class);
+
     private final KafkaApis stock;
     private final KafkaApis gated;
     private final ProduceGate gate;
+    private final RefusedTransactions refused = new RefusedTransactions();
 
     private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate) {
         this.stock = stock;
@@ -65,6 +70,7 @@ final class GatedRequestHandler implements ApiRequestHandler {
             gated.handle(request, local);
         } else if (api == ApiKeys.ADD_PARTITIONS_TO_TXN && !AddPartitionsGuard.admits(request, gate)) {
             AddPartitionsToTxnRequest body = AddPartitionsGuard.body(request);
+            tell(request, body);
             stock.requestHelper()
                     .sendResponseMaybeThrottle(
                             request,
@@ -75,6 +81,16 @@ final class GatedRequestHandler implements ApiRequestHandler {
         } else {
             stock.handle(request, local);
         }
+    }
+
+    /** The answer has no room for words, so the log has them. */
+    private void tell(RequestChannel.Request request, AddPartitionsToTxnRequest body) {
+        refused.untold(body.partitionsByTransaction(), gate, System.nanoTime())
+                .forEach(topic -> LOG.warn(
+                        "Client {} at {} is refused a transaction. {}",
+                        request.header().clientId(),
+                        request.context().clientAddress().getHostAddress(),
+                        gate.refusesTransactions(topic)));
     }
 
     @Override

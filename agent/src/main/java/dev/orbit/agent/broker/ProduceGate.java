@@ -20,6 +20,9 @@ public interface ProduceGate {
     /** Whether others than Orbit may append to this topic now, transaction markers included. */
     Admission admission(String topic);
 
+    /** Why transactional producers are not let into a topic that is a mirror, and what to do about it. */
+    String refusesTransactions(String topic);
+
     /** See {@link #admission}. */
     enum Admission {
         /** It is no mirror topic, or a COMPLETE one. */

@@ -292,6 +292,15 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     @Override
+    public String refusesTransactions(String name) {
+        MirrorTopic topic = state.image().topics().get(name);
+        if (topic != null) {
+            return Refusals.transactional(topic);
+        }
+        return isForStrays(name) ? Refusals.strays(name) : Refusals.notForClients(name);
+    }
+
+    @Override
     public boolean mayAutoCreate(String name) {
         StateImage image = state.image();
         return environment.holdsLease()

@@ -14,6 +14,10 @@ final class Refusals {
                 + " its topic mapping to have produces forwarded.";
     }
 
+    static String notForClients(String topic) {
+        return "Topic " + topic + " is Orbit's own and takes no produces.";
+    }
+
     static String transactional(MirrorTopic topic) {
         return "Topic " + topic.topic() + " mirrors " + topic.sourceTopic() + " over link " + topic.link()
                 + " and takes no transactional produces here before its migration is COMPLETE (state "

@@ -312,10 +312,19 @@ public final class Mirrors implements AutoCloseable {
                 partition++) {
             Held entry = held.get(new TopicPartition(name, partition));
             if (entry != null) {
-                figures.add(report(entry), entry.fetches());
+                add(figures, entry);
             }
         }
         return figures.sum();
+    }
+
+    private void add(MirrorFigures figures, Held entry) {
+        try {
+            figures.add(report(entry), entry.fetches());
+        } catch (ApiException e) {
+            // its log is gone, and it is about to be let go
+            LOG.debug("nothing can be measured of {}: {}", entry.target().sourcePartition(), e.getMessage());
+        }
     }
 
     /** When the source was heard is new all the time, and told only while somebody has to know. */

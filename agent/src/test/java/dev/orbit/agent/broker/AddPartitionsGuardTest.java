@@ -42,6 +42,24 @@ class AddPartitionsGuardTest {
                 .isEqualTo(Map.of(ORDINARY, Errors.CONCURRENT_TRANSACTIONS));
     }
 
+    @Test
+    void isToldOncePerMinuteForEachMirror() {
+        RefusedTransactions refused = new RefusedTransactions();
+        ProduceGate gate =
+                new Gate(Map.of("ordinary", Admission.OPEN, "mirror", Admission.MIRROR, "another", Admission.MIRROR));
+        long minute = 60_000_000_000L;
+
+        assertThat(refused.untold(Map.of("t", List.of(MIRROR, ORDINARY)), gate, 5))
+                .containsExactly("mirror");
+        assertThat(refused.untold(
+                        Map.of("t", List.of(MIRROR, ORDINARY, new TopicPartition("another", 7))), gate, minute))
+                .containsExactly("another");
+        assertThat(refused.untold(Map.of("t", List.of(MIRROR)), gate, minute + 4))
+                .isEmpty();
+        assertThat(refused.untold(Map.of("t", List.of(MIRROR)), gate, minute + 5))
+                .containsExactly("mirror");
+    }
+
     private record Gate(Map<String, Admission> admissions) implements ProduceGate {
 
         @Override
@@ -52,6 +70,11 @@ class AddPartitionsGuardTest {
         @Override
         public Admission admission(String topic) {
             return admissions.get(topic);
+        }
+
+        @Override
+        public String refusesTransactions(String topic) {
+            throw new AssertionError("not asked");
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,9 +43,14 @@ class TransactionalClientsIT {
             output = process.output();
         }
 
+        System.out.println(client + " says: " + String.join(System.lineSeparator(), output));
         assertThat(output)
                 .as("what %s says", client)
                 .anySatisfy(line -> assertThat(line).contains(reason(client, topic)));
+        if (client != Client.JAVA_4) {
+            assertThat(Files.readString(trial.agent().logFile()))
+                    .contains("is refused a transaction. Topic " + topic + " mirrors " + topic);
+        }
         assertThat(trial.destination().end(topic, 0)).isEqualTo(1);
         trial.source().produce(topic, 0, "after");
         trial.awaitCaughtUp(topic, 1);
@@ -52,7 +58,7 @@ class TransactionalClientsIT {
         assertThat(trial.source().values(topic)).containsExactly("before", "after");
     }
 
-    /** Only an answer to a produce has room for words; older clients are refused before they produce. */
+    /** Only an answer to a produce has room for words; older clients are refused before they produce, and the log tells. */
     private static List<String> reason(Client client, String topic) {
         return switch (client) {
             case JAVA_3 -> List.of("Could not add partitions to transaction", topic + "-0=POLICY_VIOLATION");

@@ -92,9 +92,22 @@ class GroupOffsetsIT {
                 .contains(17L);
     }
 
+    /** So many this agent says it has copied so far. */
+    private static double copiedOffsets() throws Exception {
+        String name = "orbit_agent_copied_group_offsets_total ";
+        return trial.api()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
     @Test
     void copiesGoingOnAtTheSourceWithMetadata() throws Exception {
         trial.mirror("steady", 20);
+        double copiedBefore = copiedOffsets();
         for (long offset : new long[] {12, 4}) {
             trial.commit(
                     trial.source(),
@@ -108,6 +121,8 @@ class GroupOffsetsIT {
                     .contains(new OffsetAndMetadata(offset, Optional.empty(), "at " + offset));
         }
         assertThat(trial.awaitState("follower", GroupState.COPIED).reason()).isNull();
+        await().atMost(GroupTrial.WITHIN)
+                .untilAsserted(() -> assertThat(copiedOffsets()).isGreaterThanOrEqualTo(copiedBefore + 2));
     }
 
     @Test

@@ -119,7 +119,7 @@ class MetricsIT {
                     Double scraped = scrape.of(measure, topic);
                     assertThat(beans.value(measure, ",link=default,topic=" + topic))
                             .as("%s", measure)
-                            .isEqualTo(scraped == null ? Double.NaN : scraped);
+                            .isEqualTo(scraped == null ? Double.valueOf(Double.NaN) : scraped);
                 }
             }
             assertThat(beans.value(Measure.FORWARD_REQUESTS, ",link=default"))

@@ -27,7 +27,8 @@ class TopicMetersTest {
     private final Metrics metrics =
             new Metrics(new MetricConfig(), List.of(new JmxReporter()), Time.SYSTEM, new KafkaMetricsContext(DOMAIN));
     private final OrbitMetrics orbit = new OrbitMetrics(metrics);
-    private final TopicMeters meters = new TopicMeters(orbit, topic -> topic.equals("orders") ? 0.25 : Double.NaN);
+    private final TopicMeters meters =
+            new TopicMeters(orbit, topic -> topic.equals("orders") ? 0.25 : Double.NaN, Runnable::run);
 
     @AfterEach
     void close() {

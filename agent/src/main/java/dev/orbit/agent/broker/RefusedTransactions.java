@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which refusals of transactional producers the log tells: one a minute for each topic, for a producer may try on and on.
+ * Thread-safe.
+ */
+final class RefusedTransactions {
+
+    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
+
+    /** The mirror topics among those that were to be added, of which the log has not told for a while. */
+    Set<String> untold(Map<String, List<TopicPartition>> partitions, ProduceGate gate, long nowNanos) {
+        toldNanos.values().removeIf(told -> nowNanos - told >= AGAIN_NANOS);
+        Set<String> untold = new TreeSet<>();
+        partitions
+                .values()
+                .forEach(each -> each.forEach(partition -> {
+                    boolean isMirror = gate.admission(partition.topic()) == ProduceGate.Admission.MIRROR;
+                    if (isMirror && toldNanos.putIfAbsent(partition.topic(), nowNanos) == null) {
+                        untold.add(partition.topic());
+                    }
+                }));
+        return untold;
+    }
+}
