@@ -121,7 +121,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     public StateLog stateLog() {
-        return new StateLog(() -> led(StateTopic.PARTITION).orElse(null));
+        return new LedStateLog(() -> led(StateTopic.PARTITION).orElse(null));
     }
 
     /** Starts reading the state topic; close it to stop. */

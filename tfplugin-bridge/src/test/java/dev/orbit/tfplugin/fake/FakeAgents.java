@@ -9,6 +9,7 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.Diagnostic;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
@@ -47,6 +48,7 @@ public final class FakeAgents implements AgentClient {
 
     private final Set<String> sourceTopics = new TreeSet<>();
     private final Map<String, FakeTopic> topics = new TreeMap<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
     private FakeDocuments documents = new FakeDocuments();
     private Consumer<FakeAgents> onSnapshot = agents -> {};
     private Runnable onTrial = () -> {};
@@ -148,8 +150,13 @@ public final class FakeAgents implements AgentClient {
     }
 
     @Override
-    public DiagnosticsResponse diagnostics() {
-        return new DiagnosticsResponse(List.of());
+    public synchronized DiagnosticsResponse diagnostics() {
+        return new DiagnosticsResponse(diagnostics);
+    }
+
+    /** Something begins to need attention. */
+    public synchronized void noticed(Diagnostic diagnostic) {
+        diagnostics.add(diagnostic);
     }
 
     @Override
