@@ -62,7 +62,8 @@ class TransactionalClientsIT {
     private static List<String> reason(Client client, String topic) {
         return switch (client) {
             case JAVA_3 -> List.of("Could not add partitions to transaction", topic + "-0=POLICY_VIOLATION");
-            case LIBRDKAFKA -> List.of("Failed to add partition \"" + topic + "\" [0] to transaction: Broker: Policy violation");
+            case LIBRDKAFKA ->
+                List.of("Failed to add partition \"" + topic + "\" [0] to transaction: Broker: Policy violation");
             default ->
                 List.of(
                         "Topic " + topic,
