@@ -191,9 +191,10 @@ class MetricsIT {
                         .contains("kafka.server:type=orbit-agent")
                         .noneMatch(name -> name.contains("link="));
             });
+        } finally {
+            trial.api().put(Documents.putLink(trial.sourceProcess().bootstrapServers()));
         }
 
-        trial.api().put(Documents.putLink(trial.sourceProcess().bootstrapServers()));
         trial.api().put(Documents.putMapping(topic, new AutoMigration(true)));
         trial.awaitState(topic, MigrationState.PROXY);
         trial.destination().produce(topic, 0, "after", "more");
