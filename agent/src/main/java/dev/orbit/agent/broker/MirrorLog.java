@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,21 +21,28 @@ public final class MirrorLog {
 
     private final LocalPartition partition;
     private final long startOffset;
+    private final LogProof proof;
     private long lastTimestampMs = -1;
 
     /**
      * A mirror partition's log.
      *
      * @param startOffset the chosen start: the mirror holds nothing below it
+     * @param tag on the producer ids
      */
-    public MirrorLog(LocalPartition partition, long startOffset) {
+    public MirrorLog(LocalPartition partition, long startOffset, ProducerIdTag tag) {
         this.partition = partition;
         this.startOffset = startOffset;
         reassertLogStart();
+        this.proof = new LogProof(partition, tag, nextOffset());
     }
 
     public LocalPartition partition() {
         return partition;
+    }
+
+    public LogProof proof() {
+        return proof;
     }
 
     /** The offset to ask the source for next. */
@@ -68,13 +76,15 @@ public final class MirrorLog {
             throw new CorruptRecordException("there is no whole batch in " + records.remaining() + " bytes.");
         }
         align(RecordBatches.baseOffset(chunks.get(0)));
+        proof.keepUpWith(nextOffset());
         lastTimestampMs = -1;
         for (ByteBuffer chunk : chunks) {
-            for (ByteBuffer batch : RecordBatches.split(chunk)) {
+            List<ByteBuffer> batches = RecordBatches.split(chunk);
+            for (ByteBuffer batch : batches) {
                 RecordBatches.leaderEpoch(batch, partition.leaderEpoch());
                 lastTimestampMs = Math.max(lastTimestampMs, RecordBatches.maxTimestampMs(batch));
             }
-            appendChunk(chunk);
+            appendChunk(chunk, batches);
         }
         reassertLogStart();
     }
@@ -130,6 +140,7 @@ public final class MirrorLog {
         long start = Math.max(startOffset, sourceLogStartOffset);
         if (start > 0 && partition.positions().logEndOffset() == 0) {
             partition.startAt(start, start);
+            proof.endsAt(start);
         }
     }
 
@@ -141,6 +152,7 @@ public final class MirrorLog {
         align(endOffset - 1);
         if (partition.positions().logEndOffset() < endOffset) {
             partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
+            proof.endsAt(endOffset);
         }
         reassertLogStart();
     }
@@ -153,8 +165,10 @@ public final class MirrorLog {
      */
     public void abortTransactions(long nowMs) {
         for (LocalPartition.OpenTransaction open : partition.openTransactions()) {
-            partition.append(RecordBatches.abortMarker(
-                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open));
+            ByteBuffer marker = RecordBatches.abortMarker(
+                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open);
+            partition.append(marker.duplicate());
+            proof.appended(List.of(marker));
         }
     }
 
@@ -180,7 +194,7 @@ public final class MirrorLog {
         partition.advanceLogStart(startOffset);
     }
 
-    private void appendChunk(ByteBuffer chunk) {
+    private void appendChunk(ByteBuffer chunk, List<ByteBuffer> batches) {
         int segmentBytes = partition.segmentBytesMax();
         if (chunk.remaining() > segmentBytes) {
             throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
@@ -192,17 +206,18 @@ public final class MirrorLog {
                 // there each record may be a batch: one by one would take long
                 partition.appendUnchecked(chunk.duplicate());
             }
+            proof.appended(batches);
         } catch (ApiException e) {
             if (isFinal(e)) {
                 throw e;
             }
-            appendOneByOne(chunk);
+            appendOneByOne(batches);
         }
     }
 
     /** The leader's append refuses a whole chunk for one batch, and some batches though the source holds them. */
-    private void appendOneByOne(ByteBuffer chunk) {
-        for (ByteBuffer batch : RecordBatches.split(chunk)) {
+    private void appendOneByOne(List<ByteBuffer> batches) {
+        for (ByteBuffer batch : batches) {
             try {
                 partition.append(batch.duplicate());
             } catch (ApiException e) {
@@ -211,6 +226,7 @@ public final class MirrorLog {
                 }
                 partition.appendUnchecked(batch.duplicate());
             }
+            proof.appended(List.of(batch));
         }
     }
 

@@ -29,7 +29,9 @@ public final class LetGoSteps {
         }
         boolean isStill = evidence.allStopped(lettingGo.attempt().number()) && isReplicated(evidence.partitions());
         return isAsked && isStill
-                ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs()))
+                ? Optional.of(lettingGo
+                        .toComplete(ends(evidence), nowMs, evidence.leaderEpochs())
+                        .withProofs(evidence.proofs()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.agent.tag.ProducerIdTag;
+import dev.orbit.agent.verify.LogReader;
+import dev.orbit.agent.verify.ProofCheck;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.agent.verify.TopicReport;
@@ -54,8 +57,12 @@ final class VerifyRun {
                 verified.stream().mapToInt(VerifiedTopic::commonPartitionCount).sum();
         Console told = console.apply(partitionCount);
         String begin = now();
-        List<TopicReport> reports =
-                new Verification(sourceClient, destinationClient, this::stateNow, told).verify(verified);
+        List<TopicReport> reports = verify(
+                verified,
+                sourceClient,
+                destinationClient,
+                ProducerIdTag.of(sourceId, snapshot.cluster().clusterId()),
+                told);
         VerificationReport report = new VerificationReport(
                 Result.of(reports.stream().map(TopicReport::result).toList()),
                 name,
@@ -68,6 +75,18 @@ final class VerifyRun {
                 reports);
         told.finish(report);
         return report;
+    }
+
+    private List<TopicReport> verify(
+            List<VerifiedTopic> topics,
+            Map<String, Object> source,
+            Map<String, Object> destination,
+            ProducerIdTag tag,
+            Console told) {
+        try (LogReader logs = new LogReader(destination)) {
+            return new Verification(source, destination, this::stateNow, new ProofCheck(logs, tag), told)
+                    .verify(topics);
+        }
     }
 
     private static String sourceClusterId(Snapshot.Link link) {
@@ -107,7 +126,8 @@ final class VerifyRun {
                             new TopicPair(topic.sourceTopic(), topic.topic()),
                             topic.state(),
                             ofSource.get(topic.sourceTopic()),
-                            ofDestination.get(topic.topic())))
+                            ofDestination.get(topic.topic()),
+                            topic.completion()))
                     .toList();
         }
     }

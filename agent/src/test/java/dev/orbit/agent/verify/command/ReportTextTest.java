@@ -35,11 +35,12 @@ class ReportTextTest {
                 log,
                 difference,
                 List.of(remarks),
+                null,
                 null);
     }
 
     private static PartitionReport failed(int number) {
-        return new PartitionReport(number, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), "No answer.");
+        return new PartitionReport(number, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), "No answer.", null);
     }
 
     private static TopicReport topic(String source, PartitionReport... partitions) {
@@ -53,7 +54,10 @@ class ReportTextTest {
                 Stream.of(partitions).mapToLong(PartitionReport::offsetLag).sum(),
                 null,
                 List.of(),
-                Arrays.asList(partitions));
+                Arrays.asList(partitions),
+                null,
+                null,
+                List.of());
     }
 
     private static VerificationReport report(TopicReport... topics) {
