@@ -174,8 +174,8 @@ public record Snapshot(
      * @param finalOffset what came from the source lies below it
      * @param digests over the batches from an offset to the final one, the furthest reaching first: as retention takes the
      *     log's beginning away, the next one counts; empty: none was recorded
-     * @param asFetchedFromOffset batches from here on were counted as they were fetched, those below from the log's
-     *     headers, because the partition's leader had changed; null: no digest was recorded
+     * @param asFetchedFromOffset batches from here on were counted as they were fetched; those below from the headers of
+     *     the log, which held them when the partition's leader began to mirror it; null: no digest was recorded
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record CompletedPartition(

@@ -10,6 +10,7 @@ import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -307,7 +308,7 @@ public sealed interface Migration {
      * @param leaderEpochs per partition, under which its leader stopped the mirror: one of an earlier epoch opens nothing;
      *     empty in what an earlier version recorded
      * @param failover what was left behind; null: the topic did not get here by a failover
-     * @param proofs per partition, what its log is known by; null where nothing is; empty in what an earlier version recorded
+     * @param proofs per partition, what its log is known by; null where nothing is; empty where none is
      */
     record Complete(
             List<Long> finalOffsets,
@@ -321,7 +322,8 @@ public sealed interface Migration {
         public Complete {
             finalOffsets = List.copyOf(finalOffsets);
             leaderEpochs = leaderEpochs == null ? List.of() : List.copyOf(leaderEpochs);
-            proofs = proofs == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(proofs));
+            boolean isProven = proofs != null && proofs.stream().anyMatch(Objects::nonNull);
+            proofs = isProven ? Collections.unmodifiableList(new ArrayList<>(proofs)) : List.of();
         }
 
         /** Not by a failover, and nothing is proven. */

@@ -106,7 +106,7 @@ public final class ProofCheck implements Verification.Proofs {
         Long asFetched = recorded.asFetchedFromOffset();
         return asFetched == null || asFetched <= wanted.fromOffset()
                 ? "fetched"
-                : "fetched from offset " + asFetched + " on, and those below that the log held when its leader changed";
+                : "fetched from offset " + asFetched + " on, and below it in the log when its leader began to mirror";
     }
 
     private static String left(CompletedPartition recorded, LogDigest wanted) {

@@ -4,6 +4,7 @@ package dev.orbit.agent.verify.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
@@ -11,8 +12,10 @@ import dev.orbit.agent.verify.ProofReport;
 import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
+import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +30,15 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What COMPLETE records of a log, and what {@code orbit verify} makes of it later. */
 @Timeout(180)
 @ExtendWith(SharedTrial.class)
 class ProofIT {
+
+    @TempDir
+    Path directory;
 
     private final Trial trial;
 
@@ -123,14 +130,31 @@ class ProofIT {
         assertThat(Objects.requireNonNull(report.partitions().get(0).difference())
                         .offset())
                 .isEqualTo(1);
-        assertThat(verify("--topic", "proof-planted").out())
+        Path markdown = directory.resolve("report.MD");
+        Path json = directory.resolve("report.json");
+        Verifying run =
+                verify("--topic", "proof-planted", "--report", markdown.toString(), "--report", json.toString());
+        assertThat(run.out())
                 .contains("proof: partition 0: offsets 0 to 6: the batches are not those that were fetched: digest ");
+        assertThat(json).content().contains("\"result\" : \"differs\"");
+        assertThat(markdown)
+                .content()
+                .contains("| result | **differs** |\n")
+                .contains("| proof-planted | COMPLETE | " + report.completedAt() + " | differs | 1 | differs |\n")
+                .contains("Migration attempt 1: complete.")
+                .contains("- first difference in partition 0: offset 1: value is \"planted\" at the source and")
+                .contains(" | " + proof(report, 0).recorded() + " | "
+                        + proof(report, 0).found() + " | ")
+                .containsPattern("\\| \\d{4}-\\d\\d-\\d\\dT[^|]*Z \\| complete \\| 1 \\| ");
     }
 
+    /** Of several segments, with batches of every size. */
     @Test
     void anAgentThatIsKilledCountsItsLogAnew() throws Exception {
-        trial.proxy("proof-killed", 1);
-        produce("proof-killed", "a", "b", "c");
+        trial.source().createTopic("proof-killed", 1, Map.of("segment.bytes", Integer.toString(1 << 20)));
+        trial.api().put(Documents.putMapping("proof-killed", new AutoMigration(true)));
+        trial.awaitState("proof-killed", MigrationState.PROXY);
+        produce("proof-killed", "a", "b".repeat(600_000), "c".repeat(17_000));
         trial.awaitCaughtUp("proof-killed", 1);
         trial.agent().kill();
         trial.agent().restart();
@@ -147,8 +171,8 @@ class ProofIT {
         assertThat(proof.fromOffset()).isZero();
         assertThat(proof.message())
                 .isEqualTo(
-                        "offsets 0 to 8: the batches are those that were fetched from offset 6 on, and those below that"
-                                + " the log held when its leader changed");
+                        "offsets 0 to 8: the batches are those that were fetched from offset 6 on, and below"
+                        + " it in the log when its leader began to mirror");
     }
 
     @Test
