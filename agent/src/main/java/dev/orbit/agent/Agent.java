@@ -12,6 +12,8 @@ import dev.orbit.agent.broker.TopicAdmin;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
+import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.coordinator.Coordinator;
 import dev.orbit.agent.gate.Gate;
 import dev.orbit.agent.lease.LeaseKeeper;
@@ -21,8 +23,11 @@ import dev.orbit.agent.link.LinkClients;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.SourceInquiries;
 import dev.orbit.agent.mirror.Mirrors;
+import dev.orbit.agent.mirror.SegmentSizes;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.stray.StrayCopies;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -93,18 +98,14 @@ final class Agent implements AutoCloseable {
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId()));
-        Reports reports = new Reports(links, gate);
+        ForwardLedgers ledgers = new ForwardLedgers();
+        StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
+        Reports reports = new Reports(links, gate, ledgers, strays);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
-        Mirrors mirrors = keep(new Mirrors(
-                state,
-                links,
-                broker::led,
-                (topic, bytes) -> topics.alterConfigs(
-                        topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes)))),
-                lease::wake));
+        Mirrors mirrors = keep(new Mirrors(state, links, broker::led, ledgers, segmentSizes(topics), lease::wake));
         reports.mirrors = mirrors;
-        environment.complete(broker, lease, links);
+        environment.complete(broker, lease, links, ledgers);
         CountDownLatch confirmed = new CountDownLatch(1);
         lease.onConfirmed(gate::confirmed);
         lease.onConfirmed(mirrors::confirmed);
@@ -117,6 +118,7 @@ final class Agent implements AutoCloseable {
         coordinating.start();
         lease.start();
         mirrors.start();
+        strays.start();
         broker.onLeadersChanged(() -> {
             coordinating.leadersChanged();
             mirrors.leadersChanged();
@@ -125,6 +127,11 @@ final class Agent implements AutoCloseable {
         ApiServer api = keep(api(broker, lease));
         api.start();
         return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
+    }
+
+    private static SegmentSizes segmentSizes(TopicAdmin topics) {
+        return (topic, bytes) -> topics.alterConfigs(
+                topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes))));
     }
 
     private ApiServer api(EmbeddedBroker broker, LeaseKeeper lease) throws java.io.IOException {
@@ -148,11 +155,15 @@ final class Agent implements AutoCloseable {
     private static final class Reports implements ReportSource {
         private final Links links;
         private final Gate gate;
+        private final ForwardLedgers ledgers;
+        private final StrayCopies strays;
         private volatile @Nullable Mirrors mirrors;
 
-        private Reports(Links links, Gate gate) {
+        private Reports(Links links, Gate gate, ForwardLedgers ledgers, StrayCopies strays) {
             this.links = links;
             this.gate = gate;
+            this.ledgers = ledgers;
+            this.strays = strays;
         }
 
         @Override
@@ -175,6 +186,16 @@ final class Agent implements AutoCloseable {
         public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
             Mirrors known = mirrors;
             return known == null ? List.of() : known.urgentReports(topics);
+        }
+
+        @Override
+        public List<WritesReport> writes() {
+            return ledgers.reports();
+        }
+
+        @Override
+        public List<StraysReport> strays() {
+            return strays.reports();
         }
     }
 

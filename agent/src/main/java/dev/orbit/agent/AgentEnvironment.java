@@ -9,6 +9,7 @@ import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.ProxyForwarder;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,10 @@ final class AgentEnvironment implements Gate.Environment {
 
     private volatile @Nullable Parts parts;
 
-    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links) {}
+    private record Parts(EmbeddedBroker broker, LeaseKeeper lease, Links links, ForwardLedgers ledgers) {}
 
-    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links) {
-        parts = new Parts(broker, lease, links);
+    void complete(EmbeddedBroker broker, LeaseKeeper lease, Links links, ForwardLedgers ledgers) {
+        parts = new Parts(broker, lease, links, ledgers);
     }
 
     @Override
@@ -63,6 +64,7 @@ final class AgentEnvironment implements Gate.Environment {
                 link,
                 partition -> known.broker().led(partition).isPresent(),
                 known.lease()::isValid,
+                known.ledgers(),
                 outcomes::acknowledged,
                 outcomes::done);
     }

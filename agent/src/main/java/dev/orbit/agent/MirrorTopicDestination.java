@@ -73,6 +73,13 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
     }
 
     @Override
+    public Optional<String> createBeside(String other, String topic, int partitions, Map<String, String> configs)
+            throws Exception {
+        return topics.create(topic, cluster.replicas(other, partitions), configs)
+                .get();
+    }
+
+    @Override
     public Optional<String> delete(String topicId) throws Exception {
         return topics.delete(Uuid.fromString(topicId)).get();
     }

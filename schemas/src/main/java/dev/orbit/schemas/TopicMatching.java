@@ -14,6 +14,9 @@ public final class TopicMatching {
     /** More than a state holds; whoever sends ever new ones does not fill the memory. */
     private static final int PATTERNS_MAX = 10_000;
 
+    /** Of the topic that a topic's stray records are copied into. */
+    public static final String STRAYS_SUFFIX = ".orbit-strays";
+
     private static final int NAME_CHARS_MAX = 249;
     private static final Pattern LEGAL_NAME = Pattern.compile("[a-zA-Z0-9._-]+");
 
@@ -89,7 +92,7 @@ public final class TopicMatching {
                 || topic.equals("__share_group_state")
                 || topic.equals("__cluster_metadata")
                 || topic.startsWith("__orbit_")
-                || topic.endsWith(".orbit-strays");
+                || topic.endsWith(STRAYS_SUFFIX);
     }
 
     /** Whether Kafka takes this as a topic's name. */

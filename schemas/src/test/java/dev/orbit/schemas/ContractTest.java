@@ -40,6 +40,7 @@ class ContractTest {
     private static final List<Class<?>> ANSWERS = List.of(
             Snapshot.class,
             EventsResponse.class,
+            DiagnosticsResponse.class,
             ChangesResponse.class,
             ValidateResponse.class,
             InitiateResponse.class,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +14,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.image.TopicImage;
 import org.apache.kafka.metadata.KRaftMetadataCache;
+import org.apache.kafka.metadata.PartitionRegistration;
 
 /** The destination cluster's metadata as this broker knows it. */
 public final class ClusterView {
@@ -41,6 +45,22 @@ public final class ClusterView {
     public OptionalInt partitionCount(String topic) {
         Optional<Integer> count = metadata.numPartitions(topic);
         return count.isPresent() ? OptionalInt.of(count.get()) : OptionalInt.empty();
+    }
+
+    /**
+     * The brokers that each of some partitions of the topic lies on; one that it does not have lies where its first one does.
+     * Empty where there is no such topic.
+     */
+    public Map<Integer, List<Integer>> replicas(String topic, int partitions) {
+        TopicImage found = metadata.currentImage().topics().getTopic(topic);
+        Map<Integer, List<Integer>> replicas = new HashMap<>();
+        PartitionRegistration first = found == null ? null : found.partitions().get(0);
+        for (int partition = 0; first != null && partition < partitions; partition++) {
+            PartitionRegistration registration = found.partitions().get(partition);
+            int[] brokers = registration == null ? first.replicas : registration.replicas;
+            replicas.put(partition, Arrays.stream(brokers).boxed().toList());
+        }
+        return replicas;
     }
 
     /** What is set on the topic itself. */

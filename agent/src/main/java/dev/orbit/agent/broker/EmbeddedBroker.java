@@ -15,9 +15,11 @@ import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.ProcessRole;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /** One Kafka broker in this process, with its controller where the configuration asks for one. */
 public final class EmbeddedBroker implements AutoCloseable {
@@ -93,6 +95,19 @@ public final class EmbeddedBroker implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * Whether this broker's replica of the partition holds what a producer sent under this sequence number: a partition takes
+     * them without a gap.
+     */
+    public boolean holds(TopicPartition name, long producerId, short producerEpoch, int sequence) {
+        Option<UnifiedLog> log = broker.replicaManager().localLog(name);
+        return log.isDefined()
+                && log.get().activeProducers().stream()
+                        .anyMatch(known -> known.producerId() == producerId
+                                && known.producerEpoch() == producerEpoch
+                                && SequenceNumbers.isAtMost(sequence, known.lastSequence()));
+    }
+
     /** Calls back whenever topics, their partitions or leaders may be others than before, once this broker acts on that. */
     public void onLeadersChanged(Runnable listener) {
         shared.loader()
@@ -101,7 +116,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     public StateLog stateLog() {
-        return new StateLog(() -> led(StateTopic.PARTITION).orElse(null));
+        return new LedStateLog(() -> led(StateTopic.PARTITION).orElse(null));
     }
 
     /** Starts reading the state topic; close it to stop. */

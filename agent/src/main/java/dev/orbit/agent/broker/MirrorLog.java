@@ -37,6 +37,11 @@ public final class MirrorLog {
         this.proof = new LogProof(partition, tag, nextOffset());
     }
 
+    /** The log of a partition that nobody wants to prove: its batches cross no link. */
+    MirrorLog(LocalPartition partition, long startOffset) {
+        this(partition, startOffset, ProducerIdTag.NONE);
+    }
+
     public LocalPartition partition() {
         return partition;
     }
@@ -112,6 +117,28 @@ public final class MirrorLog {
             position += batch.remaining();
         }
         return Optional.empty();
+    }
+
+    /**
+     * What a batch says of itself.
+     *
+     * @param offsetCount how many it takes up
+     * @param recordCount fewer, where the log cleaner took some
+     * @param producerId negative: none
+     * @param isControl whether it ends a transaction
+     */
+    public record Batch(long lastOffset, int offsetCount, int recordCount, long producerId, boolean isControl) {}
+
+    /** Of each whole batch. */
+    public static List<Batch> batches(ByteBuffer records) {
+        return RecordBatches.split(records).stream()
+                .map(batch -> new Batch(
+                        RecordBatches.lastOffset(batch),
+                        (int) (RecordBatches.lastOffset(batch) - RecordBatches.baseOffset(batch)) + 1,
+                        RecordBatches.recordCount(batch),
+                        RecordBatches.producerId(batch),
+                        RecordBatches.isControl(batch)))
+                .toList();
     }
 
     /**

@@ -14,7 +14,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 /**
  * Raw record batches in a buffer, by the fixed part of their layout: base offset (8 bytes), length (4), partition leader
  * epoch (4), magic (1), and the latest timestamp (8): in magic 2 at 35, in magic 1 at 18, in magic 0 nowhere. Magic 2 has the
- * last offset's distance (4) at 23 and the count of records (4) at 57. The buffer's own position and limit are never moved.
+ * attributes (2) at 21, the last offset's distance (4) at 23, the producer id (8) at 43 and the count of records (4) at 57.
+ * The buffer's own position and limit are never moved.
  */
 final class RecordBatches {
 
@@ -24,6 +25,9 @@ final class RecordBatches {
     private static final int OVERHEAD_BYTES = 12;
     private static final int LAST_OFFSET_DELTA_OFFSET = 23;
     private static final int MAX_TIMESTAMP_OFFSET = 35;
+    private static final int ATTRIBUTES_OFFSET = 21;
+    private static final int CONTROL_FLAG = 0x20;
+    private static final int PRODUCER_ID_OFFSET = 43;
     private static final int RECORD_COUNT_OFFSET = 57;
     private static final int MAGIC_1_TIMESTAMP_OFFSET = 18;
 
@@ -70,6 +74,11 @@ final class RecordBatches {
 
     /** A batch without records that takes up one offset, of no producer: as the log cleaner leaves behind. */
     static ByteBuffer empty(long offset, int leaderEpoch) {
+        return empty(offset, offset, leaderEpoch);
+    }
+
+    /** The same, that takes up all from one offset to another. */
+    static ByteBuffer empty(long firstOffset, long lastOffset, int leaderEpoch) {
         ByteBuffer batch = ByteBuffer.allocate(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
         DefaultRecordBatch.writeEmptyHeader(
                 batch,
@@ -77,8 +86,8 @@ final class RecordBatches {
                 RecordBatch.NO_PRODUCER_ID,
                 RecordBatch.NO_PRODUCER_EPOCH,
                 RecordBatch.NO_SEQUENCE,
-                offset,
-                offset,
+                firstOffset,
+                lastOffset,
                 leaderEpoch,
                 TimestampType.CREATE_TIME,
                 RecordBatch.NO_TIMESTAMP,
@@ -114,6 +123,22 @@ final class RecordBatches {
     /** Records in a batch, fewer than it has offsets where the log cleaner took some; before magic 2 they are not counted. */
     static int recordCount(ByteBuffer batch) {
         return isMagic2(batch) ? batch.getInt(batch.position() + RECORD_COUNT_OFFSET) : 1;
+    }
+
+    /** Negative where there is none, as before magic 2. */
+    static long producerId(ByteBuffer batch) {
+        return isMagic2(batch) ? batch.getLong(batch.position() + PRODUCER_ID_OFFSET) : RecordBatch.NO_PRODUCER_ID;
+    }
+
+    /** Whether it ends a transaction. */
+    static boolean isControl(ByteBuffer batch) {
+        return isMagic2(batch) && (batch.getShort(batch.position() + ATTRIBUTES_OFFSET) & CONTROL_FLAG) != 0;
+    }
+
+    /** Records in a batch of magic 2, by its header. */
+    static int count(RecordBatch batch) {
+        Integer count = batch.countOrNull();
+        return count == null ? 0 : count;
     }
 
     /** Whether the format has a leader epoch: before magic 2 the field is something else. */

@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
-import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state topic's log as its leader, the coordinator, sees it. An append names the epoch and the offset it is meant
- * for: Kafka itself refuses it when the leadership or the end has moved in the meantime.
+ * for, and is refused when the leadership or the end has moved in the meantime.
  */
-public final class StateLog {
-
-    private final Supplier<@Nullable LocalPartition> led;
-
-    StateLog(Supplier<@Nullable LocalPartition> led) {
-        this.led = led;
-    }
+public interface StateLog {
 
     /** One write; a null value removes the key. */
-    public record Entry(String key, @Nullable String value) {}
+    record Entry(String key, @Nullable String value) {}
 
     /** The epoch under which this agent is the coordinator; empty when it is not. */
-    public OptionalInt epoch() {
-        LocalPartition partition = led.get();
-        return partition == null ? OptionalInt.empty() : OptionalInt.of(partition.leaderEpoch());
-    }
+    OptionalInt epoch();
 
     /** The log end; -1 when this agent is not the coordinator. */
-    public long endOffset() {
-        LocalPartition partition = led.get();
-        return partition == null ? -1 : partition.positions().logEndOffset();
-    }
+    long endOffset();
 
     /**
      * Appends all entries or none. They act once the high watermark has passed them.
@@ -46,40 +27,5 @@ public final class StateLog {
      * @throws org.apache.kafka.common.errors.ApiException when the epoch or the offset is not the current one, or the
      *     in-sync replicas are too few
      */
-    public long append(int epoch, long offset, List<Entry> entries) {
-        LocalPartition partition = led.get();
-        if (partition == null || partition.leaderEpoch() != epoch) {
-            throw new org.apache.kafka.common.errors.NotLeaderOrFollowerException(
-                    "not the coordinator of epoch " + epoch + " any more");
-        }
-        if (partition.positions().logEndOffset() != offset) {
-            throw new org.apache.kafka.common.errors.OffsetOutOfRangeException("the state ends at "
-                    + partition.positions().logEndOffset() + ", and this write was decided at " + offset);
-        }
-        long nowMs = System.currentTimeMillis();
-        SimpleRecord[] records =
-                entries.stream().map(entry -> record(nowMs, entry)).toArray(SimpleRecord[]::new);
-        MemoryRecords batch = MemoryRecords.withRecords(
-                RecordBatch.CURRENT_MAGIC_VALUE,
-                offset,
-                Compression.NONE,
-                TimestampType.CREATE_TIME,
-                RecordBatch.NO_PRODUCER_ID,
-                RecordBatch.NO_PRODUCER_EPOCH,
-                RecordBatch.NO_SEQUENCE,
-                epoch,
-                false,
-                records);
-        partition.append(batch.buffer());
-        return offset + entries.size();
-    }
-
-    private static SimpleRecord record(long nowMs, Entry entry) {
-        String value = entry.value();
-        return new SimpleRecord(nowMs, bytes(entry.key()), value == null ? null : bytes(value));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
+    long append(int epoch, long offset, List<Entry> entries);
 }

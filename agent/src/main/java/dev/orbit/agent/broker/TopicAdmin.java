@@ -61,6 +61,24 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
+     * Creates a topic.
+     *
+     * @param replicas by partition, the brokers it lies on
+     */
+    public CompletableFuture<Optional<String>> create(
+            String topic, Map<Integer, List<Integer>> replicas, Map<String, String> configs) {
+        var creatable = creatable(topic, configs).setNumPartitions(-1).setReplicationFactor((short) -1);
+        replicas.forEach((partition, brokers) -> creatable
+                .assignments()
+                .add(new CreateTopicsRequestData.CreatableReplicaAssignment()
+                        .setPartitionIndex(partition)
+                        .setBrokerIds(brokers)));
+        return create(creatable, false)
+                .thenApply(result ->
+                        result.is(Errors.NONE) ? Optional.empty() : Optional.of(result.messageWithFallback()));
+    }
+
+    /**
      * Whether the controller has no topic of this name: asked for one, as a trial, it looks for that before all else. What
      * a broker's metadata does not have may only not have reached it yet.
      */
@@ -71,14 +89,19 @@ public final class TopicAdmin implements AutoCloseable {
 
     private CompletableFuture<ApiError> create(
             String topic, int partitionCount, short replicationFactor, Map<String, String> configs, boolean isTrial) {
+        return create(
+                creatable(topic, configs).setNumPartitions(partitionCount).setReplicationFactor(replicationFactor),
+                isTrial);
+    }
+
+    private static CreateTopicsRequestData.CreatableTopic creatable(String topic, Map<String, String> configs) {
         var configured = new CreateTopicsRequestData.CreatableTopicConfigCollection();
         configs.forEach((name, value) -> configured.add(
                 new CreateTopicsRequestData.CreatableTopicConfig().setName(name).setValue(value)));
-        var creatable = new CreateTopicsRequestData.CreatableTopic()
-                .setName(topic)
-                .setNumPartitions(partitionCount)
-                .setReplicationFactor(replicationFactor)
-                .setConfigs(configured);
+        return new CreateTopicsRequestData.CreatableTopic().setName(topic).setConfigs(configured);
+    }
+
+    private CompletableFuture<ApiError> create(CreateTopicsRequestData.CreatableTopic creatable, boolean isTrial) {
         var topics = new CreateTopicsRequestData.CreatableTopicCollection(
                 List.of(creatable).iterator());
         return send(

@@ -31,6 +31,8 @@ public sealed interface Command {
      * @param links by name
      * @param closed topics for which the agent's gate holds produces and nothing it forwarded is without an outcome
      * @param partitions mirror partitions the agent leads
+     * @param writes the topics that somebody wrote to past the proxy, as far as this agent saw
+     * @param strays partitions for strays the agent leads
      */
     record Heartbeat(
             int agent,
@@ -39,8 +41,30 @@ public sealed interface Command {
             boolean full,
             Map<String, LinkReport> links,
             List<GateClosed> closed,
-            List<PartitionReport> partitions)
-            implements Command {}
+            List<PartitionReport> partitions,
+            List<WritesReport> writes,
+            List<StraysReport> strays)
+            implements Command {
+
+        /** An agent of an earlier version does not tell of writes. */
+        @SuppressWarnings("NullAway")
+        public Heartbeat {
+            writes = writes == null ? List.of() : List.copyOf(writes);
+            strays = strays == null ? List.of() : List.copyOf(strays);
+        }
+
+        /** Of an agent that saw no such writes. */
+        public Heartbeat(
+                int agent,
+                String incarnation,
+                long appliedOffset,
+                boolean full,
+                Map<String, LinkReport> links,
+                List<GateClosed> closed,
+                List<PartitionReport> partitions) {
+            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of());
+        }
+    }
 
     /** A call of the HTTP API that reached an agent that does not coordinate. */
     record ApiCall(String method, String path, String body) implements Command {}
@@ -59,6 +83,39 @@ public sealed interface Command {
      * @param acknowledgedEnds per partition, the offset after the highest one that the source acknowledged to this agent
      */
     record GateClosed(String topic, int attempt, Map<Integer, Long> acknowledgedEnds) {}
+
+    /**
+     * What was written to the source of a proxied topic, in the partitions this agent leads, since its process started. The
+     * numbers of one process only grow.
+     *
+     * @param topicId of the destination topic
+     * @param process another one after each start of the agent
+     * @param unproxied records that nobody forwarded
+     * @param proxied records that were forwarded, as far as the mirror saw them
+     */
+    record WritesReport(String topic, String topicId, String process, long unproxied, long proxied) {}
+
+    /**
+     * A partition for the strays of a topic, on its leader.
+     *
+     * @param topic that the strays are of
+     * @param topicId of the topic for strays
+     * @param copied records that it holds
+     * @param recognised records that are in the topic itself
+     * @param lost offsets that the source deleted before they were copied
+     * @param lostTo end of the last of those; the leader goes on once it is recorded
+     * @param error why nothing is copied; null while nothing stands against it
+     */
+    record StraysReport(
+            String topic,
+            String topicId,
+            int partition,
+            int leaderEpoch,
+            long copied,
+            long recognised,
+            long lost,
+            long lostTo,
+            @Nullable String error) {}
 
     /**
      * A mirror partition on its leader.

@@ -86,9 +86,16 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.api = new ApiCalls(
                 state,
                 loop,
-                new Documents(state, loop, sources.topics(), settings.clusterId(), exists, duties.links()),
-                new Migrations(loop, duties.links()),
-                new Resyncs(loop, duties.links()),
+                new Documents(
+                        state,
+                        loop,
+                        sources.topics(),
+                        settings.clusterId(),
+                        exists,
+                        duties.reports().links()),
+                new Migrations(loop, duties.reports().links()),
+                new Resyncs(loop, duties.reports().links()),
+                duties.diagnostics(),
                 new Failovers(loop, destinations.topics()::topicId),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(

@@ -24,28 +24,30 @@ import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceDeletion;
 import dev.orbit.agent.coordinator.duty.SourceFindings;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.StrayWatch;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicCreator;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.duty.TopicResync;
+import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
+import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
  * All that the coordinator sees to, wired.
  *
  * @param inOrder as they are asked what to do
- * @param links how each link fares
  * @param reports what the duties tell of their work
+ * @param diagnostics what they tell of what others do
  */
-record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports reports) {
+record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsReader diagnostics) {
 
     /** In looks at a source: what its log cleaner keeps for how long is rarely changed. */
     private static final int COMPACTION_LOOK_EVERY = 6;
@@ -62,7 +64,6 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
     static Duties of(
             Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
         Executor asking = threads.asking();
-        Executor copying = threads.copying();
         Runnable wake = threads.wake();
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
@@ -71,19 +72,20 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
         TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, wake);
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
-        AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
-        GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
-        FormerCommits formerCommits = new FormerCommits(destinations.groups(), groups::isWriting, copying, wake);
+        Copies copies = Copies.of(links, sources, destinations, threads);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
         ClusterConfigSync clusterConfigs =
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        UnproxiedWriters unproxied = new UnproxiedWriters();
+        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, threads.copying(), wake);
         FailoverProgress failovers = new FailoverProgress();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
                 migrations,
+                unproxied,
                 failovers,
                 links,
                 new TopicRelease(),
@@ -93,19 +95,19 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                 new SourceDeletion(links, queries, refreshNanos, asking, wake),
                 deletions,
                 new LettingGo(queries, asking, wake),
-                new TopicCreator(destination, queries, links, unhindered(acls, formerCommits), asking, wake),
+                new TopicCreator(destination, queries, links, copies::areSeenTo, asking, wake),
                 new PartitionGrowth(links, destination, asking, wake),
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, wake),
                 clusterConfigs,
                 new ProxyEnablement(),
+                strays,
                 access,
-                formerCommits,
-                groups,
-                acls);
+                copies.formerCommits(),
+                copies.groups(),
+                copies.acls());
         return new Duties(
                 inOrder,
-                links,
                 new SnapshotReader.Reports(
                         links,
                         discovery,
@@ -116,13 +118,25 @@ record Duties(List<Duty> inOrder, LinkWatch links, SnapshotReader.Reports report
                         deletions,
                         clusterConfigs,
                         access,
-                        groups,
-                        acls));
+                        copies.groups(),
+                        copies.acls()),
+                new DiagnosticsReader(unproxied, strays));
     }
 
-    /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
-    private static BiPredicate<Situation, MirrorTopic> unhindered(AclCopy acls, FormerCommits formerCommits) {
-        return (situation, topic) ->
-                acls.isSeenTo(situation.image(), topic) && formerCommits.isSeenTo(situation, topic);
+    /** What is copied beside records. */
+    private record Copies(AclCopy acls, GroupCopy groups, FormerCommits formerCommits) {
+
+        static Copies of(LinkWatch links, Sources sources, Destinations destinations, Threads threads) {
+            Executor copying = threads.copying();
+            Runnable wake = threads.wake();
+            AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
+            GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
+            return new Copies(acls, groups, new FormerCommits(destinations.groups(), groups::isWriting, copying, wake));
+        }
+
+        /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */
+        boolean areSeenTo(Situation situation, MirrorTopic topic) {
+            return acls.isSeenTo(situation.image(), topic) && formerCommits.isSeenTo(situation, topic);
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.orbit.agent.state.StateDelta;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.StrayWrites;
 import dev.orbit.schemas.TopicMatching;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
     public Route route(TopicIdPartition partition, boolean transactional) {
         String name = partition.topic();
         MirrorTopic topic = state.image().topics().get(name);
+        if (isForStrays(name)) {
+            return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.strays(name));
+        }
         if (topic == null) {
             return isOpen(partition)
                     ? new Route.Local()
@@ -162,6 +166,16 @@ public final class Gate implements ProduceGate, AutoCloseable {
             return forwarded(topic, partition);
         }
         return held(partition, cuttingOver(name));
+    }
+
+    /** Whether Orbit copies strays into the topic: they have the offsets there that they have at the source. */
+    private boolean isForStrays(String name) {
+        if (!name.endsWith(TopicMatching.STRAYS_SUFFIX)) {
+            return false;
+        }
+        String topic = name.substring(0, name.length() - TopicMatching.STRAYS_SUFFIX.length());
+        StrayWrites strays = state.image().strays().get(topic);
+        return strays != null && strays.isWatched();
     }
 
     private boolean isOpen(TopicIdPartition partition) {
@@ -250,7 +264,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     @Override
     public Admission admission(String name) {
         // its offsets are the coordinator's: a marker there would keep it from ever writing again
-        if (name.equals(StateTopic.NAME)) {
+        if (name.equals(StateTopic.NAME) || isForStrays(name)) {
             return Admission.MIRROR;
         }
         MirrorTopic topic = state.image().topics().get(name);
@@ -265,6 +279,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     public boolean mayAutoCreate(String name) {
         StateImage image = state.image();
         return environment.holdsLease()
+                && !isForStrays(name)
                 && !image.topics().containsKey(name)
                 && image.mappings().values().stream()
                         .noneMatch(mapping -> TopicMatching.couldProduce(mapping.spec(), name));

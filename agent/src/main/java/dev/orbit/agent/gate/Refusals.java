@@ -20,4 +20,10 @@ final class Refusals {
                 + topic.migration().state()
                 + "). Produce to the source cluster until then, or without a transactional.id.";
     }
+
+    static String strays(String topic) {
+        return "Topic " + topic
+                + " holds what is written to the source of a topic that has moved, and takes no produces"
+                + " while that is watched. Produce to another topic.";
+    }
 }

@@ -140,7 +140,9 @@ public final class LeaseKeeper implements AutoCloseable {
                 batch.full(),
                 reports.links(),
                 reports.closedGates(),
-                batch.reports());
+                batch.reports(),
+                reports.writes(),
+                reports.strays());
         Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
         if (reply == null) {
             partitions.lost();

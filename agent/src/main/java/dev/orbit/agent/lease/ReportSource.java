@@ -4,6 +4,8 @@ package dev.orbit.agent.lease;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
+import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.Collection;
 import java.util.List;
@@ -23,4 +25,10 @@ public interface ReportSource {
 
     /** Those of some topics, and those of which the coordinator should hear at once. */
     List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics);
+
+    /** The topics that somebody wrote to past the proxy. */
+    List<WritesReport> writes();
+
+    /** The partitions for strays that this agent leads. */
+    List<StraysReport> strays();
 }

@@ -44,6 +44,7 @@ public final class LinkRuntime implements AutoCloseable {
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
     private final ExecutorService asking;
+    private final StrayFetchers strays;
     private volatile boolean closed;
 
     private LinkRuntime(
@@ -58,6 +59,7 @@ public final class LinkRuntime implements AutoCloseable {
         this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
+        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), health);
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(
@@ -120,6 +122,11 @@ public final class LinkRuntime implements AutoCloseable {
     /** Fetches for these targets from now on, and for no others. */
     public void fetch(Set<? extends FetchTarget> targets) {
         var unused = fetchers.assign(targets);
+    }
+
+    /** Fetches for these too, which are of topics that have moved; for no others of those. */
+    public void fetchStrays(Set<? extends FetchTarget> targets) {
+        strays.fetch(targets);
     }
 
     /** A target that had no offset to ask for may have one now. */
@@ -185,6 +192,7 @@ public final class LinkRuntime implements AutoCloseable {
                 if (!closed) {
                     answer.accept(found);
                     fetchers.wakeup(partition);
+                    strays.wakeup(partition);
                 }
             } catch (RuntimeException e) {
                 LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
@@ -208,6 +216,7 @@ public final class LinkRuntime implements AutoCloseable {
     public void close() {
         closed = true;
         fetchers.close();
+        strays.close();
         asking.shutdownNow();
         metadata.close();
         admin.close();

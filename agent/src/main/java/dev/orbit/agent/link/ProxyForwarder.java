@@ -8,6 +8,8 @@ import dev.orbit.agent.source.ForwardRequest;
 import dev.orbit.agent.source.ForwardResult;
 import dev.orbit.agent.source.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.unproxied.ForwardLedger;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes one produce of a proxied topic to the source, and its answer back: but only while the lease holds. */
 public final class ProxyForwarder implements Forwarder {
@@ -26,6 +29,7 @@ public final class ProxyForwarder implements Forwarder {
     private final LinkRuntime link;
     private final Predicate<TopicPartition> leads;
     private final BooleanSupplier holdsLease;
+    private final ForwardLedgers ledgers;
     private final Acknowledged acknowledged;
     private final Runnable done;
 
@@ -45,12 +49,14 @@ public final class ProxyForwarder implements Forwarder {
             LinkRuntime link,
             Predicate<TopicPartition> leads,
             BooleanSupplier holdsLease,
+            ForwardLedgers ledgers,
             Acknowledged acknowledged,
             Runnable done) {
         this.topic = topic;
         this.link = link;
         this.leads = leads;
         this.holdsLease = holdsLease;
+        this.ledgers = ledgers;
         this.acknowledged = acknowledged;
         this.done = done;
     }
@@ -66,6 +72,7 @@ public final class ProxyForwarder implements Forwarder {
         tagged.put(produced.records().duplicate()).flip();
         link.tag().apply(tagged);
         int partition = produced.partition().partition();
+        Entry entry = entry(produced);
         producer.forward(
                 ForwardRequest.of(
                         topic.sourceTopic(),
@@ -75,12 +82,42 @@ public final class ProxyForwarder implements Forwarder {
                         // so that it has an outcome, which a cutover waits for
                         produced.acks() == ACKS_NONE ? ACKS_LEADER : produced.acks(),
                         produced.timeoutMs()),
-                result -> finish(answered, answer(partition, produced.records(), result)));
+                result -> finish(answered, answer(partition, produced.records(), entry, result)));
     }
 
-    private Answer answer(int partition, ByteBuffer records, ForwardResult result) {
+    /** What is to be told of the outcome of a batch without a producer id. */
+    private record Entry(ForwardLedger ledger, long ticket) {
+        void outcome(ForwardResult result, int offsets) {
+            long nowNanos = System.nanoTime();
+            if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
+                ledger.acknowledged(ticket, result.baseOffset(), result.baseOffset() + offsets, nowNanos);
+            } else if (result.error() == Errors.NONE || result.error() == Errors.NOT_ENOUGH_REPLICAS) {
+                ledger.unknown(ticket, offsets, nowNanos);
+            } else {
+                ledger.refused(ticket, nowNanos);
+            }
+        }
+    }
+
+    /** Null where the batch bears a producer id: the source's log tells by the tag that it came from here. */
+    private @Nullable Entry entry(Produced produced) {
+        if (BatchHeader.producerId(produced.records()) >= 0) {
+            return null;
+        }
+        ForwardLedger ledger = ledgers.of(
+                topic.topic(),
+                produced.partition().topicId().toString(),
+                produced.partition().partition());
+        return new Entry(ledger, ledger.begins());
+    }
+
+    private Answer answer(int partition, ByteBuffer records, @Nullable Entry entry, ForwardResult result) {
+        int offsets = BatchHeader.offsetCount(records);
         if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
-            acknowledged.upTo(partition, result.baseOffset() + RecordCount.of(records));
+            acknowledged.upTo(partition, result.baseOffset() + offsets);
+        }
+        if (entry != null) {
+            entry.outcome(result, offsets);
         }
         // after the answer was read: a lease that ran out meanwhile means the cutover may have gone on without it
         if (!holdsLease.getAsBoolean()) {

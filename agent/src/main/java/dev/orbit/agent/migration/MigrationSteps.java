@@ -126,8 +126,7 @@ public final class MigrationSteps {
             return moved.map(stopping::toDraining);
         }
         return isDrained(stopping.targets(), evidence)
-                ? Optional.of(
-                        stopping.toComplete(nowMs, evidence.leaderEpochs()).withProofs(evidence.proofs()))
+                ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs(), evidence.proofs()))
                 : Optional.empty();
     }
 

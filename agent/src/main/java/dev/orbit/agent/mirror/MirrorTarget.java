@@ -33,8 +33,6 @@ final class MirrorTarget implements FetchTarget {
     private static final long UNKNOWN = -1;
     private static final int NOT_STOPPED = 0;
 
-    private final String topic;
-    private final String topicId;
     private final TopicPartition source;
     private final Uuid sourceTopicId;
     private final MirrorLog log;
@@ -45,6 +43,7 @@ final class MirrorTarget implements FetchTarget {
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
     private final Staleness staleness;
+    private final BypassWatch bypass;
     private final Runnable wakeLease;
 
     private long sourceEndOffset = UNKNOWN;
@@ -58,29 +57,24 @@ final class MirrorTarget implements FetchTarget {
     private int stoppedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
-    /**
-     * A target.
-     *
-     * @param epochs what is recorded of the partition
-     * @param wakeLease makes what {@link #report} says known at once
-     */
+    /** @param wakeLease makes what {@link #report} says known at once */
     MirrorTarget(
             MirrorTopic topic,
             SourceEpochs epochs,
             LocalPartition local,
             LinkRuntime link,
             SegmentSizes segments,
+            BypassWatch bypass,
             Runnable wakeLease) {
         int partition = local.name().partition();
-        this.topic = topic.topic();
-        this.topicId = local.topicId().toString();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
         this.log = new MirrorLog(local, topic.startOffsets().get(partition), link.tag());
         this.link = link;
-        this.growth = new SegmentGrowth(this.topic, segments);
+        this.growth = new SegmentGrowth(topic.topic(), segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
         this.staleness = new Staleness(topic.compaction(), history, wakeLease);
+        this.bypass = bypass;
         this.wakeLease = wakeLease;
     }
 
@@ -158,6 +152,7 @@ final class MirrorTarget implements FetchTarget {
         if (known.hasRemaining()
                 && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
             log.append(known);
+            bypass.mirrored(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
         news.ifPresent(epoch -> {
@@ -186,6 +181,7 @@ final class MirrorTarget implements FetchTarget {
         boolean held = history.holds();
         history.recorded(now.trouble(), epochs);
         staleness.recorded(now.compaction());
+        bypass.recorded(now.migration());
         if (keepsRetention != retentionIsOverridden) {
             keepsRetention = retentionIsOverridden;
             followLogStart();
@@ -376,9 +372,10 @@ final class MirrorTarget implements FetchTarget {
         LocalPartition.Positions at = log.partition().positions();
         long behind = Math.max(0, sourceEndOffset - at.highWatermark());
         String diverged = history.diverged();
+        bypass.sourceEnds(Math.max(sourceEndOffset, at.logEndOffset()), sinceConfirmedMs);
         return new PartitionReport(
-                topic,
-                topicId,
+                log.partition().name().topic(),
+                log.partition().topicId().toString(),
                 source.partition(),
                 log.partition().leaderEpoch(),
                 sourceEndOffset,

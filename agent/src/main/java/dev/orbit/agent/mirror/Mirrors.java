@@ -11,6 +11,8 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.unproxied.ForwardLedger;
+import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +43,7 @@ public final class Mirrors implements AutoCloseable {
     private final StateHolder state;
     private final Links links;
     private final Function<TopicPartition, Optional<LocalPartition>> led;
+    private final ForwardLedgers ledgers;
     private final SegmentSizes segments;
     private final Runnable wakeLease;
     private final Pending pending = new Pending();
@@ -61,11 +64,13 @@ public final class Mirrors implements AutoCloseable {
             StateHolder state,
             Links links,
             Function<TopicPartition, Optional<LocalPartition>> led,
+            ForwardLedgers ledgers,
             SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
         this.links = links;
         this.led = led;
+        this.ledgers = ledgers;
         this.segments = segments;
         this.wakeLease = wakeLease;
         thread.setDaemon(true);
@@ -73,7 +78,7 @@ public final class Mirrors implements AutoCloseable {
     }
 
     // fetches: not while the link is paused
-    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches) {}
+    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches, String topicId) {}
 
     public void start() {
         thread.start();
@@ -146,7 +151,9 @@ public final class Mirrors implements AutoCloseable {
         Set<LinkRuntime> changed = new HashSet<>();
         for (TopicPartition name : List.copyOf(before)) {
             if (!next.containsKey(name)) {
-                changed.add(Objects.requireNonNull(held.remove(name)).link());
+                Held former = Objects.requireNonNull(held.remove(name));
+                ledgers.forget(former.topicId(), name.partition());
+                changed.add(former.link());
             }
         }
         next.forEach((name, entry) -> {
@@ -215,7 +222,7 @@ public final class Mirrors implements AutoCloseable {
             if (target != null) {
                 LinkDocument document = image.links().get(topic.link());
                 boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new Held(target, link, !isPaused));
+                next.put(name, new Held(target, link, !isPaused, local.topicId().toString()));
             }
         }
     }
@@ -232,7 +239,19 @@ public final class Mirrors implements AutoCloseable {
             return null;
         }
         return new MirrorTarget(
-                topic, image.epochsOf(name.topic(), name.partition()), local, link, segments, () -> isUrgent(name));
+                topic,
+                image.epochsOf(name.topic(), name.partition()),
+                local,
+                link,
+                segments,
+                bypass(topic, local),
+                () -> isUrgent(name));
+    }
+
+    private BypassWatch bypass(MirrorTopic topic, LocalPartition local) {
+        ForwardLedger ledger = ledgers.of(
+                topic.topic(), local.topicId().toString(), local.name().partition());
+        return new BypassWatch(ledger, topic.migration(), local.leaderEpoch() == 0, System::nanoTime);
     }
 
     private void isUrgent(TopicPartition name) {

@@ -37,7 +37,7 @@ final class Pending {
                 case LINK, MAPPING, AGENT -> everything = true;
                 case TOPIC -> topics.add(record.name());
                 case EPOCHS -> epochs.add(record.name());
-                case GROUP, ACLS, EVENTS -> {}
+                case GROUP, ACLS, EVENTS, UNPROXIED, STRAYS -> {}
             }
         }
         notifyAll();

@@ -204,8 +204,8 @@ public sealed interface Migration {
             return new Draining(attempt, movedTargets, moved + 1);
         }
 
-        public Complete toComplete(long nowMs, List<Integer> leaderEpochs) {
-            return new Complete(targets, nowMs, leaderEpochs);
+        public Complete toComplete(long nowMs, List<Integer> leaderEpochs, List<@Nullable PartitionProof> proofs) {
+            return new Complete(targets, nowMs, leaderEpochs, null, proofs);
         }
     }
 
@@ -234,8 +234,9 @@ public sealed interface Migration {
             return new LettingGo(attempt, true);
         }
 
-        public Complete toComplete(List<Long> ends, long nowMs, List<Integer> leaderEpochs) {
-            return new Complete(ends, nowMs, leaderEpochs);
+        public Complete toComplete(
+                List<Long> ends, long nowMs, List<Integer> leaderEpochs, List<@Nullable PartitionProof> proofs) {
+            return new Complete(ends, nowMs, leaderEpochs, null, proofs);
         }
     }
 
@@ -294,8 +295,12 @@ public sealed interface Migration {
         }
 
         public Complete toComplete(
-                List<Long> finalOffsets, long nowMs, List<Integer> leaderEpochs, Snapshot.Failover report) {
-            return new Complete(finalOffsets, nowMs, leaderEpochs, report, List.of());
+                List<Long> finalOffsets,
+                long nowMs,
+                List<Integer> leaderEpochs,
+                Snapshot.Failover report,
+                List<@Nullable PartitionProof> proofs) {
+            return new Complete(finalOffsets, nowMs, leaderEpochs, report, proofs);
         }
     }
 
@@ -329,11 +334,6 @@ public sealed interface Migration {
         /** Not by a failover, and nothing is proven. */
         public Complete(List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs) {
             this(finalOffsets, completedMs, leaderEpochs, null, List.of());
-        }
-
-        /** The same, with what the logs are known by. */
-        public Complete withProofs(List<@Nullable PartitionProof> found) {
-            return new Complete(finalOffsets, completedMs, leaderEpochs, failover, found);
         }
 
         /** What a partition's log is known by; empty: nothing is. */

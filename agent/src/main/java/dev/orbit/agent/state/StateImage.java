@@ -17,6 +17,8 @@ import org.pcollections.TreePMap;
  * @param epochs by {@link SourceEpochs#name}
  * @param acls by {@link CopiedAcls#name}
  * @param events by destination topic
+ * @param unproxied by destination topic
+ * @param strays by destination topic
  */
 public record StateImage(
         long endOffset,
@@ -27,10 +29,12 @@ public record StateImage(
         Map<String, CopiedGroup> groups,
         Map<String, SourceEpochs> epochs,
         Map<String, CopiedAcls> acls,
-        Map<String, TopicEvents> events) {
+        Map<String, TopicEvents> events,
+        Map<String, UnproxiedWrites> unproxied,
+        Map<String, StrayWrites> strays) {
 
-    public static final StateImage EMPTY =
-            new StateImage(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final StateImage EMPTY = new StateImage(
+            0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public StateImage {
         links = persistent(links);
@@ -41,6 +45,8 @@ public record StateImage(
         epochs = persistent(epochs);
         acls = persistent(acls);
         events = persistent(events);
+        unproxied = persistent(unproxied);
+        strays = persistent(strays);
     }
 
     /** An image shares what did not change with the one before it: thousands of partitions make thousands of entries. */
@@ -58,6 +64,8 @@ public record StateImage(
         TreePMap<String, SourceEpochs> newEpochs = persistent(epochs);
         TreePMap<String, CopiedAcls> newAcls = persistent(acls);
         TreePMap<String, TopicEvents> newEvents = persistent(events);
+        TreePMap<String, UnproxiedWrites> newUnproxied = persistent(unproxied);
+        TreePMap<String, StrayWrites> newStrays = persistent(strays);
         for (StateRecord record : records) {
             String name = record.name();
             switch (record.kind()) {
@@ -69,10 +77,22 @@ public record StateImage(
                 case EPOCHS -> newEpochs = with(newEpochs, name, (SourceEpochs) record.value());
                 case ACLS -> newAcls = with(newAcls, name, (CopiedAcls) record.value());
                 case EVENTS -> newEvents = with(newEvents, name, (TopicEvents) record.value());
+                case UNPROXIED -> newUnproxied = with(newUnproxied, name, (UnproxiedWrites) record.value());
+                case STRAYS -> newStrays = with(newStrays, name, (StrayWrites) record.value());
             }
         }
         return new StateImage(
-                nextOffset, newLinks, newMappings, newTopics, newAgents, newGroups, newEpochs, newAcls, newEvents);
+                nextOffset,
+                newLinks,
+                newMappings,
+                newTopics,
+                newAgents,
+                newGroups,
+                newEpochs,
+                newAcls,
+                newEvents,
+                newUnproxied,
+                newStrays);
     }
 
     private static <K, V> TreePMap<K, V> with(TreePMap<K, V> map, K key, @Nullable V value) {

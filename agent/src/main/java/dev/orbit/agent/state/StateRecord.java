@@ -23,7 +23,9 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
         GROUP("group", CopiedGroup.class),
         EPOCHS("epochs", SourceEpochs.class),
         ACLS("acls", CopiedAcls.class),
-        EVENTS("events", TopicEvents.class);
+        EVENTS("events", TopicEvents.class),
+        UNPROXIED("unproxied", UnproxiedWrites.class),
+        STRAYS("strays", StrayWrites.class);
 
         private final String prefix;
         private final Class<?> type;
@@ -64,6 +66,14 @@ public record StateRecord(Kind kind, String name, @Nullable Object value) {
 
     public static StateRecord of(TopicEvents events) {
         return new StateRecord(Kind.EVENTS, events.topic(), events);
+    }
+
+    public static StateRecord of(UnproxiedWrites writes) {
+        return new StateRecord(Kind.UNPROXIED, writes.topic(), writes);
+    }
+
+    public static StateRecord of(StrayWrites writes) {
+        return new StateRecord(Kind.STRAYS, writes.topic(), writes);
     }
 
     public static StateRecord removal(Kind kind, String name) {

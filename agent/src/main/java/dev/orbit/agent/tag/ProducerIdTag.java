@@ -19,6 +19,9 @@ import java.util.zip.CRC32C;
  */
 public final class ProducerIdTag {
 
+    /** Changes nothing: of batches that cross no link. */
+    public static final ProducerIdTag NONE = new ProducerIdTag(0);
+
     private static final int BITS = 22;
     /** Below it are the ids that clusters hand out; above it, and the tag's bits, are the sign and one bit to spare. */
     private static final int POSITION = 40;
@@ -66,6 +69,11 @@ public final class ProducerIdTag {
     /** The id on the other side of the link; a negative one, which means none, stays as it is. */
     public long apply(long producerId) {
         return producerId < 0 ? producerId : producerId ^ mask;
+    }
+
+    /** Whether the id is native to the cluster that it is seen in. */
+    public static boolean isUntagged(long producerId) {
+        return producerId >>> POSITION == 0;
     }
 
     /**

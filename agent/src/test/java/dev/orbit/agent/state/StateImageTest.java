@@ -45,7 +45,8 @@ class StateImageTest {
 
         assertThat(emptied)
                 .isEqualTo(new StateImage(
-                        8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+                        8, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+                        Map.of()));
     }
 
     @Test

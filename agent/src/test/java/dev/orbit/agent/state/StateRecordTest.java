@@ -19,6 +19,7 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,12 @@ class StateRecordTest {
                 new Migration.Proxy().toLettingGo(States.attempt(3)),
                 new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
                 new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234),
-                new Migration.Complete(List.of(7L, 0L), 1_234, List.of(3, 4))
-                        .withProofs(Arrays.asList(
+                new Migration.Complete(
+                        List.of(7L, 0L),
+                        1_234,
+                        List.of(3, 4),
+                        null,
+                        Arrays.asList(
                                 new PartitionProof(
                                         List.of(new Snapshot.LogDigest(0, "00ff"), new Snapshot.LogDigest(5, "11ee")),
                                         3),
@@ -63,7 +68,8 @@ class StateRecordTest {
                                 List.of(3, 4),
                                 new Snapshot.Failover(
                                         "2026-01-01T00:00:00Z",
-                                        List.of(new Snapshot.FailoverPartition(0, 4, 1, 9L, null, null, 5L)))));
+                                        List.of(new Snapshot.FailoverPartition(0, 4, 1, 9L, null, null, 5L))),
+                                List.of()));
     }
 
     @ParameterizedTest
@@ -72,6 +78,20 @@ class StateRecordTest {
         MirrorTopic topic = States.topic("default", "orders", 2, migration);
 
         assertThat(roundTrip(StateRecord.of(topic))).isEqualTo(StateRecord.of(topic));
+    }
+
+    @Test
+    void readsWhatIsWrittenToSourcesAsItWasWritten() {
+        UnproxiedWrites unproxied = UnproxiedWrites.none("orders", "default", States.TOPIC_ID)
+                .with(Map.of("process", 7L))
+                .noticed(5);
+        StrayWrites strays = StrayWrites.found("orders", "default", 3, 4)
+                .withStrayTopic(States.TOPIC_ID)
+                .with(Map.of(2, new StrayWrites.Partition(1, 2, 3, 4)))
+                .noticed(5);
+
+        assertThat(roundTrip(StateRecord.of(unproxied))).isEqualTo(StateRecord.of(unproxied));
+        assertThat(roundTrip(StateRecord.of(strays))).isEqualTo(StateRecord.of(strays));
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class OrbitCommand implements Runnable {
                 .addSubcommand(new DriftCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new EventsCommand(terminal))
+                .addSubcommand(new DiagnosticsCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
                 .addSubcommand(new FailoverCommand(terminal))

@@ -5,6 +5,7 @@ import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
@@ -27,6 +28,9 @@ public interface AgentClient {
 
     /** The last events of each mirror topic, by time. */
     EventsResponse events();
+
+    /** What needs somebody's attention now. */
+    DiagnosticsResponse diagnostics();
 
     /** Writes documents, all or none; a stale revision fails with status 409. */
     ChangesResponse change(ChangesRequest request);

@@ -5,6 +5,7 @@ import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
@@ -71,6 +72,11 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public EventsResponse events() {
         return call(endpoint.get("v1/events"), EventsResponse.class, true);
+    }
+
+    @Override
+    public DiagnosticsResponse diagnostics() {
+        return call(endpoint.get("v1/diagnostics"), DiagnosticsResponse.class, true);
     }
 
     @Override

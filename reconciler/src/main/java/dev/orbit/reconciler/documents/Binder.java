@@ -98,9 +98,7 @@ final class Binder {
     private AutoMigration autoMigration(JsonNode parent, String parentPath) {
         JsonNode node = parent.path("auto_migration");
         String path = FieldPaths.key(parentPath, "auto_migration");
-        return usable(node, path, "enable") && node.path("enable").isBoolean()
-                ? new AutoMigration(node.path("enable").booleanValue())
-                : AutoMigration.INHERIT;
+        return new AutoMigration(flag(node, path, "enable"), integer(node, path, "source_watch_seconds"));
     }
 
     private FetchSettings fetch() {
@@ -251,6 +249,12 @@ final class Binder {
         JsonNode value = parent.path(field);
         boolean isWhole = value.canConvertToLong() && value.canConvertToExactIntegral();
         return usable(parent, parentPath, field) && isWhole ? (Long) value.longValue() : null;
+    }
+
+    private @Nullable Boolean flag(JsonNode parent, String parentPath, String field) {
+        JsonNode value = parent.path(field);
+        boolean isGiven = usable(parent, parentPath, field) && value.isBoolean();
+        return isGiven ? (Boolean) value.booleanValue() : null;
     }
 
     private boolean bool(JsonNode parent, String parentPath, String field) {

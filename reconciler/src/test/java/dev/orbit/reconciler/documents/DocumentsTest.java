@@ -79,7 +79,7 @@ class DocumentsTest {
                   jks_trust_store_file_path_env: ORBIT_E
                   jks_trust_store_password_env: ORBIT_F
                 auto_migration_source_cluster_credentials: *credentials
-                auto_migration: {enable: true}
+                auto_migration: {enable: true, source_watch_seconds: 3600}
                 fetch: {concurrency: 3, max_bytes: 5, max_partition_bytes: 4, bytes_per_second: 5000000000}
                 cluster_config: {copy_source_cluster_configuration: true}
                 topic_mappings:
@@ -89,7 +89,7 @@ class DocumentsTest {
                   - source_regex: x.*
                     destination_prefix: p.
                     start_timestamp: 2026-01-31T08:00:00Z
-                    auto_migration: {enable: false}
+                    auto_migration: {source_watch_seconds: 0}
                 """);
 
         Credentials credentials = new Credentials(
@@ -101,14 +101,14 @@ class DocumentsTest {
         assertThat(document.link().sourceClusterId()).isEqualTo("abc");
         assertThat(document.link().sourceClusterCredentials()).isEqualTo(credentials);
         assertThat(document.link().autoMigrationSourceClusterCredentials()).isEqualTo(credentials);
-        assertThat(document.link().autoMigration()).isEqualTo(new AutoMigration(true));
+        assertThat(document.link().autoMigration()).isEqualTo(new AutoMigration(true, 3600));
         assertThat(document.link().fetch()).isEqualTo(new FetchSettings(3, 5, 4, 5_000_000_000L));
         assertThat(document.topicMappings())
                 .containsExactly(
                         TopicMappingSpec.literal("eu", 0, "a", "b").fromLatest(),
                         TopicMappingSpec.regex("eu", 1, "x.*", "p.")
                                 .since("2026-01-31T08:00:00Z")
-                                .withAutoMigration(new AutoMigration(false)));
+                                .withAutoMigration(new AutoMigration(null, 0)));
         assertThat(document.link().state()).isEqualTo(LinkSpec.PAUSED);
         assertThat(document.link().clusterConfig()).isEqualTo(new ClusterConfigSettings(true));
         assertThat(document.positionOf("topic_mappings[1].source_regex")).isEqualTo(new Position("f", 26, 5));

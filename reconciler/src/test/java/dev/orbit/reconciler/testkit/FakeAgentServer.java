@@ -48,6 +48,7 @@ public final class FakeAgentServer implements AutoCloseable {
         return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
             case "GET /v1/snapshot" -> agents.snapshot();
             case "GET /v1/events" -> agents.events();
+            case "GET /v1/diagnostics" -> agents.diagnostics();
             case "POST /v1/changes" -> agents.change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/links/validate" -> agents.validate(Json.MAPPER.readValue(body, ValidateRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));

@@ -8,6 +8,8 @@ import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.Diagnostic;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
@@ -59,6 +61,7 @@ public final class FakeAgents implements AgentClient {
     private List<Snapshot.Group> groups = List.of();
     private List<Snapshot.AclCopy> acls = List.of();
     private List<TopicEvent> events = List.of();
+    private List<Diagnostic> diagnostics = List.of();
     private long revision = 100;
 
     @Override
@@ -76,6 +79,11 @@ public final class FakeAgents implements AgentClient {
     @Override
     public EventsResponse events() {
         return new EventsResponse(events);
+    }
+
+    @Override
+    public DiagnosticsResponse diagnostics() {
+        return new DiagnosticsResponse(diagnostics);
     }
 
     @Override
@@ -213,6 +221,11 @@ public final class FakeAgents implements AgentClient {
 
     public void showEvents(TopicEvent... now) {
         events = List.of(now);
+    }
+
+    /** What needs attention. */
+    public void showDiagnostics(Diagnostic... found) {
+        diagnostics = List.of(found);
     }
 
     public List<ChangesRequest> changes() {

@@ -51,6 +51,7 @@ public final class LinkChecks {
                     "state",
                     "Use one of the two, or leave it out for running."));
         }
+        under("auto_migration", AutoMigrationChecks.problems(link.autoMigration()), problems);
         under("fetch", fetchProblems(link.fetch()), problems);
         under("consumer_groups", ConsumerGroupChecks.problems(link.consumerGroups()), problems);
         under("acls", AclChecks.problems(link.acls()), problems);

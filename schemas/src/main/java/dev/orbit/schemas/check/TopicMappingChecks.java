@@ -34,6 +34,8 @@ public final class TopicMappingChecks {
         checks.checkReplicationFactor();
         checks.checkTopicConfig();
         checks.checkTopicConfigRegexes();
+        AutoMigrationChecks.problems(mapping.autoMigration())
+                .forEach(problem -> checks.problems.add(problem.under("auto_migration")));
         return List.copyOf(checks.problems);
     }
 

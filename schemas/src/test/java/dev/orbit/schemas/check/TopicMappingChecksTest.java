@@ -126,4 +126,18 @@ class TopicMappingChecksTest {
         assertThat(TopicMappingChecks.proxyProblem(proxying, asking)).isEmpty();
         assertThat(TopicMappingChecks.proxyProblem(plain, literal("a", "a"))).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 31_536_001})
+    void watchesASourceForAYearAtMost(int seconds) {
+        AutoMigration watching = new AutoMigration(null, seconds);
+
+        assertThat(found(literal("a", "a").withAutoMigration(watching)))
+                .containsExactly("auto_migration.source_watch_seconds: invalid_source_watch_seconds");
+        assertThat(brief(LinkChecks.problems(
+                        Specs.link("l", new BrokerAddress("h", 1)).withAutoMigration(watching))))
+                .containsExactly("auto_migration.source_watch_seconds: invalid_source_watch_seconds");
+        assertThat(found(literal("a", "a").withAutoMigration(new AutoMigration(null, 0))))
+                .isEmpty();
+    }
 }

@@ -76,6 +76,7 @@ public final class FakeAgentServer implements AutoCloseable {
         return switch (call) {
             case "GET /v1/snapshot" -> agents.snapshot();
             case "GET /v1/events" -> agents.events();
+            case "GET /v1/diagnostics" -> agents.diagnostics();
             case "POST /v1/changes" -> change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/migrations/initiate" -> agents.initiate(Json.MAPPER.readValue(body, InitiateRequest.class));
             case "POST /v1/migrations/abort" -> agents.abort(Json.MAPPER.readValue(body, AbortRequest.class));

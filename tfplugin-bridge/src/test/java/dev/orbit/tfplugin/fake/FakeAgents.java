@@ -9,6 +9,8 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
+import dev.orbit.schemas.Diagnostic;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
@@ -46,6 +48,7 @@ public final class FakeAgents implements AgentClient {
 
     private final Set<String> sourceTopics = new TreeSet<>();
     private final Map<String, FakeTopic> topics = new TreeMap<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
     private FakeDocuments documents = new FakeDocuments();
     private Consumer<FakeAgents> onSnapshot = agents -> {};
     private Runnable onTrial = () -> {};
@@ -144,6 +147,16 @@ public final class FakeAgents implements AgentClient {
                 .map(topic -> new TopicEvent(
                         topic.link(), topic.topic(), 1, "2026-01-02T03:04:05.678Z", "matched", null, null))
                 .toList());
+    }
+
+    @Override
+    public synchronized DiagnosticsResponse diagnostics() {
+        return new DiagnosticsResponse(diagnostics);
+    }
+
+    /** Something begins to need attention. */
+    public synchronized void noticed(Diagnostic diagnostic) {
+        diagnostics.add(diagnostic);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.schemas.Diagnostic;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,50 @@ class DataSourcesIT {
         assertThat(output("events"))
                 .isEqualTo("[{\"attempt\":null,\"detail\":null,\"event\":\"matched\",\"link\":\"prod\",\"number\":1,"
                         + "\"time\":\"2026-01-02T03:04:05.678Z\",\"topic\":\"orders\"}]");
+    }
+
+    @Test
+    void aCheckTellsInEveryPlanWhoWritesPastOrbit() throws Exception {
+        String check = """
+                data "orbit_diagnostics" "prod" { link = "prod" }
+                check "nobody_writes_past_orbit" {
+                  assert {
+                    condition     = length(data.orbit_diagnostics.prod.diagnostics) == 0
+                    error_message = join("\\n", data.orbit_diagnostics.prod.diagnostics[*].message)
+                  }
+                }
+                output "diagnostics" { value = data.orbit_diagnostics.prod.diagnostics }
+                """;
+        lab.agents.noticed(diagnostic("another", "theirs"));
+        assertThat(lab.apply(LINK, MAPPINGS, check).text()).doesNotContain("Warning: Check block");
+        assertThat(output("diagnostics")).isEqualTo("[]");
+
+        lab.agents.noticed(diagnostic("prod", "orders"));
+
+        assertThat(lab.plan(LINK, MAPPINGS, check).text())
+                .contains("Warning: Check block assertion failed", "orders is written to")
+                .doesNotContain("theirs is written to");
+        lab.apply(LINK, MAPPINGS, check);
+        assertThat(output("diagnostics"))
+                .isEqualTo("[{\"last\":\"2026-01-02T03:05:00Z\",\"link\":\"prod\",\"message\":\"orders is written to\","
+                        + "\"name\":\"unproxied_source_writes\",\"recognised\":null,\"records\":12,"
+                        + "\"records_per_second\":0.5,\"share\":0.25,\"since\":\"2026-01-02T03:04:05Z\","
+                        + "\"strays_topic\":null,\"topic\":\"orders\"}]");
+    }
+
+    private static Diagnostic diagnostic(String link, String topic) {
+        return new Diagnostic(
+                Diagnostic.UNPROXIED_SOURCE_WRITES,
+                link,
+                topic,
+                "2026-01-02T03:04:05Z",
+                "2026-01-02T03:05:00Z",
+                12,
+                0.5,
+                0.25,
+                null,
+                null,
+                topic + " is written to");
     }
 
     @Test

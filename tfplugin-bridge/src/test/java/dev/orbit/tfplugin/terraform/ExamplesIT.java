@@ -23,7 +23,7 @@ class ExamplesIT {
             List<Path> examples = Stream.concat(resources, dataSources)
                     .filter(file -> file.endsWith("resource.tf") || file.endsWith("data-source.tf"))
                     .toList();
-            assertThat(examples).hasSize(3 + 5);
+            assertThat(examples).hasSize(3 + 6);
             for (Path example : examples) {
                 lab.terraform.config(
                         Files.readString(EXAMPLES.resolve("provider/provider.tf")) + "\n" + Files.readString(example));

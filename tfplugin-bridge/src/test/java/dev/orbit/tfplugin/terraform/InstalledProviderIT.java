@@ -151,7 +151,7 @@ class InstalledProviderIT {
         terraform.config(OrbitLab.HEAD + LINK + MAPPINGS).run("init").exits(0);
         terraform.run("apply", "-auto-approve").exits(0);
         Terraform.Command apply = terraform.config(ALL).inItsOwnGroup().start("apply", "-auto-approve");
-        await().atMost(SOON).until(() -> agents.state("orders") == MigrationState.MIGRATING);
+        apply.awaits(() -> agents.isMigrating("orders"));
 
         signal("-INT", "-" + apply.process().pid());
         Terraform.Result result = apply.end();
@@ -169,7 +169,7 @@ class InstalledProviderIT {
     void anInterruptedApplyKeepsWhatItHasDone() throws Exception {
         terraform.config(ALL).run("init").exits(0);
         Terraform.Command apply = terraform.inItsOwnGroup().start("apply", "-auto-approve");
-        await().atMost(SOON).until(() -> agents.isMigrating("orders"));
+        apply.awaits(() -> agents.isMigrating("orders"));
 
         signal("-INT", "-" + apply.process().pid());
 
@@ -197,7 +197,7 @@ class InstalledProviderIT {
         terraform.config(OrbitLab.HEAD + LINK + MAPPINGS).run("init").exits(0);
         terraform.run("apply", "-auto-approve").exits(0);
         Terraform.Command apply = terraform.config(ALL).start("apply", "-auto-approve");
-        await().atMost(SOON).until(() -> agents.state("orders") == MigrationState.MIGRATING);
+        apply.awaits(() -> agents.isMigrating("orders"));
         assertThat(provider.processes()).isNotEmpty();
 
         apply.process().destroyForcibly().waitFor();

@@ -50,7 +50,14 @@ final class RandomConfig {
                 "{}",
                 "null",
                 "{ sasl_username_env = \"ORBIT_U\", sasl_password_env = \"ORBIT_P\", sasl_mechanism = \"scram-512\" }");
-        maybe("auto_migration", "{}", "null", "{ enable = false }", "{ enable = null }");
+        maybe(
+                "auto_migration",
+                "{}",
+                "null",
+                "{ enable = false }",
+                "{ enable = null }",
+                "{ source_watch_seconds = 604800 }",
+                "{ enable = false, source_watch_seconds = 0 }");
         maybe("fetch", "{}", "null", "{ concurrency = 3 }", "{ max_bytes = 1048576, bytes_per_second = 5000000 }");
         maybe(
                 "consumer_groups",
@@ -81,7 +88,13 @@ final class RandomConfig {
             maybe("destination_topic", "\"t" + i + "\"", "null");
         }
         maybe("priority", "0", "5", "-7", "null", "1 + 2");
-        maybe("auto_migration", "{}", "null", "{ enable = true }", "{ enable = null }");
+        maybe(
+                "auto_migration",
+                "{}",
+                "null",
+                "{ enable = true }",
+                "{ enable = null }",
+                "{ source_watch_seconds = 3600 }");
         maybe("replication_factor", "1", "3", "null");
         maybe(
                 "topic_config",

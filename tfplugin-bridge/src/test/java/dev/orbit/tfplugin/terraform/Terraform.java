@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The real terraform in a directory of its own, with an environment of its own. */
 public final class Terraform {
@@ -146,11 +147,28 @@ public final class Terraform {
             return Files.readString(outputFile);
         }
 
+        /** Waits for something to happen while it runs. Fails, with what it printed, when it ends before or takes too long. */
+        public void awaits(BooleanSupplier happening) throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+            while (!happening.getAsBoolean()) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError(line + " ended before what it was to bring about:\n" + output());
+                }
+                if (System.nanoTime() > deadline) {
+                    throw tooLong();
+                }
+            }
+        }
+
+        private AssertionError tooLong() throws IOException {
+            process.destroyForcibly();
+            return new AssertionError(line + " takes longer than " + TIMEOUT_S + " s:\n" + output());
+        }
+
         /** Waits for its end. */
         public Result end() throws IOException, InterruptedException {
             if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(line + " takes longer than " + TIMEOUT_S + " s:\n" + output());
+                throw tooLong();
             }
             return new Result(process.exitValue(), output());
         }

@@ -113,7 +113,8 @@ public final class CoordinatorLoop implements AutoCloseable {
             return;
         }
         while (isSettled() && decideOne(current)) {
-            // one write at a time: the next decision sees what this one did
+            // one write at a time: the next decision sees what this one did; after a refused one the term is looked at
+            // first
         }
     }
 
@@ -148,13 +149,13 @@ public final class CoordinatorLoop implements AutoCloseable {
         return true;
     }
 
+    /** Whether there may be more to decide in this term. */
     private boolean decideOne(Term current) {
         StateImage image = state.image();
         Situation situation = new Situation(image, current.members(), System.currentTimeMillis(), System.nanoTime());
         Request<?> request = requests.poll();
         if (request != null) {
-            serve(current, situation, request);
-            return true;
+            return serve(current, situation, request);
         }
         List<StateRecord> records = new ArrayList<>();
         for (Duty duty : duties) {
@@ -166,31 +167,32 @@ public final class CoordinatorLoop implements AutoCloseable {
         if (records.isEmpty()) {
             return false;
         }
-        write(current, situation, records, () -> {}, lost -> {});
-        return true;
+        return write(current, situation, records, () -> {}, lost -> {});
     }
 
-    private <T> void serve(Term current, Situation situation, Request<T> request) {
+    /** Whether the state was not refused a write. */
+    private <T> boolean serve(Term current, Situation situation, Request<T> request) {
         Decision<T> decision;
         try {
             decision = request.decide().apply(situation);
         } catch (RuntimeException e) {
             request.fail(e);
-            return;
+            return true;
         }
         if (decision.records().isEmpty()) {
             request.answer().complete(decision.answer());
-        } else {
-            write(
-                    current,
-                    situation,
-                    decision.records(),
-                    () -> request.answer().complete(decision.answer()),
-                    request::fail);
+            return true;
         }
+        return write(
+                current,
+                situation,
+                decision.records(),
+                () -> request.answer().complete(decision.answer()),
+                request::fail);
     }
 
-    private void write(
+    /** Whether it is written. Where it is refused, somebody else may be the coordinator, or this agent be it anew. */
+    private boolean write(
             Term current,
             Situation situation,
             List<StateRecord> records,
@@ -204,9 +206,11 @@ public final class CoordinatorLoop implements AutoCloseable {
                             .map(StateRecord::toEntry)
                             .toList());
             pending = new Pending(end, whenActing, whenLost);
+            return true;
         } catch (ApiException e) {
             LOG.warn("a write to the state was refused: {}", e.getMessage());
             whenLost.accept(new NotCoordinatorException("the state could not be written: " + e.getMessage()));
+            return false;
         }
     }
 

@@ -5,13 +5,17 @@ import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
+import dev.orbit.agent.command.Command.WritesReport;
 import dev.orbit.agent.state.AgentRegistration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,8 @@ public final class Members {
         private long appliedOffset = -1;
         private Map<String, LinkReport> links = Map.of();
         private List<GateClosed> closed = List.of();
+        private List<WritesReport> writes = List.of();
+        private List<StraysReport> strays = List.of();
         private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
 
         /** Those of them with a finding. */
@@ -76,6 +82,8 @@ public final class Members {
         member.appliedOffset = Math.max(member.appliedOffset, heartbeat.appliedOffset());
         member.links = Map.copyOf(heartbeat.links());
         member.closed = List.copyOf(heartbeat.closed());
+        member.writes = List.copyOf(heartbeat.writes());
+        member.strays = List.copyOf(heartbeat.strays());
         if (heartbeat.full()) {
             member.partitions.clear();
             member.findings.clear();
@@ -136,6 +144,34 @@ public final class Members {
                         .filter(report::equals)
                         .isPresent())
                 .toList();
+    }
+
+    /** What agents saw of writes past the proxy to a topic's source. */
+    public synchronized List<WritesReport> writes(String topic) {
+        return members.values().stream()
+                .flatMap(member -> member.writes.stream())
+                .filter(report -> report.topic().equals(topic))
+                .toList();
+    }
+
+    /** The topics that some agent saw such writes to, and these. */
+    public synchronized Set<String> writtenTopics(Collection<String> others) {
+        Set<String> topics = new TreeSet<>(others);
+        members.values().forEach(member -> member.writes.forEach(report -> topics.add(report.topic())));
+        return topics;
+    }
+
+    /** What leaders report of a topic for strays, that of the highest epoch of each partition. */
+    public synchronized Map<Integer, StraysReport> strays(String strayTopicId) {
+        Map<Integer, StraysReport> reports = new TreeMap<>();
+        members.values().stream()
+                .flatMap(member -> member.strays.stream())
+                .filter(report -> report.topicId().equals(strayTopicId))
+                .forEach(report -> reports.merge(
+                        report.partition(),
+                        report,
+                        (one, other) -> one.leaderEpoch() >= other.leaderEpoch() ? one : other));
+        return reports;
     }
 
     /** Why some agent cannot reach the link's source; empty when all can. */

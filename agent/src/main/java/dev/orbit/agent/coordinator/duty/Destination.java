@@ -34,6 +34,13 @@ public interface Destination {
             throws Exception;
 
     /**
+     * Creates a topic whose partitions lie on the brokers that those of another topic lie on. Blocks; empty when it was
+     * done, else what stood against it.
+     */
+    Optional<String> createBeside(String other, String topic, int partitions, Map<String, String> configs)
+            throws Exception;
+
+    /**
      * Deletes the topic of this id, and no other of its name. Blocks; empty when the controller has it no more, else what
      * stood against it.
      */

@@ -5,7 +5,9 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
+import dev.orbit.agent.state.StrayWrites;
 import dev.orbit.agent.state.TopicEvents;
+import dev.orbit.agent.state.UnproxiedWrites;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -28,29 +30,25 @@ public final class EventLog {
 
     private EventLog() {}
 
+    /** What a record tells of a topic of the link. */
+    private record Told(String link, List<Happening> happenings) {
+        private static final Told NOTHING = new Told("", List.of());
+    }
+
     /** The records, and those of the events that they are. */
     public static List<StateRecord> with(StateImage before, List<StateRecord> records, long nowMs) {
         Map<String, MirrorTopic> topics = new HashMap<>();
         Map<String, TopicEvents> events = new LinkedHashMap<>();
         String time = TIME.format(Instant.ofEpochMilli(nowMs));
         for (StateRecord record : records) {
-            if (record.kind() == Kind.TOPIC) {
-                String name = record.name();
-                MirrorTopic was = topics.getOrDefault(name, before.topics().get(name));
-                MirrorTopic is = (MirrorTopic) record.value();
-                List<Happening> found = Happenings.between(was, is);
-                if (!found.isEmpty()) {
-                    String link = is != null ? is.link() : was != null ? was.link() : "";
-                    TopicEvents all =
-                            events.getOrDefault(name, before.events().getOrDefault(name, TopicEvents.none(name)));
-                    for (Happening one : found) {
-                        all = all.with(link, time, one.event(), one.attempt(), one.detail());
-                    }
-                    events.put(name, all);
+            String name = record.name();
+            Told told = told(before, topics, record);
+            if (!told.happenings().isEmpty()) {
+                TopicEvents all = events.getOrDefault(name, before.events().getOrDefault(name, TopicEvents.none(name)));
+                for (Happening one : told.happenings()) {
+                    all = all.with(told.link(), time, one.event(), one.attempt(), one.detail());
                 }
-                if (is != null) {
-                    topics.put(name, is);
-                }
+                events.put(name, all);
             }
         }
         if (events.isEmpty()) {
@@ -59,5 +57,31 @@ public final class EventLog {
         List<StateRecord> all = new ArrayList<>(records);
         events.values().forEach(of -> all.add(StateRecord.of(of)));
         return all;
+    }
+
+    private static Told told(StateImage before, Map<String, MirrorTopic> topics, StateRecord record) {
+        String name = record.name();
+        if (record.kind() == Kind.TOPIC) {
+            MirrorTopic was = topics.getOrDefault(name, before.topics().get(name));
+            MirrorTopic is = (MirrorTopic) record.value();
+            if (is != null) {
+                topics.put(name, is);
+            }
+            String link = is != null ? is.link() : was != null ? was.link() : "";
+            return new Told(link, Happenings.between(was, is));
+        }
+        if (record.kind() == Kind.UNPROXIED) {
+            UnproxiedWrites was = before.unproxied().get(name);
+            UnproxiedWrites is = (UnproxiedWrites) record.value();
+            String link = is != null ? is.link() : was != null ? was.link() : "";
+            return new Told(link, WritesHappening.between(was, is));
+        }
+        if (record.kind() == Kind.STRAYS) {
+            StrayWrites was = before.strays().get(name);
+            StrayWrites is = (StrayWrites) record.value();
+            String link = is != null ? is.link() : was != null ? was.link() : "";
+            return new Told(link, WritesHappening.between(was, is));
+        }
+        return Told.NOTHING;
     }
 }

@@ -47,6 +47,7 @@ public final class ApiCalls {
             "/v1/health", "GET",
             "/v1/snapshot", "GET",
             "/v1/events", "GET",
+            "/v1/diagnostics", "GET",
             "/v1/changes", "POST",
             "/v1/links/validate", "POST",
             "/v1/migrations/initiate", "POST",
@@ -64,6 +65,7 @@ public final class ApiCalls {
     private final Documents documents;
     private final Migrations migrations;
     private final Resyncs resyncs;
+    private final DiagnosticsReader diagnostics;
     private final Failovers failovers;
     private final SnapshotReader snapshots;
     private final Validation validation;
@@ -74,6 +76,7 @@ public final class ApiCalls {
             Documents documents,
             Migrations migrations,
             Resyncs resyncs,
+            DiagnosticsReader diagnostics,
             Failovers failovers,
             SnapshotReader snapshots,
             Validation validation) {
@@ -82,6 +85,7 @@ public final class ApiCalls {
         this.documents = documents;
         this.migrations = migrations;
         this.resyncs = resyncs;
+        this.diagnostics = diagnostics;
         this.failovers = failovers;
         this.snapshots = snapshots;
         this.validation = validation;
@@ -102,6 +106,7 @@ public final class ApiCalls {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
             case "GET /v1/events" -> CompletableFuture.completedFuture(events());
+            case "GET /v1/diagnostics" -> CompletableFuture.completedFuture(diagnostics());
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
             case "POST /v1/links/validate" ->
                 CompletableFuture.completedFuture(validation.validate(request(call, ValidateRequest.class)));
@@ -139,11 +144,19 @@ public final class ApiCalls {
     }
 
     private Object snapshot() {
+        return snapshots.read(state.image(), term().members());
+    }
+
+    private Object diagnostics() {
+        return diagnostics.read(state.image(), term().members());
+    }
+
+    private Term term() {
         Term term = loop.term();
         if (term == null) {
             throw new NotCoordinatorException("this agent is not the coordinator any more");
         }
-        return snapshots.read(state.image(), term.members());
+        return term;
     }
 
     private EventsResponse events() {

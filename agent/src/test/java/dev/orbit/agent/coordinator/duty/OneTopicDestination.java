@@ -26,6 +26,9 @@ final class OneTopicDestination implements Destination {
     @Nullable
     String deletionRefusal;
 
+    @Nullable
+    String creationRefusal;
+
     @Override
     public OptionalInt partitionCount(String topic) {
         return topicId == null ? OptionalInt.empty() : OptionalInt.of(1);
@@ -63,6 +66,12 @@ final class OneTopicDestination implements Destination {
         boolean again = created.contains(topic);
         created.add(topic);
         return again ? Optional.of("Topic 'orders' already exists.") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> createBeside(String other, String topic, int partitions, Map<String, String> configs) {
+        created.add(topic + " of " + partitions + " beside " + other);
+        return Optional.ofNullable(creationRefusal);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.migration.OpenTransaction;
+import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A source with the topic orders, of one partition. */
@@ -29,6 +31,8 @@ final class OneTopicSource implements SourceQueries {
     Map<String, OptionalLong> deleteRetentions = Map.of();
     boolean runsOrbit;
     Map<String, List<String>> origins = Map.of();
+    List<SourceEnd> ends = List.of();
+    int endsAskedCount;
 
     @Override
     public SourceScan scan(LinkSpec link) {
@@ -75,7 +79,8 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
-        return Map.of();
+        endsAskedCount++;
+        return topics.stream().collect(Collectors.toMap(topic -> topic, topic -> new TopicEnds(ends, null)));
     }
 
     @Override

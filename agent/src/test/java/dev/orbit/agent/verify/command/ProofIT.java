@@ -170,8 +170,7 @@ class ProofIT {
         assertThat(proof.result()).isEqualTo(ProofResult.SAME);
         assertThat(proof.fromOffset()).isZero();
         assertThat(proof.message())
-                .isEqualTo(
-                        "offsets 0 to 8: the batches are those that were fetched from offset 6 on, and below"
+                .isEqualTo("offsets 0 to 8: the batches are those that were fetched from offset 6 on, and below"
                         + " it in the log when its leader began to mirror");
     }
 

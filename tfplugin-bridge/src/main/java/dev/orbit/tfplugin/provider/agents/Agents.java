@@ -8,6 +8,7 @@ import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
@@ -29,6 +30,7 @@ public final class Agents {
 
     private volatile @Nullable AgentClient client;
     private final Remembered<Look> look = new Remembered<>(this::lookAside);
+    private final Remembered<DiagnosticsResponse> diagnostics = new Remembered<>(() -> ask(AgentClient::diagnostics));
     private final Remembered<EventsResponse> events = new Remembered<>(() -> ask(AgentClient::events));
 
     /** Uses these agents from now on. */
@@ -65,6 +67,11 @@ public final class Agents {
     /** The last events of each mirror topic, by time, as of when this plan began. */
     public List<TopicEvent> events() {
         return events.get().events();
+    }
+
+    /** What needs somebody's attention, by name and topic, as of when this plan began. */
+    public List<dev.orbit.schemas.Diagnostic> diagnostics() {
+        return diagnostics.get().diagnostics();
     }
 
     /**
@@ -111,6 +118,7 @@ public final class Agents {
 
     private void forget() {
         look.forget();
+        diagnostics.forget();
         events.forget();
     }
 

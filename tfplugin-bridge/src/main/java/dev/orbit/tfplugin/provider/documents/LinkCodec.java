@@ -76,7 +76,8 @@ final class LinkCodec {
     static LinkSpec meaning(LinkSpec spec) {
         return spec.withSourceClusterId(null)
                 .withAutoMigration(new AutoMigration(
-                        Boolean.TRUE.equals(spec.autoMigration().enable())));
+                        Boolean.TRUE.equals(spec.autoMigration().enable()),
+                        or(spec.autoMigration().sourceWatchSeconds(), AutoMigration.SOURCE_WATCH_SECONDS_DEFAULT)));
     }
 
     /** The canonical spelling; what the API does not carry stays as it was before. */

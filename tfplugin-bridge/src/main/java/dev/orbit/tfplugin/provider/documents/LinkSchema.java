@@ -51,7 +51,9 @@ final class LinkSchema {
                                 "auto_migration_source_cluster_credentials",
                                 "How to authenticate for forwarding producers; may name the same variables, and is"
                                         + " `{}` for a source without authentication. Left out: nothing is forwarded."),
-                        AutoMigrationCodec.attribute("`false`, unless a topic mapping says otherwise."),
+                        AutoMigrationCodec.attribute(
+                                "`false`, unless a topic mapping says otherwise.",
+                                "`604800`, seven days, unless a topic mapping says otherwise."),
                         fetch(),
                         ConsumerGroupsCodec.attribute(),
                         AclsCodec.attribute(),

@@ -52,7 +52,7 @@ final class MappingSchema {
                 Attribute.string("start_timestamp")
                         .describedAs("A newly matched topic is mirrored from its first record at or after this"
                                 + " moment (RFC 3339)."),
-                AutoMigrationCodec.attribute("what the link says."));
+                AutoMigrationCodec.attribute("what the link says.", "what the link says."));
     }
 
     /** What becomes of their mirrors. */

@@ -14,6 +14,7 @@ public final class Figures {
     public static List<DataSource> of(Agents agents) {
         return List.of(
                 ClusterData.of(agents),
+                DiagnosticsData.of(agents),
                 EventsData.of(agents),
                 LinksData.of(agents),
                 MigrationsData.of(agents),

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A leadership that moves, and replicas that are too few, while the coordinator decides. */
+@Timeout(60)
+class CoordinatorLoopTest {
+
+    private static final AgentRegistration AGENT = new AgentRegistration(1, "first");
+    private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final StateHolder state = new StateHolder();
+    private final Log log = new Log();
+
+    /** Has the agent registered. */
+    private final CoordinatorLoop loop = new CoordinatorLoop(
+            log,
+            state,
+            List.of(situation -> situation.image().agents().isEmpty() ? List.of(StateRecord.of(AGENT)) : List.of()),
+            LEASE_NANOS);
+
+    @AfterEach
+    void stop() {
+        loop.close();
+    }
+
+    /** What is written acts at once. */
+    private final class Log implements StateLog {
+
+        private final List<Integer> appends = new ArrayList<>();
+        private final List<Long> appendsAtNs = new ArrayList<>();
+        private int epoch = 8;
+        private Runnable beforeAppend = () -> {};
+
+        @Override
+        public synchronized OptionalInt epoch() {
+            return OptionalInt.of(epoch);
+        }
+
+        @Override
+        public long endOffset() {
+            return state.image().endOffset();
+        }
+
+        @Override
+        public synchronized long append(int epoch, long offset, List<Entry> entries) {
+            appends.add(epoch);
+            appendsAtNs.add(System.nanoTime());
+            beforeAppend.run();
+            if (this.epoch != epoch) {
+                throw new NotLeaderOrFollowerException("not the coordinator of epoch " + epoch + " any more");
+            }
+            long end = offset + entries.size();
+            state.applied(entries, end);
+            return end;
+        }
+
+        synchronized List<Integer> appends() {
+            return List.copyOf(appends);
+        }
+    }
+
+    @Test
+    void goesOnUnderTheNextEpochWhenItIsElectedAnewWhileItDecides() {
+        log.beforeAppend = () -> log.epoch = 9;
+
+        loop.start();
+
+        await().until(() -> !state.image().agents().isEmpty());
+        assertThat(log.appends()).as("epochs of the writes").containsExactly(8, 9);
+    }
+
+    @Test
+    void aRequestWhoseWriteIsRefusedFailsAndTheNextIsServed() throws Exception {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+        log.beforeAppend = () -> log.epoch = 9;
+
+        CompletableFuture<String> refused = loop.submit(situation -> decided("refused"));
+        CompletableFuture<String> served = loop.submit(situation -> decided("served"));
+
+        assertThatThrownBy(() -> refused.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(NotCoordinatorException.class)
+                .hasMessageContaining("not the coordinator of epoch 8 any more");
+        assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo("served");
+    }
+
+    private static Decision<String> decided(String answer) {
+        return new Decision<>(List.of(StateRecord.of(AGENT)), answer);
+    }
+
+    @Test
+    void whileReplicasAreTooFewItTriesAgainFromTimeToTime() {
+        log.beforeAppend = () -> {
+            if (log.appends.size() < 4) {
+                throw new NotEnoughReplicasException("1 of 2");
+            }
+        };
+
+        loop.start();
+
+        await().until(() -> !state.image().agents().isEmpty());
+        assertThat(log.appends()).hasSize(4);
+        assertThat(log.appendsAtNs.get(3) - log.appendsAtNs.get(0))
+                .as("from the first to the last, in nanoseconds")
+                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.schemas.Diagnostic;
+import dev.orbit.schemas.DiagnosticsResponse;
+import dev.orbit.schemas.Json;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DiagnosticsCommandTest {
+
+    @RegisterExtension
+    final CommandHarness orbit = new CommandHarness();
+
+    private static Diagnostic unproxied(String link, String topic, @Nullable Double rate, @Nullable Double share) {
+        return new Diagnostic(
+                "unproxied_source_writes",
+                link,
+                topic,
+                "2026-01-02T03:04:05Z",
+                "2026-01-02T03:05:00Z",
+                1200,
+                rate,
+                share,
+                null,
+                null,
+                "Somebody writes.");
+    }
+
+    @Test
+    void diagnosticsAreALineEachAndWhatTheyMeanIsSaidOnce() {
+        orbit.agents.showDiagnostics(unproxied("eu", "orders", 20.04, 0.125), unproxied("eu", "payments", null, null));
+
+        assertThat(orbit.run("diagnostics")).isZero();
+        assertThat(orbit.out()).isEqualTo("""
+                TOPIC     DIAGNOSTIC               SINCE                 LAST                  RECORDS  PER SECOND  SHARE
+                orders    unproxied_source_writes  2026-01-02T03:04:05Z  2026-01-02T03:05:00Z  1200     20.0        12.5 %
+                payments  unproxied_source_writes  2026-01-02T03:04:05Z  2026-01-02T03:05:00Z  1200     -           -
+
+                unproxied_source_writes: Somebody writes.
+                """);
+    }
+
+    @Test
+    void diagnosticsOfSomeTopicsOrOneLink() throws IOException {
+        orbit.agents.showDiagnostics(
+                unproxied("eu", "orders", null, null),
+                unproxied("us", "orders", 1.0, 1.0),
+                unproxied("us", "other", null, null));
+
+        assertThat(orbit.run("diagnostics", "--json", "--topic", "orders", "--link", "us"))
+                .isZero();
+        assertThat(Json.MAPPER.readValue(orbit.out(), DiagnosticsResponse.class).diagnostics())
+                .containsExactly(unproxied("us", "orders", 1.0, 1.0));
+    }
+
+    @Test
+    void nothingNeedsAttention() {
+        assertThat(orbit.run("diagnostics")).isZero();
+        assertThat(orbit.out()).isEqualTo("Nothing needs attention.\n");
+    }
+}
