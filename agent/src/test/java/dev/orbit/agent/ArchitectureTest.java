@@ -74,6 +74,7 @@ class ArchitectureTest {
             "dev.orbit.agent.migration..",
             "dev.orbit.agent.command..",
             "dev.orbit.agent.tag..",
+            "dev.orbit.agent.proof..",
             "dev.orbit.agent.group..",
             "dev.orbit.agent.acl.."
         };
@@ -86,6 +87,7 @@ class ArchitectureTest {
                                 "dev.orbit.agent.migration..",
                                 "dev.orbit.agent.command..",
                                 "dev.orbit.agent.tag..",
+                                "dev.orbit.agent.proof..",
                                 "dev.orbit.agent.group..",
                                 "dev.orbit.agent.acl..",
                                 "dev.orbit.agent.state..",

@@ -107,6 +107,7 @@ public record Snapshot(
      *     while unknown
      * @param lastAttempt how the last migration attempt ended; null before the first
      * @param failover what was left behind; null unless the topic was opened by a failover
+     * @param completion what the topic was when Orbit let go of it; null before COMPLETE
      */
     public record Topic(
             String link,
@@ -120,12 +121,13 @@ public record Snapshot(
             @Nullable String error,
             @Nullable Attempt lastAttempt,
             List<Partition> partitions,
-            @Nullable Failover failover) {
+            @Nullable Failover failover,
+            @Nullable Completion completion) {
         public Topic {
             partitions = List.copyOf(partitions);
         }
 
-        /** Of a topic that was not opened by a failover. */
+        /** Of a topic that is not COMPLETE. */
         public Topic(
                 String link,
                 String sourceTopic,
@@ -150,9 +152,50 @@ public record Snapshot(
                     error,
                     lastAttempt,
                     partitions,
+                    null,
                     null);
         }
     }
+
+    /**
+     * What a topic was when it became COMPLETE.
+     *
+     * @param completedAt RFC 3339, in UTC
+     */
+    public record Completion(String completedAt, List<CompletedPartition> partitions) {
+        public Completion {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * A partition when its topic became COMPLETE.
+     *
+     * @param finalOffset what came from the source lies below it
+     * @param digests over the batches from an offset to the final one, the furthest reaching first: as retention takes the
+     *     log's beginning away, the next one counts; empty: none was recorded
+     * @param asFetchedFromOffset batches from here on were counted as they were fetched; those below from the headers of
+     *     the log, which held them when the partition's leader began to mirror it; null: no digest was recorded
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record CompletedPartition(
+            int partition,
+            long finalOffset,
+            List<LogDigest> digests,
+            @Nullable Long asFetchedFromOffset) {
+        public CompletedPartition {
+            digests = List.copyOf(digests);
+        }
+    }
+
+    /**
+     * A digest of the batches of a log.
+     *
+     * @param fromOffset it is over the batches that hold this offset or later ones
+     * @param digest the sum, modulo 2^128, of the first 16 bytes of the SHA-256 of each batch's base offset (8 bytes), last
+     *     offset (8) and checksum as the source has it (4), all big-endian; 32 hexadecimal digits
+     */
+    public record LogDigest(long fromOffset, String digest) {}
 
     /**
      * What a failover left behind.

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.proof.RunningDigest;
+import dev.orbit.agent.tag.ProducerIdTag;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import kafka.cluster.Partition;
 import kafka.server.ReplicaManager;
@@ -76,6 +80,25 @@ public final class LocalPartition {
                 .map(producer -> new OpenTransaction(
                         producer.producerId(), (short) producer.producerEpoch(), producer.coordinatorEpoch()))
                 .toList();
+    }
+
+    /** Whether the log cleaner rewrites the log. */
+    boolean isCompacted() {
+        return log().config().compact;
+    }
+
+    /**
+     * Counts the batches below an offset, as far as they are on this machine's disks.
+     *
+     * @param goesOn ends it early
+     */
+    RunningDigest count(ProducerIdTag tag, long endOffset, BooleanSupplier goesOn) throws IOException {
+        UnifiedLog log = log();
+        long start = Math.max(log.logStartOffset(), log.localLogStartOffset());
+        RunningDigest digest = new RunningDigest(tag, start);
+        new BatchHeaders(goesOn).count(log, start, endOffset, digest);
+        digest.endsAt(endOffset);
+        return digest;
     }
 
     /** Size of the largest append, in bytes. */

@@ -2,6 +2,7 @@
 package dev.orbit.agent.broker;
 
 import dev.orbit.agent.metrics.AppendMeter;
+import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -22,23 +23,35 @@ public final class MirrorLog {
     private final LocalPartition partition;
     private final long startOffset;
     private final AppendMeter meter;
+    private final LogProof proof;
     private long lastTimestampMs = -1;
 
     /**
      * A mirror partition's log.
      *
      * @param startOffset the chosen start: the mirror holds nothing below it
+     * @param tag on the producer ids
      * @param meter counts what is appended
      */
-    public MirrorLog(LocalPartition partition, long startOffset, AppendMeter meter) {
+    public MirrorLog(LocalPartition partition, long startOffset, ProducerIdTag tag, AppendMeter meter) {
         this.partition = partition;
         this.startOffset = startOffset;
         this.meter = meter;
         reassertLogStart();
+        this.proof = new LogProof(partition, tag, nextOffset());
+    }
+
+    /** The log of a partition that nobody wants to prove or measure: its batches cross no link. */
+    MirrorLog(LocalPartition partition, long startOffset) {
+        this(partition, startOffset, ProducerIdTag.NONE, new AppendMeter());
     }
 
     public LocalPartition partition() {
         return partition;
+    }
+
+    public LogProof proof() {
+        return proof;
     }
 
     /** The offset to ask the source for next. */
@@ -72,15 +85,15 @@ public final class MirrorLog {
             throw new CorruptRecordException("there is no whole batch in " + records.remaining() + " bytes.");
         }
         align(RecordBatches.baseOffset(chunks.get(0)));
+        proof.keepUpWith(nextOffset());
         lastTimestampMs = -1;
         for (ByteBuffer chunk : chunks) {
-            long recordCount = 0;
-            for (ByteBuffer batch : RecordBatches.split(chunk)) {
+            List<ByteBuffer> batches = RecordBatches.split(chunk);
+            for (ByteBuffer batch : batches) {
                 RecordBatches.leaderEpoch(batch, partition.leaderEpoch());
                 lastTimestampMs = Math.max(lastTimestampMs, RecordBatches.maxTimestampMs(batch));
-                recordCount += RecordBatches.recordCount(batch);
             }
-            appendChunk(chunk, recordCount);
+            appendChunk(chunk, batches);
         }
         reassertLogStart();
     }
@@ -158,6 +171,7 @@ public final class MirrorLog {
         long start = Math.max(startOffset, sourceLogStartOffset);
         if (start > 0 && partition.positions().logEndOffset() == 0) {
             partition.startAt(start, start);
+            proof.endsAt(start);
         }
     }
 
@@ -169,6 +183,7 @@ public final class MirrorLog {
         align(endOffset - 1);
         if (partition.positions().logEndOffset() < endOffset) {
             partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
+            proof.endsAt(endOffset);
         }
         reassertLogStart();
     }
@@ -181,8 +196,10 @@ public final class MirrorLog {
      */
     public void abortTransactions(long nowMs) {
         for (LocalPartition.OpenTransaction open : partition.openTransactions()) {
-            partition.append(RecordBatches.abortMarker(
-                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open));
+            ByteBuffer marker = RecordBatches.abortMarker(
+                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open);
+            partition.append(marker.duplicate());
+            proof.appended(List.of(marker));
         }
     }
 
@@ -208,7 +225,7 @@ public final class MirrorLog {
         partition.advanceLogStart(startOffset);
     }
 
-    private void appendChunk(ByteBuffer chunk, long recordCount) {
+    private void appendChunk(ByteBuffer chunk, List<ByteBuffer> batches) {
         int segmentBytes = partition.segmentBytesMax();
         if (chunk.remaining() > segmentBytes) {
             throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
@@ -220,18 +237,29 @@ public final class MirrorLog {
                 // there each record may be a batch: one by one would take long
                 partition.appendUnchecked(chunk.duplicate());
             }
-            meter.appended(chunk.remaining(), recordCount);
+            appended(batches);
         } catch (ApiException e) {
             if (isFinal(e)) {
                 throw e;
             }
-            appendOneByOne(chunk);
+            appendOneByOne(batches);
         }
     }
 
+    private void appended(List<ByteBuffer> batches) {
+        proof.appended(batches);
+        long byteCount = 0;
+        long recordCount = 0;
+        for (ByteBuffer batch : batches) {
+            byteCount += batch.remaining();
+            recordCount += RecordBatches.recordCount(batch);
+        }
+        meter.appended(byteCount, recordCount);
+    }
+
     /** The leader's append refuses a whole chunk for one batch, and some batches though the source holds them. */
-    private void appendOneByOne(ByteBuffer chunk) {
-        for (ByteBuffer batch : RecordBatches.split(chunk)) {
+    private void appendOneByOne(List<ByteBuffer> batches) {
+        for (ByteBuffer batch : batches) {
             try {
                 partition.append(batch.duplicate());
             } catch (ApiException e) {
@@ -240,7 +268,7 @@ public final class MirrorLog {
                 }
                 partition.appendUnchecked(batch.duplicate());
             }
-            meter.appended(batch.remaining(), RecordBatches.recordCount(batch));
+            appended(List.of(batch));
         }
     }
 

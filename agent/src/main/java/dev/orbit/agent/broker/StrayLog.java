@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import dev.orbit.agent.metrics.AppendMeter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class StrayLog {
      * @param startOffset of the source partition; nothing below it is a stray
      */
     public StrayLog(LocalPartition partition, long startOffset, Origin origin) {
-        this.log = new MirrorLog(partition, startOffset, new AppendMeter());
+        this.log = new MirrorLog(partition, startOffset);
         this.origin = origin;
         partition.forEachBatch(batch -> {
             int count = RecordBatches.count(batch);

@@ -3,6 +3,7 @@ package dev.orbit.agent.command;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.util.List;
@@ -127,6 +128,7 @@ public sealed interface Command {
      * @param finding what it waits to see recorded; null while it does not
      * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
      * @param sourceHeardMs wall clock: the source's end was known then; null where nobody has to know, or nobody knows
+     * @param proof of the log up to its end; null until the mirror is stopped
      */
     record PartitionReport(
             String topic,
@@ -143,9 +145,10 @@ public sealed interface Command {
             @Nullable String error,
             @Nullable Finding finding,
             @Nullable Long heldAsOfMs,
-            @Nullable Long sourceHeardMs) {
+            @Nullable Long sourceHeardMs,
+            @Nullable PartitionProof proof) {
 
-        /** Where nobody has to know when the source was heard. */
+        /** Of a mirror that is not stopped, where nobody has to know when the source was heard. */
         public PartitionReport(
                 String topic,
                 String topicId,
@@ -176,6 +179,7 @@ public sealed interface Command {
                     error,
                     finding,
                     heldAsOfMs,
+                    null,
                     null);
         }
 
@@ -196,7 +200,8 @@ public sealed interface Command {
                     error,
                     finding,
                     heldAsOfMs,
-                    nowMs);
+                    nowMs,
+                    proof);
         }
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.migration;
 
+import dev.orbit.agent.proof.PartitionProof;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is observed of a topic under migration.
@@ -48,6 +50,13 @@ public record Evidence(
         return partitions.stream()
                 .flatMap(Optional::stream)
                 .map(PartitionEvidence::leaderEpoch)
+                .toList();
+    }
+
+    /** What the logs of the leaders that report are known by; null where one does not tell. */
+    public List<@Nullable PartitionProof> proofs() {
+        return partitions.stream()
+                .map(partition -> partition.map(PartitionEvidence::proof).orElse(null))
                 .toList();
     }
 

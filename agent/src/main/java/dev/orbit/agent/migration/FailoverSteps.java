@@ -44,7 +44,12 @@ public final class FailoverSteps {
 
     private static Migration complete(EndingTransactions ending, Evidence evidence, long nowMs) {
         List<Long> finalOffsets = ends(evidence);
-        return ending.toComplete(finalOffsets, nowMs, evidence.leaderEpochs(), FailoverReport.of(ending, finalOffsets));
+        return ending.toComplete(
+                finalOffsets,
+                nowMs,
+                evidence.leaderEpochs(),
+                FailoverReport.of(ending, finalOffsets),
+                evidence.proofs());
     }
 
     /** Whether the mirror may still fetch what producers were told is kept: a source that died says so by errors. */

@@ -29,7 +29,7 @@ public final class LetGoSteps {
         }
         boolean isStill = evidence.allStopped(lettingGo.attempt().number()) && isReplicated(evidence.partitions());
         return isAsked && isStill
-                ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs()))
+                ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs(), evidence.proofs()))
                 : Optional.empty();
     }
 

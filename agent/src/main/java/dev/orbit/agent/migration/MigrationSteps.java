@@ -126,7 +126,7 @@ public final class MigrationSteps {
             return moved.map(stopping::toDraining);
         }
         return isDrained(stopping.targets(), evidence)
-                ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs()))
+                ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs(), evidence.proofs()))
                 : Optional.empty();
     }
 

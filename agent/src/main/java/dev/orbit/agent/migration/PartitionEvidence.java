@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.migration;
 
+import dev.orbit.agent.proof.PartitionProof;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedAttempt the attempt for which the mirror has stopped and the log is flushed; 0 for none
  * @param leaderEpoch the epoch under which that leader leads
  * @param error why it does not mirror; null while it does
+ * @param proof of the log; null until the mirror has stopped
  */
 public record PartitionEvidence(
         long offsetLag,
@@ -20,9 +22,10 @@ public record PartitionEvidence(
         long logEndOffset,
         int stoppedAttempt,
         int leaderEpoch,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable PartitionProof proof) {
 
-    /** Of a leader in its first epoch. */
+    /** Of a leader in its first epoch, that proves nothing. */
     public PartitionEvidence(
             long offsetLag,
             @Nullable Long timeLagMs,
@@ -31,6 +34,6 @@ public record PartitionEvidence(
             long logEndOffset,
             int stoppedAttempt,
             @Nullable String error) {
-        this(offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error);
+        this(offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error, null);
     }
 }

@@ -3,8 +3,9 @@ package dev.orbit.agent.mirror;
 
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.protocol.Errors;
 
-/** What is told of a batch that arrived damaged. */
+/** What is told where a source brings no records, or damaged ones. */
 final class Damage {
 
     private Damage() {}
@@ -13,5 +14,13 @@ final class Damage {
         return "source partition " + source + " brought a damaged batch at offset " + offset + ": " + why.getMessage()
                 + " It is not appended, and fetched again; the other partitions go on. If it stays so, let another"
                 + " replica of " + source + " lead at the source: this one's copy is damaged.";
+    }
+
+    /** What the source says instead of records. */
+    static String refused(TopicPartition source, Errors cause, String message) {
+        return cause == Errors.TOPIC_AUTHORIZATION_FAILED
+                ? "the source does not allow Orbit's principal Read on topic " + source.topic()
+                        + ". Grant the principal Read on topic " + source.topic() + " at the source."
+                : "source topic " + source.topic() + ": " + message;
     }
 }

@@ -3,6 +3,7 @@ package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.broker.BatchAboveSegmentException;
 import dev.orbit.agent.broker.LocalPartition;
+import dev.orbit.agent.broker.LogProof;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
@@ -70,7 +71,7 @@ final class MirrorTarget implements FetchTarget {
         int partition = local.name().partition();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
-        this.log = new MirrorLog(local, topic.startOffsets().get(partition), meter);
+        this.log = new MirrorLog(local, topic.startOffsets().get(partition), link.tag(), meter);
         this.link = link;
         this.growth = new SegmentGrowth(topic.topic(), segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
@@ -79,11 +80,19 @@ final class MirrorTarget implements FetchTarget {
         this.wakeLease = wakeLease;
     }
 
+    LogProof proof() {
+        return log.proof();
+    }
+
     /** Whether this is the partition as it is led now. */
     boolean isCurrent(LocalPartition local) {
         return log.partition().leaderEpoch() == local.leaderEpoch()
                 && log.partition().topicId().equals(local.topicId())
-                && log.partition().isCurrent();
+                && isLed();
+    }
+
+    boolean isLed() {
+        return log.partition().isCurrent();
     }
 
     @Override
@@ -99,10 +108,7 @@ final class MirrorTarget implements FetchTarget {
     @Override
     public synchronized OptionalLong fetchOffset() {
         staleness.asked();
-        return stoppedAttempt != NOT_STOPPED
-                        || growth.isUnderWay()
-                        || history.holds()
-                        || !log.partition().isCurrent()
+        return stoppedAttempt != NOT_STOPPED || growth.isUnderWay() || history.holds() || !isLed()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }
@@ -187,7 +193,7 @@ final class MirrorTarget implements FetchTarget {
 
     /** What the source deleted goes here too; where the high watermark is not there yet, a little later. */
     private void followLogStart() {
-        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && log.partition().isCurrent()) {
+        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && isLed()) {
             log.partition().advanceLogStart(sourceLogStartOffset);
         }
     }
@@ -231,10 +237,7 @@ final class MirrorTarget implements FetchTarget {
 
     /** What the source held from here to its end is gone: compacted, most often. */
     private synchronized void holdsNothing(long from, long sourceHighWatermark) {
-        boolean goesOn = stoppedAttempt == NOT_STOPPED
-                && !history.holds()
-                && log.partition().isCurrent();
-        if (goesOn && nextOffset() == from) {
+        if (stoppedAttempt == NOT_STOPPED && !history.holds() && isLed() && nextOffset() == from) {
             extent.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
@@ -285,10 +288,7 @@ final class MirrorTarget implements FetchTarget {
             extent.ask().ifPresent(ticket -> link.askExtent(source, found -> foundAt(ticket, found)));
             return;
         }
-        error = cause == Errors.TOPIC_AUTHORIZATION_FAILED
-                ? "the source does not allow Orbit's principal Read on topic " + source.topic()
-                        + ". Grant the principal Read on topic " + source.topic() + " at the source."
-                : "source topic " + source.topic() + ": " + message;
+        error = Damage.refused(source, cause, message);
     }
 
     /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
@@ -300,7 +300,7 @@ final class MirrorTarget implements FetchTarget {
 
     private void foundAt(LinkRuntime.Extent at) {
         long next = nextOffset();
-        if (stoppedAttempt != NOT_STOPPED || history.holds() || !log.partition().isCurrent()) {
+        if (stoppedAttempt != NOT_STOPPED || history.holds() || !isLed()) {
             return;
         }
         if (at.startOffset() > next) {
@@ -371,15 +371,15 @@ final class MirrorTarget implements FetchTarget {
      * @param sinceConfirmedMs since the source's end was last known; null: it never was
      */
     synchronized PartitionReport report(@Nullable String linkError, @Nullable Long sinceConfirmedMs) {
-        LocalPartition local = log.partition();
-        LocalPartition.Positions at = local.positions();
+        LocalPartition.Positions at = log.partition().positions();
         long behind = Math.max(0, sourceEndOffset - at.highWatermark());
+        String diverged = history.diverged();
         bypass.sourceEnds(Math.max(sourceEndOffset, at.logEndOffset()), sinceConfirmedMs);
         return new PartitionReport(
-                local.name().topic(),
-                local.topicId().toString(),
-                local.name().partition(),
-                local.leaderEpoch(),
+                log.partition().name().topic(),
+                log.partition().topicId().toString(),
+                source.partition(),
+                log.partition().leaderEpoch(),
                 sourceEndOffset,
                 at.logStartOffset(),
                 at.lastStableOffset(),
@@ -387,13 +387,10 @@ final class MirrorTarget implements FetchTarget {
                 at.logEndOffset(),
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis(), sinceConfirmedMs),
                 stoppedAttempt,
-                error(linkError),
+                diverged != null ? diverged : error != null ? error : linkError,
                 history.finding(),
-                staleness.heldAsOfMs());
-    }
-
-    private @Nullable String error(@Nullable String linkError) {
-        String diverged = history.diverged();
-        return diverged != null ? diverged : error != null ? error : linkError;
+                staleness.heldAsOfMs(),
+                null,
+                stoppedAttempt == NOT_STOPPED ? null : log.proof().proof());
     }
 }

@@ -52,6 +52,7 @@ public final class Mirrors implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "orbit-mirrors");
     private final Leaderships leaderships = new Leaderships();
     private final RetentionOverrides overrides = new RetentionOverrides();
+    private final Recounts recounts = new Recounts();
 
     /** Written by the thread alone. */
     private final Map<TopicPartition, Held> held = new ConcurrentHashMap<>();
@@ -172,7 +173,21 @@ public final class Mirrors implements AutoCloseable {
             }
         });
         stop(image, next);
+        next.forEach((name, entry) -> recount(image.topics().get(name.topic()), name, entry));
         return changed;
+    }
+
+    /** What is to be cut over is to be proven then, whoever led it before. */
+    private void recount(@Nullable MirrorTopic topic, TopicPartition name, Held entry) {
+        boolean isUrgent = topic != null && topic.migration() instanceof Migration.Underway;
+        if (isUrgent || (topic != null && topic.migration() instanceof Migration.Proxy)) {
+            recounts.want(entry.target().proof(), isUrgent, () -> isHeldAndLed(name, entry.target()));
+        }
+    }
+
+    private boolean isHeldAndLed(TopicPartition name, MirrorTarget target) {
+        Held now = held.get(name);
+        return !closed && now != null && now.target() == target && target.isLed();
     }
 
     private void fetch(LinkRuntime link) {
@@ -341,6 +356,7 @@ public final class Mirrors implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        recounts.close();
         held.values().forEach(entry -> entry.target().stop(Integer.MAX_VALUE));
     }
 }

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,23 @@ public record SourceClientConfig(
     static String hostAndPort(BrokerAddress broker) {
         boolean bareIpv6 = broker.hostname().contains(":") && !broker.hostname().startsWith("[");
         return bareIpv6 ? "[" + broker.hostname() + "]:" + broker.port() : broker.toString();
+    }
+
+    /**
+     * Of a cluster whose client properties are known already.
+     *
+     * @param properties with {@code bootstrap.servers}
+     */
+    public static SourceClientConfig of(String clientId, Map<String, ?> properties) {
+        Map<String, Object> own = new HashMap<>(properties);
+        own.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        String servers = String.valueOf(properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        List<BrokerAddress> brokers = Stream.of(servers.split(","))
+                .map(String::strip)
+                .filter(server -> Utils.getHost(server) != null && Utils.getPort(server) != null)
+                .map(server -> new BrokerAddress(Utils.getHost(server), Utils.getPort(server)))
+                .toList();
+        return new SourceClientConfig(brokers, clientId, own);
     }
 
     private static void checkBrokers(List<BrokerAddress> brokers, List<Problem> problems) {

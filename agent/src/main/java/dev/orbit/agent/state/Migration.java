@@ -4,9 +4,14 @@ package dev.orbit.agent.state;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,8 +204,8 @@ public sealed interface Migration {
             return new Draining(attempt, movedTargets, moved + 1);
         }
 
-        public Complete toComplete(long nowMs, List<Integer> leaderEpochs) {
-            return new Complete(targets, nowMs, leaderEpochs);
+        public Complete toComplete(long nowMs, List<Integer> leaderEpochs, List<@Nullable PartitionProof> proofs) {
+            return new Complete(targets, nowMs, leaderEpochs, null, proofs);
         }
     }
 
@@ -229,8 +234,9 @@ public sealed interface Migration {
             return new LettingGo(attempt, true);
         }
 
-        public Complete toComplete(List<Long> ends, long nowMs, List<Integer> leaderEpochs) {
-            return new Complete(ends, nowMs, leaderEpochs);
+        public Complete toComplete(
+                List<Long> ends, long nowMs, List<Integer> leaderEpochs, List<@Nullable PartitionProof> proofs) {
+            return new Complete(ends, nowMs, leaderEpochs, null, proofs);
         }
     }
 
@@ -289,8 +295,12 @@ public sealed interface Migration {
         }
 
         public Complete toComplete(
-                List<Long> finalOffsets, long nowMs, List<Integer> leaderEpochs, Snapshot.Failover report) {
-            return new Complete(finalOffsets, nowMs, leaderEpochs, report);
+                List<Long> finalOffsets,
+                long nowMs,
+                List<Integer> leaderEpochs,
+                Snapshot.Failover report,
+                List<@Nullable PartitionProof> proofs) {
+            return new Complete(finalOffsets, nowMs, leaderEpochs, report, proofs);
         }
     }
 
@@ -303,20 +313,32 @@ public sealed interface Migration {
      * @param leaderEpochs per partition, under which its leader stopped the mirror: one of an earlier epoch opens nothing;
      *     empty in what an earlier version recorded
      * @param failover what was left behind; null: the topic did not get here by a failover
+     * @param proofs per partition, what its log is known by; null where nothing is; empty where none is
      */
     record Complete(
-            List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs, Snapshot.@Nullable Failover failover)
+            List<Long> finalOffsets,
+            long completedMs,
+            List<Integer> leaderEpochs,
+            Snapshot.@Nullable Failover failover,
+            List<@Nullable PartitionProof> proofs)
             implements Migration {
-        /** Nothing is known of leaders in what an earlier version recorded. */
+        /** Nothing is known of leaders and logs in what an earlier version recorded. */
         @SuppressWarnings("NullAway")
         public Complete {
             finalOffsets = List.copyOf(finalOffsets);
             leaderEpochs = leaderEpochs == null ? List.of() : List.copyOf(leaderEpochs);
+            boolean isProven = proofs != null && proofs.stream().anyMatch(Objects::nonNull);
+            proofs = isProven ? Collections.unmodifiableList(new ArrayList<>(proofs)) : List.of();
         }
 
-        /** Not by a failover. */
+        /** Not by a failover, and nothing is proven. */
         public Complete(List<Long> finalOffsets, long completedMs, List<Integer> leaderEpochs) {
-            this(finalOffsets, completedMs, leaderEpochs, null);
+            this(finalOffsets, completedMs, leaderEpochs, null, List.of());
+        }
+
+        /** What a partition's log is known by; empty: nothing is. */
+        public Optional<PartitionProof> proof(int partition) {
+            return partition < proofs.size() ? Optional.ofNullable(proofs.get(partition)) : Optional.empty();
         }
 
         /** With nothing known of leaders. */

@@ -19,6 +19,9 @@ import java.util.zip.CRC32C;
  */
 public final class ProducerIdTag {
 
+    /** Changes nothing: of batches that cross no link. */
+    public static final ProducerIdTag NONE = new ProducerIdTag(0);
+
     private static final int BITS = 22;
     /** Below it are the ids that clusters hand out; above it, and the tag's bits, are the sign and one bit to spare. */
     private static final int POSITION = 40;
@@ -102,8 +105,18 @@ public final class ProducerIdTag {
             return;
         }
         bytes.putLong(at + PRODUCER_ID_OFFSET, producerId ^ mask);
-        int change = Crc32cShift.shift(crcOfMask, size - PRODUCER_ID_END);
-        bytes.putInt(at + CRC_OFFSET, bytes.getInt(at + CRC_OFFSET) ^ change);
+        bytes.putInt(at + CRC_OFFSET, checksum(bytes.getInt(at + CRC_OFFSET), producerId, size));
+    }
+
+    /**
+     * The checksum that a batch of magic 2 has on the other side of the link. Of its headers alone, for it depends on no
+     * other byte.
+     *
+     * @param checksum on this side
+     * @param sizeBytes of the whole batch
+     */
+    public int checksum(int checksum, long producerId, int sizeBytes) {
+        return producerId < 0 ? checksum : checksum ^ Crc32cShift.shift(crcOfMask, sizeBytes - PRODUCER_ID_END);
     }
 
     private static int crc(long bits) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination null where it could not be read
  * @param difference the first one; null if there is none
  * @param error why the partition could not be compared; null if it was
+ * @param proof what became of the digest that was recorded at COMPLETE; null before, and where the partition has none
  */
 public record PartitionReport(
         int partition,
@@ -27,10 +28,28 @@ public record PartitionReport(
         @Nullable Log destination,
         @Nullable FirstDifference difference,
         List<Remark> remarks,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable ProofReport proof) {
 
     public PartitionReport {
         remarks = List.copyOf(remarks);
+    }
+
+    /** The same; where the log is not what was recorded, it differs. */
+    PartitionReport with(ProofReport found) {
+        return new PartitionReport(
+                partition,
+                Result.of(List.of(result, found.result().weight())),
+                startOffset,
+                endOffset,
+                recordCount,
+                offsetLag,
+                source,
+                destination,
+                difference,
+                remarks,
+                error,
+                found);
     }
 
     /**
@@ -43,6 +62,6 @@ public record PartitionReport(
 
     /** A partition that could not be compared. */
     static PartitionReport failed(int partition, String error) {
-        return new PartitionReport(partition, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), error);
+        return new PartitionReport(partition, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), error, null);
     }
 }

@@ -143,6 +143,7 @@ final class PartitionVerifier implements AutoCloseable {
                     log(ofDestination, merge.finishDigest(Side.DESTINATION)),
                     difference,
                     remarks,
+                    null,
                     null);
         }
 

@@ -29,7 +29,10 @@ final class TopicVerdict {
                 partitions.stream().mapToLong(PartitionReport::offsetLag).sum(),
                 difference,
                 remarks,
-                partitions);
+                partitions,
+                topic.completion() == null ? null : topic.completion().completedAt(),
+                null,
+                List.of());
     }
 
     private static @Nullable FirstDifference shapes(

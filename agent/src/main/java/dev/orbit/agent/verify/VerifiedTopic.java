@@ -2,6 +2,8 @@
 package dev.orbit.agent.verify;
 
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source how the topic is made at the source; null if it is missing
  * @param destination the same at the destination
+ * @param completion what was recorded when it became COMPLETE; null before
  */
 public record VerifiedTopic(
         TopicPair topics,
         MigrationState state,
         @Nullable Shape source,
-        @Nullable Shape destination) {
+        @Nullable Shape destination,
+        Snapshot.@Nullable Completion completion) {
+
+    /** One that is not COMPLETE. */
+    public VerifiedTopic(TopicPair topics, MigrationState state, @Nullable Shape source, @Nullable Shape destination) {
+        this(topics, state, source, destination, null);
+    }
 
     /**
      * How a topic is made.
@@ -31,6 +40,15 @@ public record VerifiedTopic(
     public int commonPartitionCount() {
         return Math.min(
                 source == null ? 0 : source.partitionCount(), destination == null ? 0 : destination.partitionCount());
+    }
+
+    /** What was recorded of a partition; empty before COMPLETE, and of one that was added later. */
+    Optional<Snapshot.CompletedPartition> completed(int partition) {
+        return completion == null
+                ? Optional.empty()
+                : completion.partitions().stream()
+                        .filter(found -> found.partition() == partition)
+                        .findFirst();
     }
 
     static Extent extent(MigrationState state) {

@@ -28,7 +28,8 @@ class FailoverStepsTest {
 
     private static Optional<PartitionEvidence> at(
             long lastStable, long highWatermark, long end, int stoppedAttempt, @Nullable String error) {
-        return Optional.of(new PartitionEvidence(0, 0L, highWatermark, lastStable, end, stoppedAttempt, 7, error));
+        return Optional.of(
+                new PartitionEvidence(0, 0L, highWatermark, lastStable, end, stoppedAttempt, 7, error, null));
     }
 
     private static Optional<PartitionEvidence> stopped(long end) {

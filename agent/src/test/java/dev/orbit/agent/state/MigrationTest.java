@@ -51,7 +51,7 @@ class MigrationTest {
                                 catchingUp.toClosing(),
                                 draining,
                                 draining.toStopping(),
-                                draining.toStopping().toComplete(7, List.of(3, 4)),
+                                draining.toStopping().toComplete(7, List.of(3, 4), List.of()),
                                 new Migration.Reject().toLettingGo(States.attempt(1)),
                                 new Migration.Reject().toFailingOver(States.attempt(1)))
                         .map(Migration::state))

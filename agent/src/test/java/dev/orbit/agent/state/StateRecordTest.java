@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
@@ -16,8 +17,10 @@ import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,16 @@ class StateRecordTest {
                 new Migration.Proxy().toLettingGo(States.attempt(3)),
                 new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
                 new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234),
+                new Migration.Complete(
+                        List.of(7L, 0L),
+                        1_234,
+                        List.of(3, 4),
+                        null,
+                        Arrays.asList(
+                                new PartitionProof(
+                                        List.of(new Snapshot.LogDigest(0, "00ff"), new Snapshot.LogDigest(5, "11ee")),
+                                        3),
+                                null)),
                 FAILING_OVER,
                 CUTTING_OFF,
                 CUTTING_OFF.toEndingTransactions(List.of(4L, 0L)),
@@ -55,7 +68,8 @@ class StateRecordTest {
                                 List.of(3, 4),
                                 new Snapshot.Failover(
                                         "2026-01-01T00:00:00Z",
-                                        List.of(new Snapshot.FailoverPartition(0, 4, 1, 9L, null, null, 5L)))));
+                                        List.of(new Snapshot.FailoverPartition(0, 4, 1, 9L, null, null, 5L))),
+                                List.of()));
     }
 
     @ParameterizedTest
@@ -200,6 +214,20 @@ class StateRecordTest {
         assertThat(roundTrip(StateRecord.of(new LinkDocument(spec, 9, null))))
                 .isEqualTo(StateRecord.of(new LinkDocument(spec, 9, null)));
         assertThat(roundTrip(StateRecord.of(States.link("default")))).isEqualTo(StateRecord.of(States.link("default")));
+    }
+
+    @Test
+    void nothingIsProvenOfATopicThatWasCompleteBefore() {
+        StateLog.Entry entry = StateRecord.of(
+                        States.topic("default", "orders", 2, new Migration.Complete(List.of(7L, 0L), 1_234)))
+                .toEntry();
+        String value = Objects.requireNonNull(entry.value());
+        assertThat(value).contains(",\"proofs\":[]");
+
+        StateRecord earlier =
+                StateRecord.fromEntry(new StateLog.Entry(entry.key(), value.replace(",\"proofs\":[]", "")));
+
+        assertThat(earlier).isEqualTo(StateRecord.fromEntry(entry));
     }
 
     /** The id goes into the key, and a regex may hold whatever separates there. */

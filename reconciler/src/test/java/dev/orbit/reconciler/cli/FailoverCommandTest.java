@@ -39,7 +39,8 @@ class FailoverCommandTest {
                 null,
                 new Snapshot.Attempt(1, failover == null ? "running" : "failed_over", reason),
                 List.of(),
-                failover);
+                failover,
+                null);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.core;
 
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.migration.PartitionEvidence;
+import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.MirrorState;
@@ -43,7 +44,8 @@ public final class TopicFigures {
                 report.logEndOffset(),
                 report.stoppedAttempt(),
                 report.leaderEpoch(),
-                report.error());
+                report.error(),
+                report.proof());
     }
 
     public static Snapshot.Topic topic(MirrorTopic topic, Members members, Circumstances circumstances) {
@@ -69,7 +71,22 @@ public final class TopicFigures {
                 error(topic, partitions, circumstances),
                 topic.lastAttempt(),
                 partitions,
-                topic.migration() instanceof Migration.Complete opened ? opened.failover() : null);
+                topic.migration() instanceof Migration.Complete opened ? opened.failover() : null,
+                topic.migration() instanceof Migration.Complete reached ? completion(reached) : null);
+    }
+
+    private static Snapshot.Completion completion(Migration.Complete complete) {
+        List<Snapshot.CompletedPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < complete.finalOffsets().size(); partition++) {
+            Optional<PartitionProof> proof = complete.proof(partition);
+            partitions.add(new Snapshot.CompletedPartition(
+                    partition,
+                    complete.finalOffsets().get(partition),
+                    proof.map(PartitionProof::digests).orElse(List.of()),
+                    proof.map(PartitionProof::asFetchedFromOffset).orElse(null)));
+        }
+        return new Snapshot.Completion(
+                Instant.ofEpochMilli(complete.completedMs()).toString(), partitions);
     }
 
     private static Snapshot.Partition partition(

@@ -3,15 +3,18 @@ package dev.orbit.agent.verify.command;
 
 import dev.orbit.agent.verify.FirstDifference;
 import dev.orbit.agent.verify.PartitionReport;
+import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.agent.verify.Remark;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
 import dev.orbit.agent.verify.VerificationReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reports as people read them. Pure. */
 final class ReportText {
@@ -138,10 +141,39 @@ final class ReportText {
                 firsts.putIfAbsent(remark.code(), "partition " + partition.partition() + ": " + remark.message());
             }
         }
-        firsts.forEach((code, first) -> {
-            int more = counts.getOrDefault(code, 1) - 1;
-            lines.add(more == 0 ? first : first + " (likewise in " + plural(more, "more partition") + ")");
-        });
+        firsts.forEach((code, first) -> lines.add(first + likewise(counts.getOrDefault(code, 1))));
+        lines.addAll(proofs(topic));
         return lines;
+    }
+
+    /** What became of the digests that were recorded, the worst first. */
+    private static List<String> proofs(TopicReport topic) {
+        List<String> lines = new ArrayList<>();
+        List<ProofResult> results = new ArrayList<>(List.of(ProofResult.values()));
+        Collections.reverse(results);
+        for (ProofResult result : results) {
+            List<PartitionReport> partitions = topic.partitions().stream()
+                    .filter(partition ->
+                            partition.proof() != null && partition.proof().result() == result)
+                    .toList();
+            if (!partitions.isEmpty()) {
+                PartitionReport first = partitions.get(0);
+                lines.add("proof: " + verdict(result) + "partition " + first.partition() + ": "
+                        + Objects.requireNonNull(first.proof()).message() + likewise(partitions.size()));
+            }
+        }
+        return lines;
+    }
+
+    private static String verdict(ProofResult result) {
+        return switch (result) {
+            case SAME, DIFFERS, NOT_RECORDED -> "";
+            case IMPOSSIBLE -> "not possible: ";
+            case ERROR -> "NOT COMPARED: ";
+        };
+    }
+
+    private static String likewise(int count) {
+        return count == 1 ? "" : " (likewise in " + plural(count - 1L, "more partition") + ")";
     }
 }

@@ -4,8 +4,10 @@ package dev.orbit.agent.verify.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.orbit.schemas.ErrorBody;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 
 /** Asks an agent for everything the agents know. Every failure is a {@link VerifyException}. Thread-safe. */
 final class Snapshots {
@@ -29,14 +32,23 @@ final class Snapshots {
     }
 
     Snapshot now() {
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve("/v1/snapshot"))
+        return get("/v1/snapshot", Snapshot.class);
+    }
+
+    /** What happened to mirror topics lately, by time. */
+    List<TopicEvent> events() {
+        return get("/v1/events", EventsResponse.class).events();
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(path))
                 .timeout(ANSWER_WITHIN)
                 .header("Accept", "application/json");
         if (endpoint.token() != null) {
             request.header("Authorization", "Bearer " + endpoint.token());
         }
         try {
-            return read(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            return read(client.send(request.build(), HttpResponse.BodyHandlers.ofString()), type);
         } catch (IOException e) {
             throw VerifyException.of(
                     "agent_unreachable",
@@ -58,7 +70,7 @@ final class Snapshots {
         return (e.getMessage() == null ? e.toString() : e.getMessage()) + ".";
     }
 
-    private Snapshot read(HttpResponse<String> answer) {
+    private <T> T read(HttpResponse<String> answer, Class<T> type) {
         int status = answer.statusCode();
         if (status != 200) {
             throw refusal(status, answer.body());
@@ -66,7 +78,7 @@ final class Snapshots {
         try {
             // fields that a newer agent added are passed over
             return Json.MAPPER
-                    .readerFor(Snapshot.class)
+                    .readerFor(type)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(answer.body());
         } catch (JsonProcessingException e) {

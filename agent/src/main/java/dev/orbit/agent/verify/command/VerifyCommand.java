@@ -2,6 +2,7 @@
 package dev.orbit.agent.verify.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.VerificationReport;
 import dev.orbit.schemas.ErrorBody;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,12 @@ import picocli.CommandLine.Option;
             "and each header's key and value; byte strings have their length (4 bytes, -1 for null) before them; numbers",
             "are big-endian. Of a compacted topic it covers the records that both sides hold; at a difference it ends",
             "with the record that differs.",
+            "",
+            "A COMPLETE topic has, per partition, a proof: the digest over the headers of its batches as they were fetched,",
+            "recorded when it became COMPLETE, is compared with that of the destination's log now: same, differs,",
+            "impossible (retention or compaction took batches), or not_recorded. It is the sum, modulo 2^128, of the first",
+            "16 bytes of the SHA-256 of each batch's base offset, last offset (8 bytes each) and checksum (4) as the source",
+            "has it. The report also has each topic's last migration attempt and events; as Markdown it is for people.",
             "",
             "Exit codes: 0 same, 2 differences, 1 any error."
         },
@@ -97,8 +105,12 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " link's; the variables that they name must be set for this command too.")
     private @Nullable Path commandConfig;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write the report there, as JSON.")
-    private @Nullable Path report;
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Write the report there: as Markdown where the name ends with .md, else as JSON. Can be repeated.")
+    private List<Path> reports = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the report, as JSON, instead of text.")
     private boolean json;
@@ -118,7 +130,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            checkReport();
+            checkReports();
             VerificationReport found = new VerifyRun(
                             new Snapshots(
                                     Endpoint.of(endpoint, environment.getOrDefault("ORBIT_ENDPOINT", ""), token())),
@@ -155,45 +167,53 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Before hours of reading rather than after. */
-    private void checkReport() {
-        if (report == null) {
-            return;
-        }
-        Path directory = report.toAbsolutePath().getParent();
-        if (Files.isDirectory(report) || directory == null || !Files.isWritable(directory)) {
-            throw VerifyException.of(
-                    "report_unwritable",
-                    "The report " + report + " cannot be written.",
-                    "Give --report a file in a directory that exists and is yours.");
+    private void checkReports() {
+        for (Path report : reports) {
+            Path directory = report.toAbsolutePath().getParent();
+            if (Files.isDirectory(report) || directory == null || !Files.isWritable(directory)) {
+                throw VerifyException.of(
+                        "report_unwritable",
+                        "The report " + report + " cannot be written.",
+                        "Give --report a file in a directory that exists and is yours.");
+            }
         }
     }
 
     private void write(VerificationReport found) {
+        for (Path report : reports) {
+            try {
+                Files.writeString(report, content(report, found));
+            } catch (IOException e) {
+                throw VerifyException.of(
+                        "report_unwritable",
+                        "The result is \"" + found.result().word() + "\", and the report " + report
+                                + " cannot be written: " + e.getMessage() + ".",
+                        "Give --report a file that can be.");
+            }
+        }
+        if (json) {
+            out.println(jsonOf(Json.MAPPER.writer(), found));
+            out.flush();
+        }
+    }
+
+    private static String content(Path report, VerificationReport found) {
+        return report.toString().toLowerCase(Locale.ROOT).endsWith(".md")
+                ? MarkdownReport.of(found)
+                : jsonOf(Json.MAPPER.writerWithDefaultPrettyPrinter(), found) + "\n";
+    }
+
+    private static String jsonOf(ObjectWriter writer, Object value) {
         try {
-            if (report != null) {
-                Files.writeString(
-                        report, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(found) + "\n");
-            }
-            if (json) {
-                out.println(Json.MAPPER.writeValueAsString(found));
-                out.flush();
-            }
-        } catch (IOException e) {
-            throw VerifyException.of(
-                    "report_unwritable",
-                    "The result is \"" + found.result().word() + "\", and the report " + report + " cannot be written: "
-                            + e.getMessage() + ".",
-                    "Give --report a file that can be.");
+            return writer.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot serialise " + value.getClass(), e);
         }
     }
 
     private void tell(List<Problem> problems) {
         if (json) {
-            try {
-                out.println(Json.MAPPER.writeValueAsString(new ErrorBody(problems)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("cannot serialise problems", e);
-            }
+            out.println(jsonOf(Json.MAPPER.writer(), new ErrorBody(problems)));
         } else {
             problems.forEach(problem -> err.println("error: "
                     + (problem.field() == null ? "" : problem.field() + ": ") + problem.message() + "\n    "

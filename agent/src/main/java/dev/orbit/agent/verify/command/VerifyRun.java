@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.agent.tag.ProducerIdTag;
+import dev.orbit.agent.verify.LogReader;
+import dev.orbit.agent.verify.ProofCheck;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.agent.verify.TopicReport;
@@ -10,13 +13,16 @@ import dev.orbit.agent.verify.VerifiedTopic;
 import dev.orbit.agent.verify.VerifiedTopic.Shape;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From the agents' snapshot to the report. */
@@ -50,12 +56,13 @@ final class VerifyRun {
         Map<String, Object> sourceClient = Clients.source(link.spec(), environment);
         List<VerifiedTopic> verified = inspect(topics, sourceClient, sourceId, destinationClient, snapshot);
 
+        List<TopicEvent> events = snapshots.events();
         int partitionCount =
                 verified.stream().mapToInt(VerifiedTopic::commonPartitionCount).sum();
         Console told = console.apply(partitionCount);
         String begin = now();
-        List<TopicReport> reports =
-                new Verification(sourceClient, destinationClient, this::stateNow, told).verify(verified);
+        ProducerIdTag tag = ProducerIdTag.of(sourceId, snapshot.cluster().clusterId());
+        List<TopicReport> reports = told(verify(verified, sourceClient, destinationClient, tag, told), topics, events);
         VerificationReport report = new VerificationReport(
                 Result.of(reports.stream().map(TopicReport::result).toList()),
                 name,
@@ -68,6 +75,32 @@ final class VerifyRun {
                 reports);
         told.finish(report);
         return report;
+    }
+
+    private List<TopicReport> verify(
+            List<VerifiedTopic> topics,
+            Map<String, Object> source,
+            Map<String, Object> destination,
+            ProducerIdTag tag,
+            Console told) {
+        try (LogReader logs = new LogReader(destination)) {
+            return new Verification(source, destination, this::stateNow, new ProofCheck(logs, tag), told)
+                    .verify(topics);
+        }
+    }
+
+    /** With what happened to each topic. */
+    private static List<TopicReport> told(
+            List<TopicReport> reports, List<Snapshot.Topic> topics, List<TopicEvent> events) {
+        Map<String, Snapshot.Topic> byName =
+                topics.stream().collect(Collectors.toMap(Snapshot.Topic::topic, Function.identity()));
+        return reports.stream()
+                .map(report -> report.with(
+                        Objects.requireNonNull(byName.get(report.topic())).lastAttempt(),
+                        events.stream()
+                                .filter(event -> event.topic().equals(report.topic()))
+                                .toList()))
+                .toList();
     }
 
     private static String sourceClusterId(Snapshot.Link link) {
@@ -107,7 +140,8 @@ final class VerifyRun {
                             new TopicPair(topic.sourceTopic(), topic.topic()),
                             topic.state(),
                             ofSource.get(topic.sourceTopic()),
-                            ofDestination.get(topic.topic())))
+                            ofDestination.get(topic.topic()),
+                            topic.completion()))
                     .toList();
         }
     }

@@ -70,7 +70,7 @@ class EventLogTest {
                 THERE.withAttempt(CATCHING_UP).withMigration(DRAINING.toDraining(List.of(11L, 20L))),
                 THERE.withAttempt(CATCHING_UP).withMigration(STOPPING),
                 THERE.withAttempt(CATCHING_UP)
-                        .withOutcome(STOPPING.toComplete(1, List.of()), "complete", "somebody writes"));
+                        .withOutcome(STOPPING.toComplete(1, List.of(), List.of()), "complete", "somebody writes"));
 
         assertThat(words())
                 .containsExactly(
@@ -113,7 +113,8 @@ class EventLogTest {
                                 List.of(8L, 5L),
                                 1,
                                 List.of(),
-                                new Snapshot.Failover("2026-01-01T00:00:00Z", List.of())),
+                                new Snapshot.Failover("2026-01-01T00:00:00Z", List.of()),
+                                List.of()),
                         "failed_over",
                         "what was left behind"));
 
@@ -140,7 +141,8 @@ class EventLogTest {
         LettingGo closed = new Reject().toLettingGo(States.attempt(1));
         MirrorTopic underWay = THERE.withAttempt(closed);
         write(THERE, underWay, underWay.withMigration(closed.toStopping()));
-        write(underWay.withOutcome(closed.toStopping().toComplete(List.of(1L, 2L), 5, List.of()), "let_go", null));
+        write(underWay.withOutcome(
+                closed.toStopping().toComplete(List.of(1L, 2L), 5, List.of(), List.of()), "let_go", null));
 
         assertThat(words()).endsWith("letting_go", "letting_go", "let_go");
         assertThat(last().detail()).isEqualTo("at offsets [1, 2]");

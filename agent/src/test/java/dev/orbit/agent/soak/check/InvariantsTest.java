@@ -39,9 +39,22 @@ class InvariantsTest {
                 null,
                 result == Result.DIFFERS ? new FirstDifference(5L, "value", "a", "b") : null,
                 List.of(),
+                null,
                 null);
         return new TopicReport(
-                "t", "t", MigrationState.REJECT, false, result, 9, 0, null, List.of(), List.of(partition));
+                "t",
+                "t",
+                MigrationState.REJECT,
+                false,
+                result,
+                9,
+                0,
+                null,
+                List.of(),
+                List.of(partition),
+                null,
+                null,
+                List.of());
     }
 
     @Test

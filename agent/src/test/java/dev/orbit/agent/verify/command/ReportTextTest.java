@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.verify.FirstDifference;
 import dev.orbit.agent.verify.PartitionReport;
+import dev.orbit.agent.verify.ProofReport;
+import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.agent.verify.Remark;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
@@ -35,11 +37,12 @@ class ReportTextTest {
                 log,
                 difference,
                 List.of(remarks),
+                null,
                 null);
     }
 
     private static PartitionReport failed(int number) {
-        return new PartitionReport(number, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), "No answer.");
+        return new PartitionReport(number, Result.ERROR, 0, 0, 0, 0, null, null, null, List.of(), "No answer.", null);
     }
 
     private static TopicReport topic(String source, PartitionReport... partitions) {
@@ -53,7 +56,10 @@ class ReportTextTest {
                 Stream.of(partitions).mapToLong(PartitionReport::offsetLag).sum(),
                 null,
                 List.of(),
-                Arrays.asList(partitions));
+                Arrays.asList(partitions),
+                null,
+                null,
+                List.of());
     }
 
     private static VerificationReport report(TopicReport... topics) {
@@ -112,6 +118,35 @@ class ReportTextTest {
     }
 
     @Test
+    void proofsAreToldOnceForEachResultAndTheWorstFirst() {
+        assertThat(ReportText.topic(topic(
+                        "orders",
+                        proven(0, ProofResult.SAME),
+                        proven(1, ProofResult.IMPOSSIBLE),
+                        proven(2, ProofResult.DIFFERS),
+                        proven(3, ProofResult.SAME))))
+                .endsWith("    proof: partition 2: words\n"
+                        + "    proof: not possible: partition 1: words\n"
+                        + "    proof: partition 0: words (likewise in 1 more partition)\n");
+    }
+
+    private static PartitionReport proven(int number, ProofResult result) {
+        return new PartitionReport(
+                number,
+                Result.SAME,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                new ProofReport(result, 9, 0L, "00ff", "00ff", "words"));
+    }
+
+    @Test
     void theReportIsJsonInSnakeCase() throws Exception {
         assertThat(Json.MAPPER.writeValueAsString(
                         report(topic("there", partition(1, VALUE, new Remark("c", "m", 2L))))))
@@ -126,6 +161,6 @@ class ReportTextTest {
                         + "\"sha256\":\"00ff\"},\"destination\":{\"log_start_offset\":0,\"end_offset\":1500,"
                         + "\"last_stable_offset\":1500,\"sha256\":\"00ff\"},\"difference\":{\"offset\":17,"
                         + "\"what\":\"value\",\"source\":\"\\\"a\\\"\",\"destination\":\"\\\"b\\\"\"},"
-                        + "\"remarks\":[{\"code\":\"c\",\"message\":\"m\",\"count\":2}]}]}]}");
+                        + "\"remarks\":[{\"code\":\"c\",\"message\":\"m\",\"count\":2}]}],\"events\":[]}]}");
     }
 }

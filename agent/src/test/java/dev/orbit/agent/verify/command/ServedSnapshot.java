@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
@@ -30,14 +32,17 @@ final class ServedSnapshot implements AutoCloseable {
     static ServedSnapshot of(Snapshot.Link link, Snapshot real) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ServedSnapshot served = new ServedSnapshot(server, link, real);
-        server.createContext("/v1/snapshot", exchange -> {
-            byte[] body = Json.MAPPER.writeValueAsBytes(served.snapshot());
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        server.createContext("/v1/snapshot", exchange -> answer(exchange, served.snapshot()));
+        server.createContext("/v1/events", exchange -> answer(exchange, new EventsResponse(List.of())));
         server.start();
         return served;
+    }
+
+    private static void answer(HttpExchange exchange, Object answer) throws IOException {
+        byte[] body = Json.MAPPER.writeValueAsBytes(answer);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     private synchronized Snapshot snapshot() {
