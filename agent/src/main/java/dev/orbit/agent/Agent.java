@@ -87,14 +87,8 @@ final class Agent implements AutoCloseable {
         Gate gate = keep(new Gate(state, environment, settings.heldBytesMax()));
         EmbeddedBroker broker = keep(new EmbeddedBroker(settings.kafka(), gate, this::handle));
         OrbitMetrics metrics = new OrbitMetrics(broker.metrics());
-        TopicMeters meters = new TopicMeters(metrics, gate::pauseSeconds, registering());
         LongAdder copiedOffsets = new LongAdder();
-        metrics.register(
-                List.of(),
-                Map.of(
-                        Measure.HELD_BYTES, gate::heldBytes,
-                        Measure.HELD_BYTES_LIMIT, settings::heldBytesMax,
-                        Measure.COPIED_GROUP_OFFSETS, copiedOffsets::sum));
+        TopicMeters meters = measure(metrics, gate, copiedOffsets);
         broker.start();
 
         LinkClients clients = new LinkClients(System::getenv);
@@ -144,6 +138,17 @@ final class Agent implements AutoCloseable {
         ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
         api.start();
         return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
+    }
+
+    /** What is measured of the agent at once, and of topics from now on. */
+    private TopicMeters measure(OrbitMetrics metrics, Gate gate, LongAdder copiedOffsets) {
+        metrics.register(
+                List.of(),
+                Map.of(
+                        Measure.HELD_BYTES, gate::heldBytes,
+                        Measure.HELD_BYTES_LIMIT, settings::heldBytesMax,
+                        Measure.COPIED_GROUP_OFFSETS, copiedOffsets::sum));
+        return new TopicMeters(metrics, gate::pauseSeconds, registering());
     }
 
     private static Executor registering() {

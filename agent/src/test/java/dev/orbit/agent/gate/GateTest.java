@@ -299,29 +299,6 @@ class GateTest {
         assertThat(routes).hasSize(2).noneMatch(Route.Forwarded.class::isInstance);
     }
 
-    @Test
-    void measuresHowLongACutoverKeptProducersWaiting() {
-        record(new Migration.Proxy());
-        assertThat(gate.pauseSeconds("orders")).isNaN();
-
-        closed().forEach(this::record);
-        record(COMPLETE);
-
-        double seconds = gate.pauseSeconds("orders");
-        assertThat(seconds).isPositive();
-        record(COMPLETE);
-        assertThat(gate.pauseSeconds("orders")).isEqualTo(seconds);
-    }
-
-    @Test
-    void doesNotMeasureACutoverThatItOnlyReadsOf() {
-        agent.lease = false;
-        closed().forEach(this::record);
-        record(COMPLETE);
-
-        assertThat(gate.pauseSeconds("orders")).isNaN();
-    }
-
     /** The state says PROXY again, and the thread that opens the gate has not come to it yet. */
     @Test
     void waitsForTheGateThatIsAboutToOpen() {
