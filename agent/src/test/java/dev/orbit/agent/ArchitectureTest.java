@@ -73,6 +73,7 @@ class ArchitectureTest {
         String[] pure = {
             "dev.orbit.agent.migration..",
             "dev.orbit.agent.command..",
+            "dev.orbit.agent.batch..",
             "dev.orbit.agent.tag..",
             "dev.orbit.agent.proof..",
             "dev.orbit.agent.group..",
@@ -86,6 +87,7 @@ class ArchitectureTest {
                         .onlyDependOnClassesThat(resideInAnyPackage(
                                 "dev.orbit.agent.migration..",
                                 "dev.orbit.agent.command..",
+                                "dev.orbit.agent.batch..",
                                 "dev.orbit.agent.tag..",
                                 "dev.orbit.agent.proof..",
                                 "dev.orbit.agent.group..",

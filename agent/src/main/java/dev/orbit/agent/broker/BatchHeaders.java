@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import dev.orbit.agent.proof.BatchHeader;
+import dev.orbit.agent.batch.BatchHeader;
 import dev.orbit.agent.proof.RunningDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.batch.Batches;
 import dev.orbit.agent.broker.LocalPartition.Positions;
 import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.agent.proof.RunningDigest;
 import dev.orbit.agent.tag.ProducerIdTag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -47,10 +47,8 @@ public final class LogProof {
     }
 
     /** Batches that the log has now. */
-    synchronized void appended(List<ByteBuffer> batches) {
-        for (ByteBuffer batch : batches) {
-            digest.add(batch, batch.position());
-        }
+    synchronized void appended(ByteBuffer batches) {
+        Batches.in(batches).forEachRemaining((int at) -> digest.add(batches, at));
     }
 
     /** The log ends there now, and nothing is in between. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.batch.BatchHeader;
+import dev.orbit.agent.batch.Batches;
 import dev.orbit.agent.metrics.AppendMeter;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.function.LongToIntFunction;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -79,21 +82,21 @@ public final class MirrorLog {
      * @throws BatchAboveSegmentException when a batch fits into no segment; what lay before it is appended
      */
     public void append(ByteBuffer records) {
-        List<ByteBuffer> chunks = RecordBatches.chunks(records, partition.segmentBytesMax());
+        List<ByteBuffer> chunks = Batches.chunks(records, partition.segmentBytesMax());
         if (chunks.isEmpty()) {
             // a source sends the first batch whole
             throw new CorruptRecordException("there is no whole batch in " + records.remaining() + " bytes.");
         }
-        align(RecordBatches.baseOffset(chunks.get(0)));
+        align(BatchHeader.baseOffset(chunks.get(0), 0));
         proof.keepUpWith(nextOffset());
         lastTimestampMs = -1;
         for (ByteBuffer chunk : chunks) {
-            List<ByteBuffer> batches = RecordBatches.split(chunk);
-            for (ByteBuffer batch : batches) {
-                RecordBatches.leaderEpoch(batch, partition.leaderEpoch());
-                lastTimestampMs = Math.max(lastTimestampMs, RecordBatches.maxTimestampMs(batch));
+            for (PrimitiveIterator.OfInt places = Batches.in(chunk); places.hasNext(); ) {
+                int at = places.nextInt();
+                BatchHeader.leaderEpoch(chunk, at, partition.leaderEpoch());
+                lastTimestampMs = Math.max(lastTimestampMs, BatchHeader.maxTimestampMs(chunk, at));
             }
-            appendChunk(chunk, batches);
+            appendChunk(chunk);
         }
         reassertLogStart();
     }
@@ -111,38 +114,15 @@ public final class MirrorLog {
      * @param expected by base offset
      */
     public static Optional<NewEpoch> newEpoch(ByteBuffer records, LongToIntFunction expected) {
-        int position = records.position();
-        for (ByteBuffer batch : RecordBatches.split(records)) {
-            long baseOffset = RecordBatches.baseOffset(batch);
-            int epoch = RecordBatches.leaderEpoch(batch);
+        for (PrimitiveIterator.OfInt places = Batches.in(records); places.hasNext(); ) {
+            int at = places.nextInt();
+            long baseOffset = BatchHeader.baseOffset(records, at);
+            int epoch = BatchHeader.leaderEpoch(records, at);
             if (epoch != expected.applyAsInt(baseOffset)) {
-                return Optional.of(new NewEpoch(position, baseOffset, epoch));
+                return Optional.of(new NewEpoch(at, baseOffset, epoch));
             }
-            position += batch.remaining();
         }
         return Optional.empty();
-    }
-
-    /**
-     * What a batch says of itself.
-     *
-     * @param offsetCount how many it takes up
-     * @param recordCount fewer, where the log cleaner took some
-     * @param producerId negative: none
-     * @param isControl whether it ends a transaction
-     */
-    public record Batch(long lastOffset, int offsetCount, int recordCount, long producerId, boolean isControl) {}
-
-    /** Of each whole batch. */
-    public static List<Batch> batches(ByteBuffer records) {
-        return RecordBatches.split(records).stream()
-                .map(batch -> new Batch(
-                        RecordBatches.lastOffset(batch),
-                        (int) (RecordBatches.lastOffset(batch) - RecordBatches.baseOffset(batch)) + 1,
-                        RecordBatches.recordCount(batch),
-                        RecordBatches.producerId(batch),
-                        RecordBatches.isControl(batch)))
-                .toList();
     }
 
     /**
@@ -152,13 +132,14 @@ public final class MirrorLog {
      */
     public static Optional<LostRange> firstGap(ByteBuffer records, long nextOffset) {
         long next = nextOffset;
-        for (ByteBuffer batch : RecordBatches.split(records)) {
-            long base = RecordBatches.baseOffset(batch);
-            long end = RecordBatches.lastOffset(batch) + 1;
+        for (PrimitiveIterator.OfInt places = Batches.in(records); places.hasNext(); ) {
+            int at = places.nextInt();
+            long base = BatchHeader.baseOffset(records, at);
+            long end = BatchHeader.lastOffset(records, at) + 1;
             if (base > next) {
                 return Optional.of(new LostRange(next, base));
             }
-            if (RecordBatches.recordCount(batch) < end - base) {
+            if (BatchHeader.recordCount(records, at) < end - base) {
                 return Optional.of(new LostRange(base, end));
             }
             next = end;
@@ -199,7 +180,7 @@ public final class MirrorLog {
             ByteBuffer marker = RecordBatches.abortMarker(
                     partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open);
             partition.append(marker.duplicate());
-            proof.appended(List.of(marker));
+            proof.appended(marker);
         }
     }
 
@@ -225,41 +206,39 @@ public final class MirrorLog {
         partition.advanceLogStart(startOffset);
     }
 
-    private void appendChunk(ByteBuffer chunk, List<ByteBuffer> batches) {
+    private void appendChunk(ByteBuffer chunk) {
         int segmentBytes = partition.segmentBytesMax();
         if (chunk.remaining() > segmentBytes) {
-            throw new BatchAboveSegmentException(RecordBatches.baseOffset(chunk), chunk.remaining(), segmentBytes);
+            throw new BatchAboveSegmentException(BatchHeader.baseOffset(chunk, 0), chunk.remaining(), segmentBytes);
         }
         try {
-            if (RecordBatches.isMagic2(chunk)) {
+            if (BatchHeader.isMagic2(chunk, 0)) {
                 partition.append(chunk.duplicate());
             } else {
                 // there each record may be a batch: one by one would take long
                 partition.appendUnchecked(chunk.duplicate());
             }
-            appended(batches);
+            appended(chunk);
         } catch (ApiException e) {
             if (isFinal(e)) {
                 throw e;
             }
-            appendOneByOne(batches);
+            appendOneByOne(chunk);
         }
     }
 
-    private void appended(List<ByteBuffer> batches) {
+    private void appended(ByteBuffer batches) {
         proof.appended(batches);
-        long byteCount = 0;
         long recordCount = 0;
-        for (ByteBuffer batch : batches) {
-            byteCount += batch.remaining();
-            recordCount += RecordBatches.recordCount(batch);
+        for (PrimitiveIterator.OfInt places = Batches.in(batches); places.hasNext(); ) {
+            recordCount += BatchHeader.recordCount(batches, places.nextInt());
         }
-        meter.appended(byteCount, recordCount);
+        meter.appended(batches.remaining(), recordCount);
     }
 
     /** The leader's append refuses a whole chunk for one batch, and some batches though the source holds them. */
-    private void appendOneByOne(List<ByteBuffer> batches) {
-        for (ByteBuffer batch : batches) {
+    private void appendOneByOne(ByteBuffer chunk) {
+        for (ByteBuffer batch : Batches.split(chunk)) {
             try {
                 partition.append(batch.duplicate());
             } catch (ApiException e) {
@@ -268,7 +247,7 @@ public final class MirrorLog {
                 }
                 partition.appendUnchecked(batch.duplicate());
             }
-            appended(List.of(batch));
+            appended(batch);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.batch.BatchHeader;
+import dev.orbit.agent.batch.Batches;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,15 +89,15 @@ public final class StrayLog {
 
     /** The whole batches that a source answered with. */
     public static List<Batch> batches(ByteBuffer answer) {
-        return RecordBatches.split(answer).stream().map(StrayLog::batch).toList();
+        return Batches.split(answer).stream().map(StrayLog::batch).toList();
     }
 
     private static Batch batch(ByteBuffer bytes) {
         RecordBatch batch = parsed(bytes);
-        boolean numbered = RecordBatches.isMagic2(bytes);
+        boolean numbered = BatchHeader.isMagic2(bytes, 0);
         return new Batch(
-                RecordBatches.isMagic2(bytes) ? batch.baseOffset() : batch.lastOffset(),
-                RecordBatches.lastOffset(bytes) + 1,
+                numbered ? batch.baseOffset() : batch.lastOffset(),
+                BatchHeader.lastOffset(bytes, 0) + 1,
                 batch.producerId(),
                 batch.producerEpoch(),
                 numbered ? batch.lastSequence() : RecordBatch.NO_SEQUENCE,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import dev.orbit.agent.batch.BatchHeader;
 import dev.orbit.agent.broker.ProduceGate.Answer;
 import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.broker.ProduceGate.Produced;
@@ -105,7 +106,7 @@ public final class ProxyForwarder implements Forwarder {
 
     /** Null where the batch bears a producer id: the source's log tells by the tag that it came from here. */
     private @Nullable Entry entry(Produced produced) {
-        if (BatchHeader.producerId(produced.records()) >= 0) {
+        if (BatchHeader.producerId(produced.records(), produced.records().position()) >= 0) {
             return null;
         }
         ForwardLedger ledger = ledgers.of(
@@ -116,7 +117,7 @@ public final class ProxyForwarder implements Forwarder {
     }
 
     private Answer answer(int partition, ByteBuffer records, @Nullable Entry entry, ForwardResult result) {
-        int offsets = BatchHeader.offsetCount(records);
+        int offsets = BatchHeader.offsetCount(records, records.position());
         if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
             acknowledged.upTo(partition, result.baseOffset() + offsets);
             meter.acknowledged(records.remaining(), offsets);

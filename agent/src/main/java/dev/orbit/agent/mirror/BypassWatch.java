@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.MirrorLog;
+import dev.orbit.agent.batch.BatchHeader;
+import dev.orbit.agent.batch.Batches;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.agent.unproxied.ForwardLedger;
@@ -78,17 +79,22 @@ final class BypassWatch {
         if (proxiedSinceNanos == null) {
             return;
         }
-        for (MirrorLog.Batch batch : MirrorLog.batches(batches)) {
-            if (batch.isControl()) {
-                continue;
-            }
-            if (batch.producerId() < 0) {
-                ledger.seen(batch.lastOffset(), batch.offsetCount(), batch.recordCount(), nanos.getAsLong());
-            } else if (ProducerIdTag.isUntagged(batch.producerId())) {
-                ledger.seenProxied(batch.lastOffset(), batch.recordCount());
-            } else {
-                ledger.seenUnproxied(batch.lastOffset(), batch.recordCount());
-            }
+        Batches.in(batches).forEachRemaining((int at) -> mirrored(batches, at));
+    }
+
+    private void mirrored(ByteBuffer batches, int at) {
+        if (BatchHeader.isControl(batches, at)) {
+            return;
+        }
+        long lastOffset = BatchHeader.lastOffset(batches, at);
+        int recordCount = BatchHeader.recordCount(batches, at);
+        long producerId = BatchHeader.producerId(batches, at);
+        if (producerId < 0) {
+            ledger.seen(lastOffset, BatchHeader.offsetCount(batches, at), recordCount, nanos.getAsLong());
+        } else if (ProducerIdTag.isUntagged(producerId)) {
+            ledger.seenProxied(lastOffset, recordCount);
+        } else {
+            ledger.seenUnproxied(lastOffset, recordCount);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.proof;
 
+import dev.orbit.agent.batch.BatchHeader;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Snapshot.LogDigest;
 import java.nio.ByteBuffer;
@@ -78,10 +79,16 @@ public final class RunningDigest {
             hashed.clear()
                     .putLong(BatchHeader.baseOffset(bytes, at))
                     .putLong(last)
-                    .putInt(BatchHeader.checksum(bytes, at, tag));
+                    .putInt(checksum(bytes, at));
             add(hashed.array());
         }
         endOffset = last + 1;
+    }
+
+    /** As the other side of the link has it. */
+    private int checksum(ByteBuffer bytes, int at) {
+        return tag.checksum(
+                BatchHeader.checksum(bytes, at), BatchHeader.producerId(bytes, at), BatchHeader.sizeBytes(bytes, at));
     }
 
     /** There is nothing more up to this offset. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify;
 
-import dev.orbit.agent.proof.BatchHeader;
+import dev.orbit.agent.batch.BatchHeader;
+import dev.orbit.agent.batch.Batches;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.source.SourceClientConfig;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +33,6 @@ public final class LogReader implements AutoCloseable {
 
     private static final FetchSettings SETTINGS = new FetchSettings(2, 32 << 20, 16 << 20, null);
     private static final long ANSWER_WITHIN_SECONDS = 60;
-    private static final int HEADER_BYTES_MIN = 17;
 
     private final Map<String, ?> cluster;
     private final Set<Reading> readings = new HashSet<>();
@@ -181,14 +182,8 @@ public final class LogReader implements AutoCloseable {
         @Override
         public void deliver(FetchedRecords fetched) {
             ByteBuffer bytes = fetched.bytes();
-            int at = bytes.position();
-            while (!done.isDone() && bytes.limit() - at >= HEADER_BYTES_MIN) {
-                int size = BatchHeader.sizeBytes(bytes, at);
-                if (size < HEADER_BYTES_MIN || size > bytes.limit() - at) {
-                    break;
-                }
-                take(bytes, at);
-                at += size;
+            for (PrimitiveIterator.OfInt places = Batches.in(bytes); places.hasNext() && !done.isDone(); ) {
+                take(bytes, places.nextInt());
             }
         }
 
