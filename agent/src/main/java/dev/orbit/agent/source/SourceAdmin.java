@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -91,19 +90,7 @@ public final class SourceAdmin implements AutoCloseable {
 
     /** Which of these names the source says it does not have; one that the principal may not see is not among them. */
     public Set<String> missing(Collection<String> names) throws SourceException {
-        Set<String> missing = new HashSet<>();
-        for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
-            try {
-                if (orNull(answer.getValue(), "Describe on topic " + answer.getKey()) == null) {
-                    missing.add(answer.getKey());
-                }
-            } catch (SourceException e) {
-                if (!(e.getCause() instanceof AuthorizationException)) {
-                    throw e;
-                }
-            }
-        }
-        return missing;
+        return new MissingTopics(config).of(names);
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.orbit.agent.verify.TopicRecords;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +28,8 @@ record Line(
     static List<Line> read(Map<String, ?> cluster, String topic, IsolationLevel isolationLevel) {
         List<Line> lines = new ArrayList<>();
         TopicRecords.forEach(cluster, topic, isolationLevel, record -> lines.add(of(record)));
+        // brokers answer for partitions in any order
+        lines.sort(Comparator.comparingInt(Line::partition));
         return lines;
     }
 

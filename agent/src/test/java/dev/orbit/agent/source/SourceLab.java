@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -111,12 +111,13 @@ final class SourceLab implements AutoCloseable {
     }
 
     SourceTopic createTopic(NewTopic topic) throws Exception {
-        CreateTopicsResult created = NewTopics.create(admin, List.of(topic));
+        NewTopics.create(admin, List.of(topic));
+        TopicDescription created = admin.describeTopics(List.of(topic.name()))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(topic.name());
         return new SourceTopic(
-                topic.name(),
-                created.topicId(topic.name()).get(30, TimeUnit.SECONDS),
-                created.numPartitions(topic.name()).get(30, TimeUnit.SECONDS),
-                false);
+                topic.name(), created.topicId(), created.partitions().size(), false);
     }
 
     /** Id of the broker that leads the partition. */

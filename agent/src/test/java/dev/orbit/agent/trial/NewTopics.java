@@ -7,15 +7,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes topics on a test's brokers: one whose machine is too busy for its heartbeats is fenced for a moment. */
 public final class NewTopics {
@@ -25,12 +24,10 @@ public final class NewTopics {
     private NewTopics() {}
 
     /** Returns once they are made and their leaders serve them: brokers hear of them after the controller has answered. */
-    public static CreateTopicsResult create(Admin admin, List<NewTopic> topics) {
-        CreateTopicsResult made =
-                await("a broker for " + topics).atMost(WITHIN).until(() -> attempt(admin, topics), Objects::nonNull);
+    public static void create(Admin admin, List<NewTopic> topics) {
+        await("a broker for " + topics).atMost(WITHIN).until(() -> areMade(admin, topics));
         List<String> names = topics.stream().map(NewTopic::name).toList();
         await("leaders of " + names).atMost(WITHIN).ignoreExceptions().until(() -> areServed(admin, names));
-        return made;
     }
 
     private static boolean areServed(Admin admin, List<String> names) throws Exception {
@@ -45,15 +42,18 @@ public final class NewTopics {
         return true;
     }
 
-    private static CreateTopicsResult attempt(Admin admin, List<NewTopic> topics) throws Exception {
-        CreateTopicsResult result = admin.createTopics(topics);
+    private static boolean areMade(Admin admin, List<NewTopic> topics) throws Exception {
         try {
-            result.all().get(WITHIN.toSeconds(), TimeUnit.SECONDS);
-            return result;
+            admin.createTopics(topics).all().get(WITHIN.toSeconds(), TimeUnit.SECONDS);
+            return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidReplicationFactorException
                     && e.getMessage().contains("fenced")) {
-                return null;
+                return false;
+            }
+            // the client asked again when its first answer was lost with the controller
+            if (e.getCause() instanceof TopicExistsException && topics.size() == 1) {
+                return true;
             }
             throw e;
         }

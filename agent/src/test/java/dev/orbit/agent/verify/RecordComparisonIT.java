@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class RecordComparisonIT {
 
+    /** The same for both sides, and young: a broker would delete records of long ago in the middle of a test. */
+    private static final long FIRST_TIMESTAMP_MS = System.currentTimeMillis();
+
     @TempDir
     static Path directory;
 
@@ -148,11 +151,12 @@ class RecordComparisonIT {
             try (KafkaProducer<String, String> producer = producer(cluster, Map.of("transactional.id", "t"))) {
                 producer.initTransactions();
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>("aborted", 0, 1L, "k", cluster == source ? "x" : "y"))
+                producer.send(new ProducerRecord<>(
+                                "aborted", 0, FIRST_TIMESTAMP_MS, "k", cluster == source ? "x" : "y"))
                         .get(30, TimeUnit.SECONDS);
                 producer.abortTransaction();
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>("aborted", 0, 2L, "k", "same"))
+                producer.send(new ProducerRecord<>("aborted", 0, FIRST_TIMESTAMP_MS + 1, "k", "same"))
                         .get(30, TimeUnit.SECONDS);
                 producer.commitTransaction();
             }
@@ -192,10 +196,10 @@ class RecordComparisonIT {
     private static void produce(StockBrokerProcess cluster, String topic, int partition, String... values)
             throws Exception {
         try (KafkaProducer<String, String> producer = producer(cluster, Map.of())) {
-            long timestamp = 1_000;
+            long timestampMs = FIRST_TIMESTAMP_MS;
             for (String value : values) {
                 ProducerRecord<String, String> record =
-                        new ProducerRecord<>(topic, partition, timestamp++, "key", value);
+                        new ProducerRecord<>(topic, partition, timestampMs++, "key", value);
                 record.headers()
                         .add("header", value.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8));
                 producer.send(record).get(30, TimeUnit.SECONDS);
