@@ -23,22 +23,25 @@ final class MissingTopics {
     Set<String> of(Collection<String> names) throws SourceException {
         MetadataQuestion question = new MetadataQuestion(config, () -> false);
         try {
-            SourceTopology answer = question.ask(Set.copyOf(names), SourceTopology.UNKNOWN);
-            if (answer.brokers().isEmpty()) {
-                throw new SourceException(
-                        SourceException.Reason.FAILED,
-                        "The source broker that answered has just started, and knows nothing of its cluster yet.",
-                        "Wait: it is asked again.",
-                        null);
-            }
-            return names.stream()
-                    .filter(name -> isMissing(answer.topics().get(name)))
-                    .collect(Collectors.toSet());
+            return in(question.ask(Set.copyOf(names), SourceTopology.UNKNOWN), names);
         } catch (MetadataQuestion.UnansweredException e) {
             throw e.diagnosis().toException();
         } finally {
             question.close();
         }
+    }
+
+    static Set<String> in(SourceTopology answer, Collection<String> names) throws SourceException {
+        if (answer.brokers().isEmpty()) {
+            throw new SourceException(
+                    SourceException.Reason.FAILED,
+                    "The source broker that answered has just started, and knows nothing of its cluster yet.",
+                    "Wait: it is asked again.",
+                    null);
+        }
+        return names.stream()
+                .filter(name -> isMissing(answer.topics().get(name)))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isMissing(SourceTopology.@Nullable Topic topic) {
