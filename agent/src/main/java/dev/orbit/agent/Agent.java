@@ -9,6 +9,7 @@ import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.broker.EmbeddedBroker;
 import dev.orbit.agent.broker.LogDirectories;
 import dev.orbit.agent.broker.TopicAdmin;
+import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
@@ -110,7 +111,7 @@ final class Agent implements AutoCloseable {
         Links links = keep(new Links(clients, broker.clusterId(), metrics));
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
-        Reports reports = new Reports(links, gate, ledgers, strays);
+        Reports reports = new Reports(links, gate, ledgers, strays, broker);
         LeaseKeeper lease = keep(new LeaseKeeper(
                 broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
         Mirrors mirrors =
@@ -188,13 +189,15 @@ final class Agent implements AutoCloseable {
         private final Gate gate;
         private final ForwardLedgers ledgers;
         private final StrayCopies strays;
+        private final EmbeddedBroker broker;
         private volatile @Nullable Mirrors mirrors;
 
-        private Reports(Links links, Gate gate, ForwardLedgers ledgers, StrayCopies strays) {
+        private Reports(Links links, Gate gate, ForwardLedgers ledgers, StrayCopies strays, EmbeddedBroker broker) {
             this.links = links;
             this.gate = gate;
             this.ledgers = ledgers;
             this.strays = strays;
+            this.broker = broker;
         }
 
         @Override
@@ -227,6 +230,20 @@ final class Agent implements AutoCloseable {
         @Override
         public List<StraysReport> strays() {
             return strays.reports();
+        }
+
+        @Override
+        public List<DenialReport> denials() {
+            return broker.denials().stream()
+                    .map(denial -> new DenialReport(
+                            denial.principal(),
+                            denial.operation(),
+                            denial.resourceType(),
+                            denial.resource(),
+                            denial.requests(),
+                            denial.sinceMs(),
+                            denial.lastMs()))
+                    .toList();
         }
     }
 

@@ -4,31 +4,35 @@ package dev.orbit.schemas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about a mirror topic that needs somebody's attention, and goes on.
+ * Something that needs somebody's attention, and goes on.
  *
- * @param name {@value #UNPROXIED_SOURCE_WRITES} or {@value #POST_MIGRATION_SOURCE_WRITES}
- * @param topic name at the destination
+ * @param name {@value #UNPROXIED_SOURCE_WRITES}, {@value #POST_MIGRATION_SOURCE_WRITES} or {@value #ACL_SHADOW_DENIED}
+ * @param link null where it is not about a mirror topic
+ * @param topic name at the destination; null where it is not about a topic
  * @param since when it was noticed, in RFC 3339, in UTC
  * @param last when the last of it was noticed, to some seconds
- * @param records how many records it is about, since then; at least, for what cannot be known is not counted
+ * @param records how many records it is about, since then; at least, for what cannot be known is not counted; null where
+ *     it is not about records
  * @param recordsPerSecond in the last minute; null while that is not known
  * @param share of all records written to the source in the last minute, 0 to 1; null while that is not known
  * @param straysTopic at the destination, into which the records are copied; null where there is none
  * @param recognised records of produces that were retried after the cutover and are in the topic itself, not among
  *     {@code records}; null where there can be none
+ * @param denied null where it is not about ACLs
  * @param message what it means, and what to do about it
  */
 public record Diagnostic(
         String name,
-        String link,
-        String topic,
+        @Nullable String link,
+        @Nullable String topic,
         String since,
         String last,
-        long records,
+        @Nullable Long records,
         @Nullable Double recordsPerSecond,
         @Nullable Double share,
         @Nullable String straysTopic,
         @Nullable Long recognised,
+        @Nullable Denied denied,
         String message) {
 
     /** Records are written to the source of a proxied topic past the proxy. */
@@ -36,4 +40,18 @@ public record Diagnostic(
 
     /** Records are written to the source of a topic that has moved. */
     public static final String POST_MIGRATION_SOURCE_WRITES = "post_migration_source_writes";
+
+    /** Somebody asked for what the destination's ACLs do not allow, and was let, as they are in shadow. */
+    public static final String ACL_SHADOW_DENIED = "acl_shadow_denied";
+
+    /**
+     * What would be refused with the ACLs enforced.
+     *
+     * @param principal as ACLs name it, such as {@code User:app}
+     * @param operation such as {@code WRITE}
+     * @param resourceType such as {@code TOPIC}
+     * @param resource its name; * where one of the type would have been enough
+     * @param requests how often it was asked for since, at the agents that run now
+     */
+    public record Denied(String principal, String operation, String resourceType, String resource, long requests) {}
 }

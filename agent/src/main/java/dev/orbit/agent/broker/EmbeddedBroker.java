@@ -4,6 +4,7 @@ package dev.orbit.agent.broker;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kafka.cluster.Partition;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -11,10 +12,12 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.internals.Plugin;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.ProcessRole;
+import org.apache.kafka.server.authorizer.Authorizer;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -172,6 +175,20 @@ public final class EmbeddedBroker implements AutoCloseable {
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
                 channel("orbit-acls", config.requestTimeoutMs()),
                 config.requestTimeoutMs());
+    }
+
+    /** What ACLs in shadow would refuse; nothing where they are enforced, or there are none. */
+    public List<Denial> denials() {
+        return Stream.concat(
+                        denials(broker.authorizerPlugin()),
+                        controller == null ? Stream.of() : denials(controller.authorizerPlugin()))
+                .toList();
+    }
+
+    private static Stream<Denial> denials(Option<Plugin<Authorizer>> plugin) {
+        return plugin.isDefined() && plugin.get().get() instanceof ShadowAuthorizer shadow
+                ? shadow.denials().stream()
+                : Stream.of();
     }
 
     private InterBrokerChannel channel(String name, int timeoutMs) {

@@ -33,6 +33,7 @@ public sealed interface Command {
      * @param partitions mirror partitions the agent leads
      * @param writes the topics that somebody wrote to past the proxy, as far as this agent saw
      * @param strays partitions for strays the agent leads
+     * @param denials what ACLs in shadow would refuse at this agent
      */
     record Heartbeat(
             int agent,
@@ -43,17 +44,19 @@ public sealed interface Command {
             List<GateClosed> closed,
             List<PartitionReport> partitions,
             List<WritesReport> writes,
-            List<StraysReport> strays)
+            List<StraysReport> strays,
+            List<DenialReport> denials)
             implements Command {
 
-        /** An agent of an earlier version does not tell of writes. */
+        /** An agent of an earlier version does not tell of writes and denials. */
         @SuppressWarnings("NullAway")
         public Heartbeat {
             writes = writes == null ? List.of() : List.copyOf(writes);
             strays = strays == null ? List.of() : List.copyOf(strays);
+            denials = denials == null ? List.of() : List.copyOf(denials);
         }
 
-        /** Of an agent that saw no such writes. */
+        /** Of an agent that saw no such writes, and nobody denied. */
         public Heartbeat(
                 int agent,
                 String incarnation,
@@ -62,7 +65,7 @@ public sealed interface Command {
                 Map<String, LinkReport> links,
                 List<GateClosed> closed,
                 List<PartitionReport> partitions) {
-            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of());
+            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of(), List.of());
         }
     }
 
@@ -116,6 +119,44 @@ public sealed interface Command {
             long lost,
             long lostTo,
             @Nullable String error) {}
+
+    /**
+     * What a principal asked an agent for in spite of ACLs that are not enforced.
+     *
+     * @param principal as ACLs name it, with its type
+     * @param operation as Kafka's tools print it
+     * @param resourceType as Kafka's tools print it
+     * @param resource its name; * where one of the type would have been enough
+     * @param requests how often, since the agent started
+     * @param sinceMs wall clock
+     * @param lastMs wall clock
+     */
+    record DenialReport(
+            String principal,
+            String operation,
+            String resourceType,
+            String resource,
+            long requests,
+            long sinceMs,
+            long lastMs) {
+
+        /** The same where it is about the same; in the order people look for it. */
+        public String about() {
+            return String.join(" ", resourceType, resource, principal, operation);
+        }
+
+        /** What two agents tell of the same. */
+        public DenialReport plus(DenialReport other) {
+            return new DenialReport(
+                    principal,
+                    operation,
+                    resourceType,
+                    resource,
+                    requests + other.requests,
+                    Math.min(sinceMs, other.sinceMs),
+                    Math.max(lastMs, other.lastMs));
+        }
+    }
 
     /**
      * A mirror partition on its leader.

@@ -142,7 +142,8 @@ public final class LeaseKeeper implements AutoCloseable {
                 reports.closedGates(),
                 batch.reports(),
                 reports.writes(),
-                reports.strays());
+                reports.strays(),
+                reports.denials());
         Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
         if (reply == null) {
             partitions.lost();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.lease;
 
+import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
@@ -31,4 +32,7 @@ public interface ReportSource {
 
     /** The partitions for strays that this agent leads. */
     List<StraysReport> strays();
+
+    /** What ACLs in shadow would refuse here. */
+    List<DenialReport> denials();
 }

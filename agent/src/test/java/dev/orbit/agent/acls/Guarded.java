@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Guarded implements AutoCloseable {
 
-    static final List<String> USERS = List.of("app", "eve", "guest");
+    static final List<String> USERS = List.of("app", "eve", "guest", "reader");
 
     private static final long WITHIN_SECONDS = 30;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -71,7 +71,7 @@ final class Guarded implements AutoCloseable {
         return cluster;
     }
 
-    private Map<String, Object> as(String user) {
+    Map<String, Object> as(String user) {
         return Map.of(
                 "bootstrap.servers",
                 "127.0.0.1:" + namedPort,

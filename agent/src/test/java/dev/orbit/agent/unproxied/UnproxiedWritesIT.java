@@ -41,7 +41,7 @@ class UnproxiedWritesIT {
 
     private Optional<Diagnostic> diagnostic(String topic) throws Exception {
         return trial.api().get("/v1/diagnostics").as(DiagnosticsResponse.class).diagnostics().stream()
-                .filter(found -> found.topic().equals(topic))
+                .filter(found -> topic.equals(found.topic()))
                 .findFirst();
     }
 

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code orbit diagnostics}: what needs somebody's attention now. */
 @Command(
         name = "diagnostics",
-        description = "Show what needs somebody's attention now: records that are written past Orbit.",
+        description = {
+            "Show what needs somebody's attention now: records that are written past Orbit, and what ACLs in shadow would"
+                    + " refuse."
+        },
         footer = {"", "When each began and ended is among: orbit events"})
 final class DiagnosticsCommand implements Callable<Integer> {
 

@@ -5,6 +5,7 @@ import dev.orbit.schemas.Diagnostic;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,11 @@ public final class DiagnosticsText {
         Set<String> messages = new LinkedHashSet<>();
         diagnostics.forEach(found -> {
             table.row(
-                    found.topic(),
+                    Objects.requireNonNullElse(found.topic(), "-"),
                     found.name(),
                     found.since(),
                     found.last(),
-                    Long.toString(found.records()),
+                    found.records() == null ? "-" : Long.toString(found.records()),
                     oneDecimal(found.recordsPerSecond(), 1),
                     found.share() == null ? "-" : oneDecimal(found.share(), PERCENT) + " %");
             messages.add(found.name() + ": " + found.message());

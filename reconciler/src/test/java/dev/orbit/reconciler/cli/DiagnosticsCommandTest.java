@@ -23,9 +23,10 @@ class DiagnosticsCommandTest {
                 topic,
                 "2026-01-02T03:04:05Z",
                 "2026-01-02T03:05:00Z",
-                1200,
+                1200L,
                 rate,
                 share,
+                null,
                 null,
                 null,
                 "Somebody writes.");
@@ -42,6 +43,31 @@ class DiagnosticsCommandTest {
                 payments  unproxied_source_writes  2026-01-02T03:04:05Z  2026-01-02T03:05:00Z  1200     -           -
 
                 unproxied_source_writes: Somebody writes.
+                """);
+    }
+
+    @Test
+    void whatIsNotAboutATopicOrRecordsHasNone() {
+        orbit.agents.showDiagnostics(new Diagnostic(
+                "acl_shadow_denied",
+                null,
+                null,
+                "2026-01-02T03:04:05Z",
+                "2026-01-02T03:05:00Z",
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Diagnostic.Denied("User:app", "READ", "GROUP", "carts", 3),
+                "User:app was allowed READ on GROUP carts."));
+
+        assertThat(orbit.run("diagnostics")).isZero();
+        assertThat(orbit.out()).isEqualTo("""
+                TOPIC  DIAGNOSTIC         SINCE                 LAST                  RECORDS  PER SECOND  SHARE
+                -      acl_shadow_denied  2026-01-02T03:04:05Z  2026-01-02T03:05:00Z  -        -           -
+
+                acl_shadow_denied: User:app was allowed READ on GROUP carts.
                 """);
     }
 

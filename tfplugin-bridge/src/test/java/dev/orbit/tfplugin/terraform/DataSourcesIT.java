@@ -123,10 +123,11 @@ class DataSourcesIT {
                 .doesNotContain("theirs is written to");
         lab.apply(LINK, MAPPINGS, check);
         assertThat(output("diagnostics"))
-                .isEqualTo("[{\"last\":\"2026-01-02T03:05:00Z\",\"link\":\"prod\",\"message\":\"orders is written to\","
-                        + "\"name\":\"unproxied_source_writes\",\"recognised\":null,\"records\":12,"
-                        + "\"records_per_second\":0.5,\"share\":0.25,\"since\":\"2026-01-02T03:04:05Z\","
-                        + "\"strays_topic\":null,\"topic\":\"orders\"}]");
+                .isEqualTo(
+                        "[{\"denied\":null,\"last\":\"2026-01-02T03:05:00Z\",\"link\":\"prod\",\"message\":\"orders is written to\","
+                                + "\"name\":\"unproxied_source_writes\",\"recognised\":null,\"records\":12,"
+                                + "\"records_per_second\":0.5,\"share\":0.25,\"since\":\"2026-01-02T03:04:05Z\","
+                                + "\"strays_topic\":null,\"topic\":\"orders\"}]");
     }
 
     private static Diagnostic diagnostic(String link, String topic) {
@@ -136,9 +137,10 @@ class DataSourcesIT {
                 topic,
                 "2026-01-02T03:04:05Z",
                 "2026-01-02T03:05:00Z",
-                12,
+                12L,
                 0.5,
                 0.25,
+                null,
                 null,
                 null,
                 topic + " is written to");

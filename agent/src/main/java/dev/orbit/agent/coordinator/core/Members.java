@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.core;
 
+import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ public final class Members {
         private List<GateClosed> closed = List.of();
         private List<WritesReport> writes = List.of();
         private List<StraysReport> strays = List.of();
+        private List<DenialReport> denials = List.of();
         private final Map<TopicPartition, PartitionReport> partitions = new HashMap<>();
 
         /** Those of them with a finding. */
@@ -84,6 +88,7 @@ public final class Members {
         member.closed = List.copyOf(heartbeat.closed());
         member.writes = List.copyOf(heartbeat.writes());
         member.strays = List.copyOf(heartbeat.strays());
+        member.denials = List.copyOf(heartbeat.denials());
         if (heartbeat.full()) {
             member.partitions.clear();
             member.findings.clear();
@@ -172,6 +177,16 @@ public final class Members {
                         report,
                         (one, other) -> one.leaderEpoch() >= other.leaderEpoch() ? one : other));
         return reports;
+    }
+
+    /** What ACLs in shadow would refuse, each once, over all agents. */
+    public synchronized List<DenialReport> denials() {
+        return members.values().stream()
+                .flatMap(member -> member.denials.stream())
+                .collect(Collectors.toMap(DenialReport::about, Function.identity(), DenialReport::plus, TreeMap::new))
+                .values()
+                .stream()
+                .toList();
     }
 
     /** Why some agent cannot reach the link's source; empty when all can. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.duty.StrayFigures;
 import dev.orbit.agent.coordinator.duty.StrayWatch;
 import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
 import dev.orbit.agent.coordinator.duty.WriteRate;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StrayWrites;
 import dev.orbit.agent.state.UnproxiedWrites;
@@ -18,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which topics need somebody's attention, and why. */
+/** Tells what needs somebody's attention, and why. */
 public final class DiagnosticsReader {
 
     private final UnproxiedWriters unproxied;
@@ -39,12 +42,41 @@ public final class DiagnosticsReader {
                 .map(writes -> StrayFigures.latest(members, writes))
                 .filter(StrayWrites::isGoingOn)
                 .forEach(writes -> ofStrays.put(writes.topic(), stray(writes, obstacles.get(writes.topic()))));
-        List<Diagnostic> found = new ArrayList<>(ofStrays.values());
+        List<Diagnostic> found = new ArrayList<>();
+        members.denials().forEach(denial -> found.add(denied(denial, image)));
+        found.addAll(ofStrays.values());
         image.unproxied().values().stream()
                 .map(writes -> UnproxiedWriters.latest(members, writes))
                 .filter(UnproxiedWrites::isGoingOn)
                 .forEach(writes -> found.add(unproxied(writes)));
         return new DiagnosticsResponse(found);
+    }
+
+    private static Diagnostic denied(DenialReport denial, StateImage image) {
+        String topic = denial.resourceType().equals(ResourceType.TOPIC.name()) ? denial.resource() : null;
+        MirrorTopic mirror = topic == null ? null : image.topics().get(topic);
+        return new Diagnostic(
+                Diagnostic.ACL_SHADOW_DENIED,
+                mirror == null ? null : mirror.link(),
+                topic,
+                time(denial.sinceMs()),
+                time(denial.lastMs()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Diagnostic.Denied(
+                        denial.principal(),
+                        denial.operation(),
+                        denial.resourceType(),
+                        denial.resource(),
+                        denial.requests()),
+                denial.principal() + " was allowed " + denial.operation() + " on " + denial.resourceType() + " "
+                        + denial.resource() + " " + denial.requests()
+                        + " times, though its ACLs do not allow it: they are"
+                        + " in shadow. Enforced, they refuse it. Add the ACL, or see that nothing needs it, before you"
+                        + " enforce them.");
     }
 
     private Diagnostic unproxied(UnproxiedWrites writes) {
@@ -58,6 +90,7 @@ public final class DiagnosticsReader {
                 writes.records(),
                 figures == null ? null : figures.recordsPerSecond(),
                 figures == null ? null : figures.share(),
+                null,
                 null,
                 null,
                 "Somebody writes to the source topic directly, past the proxy. These records are mirrored; but a cutover"
@@ -81,6 +114,7 @@ public final class DiagnosticsReader {
                 null,
                 writes.strayTopic(),
                 writes.recognised(),
+                null,
                 "Somebody writes to the source topic though it has moved: a producer still points there. What it writes is"
                         + " not in the topic, but copied into " + writes.strayTopic()
                         + ", with the place at the source in"
@@ -95,7 +129,8 @@ public final class DiagnosticsReader {
                 topic,
                 time(obstacle.sinceMs()),
                 time(obstacle.sinceMs()),
-                0,
+                0L,
+                null,
                 null,
                 null,
                 null,

@@ -67,7 +67,9 @@ class StrayWatchTest {
 
     private void heartbeat(List<StraysReport> strays) {
         members.renew(
-                new Heartbeat(1, "i", image.endOffset(), false, Map.of(), List.of(), List.of(), List.of(), strays), 0);
+                new Heartbeat(
+                        1, "i", image.endOffset(), false, Map.of(), List.of(), List.of(), List.of(), strays, List.of()),
+                0);
     }
 
     private boolean report(long copied, long recognised, long lost, long lostTo) {

@@ -48,6 +48,7 @@ class UnproxiedWritersTest {
                         List.of(),
                         List.of(),
                         List.of(report),
+                        List.of(),
                         List.of()),
                 0);
     }

@@ -30,17 +30,17 @@ final class Cells {
     }
 
     /** Whether a filter is left out, or is the same. */
-    static boolean admits(Fields config, String filter, String value) {
+    static boolean admits(Fields config, String filter, @Nullable String value) {
         String wanted = config.textOrNull(filter);
         return wanted == null || wanted.equals(value);
     }
 
     /** Whether a filter is left out, or has it as an element. */
-    static boolean admitsAny(Fields config, String filter, String value) {
+    static boolean admitsAny(Fields config, String filter, @Nullable String value) {
         if (config.isNull(filter)) {
             return true;
         }
         Set<Value> wanted = config.elements(filter).collect(Collectors.toSet());
-        return wanted.contains(Value.of(value));
+        return wanted.contains(of(value));
     }
 }
