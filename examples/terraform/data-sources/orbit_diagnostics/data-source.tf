@@ -2,8 +2,8 @@ data "orbit_diagnostics" "prod" {
   link = "prod"
 }
 
-# warns in every plan and apply while somebody writes past Orbit
-check "nobody_writes_past_orbit" {
+# warns in every plan and apply while something does
+check "nothing_needs_attention" {
   assert {
     condition = length(data.orbit_diagnostics.prod.diagnostics) == 0
     error_message = join("\n", [

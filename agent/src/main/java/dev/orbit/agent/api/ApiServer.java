@@ -37,6 +37,12 @@ public final class ApiServer implements AutoCloseable {
     private static final int DRAIN_BYTES_MAX = 64 << 20;
     private static final int DRAIN_CHUNK_BYTES = 64 << 10;
 
+    static {
+        // Header and body of an answer are written one after the other: the body would wait for the header's
+        // acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService executor;
     private final Access access;

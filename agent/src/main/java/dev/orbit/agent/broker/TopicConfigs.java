@@ -11,10 +11,12 @@ import org.apache.kafka.storage.internals.log.LogConfig;
 /** The topic configs that this Kafka knows; it refuses a topic with any other. */
 public final class TopicConfigs {
 
+    private static final Set<String> KNOWN = Set.copyOf(LogConfig.configNames());
+
     private TopicConfigs() {}
 
     public static Set<String> known() {
-        return Set.copyOf(LogConfig.configNames());
+        return KNOWN;
     }
 
     /** Why Kafka would refuse a known config with this value; empty when it would not. */

@@ -59,6 +59,7 @@ public final class HttpAgentClient implements AgentClient {
                 .readTimeout(Duration.ZERO)
                 .callTimeout(Duration.ofMillis(settings.callTimeoutMs()))
                 .followRedirects(false)
+                .socketFactory(new PromptSockets())
                 // what may be repeated, and how often, is decided here
                 .retryOnConnectionFailure(false)
                 .build();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.client;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import java.lang.reflect.RecordComponent;
+import dev.orbit.schemas.RecordFields;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,25 +39,16 @@ final class RequiredFields {
     }
 
     private static Optional<String> inRecord(Object value, String path) {
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
-            Object field = read(component, value);
-            if (field == null && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        for (RecordFields.Field field : RecordFields.of(value.getClass())) {
+            Object found = field.of(value);
+            if (found == null && field.isNullable()) {
                 continue;
             }
-            String name = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
-            Optional<String> missing = find(field, path.equals(ROOT) ? name : path + "." + name);
+            Optional<String> missing = find(found, path.equals(ROOT) ? field.name() : path + "." + field.name());
             if (missing.isPresent()) {
                 return missing;
             }
         }
         return Optional.empty();
-    }
-
-    private static @Nullable Object read(RecordComponent component, Object value) {
-        try {
-            return component.getAccessor().invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 }

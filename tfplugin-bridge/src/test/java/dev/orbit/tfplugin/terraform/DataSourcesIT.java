@@ -104,7 +104,7 @@ class DataSourcesIT {
     void aCheckTellsInEveryPlanWhoWritesPastOrbit() throws Exception {
         String check = """
                 data "orbit_diagnostics" "prod" { link = "prod" }
-                check "nobody_writes_past_orbit" {
+                check "nothing_needs_attention" {
                   assert {
                     condition     = length(data.orbit_diagnostics.prod.diagnostics) == 0
                     error_message = join("\\n", data.orbit_diagnostics.prod.diagnostics[*].message)

@@ -3,10 +3,9 @@ package dev.orbit.agent.coordinator.request;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.RecordFields;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a request has the fields that its record has, each of its kind; all that is wrong is found at once. Pure. */
 final class RequestShape {
@@ -106,14 +104,14 @@ final class RequestShape {
             unknown.remove(TYPE);
         }
         List<String> known = new ArrayList<>();
-        for (RecordComponent component : record.getRecordComponents()) {
-            String name = SnakeCaseStrategy.INSTANCE.translate(component.getName());
+        for (RecordFields.Field field : RecordFields.of(record)) {
+            String name = field.name();
             known.add(name);
             unknown.remove(name);
             JsonNode value = node.path(name);
             if (!value.isMissingNode() && !value.isNull()) {
-                check(value, component.getGenericType(), under(path, name));
-            } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                check(value, field.type(), under(path, name));
+            } else if (!field.isNullable()) {
                 String lack = value.isNull() ? " is null." : " is missing.";
                 problems.add(new Problem("missing_field", "the field " + name + lack, under(path, name), SEE_CONTRACT));
             }

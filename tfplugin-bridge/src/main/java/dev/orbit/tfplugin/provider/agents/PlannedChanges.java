@@ -14,9 +14,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +29,18 @@ import java.util.stream.Collectors;
  */
 public final class PlannedChanges {
 
+    private static final long COMPANY_COMES_WITHIN_NANOS = 10_000_000L;
+
     private final Agents agents;
     private final Map<String, Change> planned = new LinkedHashMap<>();
     private final Set<TopicEffect> toldEffects = new HashSet<>();
     private final Set<Problem> toldWarnings = new HashSet<>();
+
+    private final Executor judge = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "orbit-plan");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Object waitingLock = new Object();
     private List<Proposal> waiting = new ArrayList<>();
@@ -54,20 +64,38 @@ public final class PlannedChanges {
         synchronized (waitingLock) {
             waiting.add(proposal);
         }
-        return judged(proposal);
+        judge.execute(this::judgeWaiting);
+        return proposal.answer();
     }
 
-    /** Whoever gets here first judges for all who wait; the others find their verdict when it is their turn. */
-    private synchronized List<Diagnostic> judged(Proposal proposal) {
-        if (proposal.verdict == null) {
-            List<Proposal> proposals = takeWaiting();
+    /** Those who come later find that nobody waits any more. */
+    private void judgeWaiting() {
+        awaitCompany();
+        List<Proposal> proposals = takeWaiting();
+        if (!proposals.isEmpty()) {
             try {
-                judge(proposals, agents.snapshot());
-            } catch (DiagnosticException unanswered) {
-                proposals.forEach(p -> p.verdict = unanswered.diagnostics());
+                judge(proposals);
+                proposals.forEach(Proposal::answered);
+            } catch (RuntimeException | Error unexpected) {
+                proposals.forEach(proposal -> proposal.failed(unexpected));
             }
         }
-        return Objects.requireNonNull(proposal.verdict);
+    }
+
+    /** Terraform plans several objects at a time, but calls for one after the other. */
+    private void awaitCompany() {
+        for (int before = 0; before < waitingCount(); ) {
+            before = waitingCount();
+            LockSupport.parkNanos(COMPANY_COMES_WITHIN_NANOS);
+        }
+    }
+
+    private synchronized void judge(List<Proposal> proposals) {
+        try {
+            judge(proposals, agents.snapshot());
+        } catch (DiagnosticException unanswered) {
+            proposals.forEach(p -> p.verdict = unanswered.diagnostics());
+        }
     }
 
     private List<Proposal> takeWaiting() {

@@ -8,9 +8,11 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A change that waits for the agents' word. Confined to whoever holds the turn in {@link PlannedChanges}. */
+/** A change that waits for the agents' word. Its verdict is confined to whoever judges in {@link PlannedChanges}. */
 final class Proposal {
 
     final String subject;
@@ -20,9 +22,24 @@ final class Proposal {
     @Nullable
     List<Diagnostic> verdict;
 
+    private final CompletableFuture<List<Diagnostic>> answer = new CompletableFuture<>();
+
     Proposal(String subject, Change change) {
         this.subject = subject;
         this.change = change;
+    }
+
+    /** Blocks until it was judged. */
+    List<Diagnostic> answer() {
+        return answer.join();
+    }
+
+    void answered() {
+        answer.complete(Objects.requireNonNull(verdict));
+    }
+
+    void failed(Throwable unexpected) {
+        answer.completeExceptionally(unexpected);
     }
 
     void tell(Diagnostic diagnostic) {
