@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.KafkaRelease;
 import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Snapshot;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -200,6 +202,31 @@ class GroupOffsetsIT {
             assertThat(trial.committed(trial.destination(), group, topic)).isEmpty();
         }
         trial.awaitCopied(group, topic, 8);
+    }
+
+    /** Where a share group stands is no offset. */
+    @Test
+    void aShareGroupIsNotCopiedAndKeepsNoOtherFromIt() throws Exception {
+        assumeTrue(KafkaRelease.current().isAtLeast(4, 2), "the source does not know share groups");
+        trial.mirror("handed-out", 10);
+
+        int read = trial.share("sharers", "handed-out");
+        trial.commit(trial.source(), "plain", "handed-out", 4);
+        trial.awaitCopied("plain", "handed-out", 4);
+
+        assertThat(read).isPositive();
+        assertThat(groups(trial.source())).contains("sharers", "plain");
+        assertThat(groups(trial.destination())).contains("plain").doesNotContain("sharers");
+        assertThat(trial.api().snapshot().groups())
+                .extracting(Snapshot.Group::group)
+                .contains("plain")
+                .doesNotContain("sharers");
+    }
+
+    private static List<String> groups(Cluster cluster) throws Exception {
+        return cluster.admin().listGroups().all().get(30, TimeUnit.SECONDS).stream()
+                .map(GroupListing::groupId)
+                .toList();
     }
 
     /** Whatever the agent was at when it died: afterwards it knows its own commits from those of others. */

@@ -25,10 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A stock source with an authorizer that allows what no ACL is about, an agent, and a link that copies groups. */
@@ -54,6 +58,8 @@ final class GroupTrial implements AutoCloseable {
 
     static GroupTrial start(Path directory) throws Exception {
         StockBrokerProcess source = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source"))
+                .with("share.coordinator.state.topic.replication.factor", "1")
+                .with("share.coordinator.state.topic.min.isr", "1")
                 .with("authorizer.class.name", KafkaRelease.current().authorizer())
                 .with("allow.everyone.if.no.acl.found", "true"));
         GroupTrial trial = new GroupTrial(source, AgentProcess.start(directory.resolve("agent")));
@@ -119,6 +125,29 @@ final class GroupTrial implements AutoCloseable {
             assertThat(destination.topics()).contains(topic);
             assertThat(destination.end(topic, 0)).isEqualTo(end);
         });
+    }
+
+    /** Reads as a member of a share group at the source, and leaves; returns how many records it was given. */
+    int share(String group, String topic) throws Exception {
+        source.admin()
+                .incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.GROUP, group),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        Map<String, Object> config = new HashMap<>(source.clientProperties());
+        config.put("group.id", group);
+        try (KafkaShareConsumer<byte[], byte[]> consumer =
+                new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            long deadlineNanos = System.nanoTime() + WITHIN.toNanos();
+            int count = 0;
+            while (count == 0 && System.nanoTime() < deadlineNanos) {
+                count = consumer.poll(POLL).count();
+            }
+            return count;
+        }
     }
 
     KafkaConsumer<byte[], byte[]> consumer(Cluster cluster, String group, String protocol, String topic) {

@@ -10,6 +10,7 @@ import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
@@ -19,20 +20,14 @@ import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -100,36 +95,8 @@ class ManyAgentsCutoverIT {
         }
     }
 
-    /** Returns once that agent leads the partition. */
     private static void lead(TopicPartition partition, int agent) throws Exception {
-        Admin admin = destination.admin();
-        List<Integer> replicas = new ArrayList<>(List.of(agent));
-        AGENTS.stream().filter(other -> other != agent).forEach(replicas::add);
-        admin.alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
-                .all()
-                .get(60, TimeUnit.SECONDS);
-        await(partition + " to be led by agent " + agent)
-                .atMost(SOON)
-                .ignoreExceptions()
-                .until(() -> {
-                    admin.electLeaders(ElectionType.PREFERRED, Set.of(partition))
-                            .partitions()
-                            .get(30, TimeUnit.SECONDS);
-                    return leader(partition) == agent;
-                });
-    }
-
-    private static int leader(TopicPartition partition) throws Exception {
-        return destination
-                .admin()
-                .describeTopics(List.of(partition.topic()))
-                .allTopicNames()
-                .get(30, TimeUnit.SECONDS)
-                .get(partition.topic())
-                .partitions()
-                .get(partition.partition())
-                .leader()
-                .id();
+        Leaders.move(destination.admin(), partition, agent, AGENTS);
     }
 
     private static void awaitState(String topic, MigrationState state) {

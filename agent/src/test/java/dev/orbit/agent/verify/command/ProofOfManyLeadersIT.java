@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.verify.ProofReport;
 import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.schemas.AutoMigration;
@@ -21,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.NewPartitionReassignment;
-import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +53,7 @@ class ProofOfManyLeadersIT {
 
             source.produce(TOPIC, 0, "under", "the first");
             awaitCaughtUp(source, destination);
-            lead(destination, 2);
+            Leaders.move(destination.admin(), PARTITION, 2, List.of(1, 2, 3));
             source.produce(TOPIC, 0, "under", "the second");
             awaitCaughtUp(source, destination);
             agents.agent(2).kill();
@@ -97,32 +94,5 @@ class ProofOfManyLeadersIT {
                 .atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> source.end(TOPIC, 0) == destination.end(TOPIC, 0));
-    }
-
-    private static void lead(Cluster destination, int leader) throws Exception {
-        List<Integer> order = List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1);
-        destination
-                .admin()
-                .alterPartitionReassignments(Map.of(PARTITION, Optional.of(new NewPartitionReassignment(order))))
-                .all()
-                .get(30, TimeUnit.SECONDS);
-        await("leader " + leader).atMost(SOON).ignoreExceptions().until(() -> {
-            destination
-                    .admin()
-                    .electLeaders(ElectionType.PREFERRED, Set.of(PARTITION))
-                    .partitions()
-                    .get(30, TimeUnit.SECONDS);
-            return destination
-                            .admin()
-                            .describeTopics(List.of(TOPIC))
-                            .allTopicNames()
-                            .get(30, TimeUnit.SECONDS)
-                            .get(TOPIC)
-                            .partitions()
-                            .get(0)
-                            .leader()
-                            .id()
-                    == leader;
-        });
     }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A change that waits for the agents' word. Its verdict is confined to whoever judges in {@link PlannedChanges}. */
@@ -31,7 +32,11 @@ final class Proposal {
 
     /** Blocks until it was judged. */
     List<Diagnostic> answer() {
-        return answer.join();
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException unexpected ? unexpected : e;
+        }
     }
 
     void answered() {
