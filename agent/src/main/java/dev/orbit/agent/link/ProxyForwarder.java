@@ -73,21 +73,28 @@ public final class ProxyForwarder implements Forwarder {
             finish(answered, Answer.refused(Errors.NOT_LEADER_OR_FOLLOWER, "this broker does not lead the partition"));
             return;
         }
+        Entry entry = entry(produced);
+        producer.forward(
+                produced.records().remaining(),
+                produced.timeoutMs(),
+                () -> request(produced),
+                result -> finish(
+                        answered,
+                        answer(produced.partition().partition(), produced.records(), entry, result)));
+    }
+
+    private ForwardRequest request(Produced produced) {
         ByteBuffer tagged = ByteBuffer.allocate(produced.records().remaining());
         tagged.put(produced.records().duplicate()).flip();
         link.tag().apply(tagged);
-        int partition = produced.partition().partition();
-        Entry entry = entry(produced);
-        producer.forward(
-                ForwardRequest.of(
-                        topic.sourceTopic(),
-                        Uuid.fromString(topic.sourceTopicId()),
-                        partition,
-                        tagged,
-                        // so that it has an outcome, which a cutover waits for
-                        produced.acks() == ACKS_NONE ? ACKS_LEADER : produced.acks(),
-                        produced.timeoutMs()),
-                result -> finish(answered, answer(partition, produced.records(), entry, result)));
+        return ForwardRequest.of(
+                topic.sourceTopic(),
+                Uuid.fromString(topic.sourceTopicId()),
+                produced.partition().partition(),
+                tagged,
+                // so that it has an outcome, which a cutover waits for
+                produced.acks() == ACKS_NONE ? ACKS_LEADER : produced.acks(),
+                produced.timeoutMs());
     }
 
     /** What is to be told of the outcome of a batch without a producer id. */

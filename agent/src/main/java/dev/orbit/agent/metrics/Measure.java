@@ -113,7 +113,7 @@ public enum Measure {
             "orbit-link",
             "in-flight-bytes-limit",
             Kind.GAUGE,
-            "The most there may be of them: past it, producers are told to try again.",
+            "The most there may be of them: past it, producers wait for their turn.",
             Label.LINK),
     HELD_BYTES("orbit-agent", "held-bytes", Kind.GAUGE, "Bytes of batches that wait, during cutovers most of all."),
     HELD_BYTES_LIMIT(

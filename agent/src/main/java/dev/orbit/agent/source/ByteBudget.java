@@ -1,37 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** How many bytes may be held at once. Thread-safe. */
+/**
+ * How many bytes may be held at once. Whoever finds too few waits in line: first come, first served. Any amount is to be had
+ * while nothing is held: else it never would be. Thread-safe; nobody is called back under its lock.
+ */
 final class ByteBudget {
 
     private final long bytesMax;
-    private final AtomicLong used = new AtomicLong();
+    private final Deque<InLine> line = new ArrayDeque<>();
+    private long held;
+    private boolean serving;
+    private boolean closed;
 
     ByteBudget(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /** Takes so many if they are to be had. Any amount is, while nothing is held: else it never would be. */
-    boolean tryTake(int bytes) {
-        long before = used.getAndUpdate(held -> fits(held, bytes) ? held + bytes : held);
-        return fits(before, bytes);
+    /** Who wants bytes. Exactly one of these is called, once. */
+    interface Taker {
+
+        /** They are held from now on, until they are given back. */
+        void taken();
+
+        /** They were not to be had. */
+        void inVain();
     }
 
-    private boolean fits(long held, int bytes) {
-        return held == 0 || held + bytes <= bytesMax;
+    /** By identity: two may want the same. */
+    private static final class InLine {
+        private final int bytes;
+        private final Taker taker;
+
+        private InLine(int bytes, Taker taker) {
+            this.bytes = bytes;
+            this.taker = taker;
+        }
+    }
+
+    /**
+     * Takes so many, at once or when others gave theirs back.
+     *
+     * @param waitMs the longest to wait in line
+     */
+    void take(int bytes, int waitMs, Taker taker) {
+        InLine inLine = new InLine(bytes, taker);
+        switch (place(inLine)) {
+            case SERVED -> taker.taken();
+            case IN_LINE ->
+                CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS).execute(() -> leave(inLine));
+            case REFUSED -> taker.inVain();
+        }
+    }
+
+    private enum Place {
+        SERVED,
+        IN_LINE,
+        REFUSED
+    }
+
+    private synchronized Place place(InLine inLine) {
+        if (closed) {
+            return Place.REFUSED;
+        }
+        if (line.isEmpty() && fits(inLine.bytes)) {
+            held += inLine.bytes;
+            return Place.SERVED;
+        }
+        line.add(inLine);
+        return Place.IN_LINE;
+    }
+
+    private void leave(InLine late) {
+        boolean isWaiting;
+        synchronized (this) {
+            isWaiting = line.remove(late);
+        }
+        if (isWaiting) {
+            late.taker.inVain();
+            // those behind may want less
+            serve();
+        }
     }
 
     void giveBack(int bytes) {
-        used.addAndGet(-bytes);
+        synchronized (this) {
+            held -= bytes;
+        }
+        serve();
     }
 
-    long held() {
-        return used.get();
+    /** Who is served may give back at once: so one thread serves at a time, and leaves when nobody is to be served. */
+    private void serve() {
+        synchronized (this) {
+            if (serving) {
+                return;
+            }
+            serving = true;
+        }
+        for (InLine next = next(); next != null; next = next()) {
+            next.taker.taken();
+        }
+    }
+
+    private synchronized @Nullable InLine next() {
+        InLine first = line.peek();
+        if (first == null || !fits(first.bytes)) {
+            serving = false;
+            return null;
+        }
+        held += first.bytes;
+        return line.remove();
+    }
+
+    private boolean fits(int bytes) {
+        return held == 0 || held + bytes <= bytesMax;
+    }
+
+    synchronized long held() {
+        return held;
     }
 
     long bytesMax() {
         return bytesMax;
+    }
+
+    /** Whoever waits, or comes later, does so in vain. */
+    void close() {
+        List<InLine> waiting;
+        synchronized (this) {
+            closed = true;
+            waiting = List.copyOf(line);
+            line.clear();
+        }
+        waiting.forEach(inLine -> inLine.taker.inVain());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -40,6 +41,7 @@ public final class SourceProducer implements AutoCloseable {
     private record SenderKey(BrokerEndpoint broker, int slot) {}
 
     private static final long CLOSE_WITHIN_MS = 10_000;
+    private static final String CLOSING = "The proxy is closing.";
 
     private final SourceClientConfig config;
     private final Settings settings;
@@ -82,25 +84,47 @@ public final class SourceProducer implements AutoCloseable {
         }
     }
 
+    /** Forwards a request that holds its records already. */
+    void forward(ForwardRequest request, Consumer<ForwardResult> done) {
+        forward(request.records().sizeInBytes(), request.timeoutMs(), () -> request, done);
+    }
+
     /**
-     * Forwards. Never blocks. If too much is under way already, the result is a retriable refusal at once.
+     * Forwards. Never blocks. While too much is under way already, the request waits in line to be made, for as long as it
+     * may wait to be sent.
      *
-     * @param done gets the result: on a sender's thread, or on this one if it is refused. Must not block
+     * @param bytes of its records
+     * @param timeoutMs of the request
+     * @param request makes it, once its records may take up memory
+     * @param done gets the result, on any thread. Must not block
      */
-    public void forward(ForwardRequest request, Consumer<ForwardResult> done) {
-        ForwardResult refusal = refusal(request);
+    public void forward(int bytes, int timeoutMs, Supplier<ForwardRequest> request, Consumer<ForwardResult> done) {
+        long nowNanos = System.nanoTime();
+        int waitMs = Forward.unsentMaxMs(timeoutMs);
+        budget.take(bytes, waitMs, new ByteBudget.Taker() {
+            @Override
+            public void taken() {
+                send(new Forward(request.get(), done, () -> budget.giveBack(bytes), nowNanos));
+            }
+
+            @Override
+            public void inVain() {
+                done.accept(ForwardResult.tryAgain(
+                        closed
+                                ? CLOSING
+                                : "For " + waitMs + " ms more than " + budget.bytesMax()
+                                        + " bytes were being forwarded to the source already."));
+            }
+        });
+    }
+
+    private void send(Forward forward) {
+        ForwardResult refusal = refusal(forward.request());
         if (refusal != null) {
-            done.accept(refusal);
+            forward.complete(refusal);
             return;
         }
-        int bytes = request.records().sizeInBytes();
-        if (!budget.tryTake(bytes)) {
-            done.accept(ForwardResult.tryAgain(
-                    "More than " + budget.bytesMax() + " bytes are being forwarded to the source already."));
-            return;
-        }
-        Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
-        ForwardQueue queue = queues.computeIfAbsent(request.topicPartition(), ForwardQueue::new);
+        ForwardQueue queue = queues.computeIfAbsent(forward.request().topicPartition(), ForwardQueue::new);
         if (queue.add(forward)) {
             placement.place(queue);
         }
@@ -168,6 +192,7 @@ public final class SourceProducer implements AutoCloseable {
             closed = true;
             last = List.copyOf(senders.values());
         }
+        budget.close();
         last.forEach(ForwardSender::stop);
         last.forEach(sender -> sender.awaitEnd(CLOSE_WITHIN_MS));
         router.end(CLOSE_WITHIN_MS);
@@ -207,7 +232,7 @@ public final class SourceProducer implements AutoCloseable {
                 placed = (sender != null && sender.offer(queue)) || router.park(queue);
             }
             if (!placed) {
-                queue.removeAll().forEach(forward -> forward.complete(ForwardResult.tryAgain("The proxy is closing.")));
+                queue.removeAll().forEach(forward -> forward.complete(ForwardResult.tryAgain(CLOSING)));
             }
         }
     }

@@ -48,19 +48,6 @@ class BuffersTest {
     }
 
     @Test
-    void theBudgetIsKeptAndALargeForwardAloneFits() {
-        ByteBudget budget = new ByteBudget(100);
-        assertThat(budget.tryTake(1000)).isTrue();
-        assertThat(budget.tryTake(1)).isFalse();
-        budget.giveBack(1000);
-        assertThat(budget.tryTake(60)).isTrue();
-        assertThat(budget.tryTake(41)).isFalse();
-        assertThat(budget.tryTake(40)).isTrue();
-        budget.giveBack(60);
-        assertThat(budget.tryTake(60)).isTrue();
-    }
-
-    @Test
     void aSignalRaisedBeforeTheWaitEndsIt() {
         Signal signal = new Signal();
         signal.raise();

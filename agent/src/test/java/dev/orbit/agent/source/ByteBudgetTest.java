@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ByteBudgetTest {
+
+    private static final int LONG_MS = 60_000;
+
+    private final ByteBudget budget = new ByteBudget(100);
+    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+    private void take(String name, int bytes) {
+        take(name, bytes, LONG_MS);
+    }
+
+    private void take(String name, int bytes, int waitMs) {
+        budget.take(bytes, waitMs, taker(name, () -> {}));
+    }
+
+    private ByteBudget.Taker taker(String name, Runnable onTaken) {
+        return new ByteBudget.Taker() {
+            @Override
+            public void taken() {
+                heard.add(name);
+                onTaken.run();
+            }
+
+            @Override
+            public void inVain() {
+                heard.add(name + " in vain");
+            }
+        };
+    }
+
+    @Test
+    void noMoreIsHeldThanThereMayBe() {
+        take("sixty", 60);
+        take("forty", 40);
+        take("one", 1);
+
+        assertThat(heard).containsExactly("sixty", "forty");
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    @Test
+    void whatIsLargerThanAllIsHeldAlone() {
+        take("large", 1_000);
+        take("small", 1);
+        assertThat(heard).containsExactly("large");
+
+        budget.giveBack(1_000);
+
+        assertThat(heard).containsExactly("large", "small");
+    }
+
+    @Test
+    void whoComesFirstIsServedFirst() {
+        take("first", 90);
+        take("second", 50);
+        take("third", 10);
+        assertThat(heard).containsExactly("first");
+
+        budget.giveBack(90);
+
+        assertThat(heard).containsExactly("first", "second", "third");
+        assertThat(budget.held()).isEqualTo(60);
+    }
+
+    @Test
+    void whoWaitedForTooLongLeavesAndLetsOthersThrough() {
+        take("first", 90);
+        take("impatient", 50, 1);
+        take("small", 10);
+
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(heard).containsExactly("first", "impatient in vain", "small"));
+        budget.giveBack(90);
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
+    void closedItRefusesAll() {
+        take("first", 90);
+        take("waiting", 50);
+
+        budget.close();
+        take("late", 1);
+        budget.giveBack(90);
+
+        assertThat(heard).containsExactly("first", "waiting in vain", "late in vain");
+    }
+
+    /** As when the source refuses the topic: each in line is served and done with at once. */
+    @Test
+    void aLongLineIsServedWithoutDepth() {
+        take("first", 100);
+        for (int i = 0; i < 100_000; i++) {
+            budget.take(100, LONG_MS, taker("next", () -> budget.giveBack(100)));
+        }
+
+        budget.giveBack(100);
+
+        assertThat(heard).hasSize(100_001);
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void threadsNeverHoldMoreTogether() throws Exception {
+        AtomicLong held = new AtomicLong();
+        AtomicLong highest = new AtomicLong();
+        int count = 2_000;
+        CountDownLatch done = new CountDownLatch(4 * count);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int thread = 0; thread < 4; thread++) {
+                int bytes = 20 + 10 * thread;
+                threads.execute(() -> {
+                    for (int i = 0; i < count; i++) {
+                        budget.take(bytes, LONG_MS, taker("x", () -> {
+                            highest.accumulateAndGet(held.addAndGet(bytes), Math::max);
+                            threads.execute(() -> {
+                                held.addAndGet(-bytes);
+                                budget.giveBack(bytes);
+                                done.countDown();
+                            });
+                        }));
+                    }
+                });
+            }
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(highest.get()).isBetween(1L, 100L);
+        assertThat(budget.held()).isZero();
+        assertThat(heard).hasSize(4 * count);
+    }
+}
