@@ -72,8 +72,9 @@ class SleepingCoordinatorIT {
             lead(destination, sleepers);
 
             agents.agent(SLEEPER).suspend();
-            CompletableFuture<Api.Answer> late =
-                    CompletableFuture.supplyAsync(() -> change(sleepers, prioritised(2, revision)));
+            // over a connection of its own: an idle one is closed when it wakes
+            CompletableFuture<Api.Answer> late = CompletableFuture.supplyAsync(
+                    () -> change(new Api(agents.agent(SLEEPER).endpoint()), prioritised(2, revision)));
             try {
                 awaitCoordinatorBeside(others, SLEEPER);
                 others.put(prioritised(3, revision));
