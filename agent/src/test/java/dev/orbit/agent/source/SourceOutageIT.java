@@ -150,6 +150,32 @@ class SourceOutageIT {
     }
 
     @Test
+    void whatFindsNoRoomWaitsForItsTurn() throws Exception {
+        SourceTopic topic = source.createTopic("turns", 1);
+        int size = Forwards.batch(-1, -1, "x".repeat(1000)).sizeInBytes();
+        SourceProducer.Settings settings = new SourceProducer.Settings(1, 20L * size);
+        try (SourceProducer producer = SourceProducer.start(source.config(), null, settings, listener)) {
+            Forwards forwards = new Forwards(producer);
+            forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "0"), 1, 30_000));
+            int before = forwards.counts().size();
+
+            SourceLab.suspend(broker);
+            try {
+                for (int i = 0; i < 50; i++) {
+                    forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "x".repeat(1000)), 1, 30_000));
+                }
+                assertThat(producer.inFlightBytes()).isEqualTo(20L * size);
+            } finally {
+                broker.resume();
+            }
+
+            List<ForwardResult> results = forwards.awaitAll().subList(before, before + 50);
+            assertThat(results).extracting(ForwardResult::error).containsOnly(Errors.NONE);
+            assertThat(results).extracting(ForwardResult::baseOffset).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void closingAnswersWhatIsUnderWay() throws Exception {
         SourceTopic topic = source.createTopic("closing", 4);
         SourceProducer producer =
