@@ -14,7 +14,6 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.check.TopicMappingChecks;
@@ -38,7 +37,6 @@ public final class Documents {
     private final String ownClusterId;
     private final Predicate<String> existsAtDestination;
     private final LinkWatch links;
-    private final RecentScans recent = new RecentScans();
 
     public Documents(
             StateHolder state,
@@ -61,8 +59,7 @@ public final class Documents {
         ChangePlan plan = ChangePlan.of(state.image(), request.changes());
         refuseIfStale(plan);
         List<Problem> problems = plan.problems();
-        ChangeEffects effects =
-                ChangeEffects.of(plan, scans(plan, request.dryRun(), problems), this::isForeign, this::figures);
+        ChangeEffects effects = ChangeEffects.of(plan, scans(plan, problems), this::isForeign, this::figures);
         problems.addAll(effects.problems());
         refuse(problems);
         if (request.dryRun()) {
@@ -119,36 +116,30 @@ public final class Documents {
     }
 
     /** What the sources of the batch's links hold; a source that cannot be used is a problem. */
-    private Map<String, SourceScan> scans(ChangePlan plan, boolean dryRun, List<Problem> problems) {
+    private Map<String, SourceScan> scans(ChangePlan plan, List<Problem> problems) {
         Map<String, SourceScan> scans = new TreeMap<>();
         for (String name : plan.links()) {
             LinkDocument link = plan.after().links().get(name);
             if (link != null && !link.spec().sourceBootstrapBrokers().isEmpty()) {
-                scan(plan, link, dryRun, scans, problems);
+                scan(plan, link, scans, problems);
             }
         }
         return scans;
     }
 
-    private void scan(
-            ChangePlan plan, LinkDocument link, boolean dryRun, Map<String, SourceScan> scans, List<Problem> problems) {
-        LinkSpec spec = link.spec();
-        long nowNanos = System.nanoTime();
-        Optional<SourceScan> known = dryRun ? recent.of(spec, nowNanos) : Optional.empty();
+    private void scan(ChangePlan plan, LinkDocument link, Map<String, SourceScan> scans, List<Problem> problems) {
+        String name = link.spec().name();
         try {
-            SourceScan scan = known.isPresent() ? known.get() : sources.scan(spec);
+            SourceScan scan = sources.scan(link.spec());
             SourceCheck.problem(link, scan.clusterId(), plan.after().links().values(), ownClusterId)
                     .ifPresentOrElse(
-                            problem -> problems.add(plan.of(ChangePlan.link(spec.name()), problem)),
-                            () -> scans.put(spec.name(), scan));
-            if (known.isEmpty()) {
-                if (spec.autoMigrationSourceClusterCredentials() != null) {
-                    sources.checkProxy(spec);
-                }
-                recent.add(spec, scan, nowNanos);
+                            problem -> problems.add(plan.of(ChangePlan.link(name), problem)),
+                            () -> scans.put(name, scan));
+            if (link.spec().autoMigrationSourceClusterCredentials() != null) {
+                sources.checkProxy(link.spec());
             }
         } catch (SourceFailure e) {
-            e.problems().forEach(problem -> problems.add(plan.of(ChangePlan.link(spec.name()), problem)));
+            e.problems().forEach(problem -> problems.add(plan.of(ChangePlan.link(name), problem)));
         }
     }
 }
