@@ -65,13 +65,12 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     @Override
     public SourceScan scan(LinkSpec link) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
-            SourceAdmin admin = admin(link);
-            String clusterId = admin.clusterId();
-            List<SourceTopic> topics = admin.listTopics().stream()
+            SourceAdmin.Listing found = admin(link).list();
+            List<SourceTopic> topics = found.topics().stream()
                     .map(topic -> new SourceTopic(
                             topic.name(), topic.topicId().toString(), topic.partitions(), topic.internal()))
                     .toList();
-            return new SourceScan(clusterId, topics);
+            return new SourceScan(found.clusterId(), topics);
         });
     }
 

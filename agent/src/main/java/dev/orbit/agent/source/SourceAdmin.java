@@ -68,6 +68,24 @@ public final class SourceAdmin implements AutoCloseable {
         return get(admin().describeCluster().clusterId(), "Describe on the cluster");
     }
 
+    /**
+     * A cluster and what is in it.
+     *
+     * @param topics all that the principal may see, internal ones too
+     */
+    public record Listing(String clusterId, List<SourceTopic> topics) {
+        public Listing {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /** The id of the cluster that answers and its topics, asked for at once. */
+    public Listing list() throws SourceException {
+        KafkaFuture<String> clusterId = admin().describeCluster().clusterId();
+        List<SourceTopic> topics = listTopics();
+        return new Listing(get(clusterId, "Describe on the cluster"), topics);
+    }
+
     /** All topics that the principal may see, internal ones too. */
     public List<SourceTopic> listTopics() throws SourceException {
         Set<String> names = get(
