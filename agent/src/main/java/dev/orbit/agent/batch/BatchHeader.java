@@ -61,7 +61,7 @@ public final class BatchHeader {
     }
 
     public static long lastOffset(ByteBuffer bytes, int at) {
-        return baseOffset(bytes, at) + offsetCount(bytes, at) - 1;
+        return baseOffset(bytes, at) + (isMagic2(bytes, at) ? bytes.getInt(at + LAST_OFFSET_DELTA) : 0);
     }
 
     /** How many offsets it takes up; before magic 2 that is not told, and 1. */

@@ -111,4 +111,12 @@ class BatchHeaderTest {
         assertThat(old).isEqualTo(before);
         assertThat(Batches.split(joined(old, FIRST))).containsExactly(old, FIRST);
     }
+
+    @Test
+    void theLastOffsetMayBeAsFarAwayAsItsFieldCanTell() {
+        ByteBuffer batch = SampleBatches.batch((byte) 2, 5, 1, "value");
+        batch.putInt(23, Integer.MAX_VALUE);
+
+        assertThat(BatchHeader.lastOffset(batch, 0)).isEqualTo(5L + Integer.MAX_VALUE);
+    }
 }
