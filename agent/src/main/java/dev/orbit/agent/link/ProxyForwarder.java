@@ -78,9 +78,8 @@ public final class ProxyForwarder implements Forwarder {
                 produced.records().remaining(),
                 produced.timeoutMs(),
                 () -> request(produced),
-                result -> finish(
-                        answered,
-                        answer(produced.partition().partition(), produced.records(), entry, result)));
+                result ->
+                        finish(answered, answer(produced.partition().partition(), produced.records(), entry, result)));
     }
 
     private ForwardRequest request(Produced produced) {
