@@ -8,12 +8,12 @@ import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.check.TopicMappingChecks;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -37,6 +36,7 @@ public final class Documents {
     private final String ownClusterId;
     private final Predicate<String> existsAtDestination;
     private final LinkWatch links;
+    private final RecentLooks recentLooks = new RecentLooks(System::nanoTime);
 
     public Documents(
             StateHolder state,
@@ -56,15 +56,10 @@ public final class Documents {
     /** Blocks while sources are asked; fails with {@link RefusedException}. */
     public CompletableFuture<ChangesResponse> change(ChangesRequest request) {
         refuseIfNameless(request.changes());
-        ChangePlan plan = ChangePlan.of(state.image(), request.changes());
-        refuseIfStale(plan);
-        List<Problem> problems = plan.problems();
-        ChangeEffects effects = ChangeEffects.of(plan, scans(plan, problems), this::isForeign, this::figures);
-        problems.addAll(effects.problems());
-        refuse(problems);
         if (request.dryRun()) {
-            return CompletableFuture.completedFuture(response(plan, effects));
+            return CompletableFuture.completedFuture(dryRun(request));
         }
+        ChangeEffects effects = looked(planned(request), this::look).unrefused();
         return loop.submit(situation -> {
             ChangePlan decided = ChangePlan.of(situation.image(), request.changes());
             refuseIfStale(decided);
@@ -72,6 +67,47 @@ public final class Documents {
             refuse(decided.problems());
             return new Decision<>(decided.records(), response(decided, effects));
         });
+    }
+
+    /** What was seen a moment ago is good enough to tell what would be, but not to refuse. */
+    private ChangesResponse dryRun(ChangesRequest request) {
+        ChangePlan plan = planned(request);
+        String planId = request.planId();
+        if (planId == null) {
+            return response(plan, looked(plan, this::look).unrefused());
+        }
+        SourceLook.Origin origin = link -> recentLooks.of(planId, link, this::look);
+        Looked looked = looked(plan, origin);
+        if (!looked.problems().isEmpty()) {
+            recentLooks.forget(planId);
+            looked = looked(plan, origin);
+        }
+        return response(plan, looked.unrefused());
+    }
+
+    private SourceLook look(LinkSpec link) throws SourceFailure {
+        return SourceLook.at(sources, link);
+    }
+
+    private ChangePlan planned(ChangesRequest request) {
+        ChangePlan plan = ChangePlan.of(state.image(), request.changes());
+        refuseIfStale(plan);
+        return plan;
+    }
+
+    private record Looked(ChangeEffects effects, List<Problem> problems) {
+        private ChangeEffects unrefused() {
+            refuse(problems);
+            return effects;
+        }
+    }
+
+    private Looked looked(ChangePlan plan, SourceLook.Origin origin) {
+        List<Problem> problems = plan.problems();
+        Map<String, SourceScan> scans = BatchScans.of(plan, origin, ownClusterId, problems);
+        ChangeEffects effects = ChangeEffects.of(plan, scans, this::isForeign, this::figures);
+        problems.addAll(effects.problems());
+        return new Looked(effects, problems);
     }
 
     /** A mapping with neither a topic nor a regex has no name to file it under. */
@@ -113,33 +149,5 @@ public final class Documents {
     private boolean isForeign(String topic) {
         MirrorTopic known = state.image().topics().get(topic);
         return known == null && existsAtDestination.test(topic);
-    }
-
-    /** What the sources of the batch's links hold; a source that cannot be used is a problem. */
-    private Map<String, SourceScan> scans(ChangePlan plan, List<Problem> problems) {
-        Map<String, SourceScan> scans = new TreeMap<>();
-        for (String name : plan.links()) {
-            LinkDocument link = plan.after().links().get(name);
-            if (link != null && !link.spec().sourceBootstrapBrokers().isEmpty()) {
-                scan(plan, link, scans, problems);
-            }
-        }
-        return scans;
-    }
-
-    private void scan(ChangePlan plan, LinkDocument link, Map<String, SourceScan> scans, List<Problem> problems) {
-        String name = link.spec().name();
-        try {
-            SourceScan scan = sources.scan(link.spec());
-            SourceCheck.problem(link, scan.clusterId(), plan.after().links().values(), ownClusterId)
-                    .ifPresentOrElse(
-                            problem -> problems.add(plan.of(ChangePlan.link(name), problem)),
-                            () -> scans.put(name, scan));
-            if (link.spec().autoMigrationSourceClusterCredentials() != null) {
-                sources.checkProxy(link.spec());
-            }
-        } catch (SourceFailure e) {
-            e.problems().forEach(problem -> problems.add(plan.of(ChangePlan.link(name), problem)));
-        }
     }
 }

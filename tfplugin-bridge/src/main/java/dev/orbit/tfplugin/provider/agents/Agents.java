@@ -87,10 +87,10 @@ public final class Agents {
         return write(agents -> agents.change(new ChangesRequest(false, current)));
     }
 
-    /** What writing documents would come to, refusals included. */
-    Trial tryOut(List<Change> changes) {
+    /** What writing documents would come to, refusals included; sources are looked at once for all that is planned. */
+    Trial tryOut(String planId, List<Change> changes) {
         try {
-            ChangesResponse response = required().change(new ChangesRequest(true, changes));
+            ChangesResponse response = required().change(new ChangesRequest(true, changes, planId));
             return new Trial(response.topics(), response.warnings(), List.of());
         } catch (AgentException e) {
             if (e.status() >= 400 && e.status() < 500 && e.status() != 401 && e.status() != 403) {

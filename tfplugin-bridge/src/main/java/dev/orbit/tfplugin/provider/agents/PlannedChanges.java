@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ public final class PlannedChanges {
     private static final long COMPANY_COMES_WITHIN_NANOS = 10_000_000L;
 
     private final Agents agents;
+    private final String id = UUID.randomUUID().toString();
     private final Map<String, Change> planned = new LinkedHashMap<>();
     private final Set<TopicEffect> toldEffects = new HashSet<>();
     private final Set<Problem> toldWarnings = new HashSet<>();
@@ -136,7 +138,7 @@ public final class PlannedChanges {
     private void tryOut(List<Proposal> proposals, Snapshot snapshot) {
         Map<String, Change> together = new LinkedHashMap<>(planned);
         proposals.forEach(proposal -> together.put(key(proposal.change), proposal.change));
-        Trial trial = agents.tryOut(batch(together.values(), snapshot));
+        Trial trial = agents.tryOut(id, batch(together.values(), snapshot));
         if (trial.problems().isEmpty()) {
             planned.putAll(together);
             proposals.forEach(
