@@ -22,6 +22,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,6 +158,20 @@ class ChangesIT {
                 .untilAsserted(() -> assertThat(trial.destination().values("api-foreign-copy"))
                         .containsExactly("from the source"));
         assertThat(trial.destination().values("api-foreign")).containsExactly("its own");
+    }
+
+    /** The first run saw the topic: had the last believed it, it would be refused too. */
+    @Test
+    void looksAnewBeforeItRefusesARunOfAPlan() throws Exception {
+        trial.source().createTopic("api-gone", 1);
+        trial.destination().createTopic("api-gone", 1);
+        assertThat(api.dryRun("a plan", mapping("api-gone", "api-gone", 0)).status())
+                .isEqualTo(400);
+        trial.source().admin().deleteTopics(List.of("api-gone")).all().get(30, TimeUnit.SECONDS);
+
+        Api.Answer again = api.dryRun("a plan", mapping("api-gone", "api-gone", 0));
+
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
     }
 
     /** The mapping came first, then the topic at the destination, then the one at the source. */

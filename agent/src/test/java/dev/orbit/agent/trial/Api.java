@@ -65,6 +65,11 @@ public final class Api {
         return post("/v1/changes", Json.MAPPER.writeValueAsString(new ChangesRequest(dryRun, List.of(changes))));
     }
 
+    /** Tries out documents that belong to one plan. */
+    public Answer dryRun(String planId, Change... changes) throws IOException {
+        return post("/v1/changes", Json.MAPPER.writeValueAsString(new ChangesRequest(true, List.of(changes), planId)));
+    }
+
     /** Writes documents; a refusal is a failure of the test. */
     public ChangesResponse put(Change... changes) throws IOException {
         return change(false, changes).success(ChangesResponse.class);
