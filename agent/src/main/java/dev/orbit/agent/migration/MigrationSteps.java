@@ -59,7 +59,13 @@ public final class MigrationSteps {
                 migration instanceof Draining draining ? draining.targets() : ((Stopping) migration).targets();
         String writers =
                 writersPastTheProxy(migration).map(remark -> "; " + remark).orElse("");
-        List<String> undrained = undrained(targets, evidence);
+        // before all have stopped it is not asked
+        boolean isAsked = !(migration instanceof Stopping)
+                || evidence.allStopped(migration.attempt().number());
+        List<String> undrained = new ArrayList<>(undrained(targets, evidence));
+        if (isAsked && evidence.sourceEnds().isEmpty()) {
+            undrained.add(silent(evidence));
+        }
         return (undrained.isEmpty() ? "the mirrors had not stopped" : String.join(", ", undrained)) + writers;
     }
 
@@ -144,10 +150,10 @@ public final class MigrationSteps {
     }
 
     private static boolean isDrained(List<Long> targets, Evidence evidence) {
-        return undrained(targets, evidence).isEmpty();
+        return evidence.sourceEnds().isPresent() && undrained(targets, evidence).isEmpty();
     }
 
-    /** Why not both sides end at the targets with no transaction open on either; empty when they do. */
+    /** Why not both sides end at the targets with no transaction open on either, as far as the source told. */
     private static List<String> undrained(List<Long> targets, Evidence evidence) {
         List<String> waiting = new ArrayList<>();
         for (int partition = 0; partition < targets.size(); partition++) {
@@ -156,9 +162,6 @@ public final class MigrationSteps {
             undrainedHere(partition, target, evidence)
                     .or(() -> undrainedThere(number, target, evidence))
                     .ifPresent(waiting::add);
-        }
-        if (evidence.sourceEnds().isEmpty()) {
-            waiting.add(silent(evidence));
         }
         return waiting;
     }

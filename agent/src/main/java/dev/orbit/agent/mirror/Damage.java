@@ -23,4 +23,15 @@ final class Damage {
                         + ". Grant the principal Read on topic " + source.topic() + " at the source."
                 : "source topic " + source.topic() + ": " + message;
     }
+
+    /** What a source does not have that has what lies around it. */
+    static String denied(long offset, long startOffset, long endOffset) {
+        return "the source had no offset " + offset + " when it was asked for it, though its log reaches from "
+                + startOffset + " to " + endOffset + ". It is asked again.";
+    }
+
+    static String endsBelow(long mirrorStart, long endOffset) {
+        return "the source ends at offset " + endOffset + ", and the mirror begins at " + mirrorStart
+                + ". It is mirrored from there on.";
+    }
 }

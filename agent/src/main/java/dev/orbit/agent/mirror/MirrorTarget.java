@@ -3,7 +3,6 @@ package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.broker.BatchAboveSegmentException;
 import dev.orbit.agent.broker.LocalPartition;
-import dev.orbit.agent.broker.LogProof;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
@@ -56,6 +55,7 @@ final class MirrorTarget implements FetchTarget {
     private boolean epochsAreForgotten;
 
     private int stoppedAttempt = NOT_STOPPED;
+    private volatile int flushedAttempt = NOT_STOPPED;
     private @Nullable String error;
 
     /** @param wakeLease makes what {@link #report} says known at once */
@@ -80,8 +80,8 @@ final class MirrorTarget implements FetchTarget {
         this.wakeLease = wakeLease;
     }
 
-    LogProof proof() {
-        return log.proof();
+    MirrorLog log() {
+        return log;
     }
 
     /** Whether this is the partition as it is led now. */
@@ -306,12 +306,10 @@ final class MirrorTarget implements FetchTarget {
         if (at.startOffset() > next) {
             history.lost(log.nextOffset(), at.startOffset());
         } else if (at.endOffset() >= next) {
-            error = "the source had no offset " + next + " when it was asked for it, though its log reaches from "
-                    + at.startOffset() + " to " + at.endOffset() + ". It is asked again.";
+            error = Damage.denied(next, at.startOffset(), at.endOffset());
             lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
         } else if (log.isEmpty()) {
-            error = "the source ends at offset " + at.endOffset() + ", and the mirror begins at " + next
-                    + ". It is mirrored from there on.";
+            error = Damage.endsBelow(next, at.endOffset());
         } else {
             history.tooShort(log.nextOffset(), at.endOffset());
         }
@@ -346,11 +344,14 @@ final class MirrorTarget implements FetchTarget {
         }
     }
 
-    /** Appends nothing from now on, and forces to disk what was appended. */
-    synchronized void stop(int attempt) {
-        if (stoppedAttempt != attempt) {
+    /** Appends nothing from now on, and forces to disk what was appended; only then it is reported as stopped. */
+    void stop(int attempt) {
+        synchronized (this) {
             stoppedAttempt = attempt;
+        }
+        if (flushedAttempt != attempt) {
             log.partition().flush();
+            flushedAttempt = attempt;
         }
     }
 
@@ -386,11 +387,11 @@ final class MirrorTarget implements FetchTarget {
                 at.highWatermark(),
                 at.logEndOffset(),
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis(), sinceConfirmedMs),
-                stoppedAttempt,
+                flushedAttempt,
                 diverged != null ? diverged : error != null ? error : linkError,
                 history.finding(),
                 staleness.heldAsOfMs(),
                 null,
-                stoppedAttempt == NOT_STOPPED ? null : log.proof().proof());
+                flushedAttempt == NOT_STOPPED ? null : log.proof().proof());
     }
 }

@@ -14,6 +14,7 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.unproxied.ForwardLedger;
 import dev.orbit.agent.unproxied.ForwardLedgers;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +54,7 @@ public final class Mirrors implements AutoCloseable {
     private final Leaderships leaderships = new Leaderships();
     private final RetentionOverrides overrides = new RetentionOverrides();
     private final Recounts recounts = new Recounts();
+    private final Flushes flushes = new Flushes();
 
     /** Written by the thread alone. */
     private final Map<TopicPartition, Held> held = new ConcurrentHashMap<>();
@@ -173,15 +175,18 @@ public final class Mirrors implements AutoCloseable {
             }
         });
         stop(image, next);
-        next.forEach((name, entry) -> recount(image.topics().get(name.topic()), name, entry));
+        next.forEach((name, entry) -> prepare(image.topics().get(name.topic()), name, entry));
         return changed;
     }
 
-    /** What is to be cut over is to be proven then, whoever led it before. */
-    private void recount(@Nullable MirrorTopic topic, TopicPartition name, Held entry) {
+    /** What is to be cut over is to be proven then, whoever led it before, and to be forced to disk quickly. */
+    private void prepare(@Nullable MirrorTopic topic, TopicPartition name, Held entry) {
         boolean isUrgent = topic != null && topic.migration() instanceof Migration.Underway;
+        if (topic != null && isUrgent && !topic.isStopping()) {
+            flushes.ahead(entry.target());
+        }
         if (isUrgent || (topic != null && topic.migration() instanceof Migration.Proxy)) {
-            recounts.want(entry.target().proof(), isUrgent, () -> isHeldAndLed(name, entry.target()));
+            recounts.want(entry.target().log().proof(), isUrgent, () -> isHeldAndLed(name, entry.target()));
         }
     }
 
@@ -270,16 +275,23 @@ public final class Mirrors implements AutoCloseable {
         wakeLease.run();
     }
 
+    private record Stop(TopicPartition name, MirrorTarget target, MirrorTopic topic) {}
+
     private void stop(StateImage image, Map<TopicPartition, Held> next) {
+        List<Stop> stops = new ArrayList<>();
         next.forEach((name, entry) -> {
             MirrorTopic topic = image.topics().get(name.topic());
             if (topic != null && topic.isStopping()) {
-                entry.target().stop(topic.stoppedAttempt());
-                if (topic.migration() instanceof Migration.EndingTransactions) {
-                    abortTransactions(name, entry.target());
-                }
-                wakeLease.run();
+                stops.add(new Stop(name, entry.target(), topic));
             }
+        });
+        flushes.stop(stops.stream()
+                .collect(Collectors.toMap(Stop::target, stop -> stop.topic().stoppedAttempt())));
+        stops.forEach(stop -> {
+            if (stop.topic().migration() instanceof Migration.EndingTransactions) {
+                abortTransactions(stop.name(), stop.target());
+            }
+            wakeLease.run();
         });
     }
 
@@ -357,6 +369,7 @@ public final class Mirrors implements AutoCloseable {
         closed = true;
         thread.interrupt();
         recounts.close();
-        held.values().forEach(entry -> entry.target().stop(Integer.MAX_VALUE));
+        flushes.stop(held.values().stream().collect(Collectors.toMap(Held::target, entry -> Integer.MAX_VALUE)));
+        flushes.close();
     }
 }

@@ -92,8 +92,7 @@ final class TopicEvidence {
         List<Optional<PartitionEvidence>> partitions = local.partitions();
         Optional<Map<Integer, Long>> acknowledged = local.acknowledgedEnds();
         LinkDocument link = situation.image().links().get(topic.link());
-        boolean isAsked = underway.isGateClosed() ? acknowledged.isPresent() : MigrationSteps.isNear(local);
-        if (link == null || !isAsked) {
+        if (link == null || !isToBeAsked(underway, local)) {
             return local;
         }
         Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
@@ -105,6 +104,14 @@ final class TopicEvidence {
                 answer.map(Answer::value),
                 answer.map(Answer::failure).map(Exception::getMessage));
         return found.with(openTransactions(situation, link, topic, attempt, found.openAtSource()));
+    }
+
+    /** A question that proves nothing would hold up those that producers wait for. */
+    private static boolean isToBeAsked(Underway underway, Evidence local) {
+        if (underway instanceof Migration.Stopping stopping) {
+            return local.allStopped(stopping.attempt().number());
+        }
+        return underway.isGateClosed() ? local.acknowledgedEnds().isPresent() : MigrationSteps.isNear(local);
     }
 
     /** What the agents say; the source is not asked. */
