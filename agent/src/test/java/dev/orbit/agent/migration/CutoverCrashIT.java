@@ -7,7 +7,12 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
+import dev.orbit.agent.verify.PartitionReport;
+import dev.orbit.agent.verify.ProofReport;
+import dev.orbit.agent.verify.ProofResult;
+import dev.orbit.agent.verify.command.Verifying;
 import dev.orbit.schemas.MigrationState;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,7 @@ class CutoverCrashIT {
             trial.agent().restart();
             assertThat(steps.stepAtRestart()).isEqualTo("closing");
             assertCompletes(topic, writers);
+            assertProvenFromTheStart(topic);
         }
     }
 
@@ -90,6 +96,8 @@ class CutoverCrashIT {
             transactional.commitTransaction();
             assertCompletes(draining, drained);
             assertCompletes(complete, completed);
+            assertProvenFromTheStart(draining);
+            assertProvenFromTheStart(complete);
         }
     }
 
@@ -124,5 +132,22 @@ class CutoverCrashIT {
         assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
         writers.assertKept(trial.destination());
         trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
+        assertThat(proofs(topic))
+                .hasSize(PARTITIONS)
+                .extracting(ProofReport::result)
+                .containsOnly(ProofResult.SAME);
+    }
+
+    /** What a leader that was killed had counted is counted anew from the log, if there is time for it until COMPLETE. */
+    private void assertProvenFromTheStart(String topic) throws Exception {
+        assertThat(proofs(topic)).extracting(ProofReport::fromOffset).containsOnly(0L);
+    }
+
+    private List<ProofReport> proofs(String topic) throws Exception {
+        Verifying verified = Verifying.of(trial, "--topic", topic, "--json");
+        assertThat(verified.code()).as(verified.toString()).isZero();
+        return verified.report().topics().get(0).partitions().stream()
+                .map(PartitionReport::proof)
+                .toList();
     }
 }

@@ -16,7 +16,6 @@ import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,14 +45,8 @@ class ProofIT {
         this.trial = trial;
     }
 
-    private Verifying verify(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--bootstrap-server", trial.agent().bootstrapServers()));
-        return Verifying.run(Map.of("ORBIT_ENDPOINT", trial.agent().endpoint().toString()), all.toArray(String[]::new));
-    }
-
     private TopicReport topic(int code, String topic) throws Exception {
-        Verifying run = verify("--topic", topic, "--json");
+        Verifying run = Verifying.of(trial, "--topic", topic, "--json");
         assertThat(run.code()).as(run.toString()).isEqualTo(code);
         return run.report().topics().get(0);
     }
@@ -132,8 +125,8 @@ class ProofIT {
                 .isEqualTo(1);
         Path markdown = directory.resolve("report.MD");
         Path json = directory.resolve("report.json");
-        Verifying run =
-                verify("--topic", "proof-planted", "--report", markdown.toString(), "--report", json.toString());
+        Verifying run = Verifying.of(
+                trial, "--topic", "proof-planted", "--report", markdown.toString(), "--report", json.toString());
         assertThat(run.out())
                 .contains("proof: partition 0: offsets 0 to 6: the batches are not those that were fetched: digest ");
         assertThat(json).content().contains("\"result\" : \"differs\"");
@@ -189,7 +182,7 @@ class ProofIT {
         assertThat(retained.result()).isEqualTo(ProofResult.IMPOSSIBLE);
         assertThat(retained.message())
                 .isEqualTo("retention has removed everything below offset 2, and the digest is over offsets 0 to 6");
-        assertThat(verify("--topic", "proof-retained").out())
+        assertThat(Verifying.of(trial, "--topic", "proof-retained").out())
                 .contains(": same\n", "    proof: not possible: partition 0: retention has removed everything below");
 
         trial.destination()
@@ -263,7 +256,7 @@ class ProofIT {
         Snapshot.Completion completion =
                 Objects.requireNonNull(trial.topic("proof-failed-over").completion());
         assertThat(completion.partitions().get(0).finalOffset()).isEqualTo(4);
-        Verifying run = verify("--topic", "proof-failed-over", "--json");
+        Verifying run = Verifying.of(trial, "--topic", "proof-failed-over", "--json");
         ProofReport proof = proof(run.report().topics().get(0), 0);
         assertThat(proof.result()).as(proof.toString()).isEqualTo(ProofResult.SAME);
         assertThat(proof.finalOffset()).isEqualTo(4);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.VerificationReport;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.Json;
@@ -9,10 +10,21 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** {@code orbit verify} in this process: how it ended and what it printed. */
-record Verifying(int code, String out, String err) {
+public record Verifying(int code, String out, String err) {
+
+    /** Of a trial's clusters. */
+    public static Verifying of(Trial trial, String... arguments) {
+        return run(
+                Map.of("ORBIT_ENDPOINT", trial.agent().endpoint().toString()),
+                Stream.concat(
+                                Stream.of(arguments),
+                                Stream.of("--bootstrap-server", trial.agent().bootstrapServers()))
+                        .toArray(String[]::new));
+    }
 
     static Verifying run(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,7 +38,7 @@ record Verifying(int code, String out, String err) {
         return new Verifying(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    VerificationReport report() throws IOException {
+    public VerificationReport report() throws IOException {
         return Json.MAPPER.readValue(out, VerificationReport.class);
     }
 
