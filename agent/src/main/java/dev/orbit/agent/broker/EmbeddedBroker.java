@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.command.Command.DenialReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -178,14 +179,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** What ACLs in shadow would refuse; nothing where they are enforced, or there are none. */
-    public List<Denial> denials() {
+    public List<DenialReport> denials() {
         return Stream.concat(
                         denials(broker.authorizerPlugin()),
                         controller == null ? Stream.of() : denials(controller.authorizerPlugin()))
                 .toList();
     }
 
-    private static Stream<Denial> denials(Option<Plugin<Authorizer>> plugin) {
+    private static Stream<DenialReport> denials(Option<Plugin<Authorizer>> plugin) {
         return plugin.isDefined() && plugin.get().get() instanceof ShadowAuthorizer shadow
                 ? shadow.denials().stream()
                 : Stream.of();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.command.Command.DenialReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +56,16 @@ final class ShadowDenials {
     }
 
     /** What the ACLs of this moment would refuse. */
-    List<Denial> current() {
+    List<DenialReport> current() {
         long nowMs = clockMs.getAsLong();
         seen.values().removeIf(each -> nowMs - each.lastMs >= KEPT_MS || !each.stillDenied.getAsBoolean());
         return seen.entrySet().stream()
-                .map(entry -> denial(entry.getKey(), entry.getValue()))
+                .map(entry -> report(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static Denial denial(Asked asked, Seen seen) {
-        return new Denial(
+    private static DenialReport report(Asked asked, Seen seen) {
+        return new DenialReport(
                 asked.principal,
                 asked.operation,
                 asked.resourceType,

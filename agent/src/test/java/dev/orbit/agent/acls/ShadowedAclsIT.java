@@ -108,6 +108,11 @@ class ShadowedAclsIT {
                     assertThat(told.denied().requests()).isPositive();
                     assertThat(told.message()).contains("User:eve", "WRITE", "TOPIC told", "Add the ACL");
                 });
+        assertThat(diagnostics().stream()
+                        .filter(found -> found.denied() != null
+                                && found.denied().resource().equals("*")))
+                .isNotEmpty()
+                .allSatisfy(ofAny -> assertThat(ofAny.topic()).isNull());
         assertThat(Files.readString(trial.agent().logFile()))
                 .contains("ACL_SHADOW_DENIED: User:eve was allowed WRITE on TOPIC told")
                 .doesNotContain("User:app was allowed");

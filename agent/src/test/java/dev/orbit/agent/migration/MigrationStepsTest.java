@@ -329,17 +329,12 @@ class MigrationStepsTest {
                 .doesNotContain("stopped");
     }
 
-    /** Until all mirrors have stopped the source is not asked: it is not to blame. */
     @Test
-    void blamesTheMirrorsBeforeTheSource() {
-        Evidence notAsked = evidence(stopped(10), at(20), NOTHING_ACKNOWLEDGED, Optional.empty());
-        Evidence asked = evidence(stopped(10), stopped(20), NOTHING_ACKNOWLEDGED, Optional.empty());
+    void blamesNoSourceThatIsNotAskedYet() {
+        Evidence silent = evidence(stopped(10), at(20), NOTHING_ACKNOWLEDGED, Optional.empty());
 
-        assertThat(MigrationSteps.waitingFor(STOPPING, notAsked)).isEqualTo("the mirrors had not stopped");
-        assertThat(MigrationSteps.waitingFor(STOPPING, asked))
-                .isEqualTo("the source did not say where its partitions end");
-        assertThat(MigrationSteps.waitingFor(DRAINING, notAsked))
-                .isEqualTo("the source did not say where its partitions end");
+        assertThat(MigrationSteps.waitingFor(STOPPING, silent)).isEqualTo("the mirrors had not stopped");
+        assertThat(MigrationSteps.waitingFor(DRAINING, silent)).startsWith("the source did not say");
     }
 
     @Test

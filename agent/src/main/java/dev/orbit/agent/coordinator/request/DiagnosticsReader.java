@@ -53,7 +53,9 @@ public final class DiagnosticsReader {
     }
 
     private static Diagnostic denied(DenialReport denial, StateImage image) {
-        String topic = denial.resourceType().equals(ResourceType.TOPIC.name()) ? denial.resource() : null;
+        boolean isOfTopic = denial.resourceType().equals(ResourceType.TOPIC.name())
+                && !denial.resource().equals(DenialReport.ANY);
+        String topic = isOfTopic ? denial.resource() : null;
         MirrorTopic mirror = topic == null ? null : image.topics().get(topic);
         return new Diagnostic(
                 Diagnostic.ACL_SHADOW_DENIED,
