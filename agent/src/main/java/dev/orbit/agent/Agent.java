@@ -234,7 +234,16 @@ final class Agent implements AutoCloseable {
 
         @Override
         public List<DenialReport> denials() {
-            return broker.denials();
+            return broker.denials().stream()
+                    .map(denial -> new DenialReport(
+                            denial.principal(),
+                            denial.operation(),
+                            denial.resourceType(),
+                            denial.resource(),
+                            denial.requests(),
+                            denial.sinceMs(),
+                            denial.lastMs()))
+                    .toList();
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import dev.orbit.agent.command.Command.DenialReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -179,14 +178,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** What ACLs in shadow would refuse; nothing where they are enforced, or there are none. */
-    public List<DenialReport> denials() {
+    public List<Denial> denials() {
         return Stream.concat(
                         denials(broker.authorizerPlugin()),
                         controller == null ? Stream.of() : denials(controller.authorizerPlugin()))
                 .toList();
     }
 
-    private static Stream<DenialReport> denials(Option<Plugin<Authorizer>> plugin) {
+    private static Stream<Denial> denials(Option<Plugin<Authorizer>> plugin) {
         return plugin.isDefined() && plugin.get().get() instanceof ShadowAuthorizer shadow
                 ? shadow.denials().stream()
                 : Stream.of();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import dev.orbit.agent.command.Command.DenialReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class ShadowAuthorizer implements ClusterMetadataAuthorizer, Monito
     private final ShadowDenials denials = new ShadowDenials(System::currentTimeMillis);
 
     /** What the ACLs of this moment would refuse, of what was asked for. */
-    List<DenialReport> denials() {
+    List<Denial> denials() {
         return denials.current();
     }
 
@@ -82,7 +81,7 @@ public final class ShadowAuthorizer implements ClusterMetadataAuthorizer, Monito
         BooleanSupplier denied =
                 () -> acls.authorizeByResourceType(request, operation, type) == AuthorizationResult.DENIED;
         if (denied.getAsBoolean()) {
-            add(request, operation, type, DenialReport.ANY, denied);
+            add(request, operation, type, Denial.ANY, denied);
         }
         return AuthorizationResult.ALLOWED;
     }

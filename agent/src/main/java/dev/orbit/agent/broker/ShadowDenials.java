@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import dev.orbit.agent.command.Command.DenialReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +55,16 @@ final class ShadowDenials {
     }
 
     /** What the ACLs of this moment would refuse. */
-    List<DenialReport> current() {
+    List<Denial> current() {
         long nowMs = clockMs.getAsLong();
         seen.values().removeIf(each -> nowMs - each.lastMs >= KEPT_MS || !each.stillDenied.getAsBoolean());
         return seen.entrySet().stream()
-                .map(entry -> report(entry.getKey(), entry.getValue()))
+                .map(entry -> denial(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static DenialReport report(Asked asked, Seen seen) {
-        return new DenialReport(
+    private static Denial denial(Asked asked, Seen seen) {
+        return new Denial(
                 asked.principal,
                 asked.operation,
                 asked.resourceType,

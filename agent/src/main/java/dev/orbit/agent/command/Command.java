@@ -124,9 +124,9 @@ public sealed interface Command {
      * What a principal asked an agent for in spite of ACLs that are not enforced.
      *
      * @param principal as ACLs name it, with its type
-     * @param operation as Kafka's tools print it, such as {@code WRITE}
-     * @param resourceType as Kafka's tools print it, such as {@code TOPIC}
-     * @param resource its name; {@value #ANY} where one of the type would have been enough
+     * @param operation as Kafka's tools print it
+     * @param resourceType as Kafka's tools print it
+     * @param resource its name; * where one of the type would have been enough
      * @param requests how often, since the agent started
      * @param sinceMs wall clock
      * @param lastMs wall clock
@@ -139,8 +139,6 @@ public sealed interface Command {
             long requests,
             long sinceMs,
             long lastMs) {
-
-        public static final String ANY = "*";
 
         /** The same where it is about the same; in the order people look for it. */
         public String about() {

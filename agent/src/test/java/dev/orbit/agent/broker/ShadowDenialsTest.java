@@ -4,7 +4,6 @@ package dev.orbit.agent.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.broker.ShadowDenials.Asked;
-import dev.orbit.agent.command.Command.DenialReport;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +23,7 @@ class ShadowDenialsTest {
         denials.add(WRITE, () -> true);
 
         assertThat(denials.current())
-                .containsExactly(new DenialReport("User:app", "WRITE", "TOPIC", "orders", 2, 1_000, 2_000));
+                .containsExactly(new Denial("User:app", "WRITE", "TOPIC", "orders", 2, 1_000, 2_000));
     }
 
     @Test
@@ -59,6 +58,6 @@ class ShadowDenialsTest {
 
         assertThat(denials.current())
                 .hasSize(ShadowDenials.KEPT_MAX)
-                .contains(new DenialReport("User:app", "WRITE", "TOPIC", "orders", 2, 1_000, 1_000));
+                .contains(new Denial("User:app", "WRITE", "TOPIC", "orders", 2, 1_000, 1_000));
     }
 }

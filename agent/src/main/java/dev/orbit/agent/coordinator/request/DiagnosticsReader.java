@@ -13,6 +13,7 @@ import dev.orbit.agent.state.StrayWrites;
 import dev.orbit.agent.state.UnproxiedWrites;
 import dev.orbit.schemas.Diagnostic;
 import dev.orbit.schemas.DiagnosticsResponse;
+import dev.orbit.schemas.TopicMatching;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -53,9 +54,9 @@ public final class DiagnosticsReader {
     }
 
     private static Diagnostic denied(DenialReport denial, StateImage image) {
-        boolean isOfTopic = denial.resourceType().equals(ResourceType.TOPIC.name())
-                && !denial.resource().equals(DenialReport.ANY);
-        String topic = isOfTopic ? denial.resource() : null;
+        boolean isOfOneTopic =
+                denial.resourceType().equals(ResourceType.TOPIC.name()) && TopicMatching.isLegalName(denial.resource());
+        String topic = isOfOneTopic ? denial.resource() : null;
         MirrorTopic mirror = topic == null ? null : image.topics().get(topic);
         return new Diagnostic(
                 Diagnostic.ACL_SHADOW_DENIED,
