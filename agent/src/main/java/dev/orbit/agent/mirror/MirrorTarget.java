@@ -35,6 +35,7 @@ final class MirrorTarget implements FetchTarget {
 
     private final TopicPartition source;
     private final Uuid sourceTopicId;
+    private final String topicId;
     private final MirrorLog log;
     private final LinkRuntime link;
     private final SegmentGrowth growth;
@@ -71,6 +72,7 @@ final class MirrorTarget implements FetchTarget {
         int partition = local.name().partition();
         this.source = new TopicPartition(topic.sourceTopic(), partition);
         this.sourceTopicId = Uuid.fromString(topic.sourceTopicId());
+        this.topicId = local.topicId().toString();
         this.log = new MirrorLog(local, topic.startOffsets().get(partition), link.tag(), meter);
         this.link = link;
         this.growth = new SegmentGrowth(topic.topic(), segments);
@@ -378,7 +380,7 @@ final class MirrorTarget implements FetchTarget {
         bypass.sourceEnds(Math.max(sourceEndOffset, at.logEndOffset()), sinceConfirmedMs);
         return new PartitionReport(
                 log.partition().name().topic(),
-                log.partition().topicId().toString(),
+                topicId,
                 source.partition(),
                 log.partition().leaderEpoch(),
                 sourceEndOffset,

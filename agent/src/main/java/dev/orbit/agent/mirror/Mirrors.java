@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -226,18 +227,23 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
+        String topicId = topic.topicId();
+        if (topicId == null) {
+            return;
+        }
+        Uuid id = Uuid.fromString(topicId);
         for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
             TopicPartition name = new TopicPartition(topic.topic(), partition);
             LocalPartition local = led.apply(name).orElse(null);
             // metadata may be late: a topic that had the name before is not written to, and not reported
-            if (local == null || !local.topicId().toString().equals(topic.topicId())) {
+            if (local == null || !local.topicId().equals(id)) {
                 continue;
             }
             MirrorTarget target = target(image, topic, link, local);
             if (target != null) {
                 LinkDocument document = image.links().get(topic.link());
                 boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new Held(target, link, !isPaused, local.topicId().toString()));
+                next.put(name, new Held(target, link, !isPaused, topicId));
             }
         }
     }
