@@ -4,6 +4,7 @@ package dev.orbit.agent.source;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +35,21 @@ final class ByteBudget {
         void inVain();
     }
 
-    /** By identity: two may want the same. */
+    /** A place in line, by identity: two may want the same. Used under the lock. */
     private static final class InLine {
         private final int bytes;
-        private final Taker taker;
+        private @Nullable Taker taker;
 
         private InLine(int bytes, Taker taker) {
             this.bytes = bytes;
             this.taker = taker;
+        }
+
+        /** What waits for its time to be up does not hold on to who has left: that may be much memory. */
+        private @Nullable Taker leaves() {
+            Taker gone = taker;
+            taker = null;
+            return gone;
         }
     }
 
@@ -79,12 +87,13 @@ final class ByteBudget {
     }
 
     private void leave(InLine late) {
-        boolean isWaiting;
+        Taker waiting;
         synchronized (this) {
-            isWaiting = line.remove(late);
+            line.remove(late);
+            waiting = late.leaves();
         }
-        if (isWaiting) {
-            late.taker.inVain();
+        if (waiting != null) {
+            waiting.inVain();
             // those behind may want less
             serve();
         }
@@ -105,19 +114,19 @@ final class ByteBudget {
             }
             serving = true;
         }
-        for (InLine next = next(); next != null; next = next()) {
-            next.taker.taken();
+        for (Taker next = next(); next != null; next = next()) {
+            next.taken();
         }
     }
 
-    private synchronized @Nullable InLine next() {
+    private synchronized @Nullable Taker next() {
         InLine first = line.peek();
         if (first == null || !fits(first.bytes)) {
             serving = false;
             return null;
         }
         held += first.bytes;
-        return line.remove();
+        return line.remove().leaves();
     }
 
     private boolean fits(int bytes) {
@@ -134,12 +143,12 @@ final class ByteBudget {
 
     /** Whoever waits, or comes later, does so in vain. */
     void close() {
-        List<InLine> waiting;
+        List<Taker> waiting;
         synchronized (this) {
             closed = true;
-            waiting = List.copyOf(line);
+            waiting = line.stream().map(InLine::leaves).filter(Objects::nonNull).toList();
             line.clear();
         }
-        waiting.forEach(inLine -> inLine.taker.inVain());
+        waiting.forEach(Taker::inVain);
     }
 }

@@ -4,6 +4,7 @@ package dev.orbit.agent.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +89,26 @@ class ByteBudgetTest {
                 .untilAsserted(() -> assertThat(heard).containsExactly("first", "impatient in vain", "small"));
         budget.giveBack(90);
         assertThat(heard).hasSize(3);
+    }
+
+    /** It holds the records of a produce, and its wait may be long. */
+    @Test
+    void whoWasServedIsNotHeldOnTo() {
+        take("first", 100);
+        WeakReference<ByteBudget.Taker> served = new WeakReference<>(waiting());
+
+        budget.giveBack(100);
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> {
+            System.gc();
+            return served.get() == null;
+        });
+    }
+
+    private ByteBudget.Taker waiting() {
+        ByteBudget.Taker waiting = taker("waiting", () -> {});
+        budget.take(100, LONG_MS, waiting);
+        return waiting;
     }
 
     @Test
