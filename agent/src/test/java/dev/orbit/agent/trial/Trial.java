@@ -135,7 +135,7 @@ public final class Trial implements AutoCloseable {
         });
     }
 
-    /** Waits until the destination ends where the source ends. */
+    /** Waits until the destination ends where the source ends; nobody may be writing. */
     public void awaitCaughtUp(String topic, int partitions) {
         await().atMost(WITHIN).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
             for (int partition = 0; partition < partitions; partition++) {
@@ -144,6 +144,16 @@ public final class Trial implements AutoCloseable {
                         .isEqualTo(source.end(topic, partition));
             }
         });
+    }
+
+    /** Waits until the destination holds what the source holds at this moment, whatever is written to it after. */
+    public void awaitMirrored(String topic, int partition) throws Exception {
+        long end = source.end(topic, partition);
+        await().atMost(WITHIN)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(destination.end(topic, partition))
+                        .as(topic + "-" + partition)
+                        .isGreaterThanOrEqualTo(end));
     }
 
     /** That the destination holds exactly what the source holds, for readers of either isolation level. */

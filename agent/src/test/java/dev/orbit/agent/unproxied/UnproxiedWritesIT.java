@@ -71,7 +71,7 @@ class UnproxiedWritesIT {
 
     /** What was written directly is counted to the last record, and nothing else is. */
     private void assertCountsExactly(String topic, KafkaProducer<byte[], byte[]> direct, int written) throws Exception {
-        trial.awaitCaughtUp(topic, 1);
+        trial.awaitMirrored(topic, 0);
         Cluster.send(direct, topic, 0, "direct");
         await().atMost(Trial.WITHIN).until(() -> records(topic) > 1);
         long before = records(topic);
