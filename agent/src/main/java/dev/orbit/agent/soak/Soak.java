@@ -8,11 +8,14 @@ import dev.orbit.agent.soak.check.Figures;
 import dev.orbit.agent.soak.check.Invariant;
 import dev.orbit.agent.soak.check.QuietCheck;
 import dev.orbit.agent.soak.check.RunningCheck;
+import dev.orbit.agent.soak.history.Estate;
 import dev.orbit.agent.soak.history.Historian;
 import dev.orbit.agent.soak.history.QuietPoint;
 import dev.orbit.agent.soak.history.Step;
 import dev.orbit.agent.soak.ledger.Ledger;
+import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Stage;
+import dev.orbit.agent.soak.work.HangingTransactions;
 import dev.orbit.agent.soak.work.Performer;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import java.nio.file.Path;
@@ -24,11 +27,15 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 
 /** Lives through the history of a seed, and ends with a quiet point, or with the first invariant that is broken. */
 final class Soak {
 
     private static final int GROUPS_EVERY_S = 1;
+
+    /** Well beyond the time-out of the history's transactions. */
+    private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(60);
 
     private final long seed;
     private final Duration length;
@@ -113,11 +120,24 @@ final class Soak {
         actions.merge(step.action().kind(), 1L, Long::sum);
         if (step.action() instanceof QuietPoint) {
             if (rests(performer, stage)) {
+                endHangingTransactions(stage, historian.estate());
                 breaches.addAll(quiet.check(historian.estate(), moved(performer), tale::detail));
             }
         } else {
             performer.perform(step, historian.estate());
             TimeUnit.MILLISECONDS.sleep(step.pauseMs());
+        }
+    }
+
+    private void endHangingTransactions(Stage stage, Estate estate) throws InterruptedException {
+        List<TopicPartition> partitions = estate.mirrored().stream()
+                .flatMap(topic -> Cluster.partitions(topic.name(), topic.partitions()).stream())
+                .toList();
+        HangingTransactions hanging = new HangingTransactions(stage.sourceCluster(), TRANSACTIONS_END_WITHIN);
+        for (TopicPartition partition : hanging.end(partitions)) {
+            ledger.transactionEnded("left hanging by the source, by partition");
+            tale.detail(
+                    "the source left a transaction hanging in " + partition + ", which was ended as by an operator");
         }
     }
 

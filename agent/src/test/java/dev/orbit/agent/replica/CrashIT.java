@@ -10,6 +10,7 @@ import dev.orbit.agent.lab.Seeds;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.LogFiles;
 import dev.orbit.agent.verify.TopicPair;
 import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.TopicMappingSpec;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.LogFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

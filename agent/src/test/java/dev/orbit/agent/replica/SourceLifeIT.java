@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.KafkaRelease;
 import dev.orbit.agent.trial.AnySource;
+import dev.orbit.agent.trial.LogFiles;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MirrorState;

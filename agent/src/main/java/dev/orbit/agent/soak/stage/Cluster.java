@@ -35,7 +35,7 @@ public final class Cluster implements AutoCloseable {
     private final String bootstrapServers;
     private final Admin admin;
 
-    Cluster(String bootstrapServers) {
+    public Cluster(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of(
                 "bootstrap.servers",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.replica;
+package dev.orbit.agent.trial;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The first segment of a partition, written by hand: what no client of today's brokers can bring about. */
-final class LogFiles {
+public final class LogFiles {
 
     private static final String FIRST_SEGMENT = "00000000000000000000.log";
 
     private final Path dataDirectory;
 
-    LogFiles(Path dataDirectory) {
+    public LogFiles(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
     }
 
     /** Replaces all that a partition holds; only while the broker is stopped, which then takes it as after a crash. */
-    void write(String topic, List<ByteBuffer> batches) throws IOException {
+    public void write(String topic, List<ByteBuffer> batches) throws IOException {
         Path partition = dataDirectory.resolve(topic + "-0");
         try (Stream<Path> files = Files.list(partition)) {
             for (Path file :
@@ -40,7 +40,7 @@ final class LogFiles {
     }
 
     /** Flips the bits of one byte, the broker running or not. */
-    void flip(String topic, long position) throws IOException {
+    public void flip(String topic, long position) throws IOException {
         Path segment = dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT);
         try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer one = ByteBuffer.allocate(1);
@@ -50,7 +50,7 @@ final class LogFiles {
     }
 
     /** Bytes in the first segment. */
-    long size(String topic) throws IOException {
+    public long size(String topic) throws IOException {
         return Files.size(dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT));
     }
 }
