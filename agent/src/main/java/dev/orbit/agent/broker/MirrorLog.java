@@ -171,7 +171,7 @@ public final class MirrorLog {
 
     /**
      * Ends every transaction that the log holds open, as aborted, with markers such as a transaction coordinator writes. To be
-     * repeated until nothing is thrown: what is ended already stays so.
+     * repeated until nothing is thrown: what is ended already stays so. On return the markers are on disk.
      *
      * @throws NotEnoughReplicasException while the in-sync replicas are too few
      */
@@ -182,6 +182,7 @@ public final class MirrorLog {
             partition.append(marker.duplicate());
             proof.appended(marker);
         }
+        partition.flush();
     }
 
     /**

@@ -8,12 +8,16 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many bytes may be held at once. Whoever finds too few waits in line: first come, first served. Any amount is to be had
  * while nothing is held: else it never would be. Thread-safe; nobody is called back under its lock.
  */
 final class ByteBudget {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ByteBudget.class);
 
     private final long bytesMax;
     private final Deque<InLine> line = new ArrayDeque<>();
@@ -115,7 +119,11 @@ final class ByteBudget {
             serving = true;
         }
         for (Taker next = next(); next != null; next = next()) {
-            next.taken();
+            try {
+                next.taken();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.error("Who was served from the line failed; the next is served all the same.", e);
+            }
         }
     }
 

@@ -16,6 +16,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forwards raw produce batches to a source. Per source broker there are as many connections as configured, each with
@@ -39,6 +41,8 @@ public final class SourceProducer implements AutoCloseable {
     }
 
     private record SenderKey(BrokerEndpoint broker, int slot) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceProducer.class);
 
     private static final long CLOSE_WITHIN_MS = 10_000;
     private static final String CLOSING = "The proxy is closing.";
@@ -104,7 +108,16 @@ public final class SourceProducer implements AutoCloseable {
         budget.take(bytes, waitMs, new ByteBudget.Taker() {
             @Override
             public void taken() {
-                send(new Forward(request.get(), done, () -> budget.giveBack(bytes), nowNanos));
+                ForwardRequest made;
+                try {
+                    made = request.get();
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    LOG.error("A produce of {} bytes could not be made ready to be forwarded.", bytes, e);
+                    budget.giveBack(bytes);
+                    done.accept(ForwardResult.tryAgain("The agent could not make the produce ready: " + e));
+                    return;
+                }
+                send(new Forward(made, done, () -> budget.giveBack(bytes), nowNanos));
             }
 
             @Override

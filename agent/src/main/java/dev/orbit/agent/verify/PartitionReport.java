@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param endOffset the one behind the last; equal to the start where nothing was compared
  * @param recordCount records that both sides hold alike
  * @param offsetLag by how many offsets the destination ended before the source
- * @param source null where it could not be read
+ * @param source null where it was not read
  * @param destination null where it could not be read
  * @param difference the first one; null if there is none
  * @param error why the partition could not be compared; null if it was
@@ -35,11 +35,19 @@ public record PartitionReport(
         remarks = List.copyOf(remarks);
     }
 
-    /** The same; where the log is not what was recorded, it differs. */
+    /**
+     * The same; where the log is not what was recorded, it differs. Where the source was not read, nothing else speaks for the
+     * partition: without a proof there is nothing to say.
+     */
     PartitionReport with(ProofReport found) {
+        boolean isAllThereIs = source == null;
         return new PartitionReport(
                 partition,
-                Result.of(List.of(result, found.result().weight())),
+                Result.of(List.of(
+                        result,
+                        isAllThereIs
+                                ? found.result().weightAlone()
+                                : found.result().weight())),
                 startOffset,
                 endOffset,
                 recordCount,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Compares partitions of two clusters that others write to, compact and cut meanwhile. A difference counts only if a second
  * reading finds it again: a record that is removed between the readings of two sides is none. Not thread-safe.
  */
-final class PartitionVerifier implements AutoCloseable {
+final class PartitionVerifier implements PartitionCheck {
 
     private static final int READINGS_MAX = 3;
     private static final long PAUSE_NS = 250_000_000;
@@ -44,12 +44,8 @@ final class PartitionVerifier implements AutoCloseable {
         this.progress = progress;
     }
 
-    /**
-     * Compares one partition.
-     *
-     * @throws UnreadableException if a cluster cannot be read
-     */
-    PartitionReport verify(PartitionTask task) {
+    @Override
+    public PartitionReport verify(PartitionTask task) {
         PartitionReport report = read(task, task.extent());
         for (int reading = 2; reading <= READINGS_MAX && report.difference() != null; reading++) {
             // a moment in which one side may come to know what the other knows

@@ -23,8 +23,13 @@ public enum ProofResult {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it makes of the partition's result. */
+    /** What it makes of the result of a partition whose records were compared. */
     Result weight() {
         return this == DIFFERS ? Result.DIFFERS : this == ERROR ? Result.ERROR : Result.SAME;
+    }
+
+    /** The same where they were not. */
+    Result weightAlone() {
+        return this == DIFFERS ? Result.DIFFERS : this == SAME ? Result.SAME : Result.ERROR;
     }
 }

@@ -28,7 +28,7 @@ public final class Verification {
     /** A key of a compacted topic that waits for its shadow, with the map entry around it. */
     private static final int WAITING_KEY_BYTES = 100;
 
-    private final Map<String, ?> source;
+    private final @Nullable Map<String, ?> source;
     private final Map<String, ?> destination;
     private final Function<String, MigrationState> stateNow;
     private final Proofs proofs;
@@ -65,13 +65,14 @@ public final class Verification {
     /**
      * Of two clusters.
      *
-     * @param source client properties with {@code bootstrap.servers}, and credentials where it wants some
+     * @param source client properties with {@code bootstrap.servers}, and credentials where it wants some; null: it is not
+     *     read, and no record compared
      * @param destination the same for the destination
      * @param stateNow the migration state of a mirror topic, asked when a difference is to be confirmed
      * @param proofs looks at what was recorded of topics that are COMPLETE
      */
     public Verification(
-            Map<String, ?> source,
+            @Nullable Map<String, ?> source,
             Map<String, ?> destination,
             Function<String, MigrationState> stateNow,
             Proofs proofs,
@@ -109,23 +110,28 @@ public final class Verification {
     }
 
     private void work(Queue<Partition> queue, ExecutorService ahead, int waitingKeysMax) {
-        try (PartitionVerifier verifier =
-                new PartitionVerifier(source, destination, ahead, waitingKeysMax, listener::recordsCompared)) {
+        try (PartitionCheck check = check(ahead, waitingKeysMax)) {
             Partition partition = queue.poll();
             while (partition != null) {
-                partition.topic().finish(partition.number(), verify(verifier, partition));
+                partition.topic().finish(partition.number(), verify(check, partition));
                 partition = queue.poll();
             }
         }
     }
 
-    private PartitionReport verify(PartitionVerifier verifier, Partition partition) {
+    private PartitionCheck check(ExecutorService ahead, int waitingKeysMax) {
+        return source == null
+                ? new PartitionBounds(destination, ahead)
+                : new PartitionVerifier(source, destination, ahead, waitingKeysMax, listener::recordsCompared);
+    }
+
+    private PartitionReport verify(PartitionCheck check, Partition partition) {
         if (failureCount.get() >= FAILURES_MAX) {
             return PartitionReport.failed(
                     partition.number(), "Not compared, after " + FAILURES_MAX + " partitions could not be.");
         }
         try {
-            PartitionReport compared = verifier.verify(partition.topic().task(partition.number()));
+            PartitionReport compared = check.verify(partition.topic().task(partition.number()));
             return proofs.check(partition.topic().verified, compared)
                     .map(compared::with)
                     .orElse(compared);

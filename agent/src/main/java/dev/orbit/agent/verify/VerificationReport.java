@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param startedAt when the comparison began, ISO 8601, UTC
  * @param finishedAt when it was over
+ * @param proofOnly whether the source was left alone, and nothing looked at but what was recorded at COMPLETE
  * @param topics in the order of their names
  */
 public record VerificationReport(
@@ -17,6 +18,7 @@ public record VerificationReport(
         String destinationClusterId,
         String startedAt,
         String finishedAt,
+        boolean proofOnly,
         int partitionCount,
         long recordCount,
         List<TopicReport> topics) {

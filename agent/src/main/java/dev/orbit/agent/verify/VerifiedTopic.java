@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mirror topic to be compared.
  *
- * @param source how the topic is made at the source; null if it is missing
+ * @param source how the topic is made at the source, or was at COMPLETE; null if it is missing
  * @param destination the same at the destination
  * @param completion what was recorded when it became COMPLETE; null before
  */

@@ -112,6 +112,19 @@ class ByteBudgetTest {
     }
 
     @Test
+    void whoFailsDoesNotHoldUpTheNext() {
+        take("first", 100);
+        budget.take(10, LONG_MS, taker("failing", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        }));
+        take("next", 10);
+
+        budget.giveBack(100);
+
+        assertThat(heard).containsExactly("first", "failing", "next");
+    }
+
+    @Test
     void closedItRefusesAll() {
         take("first", 90);
         take("waiting", 50);

@@ -6,13 +6,13 @@ import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceClientConfig;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -41,7 +41,13 @@ final class Clients {
         try (SourceAdmin admin = new SourceAdmin(config)) {
             admin.clusterId();
         } catch (SourceException e) {
-            throw new VerifyException(List.of(e.toProblem(null)));
+            Problem problem = e.toProblem(null);
+            throw VerifyException.of(
+                    problem.code(),
+                    problem.message(),
+                    problem.remedy()
+                            + " Where the source is gone for good, --proof-only holds COMPLETE topics against what was"
+                            + " recorded of them.");
         }
         return config.properties();
     }

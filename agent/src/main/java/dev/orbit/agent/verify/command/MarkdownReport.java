@@ -44,14 +44,7 @@ final class MarkdownReport {
                         + ReportText.plural(report.partitionCount(), "partition") + ", "
                         + ReportText.plural(report.recordCount(), "record"));
         line("");
-        line(
-                "Offset, key, value, headers, timestamp and transaction outcome of every record were compared. While a topic is");
-        line(
-                "not COMPLETE, the destination must hold a prefix of the source; once it is, the source's log to its end must be");
-        line(
-                "a prefix of the destination's. The proof of a COMPLETE topic is a digest over the headers of the batches as they");
-        line("were fetched from the source, recorded when the topic became COMPLETE, and computed anew from the");
-        line("destination's log now.");
+        how(report.proofOnly());
         line("");
         row("topic", "state", "complete since", "result", "records", "proof");
         row("---", "---", "---", "---", "---", "---");
@@ -63,6 +56,21 @@ final class MarkdownReport {
                         topic.result().word(),
                         String.valueOf(topic.recordCount()),
                         proofs(topic)));
+    }
+
+    private void how(boolean isProofOnly) {
+        if (isProofOnly) {
+            line("The source was left alone, and no record compared (--proof-only).");
+        } else {
+            line(
+                    "Offset, key, value, headers, timestamp and transaction outcome of every record were compared. While a");
+            line(
+                    "topic is not COMPLETE, the destination must hold a prefix of the source; once it is, the source's log to");
+            line("its end must be a prefix of the destination's.");
+        }
+        line(
+                "The proof of a COMPLETE topic is a digest over the headers of the batches as they were fetched from the source,");
+        line("recorded when the topic became COMPLETE, and computed anew from the destination's log now.");
     }
 
     private void topic(TopicReport topic) {
@@ -120,7 +128,7 @@ final class MarkdownReport {
     }
 
     private void partitions(List<PartitionReport> partitions) {
-        if (partitions.isEmpty()) {
+        if (partitions.stream().allMatch(partition -> partition.source() == null && partition.proof() != null)) {
             return;
         }
         line("");

@@ -53,7 +53,7 @@ final class ReportText {
                 "%s, %s, %s in %.1f s: %s.%n",
                 plural(report.topics().size(), "topic"),
                 plural(report.partitionCount(), "partition"),
-                plural(report.recordCount(), "record"),
+                report.proofOnly() ? "proofs only," : plural(report.recordCount(), "record"),
                 seconds,
                 verdicts.isEmpty() ? "same" : String.join(", ", verdicts));
     }
@@ -73,7 +73,11 @@ final class ReportText {
         List<PartitionReport> compared = topic.partitions().stream()
                 .filter(partition -> partition.error() == null)
                 .toList();
-        String text = plural(topic.partitions().size(), "partition") + ", " + plural(topic.recordCount(), "record");
+        String text = plural(topic.partitions().size(), "partition");
+        if (isProofOnly(topic)) {
+            return text + ", records not compared";
+        }
+        text += ", " + plural(topic.recordCount(), "record");
         if (topic.recordCount() > 0) {
             long start = compared.stream()
                     .mapToLong(PartitionReport::startOffset)
@@ -90,6 +94,11 @@ final class ReportText {
                 : text + ", destination " + plural(topic.offsetLag(), "offset") + " behind";
     }
 
+    private static boolean isProofOnly(TopicReport topic) {
+        return topic.partitions().stream()
+                .anyMatch(partition -> partition.proof() != null && partition.source() == null);
+    }
+
     private static String verdict(TopicReport topic) {
         List<String> verdicts = new ArrayList<>();
         if (topic.difference() != null) {
@@ -102,10 +111,16 @@ final class ReportText {
         }
         List<PartitionReport> failed = of(topic, Result.ERROR);
         if (!failed.isEmpty()) {
-            verdicts.add("NOT COMPARED: partition " + failed.get(0).partition() + ": "
-                    + failed.get(0).error() + others(failed.size()));
+            verdicts.add("NOT COMPARED: partition " + failed.get(0).partition() + ": " + why(failed.get(0))
+                    + others(failed.size()));
         }
         return verdicts.isEmpty() ? "same" : String.join("; ", verdicts);
+    }
+
+    private static String why(PartitionReport failed) {
+        return failed.error() != null || failed.proof() == null
+                ? String.valueOf(failed.error())
+                : failed.proof().message();
     }
 
     private static List<PartitionReport> of(TopicReport topic, Result result) {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param link null: the only one
  * @param topics names at the destination
  * @param topicRegex RE2, matches whole names; null: none
+ * @param proofOnly only topics that are COMPLETE can be chosen
  */
 record TopicChoice(
         @Nullable String link,
         List<String> topics,
-        @Nullable String topicRegex) {
+        @Nullable String topicRegex,
+        boolean proofOnly) {
 
     private static final int NAMES_SHOWN_MAX = 20;
 
@@ -74,7 +76,27 @@ record TopicChoice(
                             : "No mirror topic of the link \"" + linkName + "\" matches " + topicRegex + ".",
                     existing + (topicRegex == null ? "" : " The regex must match the whole name."));
         }
-        return chosen;
+        return proofOnly ? complete(chosen, linkName) : chosen;
+    }
+
+    /** What was named must be; of what was not, those count that are. */
+    private List<Snapshot.Topic> complete(List<Snapshot.Topic> chosen, String linkName) {
+        List<String> named = chosen.stream()
+                .filter(topic -> topic.completion() == null && topics.contains(topic.topic()))
+                .map(topic -> topic.topic() + " (" + topic.state() + ")")
+                .toList();
+        List<Snapshot.Topic> complete =
+                chosen.stream().filter(topic -> topic.completion() != null).toList();
+        if (!named.isEmpty() || complete.isEmpty()) {
+            throw VerifyException.of(
+                    "not_complete",
+                    named.isEmpty()
+                            ? "No chosen mirror topic of the link \"" + linkName
+                                    + "\" is COMPLETE: nothing is recorded of them."
+                            : "Nothing is recorded of topics that are not COMPLETE: " + shown(named) + ".",
+                    "Verify them without --proof-only, against their source.");
+        }
+        return complete;
     }
 
     private void checkRegex() {

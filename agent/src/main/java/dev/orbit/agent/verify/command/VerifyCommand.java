@@ -46,7 +46,8 @@ import picocli.CommandLine.Option;
             "recorded when it became COMPLETE, is compared with that of the destination's log now: same, differs,",
             "impossible (retention or compaction took batches), or not_recorded. It is the sum, modulo 2^128, of the first",
             "16 bytes of the SHA-256 of each batch's base offset, last offset (8 bytes each) and checksum (4) as the source",
-            "has it. The report also has each topic's last migration attempt and events; as Markdown it is for people.",
+            "has it. With --proof-only it is all that is looked at, and a partition without a proof is an error: nothing",
+            "else speaks for it. The report also has each topic's last migration attempt and events; as Markdown it is for people.",
             "",
             "Exit codes: 0 same, 2 differences, 1 any error."
         },
@@ -93,6 +94,12 @@ public final class VerifyCommand implements Callable<Integer> {
     private @Nullable String topicRegex;
 
     @Option(
+            names = "--proof-only",
+            description = "Leave the source alone, which may be gone: hold the logs of COMPLETE topics against what was"
+                    + " recorded at their cutover, and compare no record.")
+    private boolean proofOnly;
+
+    @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
             description = "The destination (default: the file's, else 127.0.0.1:9092).")
@@ -134,7 +141,7 @@ public final class VerifyCommand implements Callable<Integer> {
             VerificationReport found = new VerifyRun(
                             new Snapshots(
                                     Endpoint.of(endpoint, environment.getOrDefault("ORBIT_ENDPOINT", ""), token())),
-                            new TopicChoice(link, topics, topicRegex),
+                            new TopicChoice(link, topics, topicRegex, proofOnly),
                             environment::get)
                     .run(
                             () -> Clients.destination(bootstrapServer, commandConfig),

@@ -53,7 +53,7 @@ final class VerifyRun {
         List<Snapshot.Topic> topics = choice.topics(snapshot, name);
         String sourceId = sourceClusterId(link);
         Map<String, Object> destinationClient = destination.get();
-        Map<String, Object> sourceClient = Clients.source(link.spec(), environment);
+        Map<String, Object> sourceClient = choice.proofOnly() ? null : Clients.source(link.spec(), environment);
         List<VerifiedTopic> verified = inspect(topics, sourceClient, sourceId, destinationClient, snapshot);
 
         List<TopicEvent> events = snapshots.events();
@@ -70,6 +70,7 @@ final class VerifyRun {
                 snapshot.cluster().clusterId(),
                 begin,
                 now(),
+                choice.proofOnly(),
                 partitionCount,
                 reports.stream().mapToLong(TopicReport::recordCount).sum(),
                 reports);
@@ -79,7 +80,7 @@ final class VerifyRun {
 
     private List<TopicReport> verify(
             List<VerifiedTopic> topics,
-            Map<String, Object> source,
+            @Nullable Map<String, Object> source,
             Map<String, Object> destination,
             ProducerIdTag tag,
             Console told) {
@@ -117,32 +118,46 @@ final class VerifyRun {
 
     private List<VerifiedTopic> inspect(
             List<Snapshot.Topic> topics,
-            Map<String, Object> sourceClient,
+            @Nullable Map<String, Object> sourceClient,
             String sourceId,
             Map<String, Object> destinationClient,
             Snapshot snapshot) {
-        String sourceRemedy =
-                "Check source_bootstrap_brokers and the credentials of the link, and what its principal may"
-                        + " do (Describe, DescribeConfigs and Read on the topics).";
-        String destinationRemedy =
-                "Check --bootstrap-server, and --command-config where the destination wants credentials.";
-        try (Cluster source = new Cluster("source" + at(sourceClient), sourceClient, sourceRemedy);
-                Cluster destination =
-                        new Cluster("destination" + at(destinationClient), destinationClient, destinationRemedy)) {
-            source.requireId(sourceId, "the link is for cluster");
-            destination.requireId(snapshot.cluster().clusterId(), "the agent is one of cluster");
-            Map<String, Shape> ofSource = source.shapes(
+        Function<Snapshot.Topic, @Nullable Shape> ofSource =
+                sourceClient == null ? VerifyRun::atComplete : ofSource(topics, sourceClient, sourceId);
+        Map<String, Shape> ofDestination =
+                ofDestination(topics, destinationClient, snapshot.cluster().clusterId());
+        return topics.stream()
+                .map(topic -> new VerifiedTopic(
+                        new TopicPair(topic.sourceTopic(), topic.topic()),
+                        topic.state(),
+                        ofSource.apply(topic),
+                        ofDestination.get(topic.topic()),
+                        topic.completion()))
+                .toList();
+    }
+
+    private static Shape atComplete(Snapshot.Topic topic) {
+        return new Shape(Objects.requireNonNull(topic.completion()).partitions().size(), false);
+    }
+
+    private static Function<Snapshot.Topic, @Nullable Shape> ofSource(
+            List<Snapshot.Topic> topics, Map<String, Object> client, String id) {
+        String remedy = "Check source_bootstrap_brokers and the credentials of the link, and what its principal may"
+                + " do (Describe, DescribeConfigs and Read on the topics).";
+        try (Cluster source = new Cluster("source" + at(client), client, remedy)) {
+            source.requireId(id, "the link is for cluster");
+            Map<String, Shape> shapes = source.shapes(
                     topics.stream().map(Snapshot.Topic::sourceTopic).toList());
-            Map<String, Shape> ofDestination = destination.shapes(
-                    topics.stream().map(Snapshot.Topic::topic).toList());
-            return topics.stream()
-                    .map(topic -> new VerifiedTopic(
-                            new TopicPair(topic.sourceTopic(), topic.topic()),
-                            topic.state(),
-                            ofSource.get(topic.sourceTopic()),
-                            ofDestination.get(topic.topic()),
-                            topic.completion()))
-                    .toList();
+            return topic -> shapes.get(topic.sourceTopic());
+        }
+    }
+
+    private static Map<String, Shape> ofDestination(
+            List<Snapshot.Topic> topics, Map<String, Object> client, String id) {
+        String remedy = "Check --bootstrap-server, and --command-config where the destination wants credentials.";
+        try (Cluster destination = new Cluster("destination" + at(client), client, remedy)) {
+            destination.requireId(id, "the agent is one of cluster");
+            return destination.shapes(topics.stream().map(Snapshot.Topic::topic).toList());
         }
     }
 

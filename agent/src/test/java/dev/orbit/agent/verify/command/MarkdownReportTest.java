@@ -57,6 +57,7 @@ class MarkdownReportTest {
                 "destination-id",
                 "2026-01-01T00:00:00Z",
                 "2026-01-01T00:00:01Z",
+                false,
                 2,
                 1_234,
                 List.of(topics));

@@ -70,6 +70,7 @@ class ReportTextTest {
                 "d",
                 "2026-01-01T00:00:00Z",
                 "2026-01-01T00:00:01Z",
+                false,
                 3,
                 12_345,
                 List.of(topics));
@@ -152,7 +153,7 @@ class ReportTextTest {
                         report(topic("there", partition(1, VALUE, new Remark("c", "m", 2L))))))
                 .isEqualTo("{\"result\":\"differs\",\"link\":\"eu\",\"source_cluster_id\":\"s\","
                         + "\"destination_cluster_id\":\"d\",\"started_at\":\"2026-01-01T00:00:00Z\","
-                        + "\"finished_at\":\"2026-01-01T00:00:01Z\",\"partition_count\":3,\"record_count\":12345,"
+                        + "\"finished_at\":\"2026-01-01T00:00:01Z\",\"proof_only\":false,\"partition_count\":3,\"record_count\":12345,"
                         + "\"topics\":[{\"topic\":\"orders\",\"source_topic\":\"there\",\"state\":\"PROXY\","
                         + "\"compacted\":false,\"result\":\"differs\",\"record_count\":1234,\"offset_lag\":1,"
                         + "\"remarks\":[],\"partitions\":[{\"partition\":1,\"result\":\"differs\",\"start_offset\":1,"

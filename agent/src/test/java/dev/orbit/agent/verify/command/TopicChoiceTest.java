@@ -66,7 +66,7 @@ class TopicChoiceTest {
     }
 
     private static Stream<String> chosen(List<String> topics, @Nullable String regex) {
-        return new TopicChoice("eu", topics, regex)
+        return new TopicChoice("eu", topics, regex, false)
                 .topics(TWO_LINKS, "eu").stream().map(Snapshot.Topic::topic);
     }
 
@@ -88,25 +88,28 @@ class TopicChoiceTest {
                 .hasMessageContaining("matches order.")
                 .hasMessageContaining("audit.a, orders");
         assertThatThrownBy(() -> chosen(List.of(), "(")).hasMessageContaining("[invalid_regex]");
-        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null).topics(snapshot(List.of("eu")), "eu"))
+        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null, false).topics(snapshot(List.of("eu")), "eu"))
                 .hasMessageContaining("The link has no mirror topic yet.");
     }
 
     @Test
     void theLinkIsTheOnlyOneOrIsNamed() {
-        assertThat(new TopicChoice(null, List.of(), null)
+        assertThat(new TopicChoice(null, List.of(), null, false)
                         .link(snapshot(List.of("eu")))
                         .spec()
                         .name())
                 .isEqualTo("eu");
-        assertThat(new TopicChoice("us", List.of(), null).link(TWO_LINKS).spec().name())
+        assertThat(new TopicChoice("us", List.of(), null, false)
+                        .link(TWO_LINKS)
+                        .spec()
+                        .name())
                 .isEqualTo("us");
-        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null).link(TWO_LINKS))
+        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null, false).link(TWO_LINKS))
                 .hasMessageContaining("eu, us")
                 .hasMessageContaining("--link");
-        assertThatThrownBy(() -> new TopicChoice("asia", List.of(), null).link(TWO_LINKS))
+        assertThatThrownBy(() -> new TopicChoice("asia", List.of(), null, false).link(TWO_LINKS))
                 .hasMessageContaining("no link \"asia\"");
-        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null).link(snapshot(List.of())))
+        assertThatThrownBy(() -> new TopicChoice(null, List.of(), null, false).link(snapshot(List.of())))
                 .hasMessageContaining("[no_link]");
     }
 }
