@@ -58,6 +58,7 @@ public interface ProduceGate {
         /**
          * Forwards.
          *
+         * @param produced its records are the forwarder's from now on, which may change their bytes
          * @param done called exactly once, on any thread
          */
         void forward(Produced produced, Consumer<Answer> done);
@@ -79,7 +80,7 @@ public interface ProduceGate {
     /**
      * What a client sent for one partition.
      *
-     * @param records whole batches; not to be modified
+     * @param records whole batches, where they were received; for a forwarder alone to modify
      * @param acks 0, 1 or -1
      * @param timeoutMs the client's produce timeout
      */

@@ -75,22 +75,18 @@ public final class ProxyForwarder implements Forwarder {
         }
         Entry entry = entry(produced);
         producer.forward(
-                produced.records().remaining(),
-                produced.timeoutMs(),
-                () -> request(produced),
+                request(produced),
                 result ->
                         finish(answered, answer(produced.partition().partition(), produced.records(), entry, result)));
     }
 
     private ForwardRequest request(Produced produced) {
-        ByteBuffer tagged = ByteBuffer.allocate(produced.records().remaining());
-        tagged.put(produced.records().duplicate()).flip();
-        link.tag().apply(tagged);
+        link.tag().apply(produced.records());
         return ForwardRequest.of(
                 topic.sourceTopic(),
                 Uuid.fromString(topic.sourceTopicId()),
                 produced.partition().partition(),
-                tagged,
+                produced.records().duplicate(),
                 // so that it has an outcome, which a cutover waits for
                 produced.acks() == ACKS_NONE ? ACKS_LEADER : produced.acks(),
                 produced.timeoutMs());

@@ -53,6 +53,7 @@ final class Fetcher implements BrokerLoop.Work {
     private final Set<HeldPartition> attentive = new HashSet<>();
 
     private FetchSize size;
+    private FetchPace pace = FetchPace.NONE;
     private Map<TopicPartition, Wanted> reconciled = Map.of();
     private Backoff pause = Backoff.none(System.nanoTime());
     private boolean inFlight;
@@ -116,7 +117,7 @@ final class Fetcher implements BrokerLoop.Work {
     public void turn(BrokerConnection connection) {
         long nowNanos = System.nanoTime();
         reconcile(nowNanos);
-        long pauseMs = Math.max(pause.remainingMs(nowNanos), throttledMs(nowNanos));
+        long pauseMs = Math.max(pause.remainingMs(nowNanos), heldBackMs(nowNanos));
         if (!inFlight && !held.isEmpty() && pauseMs == 0 && connection.isReady()) {
             send(connection, nowNanos);
         }
@@ -156,8 +157,9 @@ final class Fetcher implements BrokerLoop.Work {
         reconciled = now;
     }
 
-    private long throttledMs(long nowNanos) {
-        return (throttle.waitNanos(nowNanos) + NANOS_PER_MS - 1) / NANOS_PER_MS;
+    private long heldBackMs(long nowNanos) {
+        long nanos = Math.max(throttle.waitNanos(nowNanos), pace.waitNanos(nowNanos));
+        return (nanos + NANOS_PER_MS - 1) / NANOS_PER_MS;
     }
 
     /** The throttle's bound changes with the number of agents, the size's own with the way to the source. */
@@ -233,6 +235,7 @@ final class Fetcher implements BrokerLoop.Work {
         long bytes =
                 answers.values().stream().mapToLong(FetchResponse::recordsSize).sum();
         throttle.read(bytes, nowNanos);
+        pace = FetchPace.answered(bytes, sentNanos);
         if (2 * bytes > bytesMax()) {
             return;
         }

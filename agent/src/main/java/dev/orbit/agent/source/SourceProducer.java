@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -16,8 +15,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forwards raw produce batches to a source. Per source broker there are as many connections as configured, each with
@@ -41,8 +38,6 @@ public final class SourceProducer implements AutoCloseable {
     }
 
     private record SenderKey(BrokerEndpoint broker, int slot) {}
-
-    private static final Logger LOG = LoggerFactory.getLogger(SourceProducer.class);
 
     private static final long CLOSE_WITHIN_MS = 10_000;
     private static final String CLOSING = "The proxy is closing.";
@@ -88,36 +83,20 @@ public final class SourceProducer implements AutoCloseable {
         }
     }
 
-    /** Forwards a request that holds its records already. */
-    void forward(ForwardRequest request, Consumer<ForwardResult> done) {
-        forward(request.records().sizeInBytes(), request.timeoutMs(), () -> request, done);
-    }
-
     /**
-     * Forwards. Never blocks. While too much is under way already, the request waits in line to be made, for as long as it
-     * may wait to be sent.
+     * Forwards. Never blocks. While too much is under way already, the request waits in line, for as long as it may wait to be
+     * sent.
      *
-     * @param bytes of its records
-     * @param timeoutMs of the request
-     * @param request makes it, once its records may take up memory
      * @param done gets the result, on any thread. Must not block
      */
-    public void forward(int bytes, int timeoutMs, Supplier<ForwardRequest> request, Consumer<ForwardResult> done) {
-        long nowNanos = System.nanoTime();
-        int waitMs = Forward.unsentMaxMs(timeoutMs);
+    public void forward(ForwardRequest request, Consumer<ForwardResult> done) {
+        int bytes = request.records().sizeInBytes();
+        int waitMs = Forward.unsentMaxMs(request.timeoutMs());
+        Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
         budget.take(bytes, waitMs, new ByteBudget.Taker() {
             @Override
             public void taken() {
-                ForwardRequest made;
-                try {
-                    made = request.get();
-                } catch (RuntimeException | OutOfMemoryError e) {
-                    LOG.error("A produce of {} bytes could not be made ready to be forwarded.", bytes, e);
-                    budget.giveBack(bytes);
-                    done.accept(ForwardResult.tryAgain("The agent could not make the produce ready: " + e));
-                    return;
-                }
-                send(new Forward(made, done, () -> budget.giveBack(bytes), nowNanos));
+                send(forward);
             }
 
             @Override

@@ -85,30 +85,6 @@ class SourceProducerIT {
         assertThat(listener.heard).containsExactly("reached");
     }
 
-    @Test
-    void answersAProduceThatCannotBeMadeReadyAndGoesOn() throws Exception {
-        SourceTopic topic = source.createTopic("not-ready", 1);
-        List<ForwardResult> results = new ArrayList<>();
-
-        producer.forward(
-                100,
-                30_000,
-                () -> {
-                    throw new OutOfMemoryError("Java heap space");
-                },
-                results::add);
-
-        assertThat(results).hasSize(1).allSatisfy(result -> {
-            assertThat(result.error()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
-            assertThat(result.errorMessage()).contains("Java heap space");
-        });
-        assertThat(producer.inFlightBytes()).isZero();
-        MemoryRecords batch = Forwards.batch(-1, -1, "a");
-        assertThat(forwards.await(forwards.forward(Forwards.request(topic, 0, batch, 1, 30_000)))
-                        .error())
-                .isEqualTo(Errors.NONE);
-    }
-
     /** Sequences: any that overtakes another is refused by the source. */
     @Test
     void keepsTheOrderOfEachPartition() throws Exception {

@@ -3,7 +3,6 @@ package dev.orbit.bench.proxy;
 
 import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.schemas.Json;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,7 +85,7 @@ public final class ProxyBenchmark implements Callable<Integer> {
     }
 
     private Measurement measure(Site site, Lane lane, double recordsPerSecond) throws Exception {
-        Duration cpuBefore;
+        CpuTime cpuBefore;
         double elapsedS;
         long before;
         long recordCount;
@@ -105,14 +104,15 @@ public final class ProxyBenchmark implements Callable<Integer> {
         // whatever is still to be copied costs too
         site.awaitCopied();
         long inAll = load.acknowledged() - before;
-        Duration cpu = site.cpuTime(lane).minus(cpuBefore);
+        CpuTime cpu = site.cpuTime(lane).minus(cpuBefore);
         return new Measurement(
                 lane,
                 recordsPerSecond == Load.UNLIMITED,
                 megabytes(recordCount) / elapsedS,
                 load.latencies().percentileMs(0.5),
                 load.latencies().percentileMs(0.99),
-                cpu.toNanos() / 1e6 / megabytes(inAll));
+                cpu,
+                megabytes(inAll));
     }
 
     private double megabytes(long records) {
@@ -127,16 +127,20 @@ public final class ProxyBenchmark implements Callable<Integer> {
                 recordBytes,
                 Runtime.getRuntime().availableProcessors(),
                 delay == 0 ? "" : ", " + delay + " ms added to the way to the source");
-        System.out.println("                                         MB/s   p50 ms   p99 ms   CPU-ms/MB");
+        System.out.println("                                         MB/s   p50 ms   p99 ms   CPU-ms/MB"
+                + " = producers + source +  agent");
         for (Measurement one : measurements) {
             System.out.printf(
-                    "%-24s %-12s %8.1f %8.2f %8.2f %11.2f%n",
+                    "%-24s %-12s %8.1f %8.2f %8.2f %11.2f %11.2f %8.2f %8.2f%n",
                     one.lane().title,
                     one.saturated() ? "at most" : "at the half",
                     one.mbPerS(),
                     one.p50Ms(),
                     one.p99Ms(),
-                    one.cpuMsPerMb());
+                    one.cpuMsPerMb(),
+                    one.msPerMb(one.cpu().producers()),
+                    one.msPerMb(one.cpu().source()),
+                    one.msPerMb(one.cpu().agent()));
         }
         System.out.println();
     }

@@ -109,14 +109,12 @@ final class Site implements AutoCloseable {
         return lane == Lane.DIRECT ? sourceAddress : agent.bootstrapServers();
     }
 
-    /** Processor time so far of all processes that a lane's records pass, the producers' own included. */
-    Duration cpuTime(Lane lane) {
-        Duration producers = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
-        return switch (lane) {
-            case DIRECT -> producers.plus(source.cpuTime());
-            case PROXY -> producers.plus(source.cpuTime()).plus(agent.cpuTime());
-            case COMPLETE -> producers.plus(agent.cpuTime());
-        };
+    /** So far. */
+    CpuTime cpuTime(Lane lane) {
+        return new CpuTime(
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow(),
+                lane == Lane.COMPLETE ? Duration.ZERO : source.cpuTime(),
+                lane == Lane.DIRECT ? Duration.ZERO : agent.cpuTime());
     }
 
     /** Waits until the agent's copy of the proxied topic is whole. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.bench.proxy;
+
+import java.time.Duration;
+
+/** Processor time of the processes that a lane's records pass; those that they do not pass have none. */
+record CpuTime(Duration producers, Duration source, Duration agent) {
+
+    CpuTime minus(CpuTime before) {
+        return new CpuTime(producers.minus(before.producers), source.minus(before.source), agent.minus(before.agent));
+    }
+
+    Duration total() {
+        return producers.plus(source).plus(agent);
+    }
+}
