@@ -52,6 +52,11 @@ final class ForwardBatch {
         bytes += request.records().sizeInBytes();
     }
 
+    /** Of records. */
+    int bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return items.isEmpty();
     }

@@ -14,12 +14,19 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceResponse;
 
 /**
- * Sends the forwards of one slot of one source broker: one thread, one connection, up to five requests on the wire in
- * order.
+ * Sends the forwards of one slot of one source broker: one thread, one connection, requests on the wire in order. Of many
+ * clients there are more of them than any one client has: a way of 50 ms would else bound the rate.
  */
 final class ForwardSender implements BrokerLoop.Work {
 
-    private static final int IN_FLIGHT_MAX = 5;
+    private static final int IN_FLIGHT_MAX = 100;
+
+    /** As many as one of Kafka's producers has; they may be of any size. */
+    private static final int IN_FLIGHT_OF_ANY_SIZE = 5;
+
+    /** With this much on the wire, more is gathered rather than sent: a slow way would only make their answers late. */
+    private static final int IN_FLIGHT_BYTES = 4 << 20;
+
     /** Beyond the producer's timeout, so that the source can say itself that it ran out. */
     private static final int ANSWER_GRACE_MS = 2_000;
 
@@ -42,6 +49,7 @@ final class ForwardSender implements BrokerLoop.Work {
     private final Deque<ForwardQueue> ready = new ArrayDeque<>();
 
     private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
+    private long inFlightBytes;
     private boolean known;
 
     private ForwardSender(
@@ -81,13 +89,18 @@ final class ForwardSender implements BrokerLoop.Work {
 
     /** Takes a listed queue; false: it has ended and takes nothing any more. */
     boolean offer(ForwardQueue queue) {
+        boolean isFirst;
         synchronized (this) {
             if (ended) {
                 return false;
             }
+            isFirst = inbox.isEmpty();
             inbox.add(queue);
         }
-        loop.wakeup();
+        if (isFirst) {
+            // for the others it is awake, or will be
+            loop.wakeup();
+        }
         return true;
     }
 
@@ -109,12 +122,17 @@ final class ForwardSender implements BrokerLoop.Work {
         takeInbox();
         dismiss(System.nanoTime());
         boolean more = !ready.isEmpty();
-        while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
+        while (more && hasRoom() && connection.isReady()) {
             more = send(connection) && !ready.isEmpty();
         }
         for (ClientResponse response : connection.poll(ready.isEmpty() ? POLL_MS : POLL_BUSY_MS)) {
             receive(response);
         }
+    }
+
+    private boolean hasRoom() {
+        return inFlight.size() < IN_FLIGHT_OF_ANY_SIZE
+                || (inFlight.size() < IN_FLIGHT_MAX && inFlightBytes < IN_FLIGHT_BYTES);
     }
 
     private synchronized void takeInbox() {
@@ -160,6 +178,7 @@ final class ForwardSender implements BrokerLoop.Work {
         }
         try {
             inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
+            inFlightBytes += batch.bytes();
             requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
@@ -172,6 +191,7 @@ final class ForwardSender implements BrokerLoop.Work {
         if (batch == null) {
             return;
         }
+        inFlightBytes -= batch.bytes();
         if (response.versionMismatch() != null) {
             complete(
                     batch,
@@ -229,5 +249,6 @@ final class ForwardSender implements BrokerLoop.Work {
     private void failInFlight(String why) {
         inFlight.values().forEach(batch -> complete(batch, ForwardResult.tryAgain(why)));
         inFlight.clear();
+        inFlightBytes = 0;
     }
 }
