@@ -8,6 +8,7 @@ import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
+import dev.orbit.bench.BrokerJvm;
 import dev.orbit.schemas.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +26,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class CutoverBenchmark implements Callable<Integer> {
-
-    /** As Kafka's own start scripts run a broker, but for the GC log. */
-    private static final String[] JVM_FLAGS = {"-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"};
 
     @Option(names = "--topics", description = "Cut over at once, each with a producer of its own.")
     private int topicCount = 50;
@@ -52,8 +50,8 @@ public final class CutoverBenchmark implements Callable<Integer> {
             Path directory =
                     teardown.add(ScratchDirectory.create("orbit-bench")).path();
             StockBrokerProcess source = teardown.add(StockBrokerProcess.start(
-                    StockBrokerOptions.in(directory.resolve("source")).withJvmFlags(JVM_FLAGS)));
-            AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), JVM_FLAGS));
+                    StockBrokerOptions.in(directory.resolve("source")).withJvmFlags(BrokerJvm.flags())));
+            AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags()));
             AgentApi api = new AgentApi(agent.endpoint());
             api.change(List.of(Documents.putLink(source.bootstrapServers())));
             System.out.printf(

@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
+import dev.orbit.bench.BrokerJvm;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 public final class IdleBenchmark implements Callable<Integer> {
 
-    private static final String[] AGENT_JVM_FLAGS = {"-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"};
     private static final int PARTITIONS_PER_TOPIC = 100;
     private static final Duration MIRRORED_WITHIN = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MS = 500;
@@ -58,7 +58,7 @@ public final class IdleBenchmark implements Callable<Integer> {
                     StockBrokerOptions.in(directory.resolve("source")).withJvmFlags("-Xmx2g")));
             progress("creating " + partitionCount + " partitions at the source");
             List<TopicPartition> partitions = createTopics(source.bootstrapServers());
-            AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), AGENT_JVM_FLAGS));
+            AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags()));
             mirror(source, agent);
             progress("leaving it alone for " + SETTLES_SECONDS + " s, then watching " + seconds + " s of rest");
             TimeUnit.SECONDS.sleep(SETTLES_SECONDS);

@@ -9,6 +9,7 @@ import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.TcpProxy;
 import dev.orbit.agent.lab.Teardown;
+import dev.orbit.bench.BrokerJvm;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
@@ -27,10 +28,15 @@ import org.apache.kafka.common.TopicPartition;
 /** A source, an agent, and a topic for each lane. */
 final class Site implements AutoCloseable {
 
-    /** As Kafka's own start scripts run a broker, but for the GC log. */
-    private static final String[] JVM_FLAGS = {"-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"};
+    /** What is over is deleted soon: all that lies in the logs fits into memory, and no lane waits for the disk. */
+    private static final Map<String, String> SHORT_LOGS = Map.of(
+            "segment.bytes", Integer.toString(32 << 20),
+            "retention.bytes", Integer.toString(128 << 20),
+            "file.delete.delay.ms", "1000");
 
     private static final long WITHIN_S = 120;
+    private static final String RETENTION_CHECKED = "log.retention.check.interval.ms";
+    private static final String RETENTION_CHECKED_MS = "1000";
     private static final long LOOK_AGAIN_MS = 20;
 
     private final Teardown teardown = Teardown.atExitAtTheLatest();
@@ -59,10 +65,15 @@ final class Site implements AutoCloseable {
         int nearPort = FreePorts.next();
         int farPort = FreePorts.next();
         StockBrokerOptions options = StockBrokerOptions.in(directory.resolve("source"))
-                .withJvmFlags(JVM_FLAGS)
+                .withJvmFlags(BrokerJvm.flags())
+                .with(RETENTION_CHECKED, RETENTION_CHECKED_MS)
                 .withListener("FAR", nearPort, farPort);
         StockBrokerProcess source = StockBrokerProcess.start(options);
-        AgentProcess agent = AgentProcess.start(directory.resolve("agent"), JVM_FLAGS);
+        AgentProcess agent = AgentProcess.configured(
+                directory.resolve("agent"),
+                Map.of(RETENTION_CHECKED, RETENTION_CHECKED_MS),
+                Map.of(),
+                BrokerJvm.flags());
         String address = delayMs == 0 ? source.bootstrapServers() : options.host() + ":" + farPort;
         Site site = new Site(source, agent, address, partitionCount);
         site.teardown.add(source);
@@ -77,7 +88,7 @@ final class Site implements AutoCloseable {
     private void declare() throws Exception {
         for (Lane lane : Lane.values()) {
             sourceAdmin
-                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1)))
+                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1).configs(SHORT_LOGS)))
                     .all()
                     .get(WITHIN_S, TimeUnit.SECONDS);
         }

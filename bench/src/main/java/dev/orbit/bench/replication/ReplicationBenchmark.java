@@ -6,6 +6,7 @@ import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
+import dev.orbit.bench.BrokerJvm;
 import dev.orbit.schemas.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +30,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class ReplicationBenchmark implements Callable<Integer> {
-
-    /** As Kafka's own start scripts run a broker, but for the GC log. */
-    private static final String[] BROKER_JVM_FLAGS = {"-Xmx1g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"};
 
     private static final List<String> CODECS = List.of("none", "lz4");
 
@@ -67,7 +65,7 @@ public final class ReplicationBenchmark implements Callable<Integer> {
             Path directory =
                     teardown.add(ScratchDirectory.create("orbit-bench")).path();
             StockBrokerProcess source = teardown.add(StockBrokerProcess.start(
-                    StockBrokerOptions.in(directory.resolve("source")).withJvmFlags(BROKER_JVM_FLAGS)));
+                    StockBrokerOptions.in(directory.resolve("source")).withJvmFlags(BrokerJvm.flags())));
             Cluster cluster = teardown.add(new Cluster(source.bootstrapServers()));
             List<Dataset> warmUp = warmUpMegabytes == 0 ? List.of() : load(source, cluster, "warm-up", warmUpMegabytes);
             List<Dataset> datasets = load(source, cluster, "load", megabytes);
@@ -118,8 +116,8 @@ public final class ReplicationBenchmark implements Callable<Integer> {
             Contender contender, StockBrokerProcess source, Cluster cluster, Path directory) {
         Path own = directory.resolve(contender.name());
         return switch (contender) {
-            case ORBIT -> new OrbitReplicator(source.bootstrapServers(), own, BROKER_JVM_FLAGS);
-            case MIRRORMAKER -> new MirrorMakerReplicator(source.bootstrapServers(), own, BROKER_JVM_FLAGS);
+            case ORBIT -> new OrbitReplicator(source.bootstrapServers(), own, BrokerJvm.flags());
+            case MIRRORMAKER -> new MirrorMakerReplicator(source.bootstrapServers(), own, BrokerJvm.flags());
             case FOLLOWER -> new FollowerReplicator(source.options(), cluster);
         };
     }
