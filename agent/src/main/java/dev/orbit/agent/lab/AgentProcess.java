@@ -74,9 +74,9 @@ public final class AgentProcess implements AutoCloseable {
         return configured(directory, settings, Map.of());
     }
 
-    /** The same with more environment variables, and flags as above. */
+    /** The same with more environment variables. */
     public static AgentProcess configured(
-            Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmFlags) {
+            Path directory, Map<String, String> settings, Map<String, String> environment) {
         return configured(
                 directory,
                 needed -> {
@@ -84,8 +84,7 @@ public final class AgentProcess implements AutoCloseable {
                     all.putAll(settings);
                     return all;
                 },
-                environment,
-                jvmFlags);
+                environment);
     }
 
     /** The same with a configuration file that is made of what such an agent needs. */
@@ -94,10 +93,7 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     private static AgentProcess configured(
-            Path directory,
-            UnaryOperator<Map<String, String>> configure,
-            Map<String, String> environment,
-            String... jvmFlags) {
+            Path directory, UnaryOperator<Map<String, String>> configure, Map<String, String> environment) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
@@ -111,7 +107,7 @@ public final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
-        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment, jvmFlags);
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
     }
 
     /**

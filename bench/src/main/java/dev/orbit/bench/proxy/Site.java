@@ -28,15 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A source, an agent, and a topic for each lane. */
 final class Site implements AutoCloseable {
 
-    /** What is over is deleted soon: all that lies in the logs fits into memory, and no lane waits for the disk. */
-    private static final Map<String, String> SHORT_LOGS = Map.of(
-            "segment.bytes", Integer.toString(32 << 20),
-            "retention.bytes", Integer.toString(128 << 20),
-            "file.delete.delay.ms", "1000");
-
     private static final long WITHIN_S = 120;
-    private static final String RETENTION_CHECKED = "log.retention.check.interval.ms";
-    private static final String RETENTION_CHECKED_MS = "1000";
     private static final long LOOK_AGAIN_MS = 20;
 
     private final Teardown teardown = Teardown.atExitAtTheLatest();
@@ -66,14 +58,9 @@ final class Site implements AutoCloseable {
         int farPort = FreePorts.next();
         StockBrokerOptions options = StockBrokerOptions.in(directory.resolve("source"))
                 .withJvmFlags(BrokerJvm.flags())
-                .with(RETENTION_CHECKED, RETENTION_CHECKED_MS)
                 .withListener("FAR", nearPort, farPort);
         StockBrokerProcess source = StockBrokerProcess.start(options);
-        AgentProcess agent = AgentProcess.configured(
-                directory.resolve("agent"),
-                Map.of(RETENTION_CHECKED, RETENTION_CHECKED_MS),
-                Map.of(),
-                BrokerJvm.flags());
+        AgentProcess agent = AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags());
         String address = delayMs == 0 ? source.bootstrapServers() : options.host() + ":" + farPort;
         Site site = new Site(source, agent, address, partitionCount);
         site.teardown.add(source);
@@ -88,7 +75,7 @@ final class Site implements AutoCloseable {
     private void declare() throws Exception {
         for (Lane lane : Lane.values()) {
             sourceAdmin
-                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1).configs(SHORT_LOGS)))
+                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1)))
                     .all()
                     .get(WITHIN_S, TimeUnit.SECONDS);
         }
