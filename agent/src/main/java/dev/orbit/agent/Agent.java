@@ -112,8 +112,8 @@ final class Agent implements AutoCloseable {
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
         Reports reports = new Reports(links, gate, ledgers, strays, broker);
-        LeaseKeeper lease = keep(new LeaseKeeper(
-                broker.nodeId(), state, keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS)), reports));
+        CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
+        LeaseKeeper lease = keep(new LeaseKeeper(broker.nodeId(), state, heartbeats::call, reports));
         Mirrors mirrors =
                 keep(new Mirrors(state, links, broker::led, ledgers, meters, segmentSizes(topics), lease::wake));
         reports.mirrors = mirrors;

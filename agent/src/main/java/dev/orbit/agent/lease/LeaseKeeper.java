@@ -2,7 +2,6 @@
 package dev.orbit.agent.lease;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.state.AgentRegistration;
@@ -13,10 +12,12 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Json;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private final int agent;
     private final StateHolder state;
-    private final CoordinatorChannel coordinator;
+    private final Function<String, CompletableFuture<String>> coordinator;
     private final ReportSource reports;
     private final Semaphore news = new Semaphore(0);
     private final CopyOnWriteArrayList<LongConsumer> confirmations = new CopyOnWriteArrayList<>();
@@ -49,7 +50,12 @@ public final class LeaseKeeper implements AutoCloseable {
     private volatile @Nullable Confirmation unread;
     private volatile boolean closed;
 
-    public LeaseKeeper(int agent, StateHolder state, CoordinatorChannel coordinator, ReportSource reports) {
+    /** @param coordinator answers commands; fails when there is none, or it does not answer */
+    public LeaseKeeper(
+            int agent,
+            StateHolder state,
+            Function<String, CompletableFuture<String>> coordinator,
+            ReportSource reports) {
         this.agent = agent;
         this.state = state;
         this.coordinator = coordinator;
@@ -156,7 +162,6 @@ public final class LeaseKeeper implements AutoCloseable {
             throws InterruptedException {
         if (!reply.registered()) {
             LOG.warn("agent {} was struck off: its lease had run out; it registers anew", agent);
-            partitions.lost();
             return register();
         }
         lease = new Lease(incarnation, sentNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
@@ -173,8 +178,12 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    /** A new incarnation every time: only a state that holds it was read after all that happened in between. */
+    /**
+     * A new incarnation every time: only a state that holds it was read after all that happened in between. Of an incarnation
+     * that is struck off the coordinator forgets all that it reported.
+     */
     private boolean register() throws InterruptedException {
+        partitions.lost();
         String incarnation = UUID.randomUUID().toString();
         long sentNanos = System.nanoTime();
         Reply.Registered reply = call(new Command.Register(agent, incarnation), Reply.Registered.class);
@@ -191,7 +200,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private <T> @Nullable T call(Command command, Class<T> replyType) throws InterruptedException {
         try {
             String reply =
-                    coordinator.call(Json.MAPPER.writeValueAsString(command)).get();
+                    coordinator.apply(Json.MAPPER.writeValueAsString(command)).get();
             return Json.MAPPER.readValue(reply, replyType);
         } catch (ExecutionException e) {
             LOG.debug("the coordinator does not answer: {}", e.getMessage());

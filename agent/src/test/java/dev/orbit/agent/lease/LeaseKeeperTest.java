@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Command.DenialReport;
+import dev.orbit.agent.command.Command.GateClosed;
+import dev.orbit.agent.command.Command.LinkReport;
+import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
+import dev.orbit.agent.command.Command.WritesReport;
+import dev.orbit.agent.command.Reply;
+import dev.orbit.agent.coordinator.core.Members;
+import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateHolder;
+import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseKeeperTest {
+
+    private static final int AGENT = 1;
+    private static final int EPOCH = 7;
+    private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private final StateHolder state = new StateHolder();
+    private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
+    private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest());
+
+    @AfterEach
+    void stop() {
+        keeper.close();
+    }
+
+    /** The coordinator's part, with its own knowledge of members. */
+    private CompletableFuture<String> answer(String command) {
+        try {
+            Command said = Json.MAPPER.readValue(command, Command.class);
+            if (said instanceof Command.Register register) {
+                AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
+                members.registered(agent, System.nanoTime());
+                record(StateRecord.of(agent));
+                return reply(new Reply.Registered(state.image().endOffset()));
+            }
+            boolean registered = members.renew((Command.Heartbeat) said, System.nanoTime());
+            return reply(
+                    new Reply.Heartbeat(registered, 60_000, EPOCH, state.image().endOffset()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CompletableFuture<String> reply(Object reply) throws IOException {
+        return CompletableFuture.completedFuture(Json.MAPPER.writeValueAsString(reply));
+    }
+
+    private void record(StateRecord record) {
+        state.applied(List.of(record.toEntry()), state.image().endOffset() + 1);
+    }
+
+    private boolean isKnown() {
+        return members.partition(TOPIC_ID, "orders", 0).isPresent();
+    }
+
+    /** By the coordinator that it goes on to report to: one of another epoch would be told everything anyway. */
+    @Test
+    void anAgentThatWasStruckOffTellsEverythingAnew() {
+        keeper.start();
+        await().atMost(WITHIN).until(this::isKnown);
+
+        for (int i = 0; i < 5; i++) {
+            members.removed(AGENT);
+            record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+            await().atMost(WITHIN).until(() -> !members.ids().isEmpty());
+
+            await().atMost(WITHIN).untilAsserted(() -> assertThat(isKnown()).isTrue());
+        }
+    }
+
+    /** One partition, of which there is nothing new. */
+    private static final class AtRest implements ReportSource {
+
+        private static final PartitionReport REPORT =
+                new PartitionReport("orders", TOPIC_ID, 0, 3, 10, 0, 10, 10, 10, 0L, 0, null, null, null, null, null);
+
+        @Override
+        public Map<String, LinkReport> links() {
+            return Map.of();
+        }
+
+        @Override
+        public List<GateClosed> closedGates() {
+            return List.of();
+        }
+
+        @Override
+        public List<PartitionReport> partitions() {
+            return List.of(REPORT);
+        }
+
+        @Override
+        public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
+            return List.of();
+        }
+
+        @Override
+        public List<WritesReport> writes() {
+            return List.of();
+        }
+
+        @Override
+        public List<StraysReport> strays() {
+            return List.of();
+        }
+
+        @Override
+        public List<DenialReport> denials() {
+            return List.of();
+        }
+    }
+}
