@@ -145,7 +145,7 @@ class LauncherTest {
 
     @Test
     void runsBrokersAtFullSpeed() throws Exception {
-        for (String command : List.of("quickstart", "verify", "soak")) {
+        for (String command : List.of("agent", "quickstart", "verify", "soak")) {
             assertThat(run(command, "-h").out())
                     .contains("/agent/target/lib/*\ndev.orbit.agent.AgentMain\n" + command + "\n-h\n")
                     .doesNotContain("-XX");
@@ -153,17 +153,14 @@ class LauncherTest {
     }
 
     @Test
-    void runsAnAgentAsKafkasScriptsRunABroker() throws Exception {
-        assertThat(run("agent", "-h").out())
-                .contains("\n-Xms1g\n-Xmx1g\n-XX:+UseG1GC\n-XX:MaxGCPauseMillis=20\n")
-                .endsWith("/agent/target/lib/*\ndev.orbit.agent.AgentMain\nagent\n-h\n");
-
-        environment.put("KAFKA_HEAP_OPTS", "-Xmx8g");
+    void anAgentHeedsWhatKafkasScriptsHeed() throws Exception {
+        environment.put("KAFKA_HEAP_OPTS", "-Xms2g\n-Xmx8g\n");
         environment.put("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:+UseZGC  -Dsome=thing");
 
         assertThat(run("agent", "-h").out())
-                .contains("\n-Xmx8g\n-XX:+UseZGC\n-Dsome=thing\n-cp\n")
-                .doesNotContain("-Xms", "G1");
+                .contains("\n-Xms2g\n-Xmx8g\n-XX:+UseZGC\n-Dsome=thing\n-cp\n")
+                .endsWith("/agent/target/lib/*\ndev.orbit.agent.AgentMain\nagent\n-h\n");
+        assertThat(run("verify", "-h").out()).doesNotContain("-Xmx8g");
     }
 
     @Test

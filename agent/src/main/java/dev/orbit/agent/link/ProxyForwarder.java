@@ -13,6 +13,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.unproxied.ForwardLedger;
 import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,6 +36,7 @@ public final class ProxyForwarder implements Forwarder {
     private final ForwardMeter meter;
     private final Acknowledged acknowledged;
     private final Runnable done;
+    private final AtomicBoolean isFinished = new AtomicBoolean();
 
     /** Told of what the source holds. */
     @FunctionalInterface
@@ -66,8 +68,22 @@ public final class ProxyForwarder implements Forwarder {
         this.done = done;
     }
 
+    /** Whatever happens, the produce has one outcome: a gate that is to close waits for it. */
     @Override
     public void forward(Produced produced, Consumer<Answer> answered) {
+        try {
+            if (produced.records().remaining() < BatchHeader.BYTES_MAX) {
+                finish(answered, Answer.refused(Errors.CORRUPT_MESSAGE, "the batch is shorter than its header"));
+            } else {
+                begin(produced, answered);
+            }
+        } catch (RuntimeException | Error e) {
+            finish(answered, Answer.refused(Errors.UNKNOWN_SERVER_ERROR, e.toString()));
+            throw e;
+        }
+    }
+
+    private void begin(Produced produced, Consumer<Answer> answered) {
         SourceProducer producer = link.producer();
         if (producer == null || !leads.test(produced.partition().topicPartition())) {
             finish(answered, Answer.refused(Errors.NOT_LEADER_OR_FOLLOWER, "this broker does not lead the partition"));
@@ -140,6 +156,9 @@ public final class ProxyForwarder implements Forwarder {
     }
 
     private void finish(Consumer<Answer> answered, Answer answer) {
+        if (!isFinished.compareAndSet(false, true)) {
+            return;
+        }
         if (answer.error() != Errors.NONE) {
             meter.refused(answer.error());
         }

@@ -121,7 +121,7 @@ final class ByteBudget {
         for (Taker next = next(); next != null; next = next()) {
             try {
                 next.taken();
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Who was served from the line failed; the next is served all the same.", e);
             }
         }

@@ -235,10 +235,11 @@ final class Fetcher implements BrokerLoop.Work {
         long bytes =
                 answers.values().stream().mapToLong(FetchResponse::recordsSize).sum();
         throttle.read(bytes, nowNanos);
-        pace = FetchPace.answered(bytes, sentNanos);
         if (2 * bytes > bytesMax()) {
+            pace = FetchPace.NONE;
             return;
         }
+        pace = FetchPace.answered(bytes, sentNanos);
         attentive.removeIf(partition -> {
             FetchResponseData.PartitionData answer = answers.get(partition.partition());
             boolean nothing = answer == null

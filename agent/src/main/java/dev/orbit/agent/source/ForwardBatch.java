@@ -52,11 +52,6 @@ final class ForwardBatch {
         bytes += request.records().sizeInBytes();
     }
 
-    /** Of records. */
-    int bytes() {
-        return bytes;
-    }
-
     boolean isEmpty() {
         return items.isEmpty();
     }

@@ -14,19 +14,12 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceResponse;
 
 /**
- * Sends the forwards of one slot of one source broker: one thread, one connection, requests on the wire in order. Of many
- * clients there are more of them than any one client has: a way of 50 ms would else bound the rate.
+ * Sends the forwards of one slot of one source broker: one thread, one connection, up to five requests on the wire in
+ * order. Kafka serves those of a connection one after the other: more of them would wait there, each with less in it.
  */
 final class ForwardSender implements BrokerLoop.Work {
 
-    private static final int IN_FLIGHT_MAX = 100;
-
-    /** As many as one of Kafka's producers has; they may be of any size. */
-    private static final int IN_FLIGHT_OF_ANY_SIZE = 5;
-
-    /** With this much on the wire, more is gathered rather than sent: a slow way would only make their answers late. */
-    private static final int IN_FLIGHT_BYTES = 4 << 20;
-
+    private static final int IN_FLIGHT_MAX = 5;
     /** Beyond the producer's timeout, so that the source can say itself that it ran out. */
     private static final int ANSWER_GRACE_MS = 2_000;
 
@@ -49,7 +42,6 @@ final class ForwardSender implements BrokerLoop.Work {
     private final Deque<ForwardQueue> ready = new ArrayDeque<>();
 
     private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
-    private long inFlightBytes;
     private boolean known;
 
     private ForwardSender(
@@ -122,17 +114,12 @@ final class ForwardSender implements BrokerLoop.Work {
         takeInbox();
         dismiss(System.nanoTime());
         boolean more = !ready.isEmpty();
-        while (more && hasRoom() && connection.isReady()) {
+        while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
             more = send(connection) && !ready.isEmpty();
         }
         for (ClientResponse response : connection.poll(ready.isEmpty() ? POLL_MS : POLL_BUSY_MS)) {
             receive(response);
         }
-    }
-
-    private boolean hasRoom() {
-        return inFlight.size() < IN_FLIGHT_OF_ANY_SIZE
-                || (inFlight.size() < IN_FLIGHT_MAX && inFlightBytes < IN_FLIGHT_BYTES);
     }
 
     private synchronized void takeInbox() {
@@ -177,8 +164,7 @@ final class ForwardSender implements BrokerLoop.Work {
             return false;
         }
         try {
-            inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
-            inFlightBytes += batch.bytes();
+            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
             requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
@@ -186,12 +172,16 @@ final class ForwardSender implements BrokerLoop.Work {
         return true;
     }
 
+    /** A producer may have all the patience that there is. */
+    private static int answerTimeoutMs(ForwardBatch batch) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) batch.timeoutMs() + ANSWER_GRACE_MS);
+    }
+
     private void receive(ClientResponse response) {
         ForwardBatch batch = inFlight.remove(response.requestHeader().correlationId());
         if (batch == null) {
             return;
         }
-        inFlightBytes -= batch.bytes();
         if (response.versionMismatch() != null) {
             complete(
                     batch,
@@ -249,6 +239,5 @@ final class ForwardSender implements BrokerLoop.Work {
     private void failInFlight(String why) {
         inFlight.values().forEach(batch -> complete(batch, ForwardResult.tryAgain(why)));
         inFlight.clear();
-        inFlightBytes = 0;
     }
 }

@@ -15,6 +15,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forwards raw produce batches to a source. Per source broker there are as many connections as configured, each with
@@ -38,6 +40,8 @@ public final class SourceProducer implements AutoCloseable {
     }
 
     private record SenderKey(BrokerEndpoint broker, int slot) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceProducer.class);
 
     private static final long CLOSE_WITHIN_MS = 10_000;
     private static final String CLOSING = "The proxy is closing.";
@@ -96,7 +100,12 @@ public final class SourceProducer implements AutoCloseable {
         budget.take(bytes, waitMs, new ByteBudget.Taker() {
             @Override
             public void taken() {
-                send(forward);
+                try {
+                    send(forward);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A produce to {} could not be forwarded.", request.topicPartition(), e);
+                    forward.complete(ForwardResult.tryAgain("The agent could not forward it: " + e));
+                }
             }
 
             @Override
@@ -117,8 +126,15 @@ public final class SourceProducer implements AutoCloseable {
             return;
         }
         ForwardQueue queue = queues.computeIfAbsent(forward.request().topicPartition(), ForwardQueue::new);
-        if (queue.add(forward)) {
+        if (!queue.add(forward)) {
+            return;
+        }
+        try {
             placement.place(queue);
+        } catch (RuntimeException | Error e) {
+            // it is on no list: nobody would send what is in it, or comes later
+            queue.removeAll().forEach(each -> each.complete(ForwardResult.tryAgain("It could not be sent: " + e)));
+            throw e;
         }
     }
 

@@ -85,6 +85,21 @@ class SourceProducerIT {
         assertThat(listener.heard).containsExactly("reached");
     }
 
+    /** As when memory runs out: nothing is left behind, and others go on. */
+    @Test
+    void aForwardThatFailsHereHasAResultAndHoldsUpNobody() throws Exception {
+        SourceTopic topic = source.createTopic("fails-here", 1);
+        int notForwardable = 0;
+
+        ForwardResult failed = forwards.await(
+                forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "a"), notForwardable, 30_000)));
+
+        assertThat(failed.error()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
+        assertThat(failed.errorMessage()).contains("acks 0 cannot be forwarded");
+        assertThat(producer.inFlightBytes()).isZero();
+        forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "b"), 1, 30_000));
+    }
+
     /** Sequences: any that overtakes another is refused by the source. */
     @Test
     void keepsTheOrderOfEachPartition() throws Exception {

@@ -3,10 +3,13 @@ package dev.orbit.agent.soak.work;
 
 import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Cluster.UnansweredException;
+import dev.orbit.agent.tag.ProducerIdTag;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,11 +30,15 @@ public final class HangingTransactions {
 
     private static final long POLL_MS = 300;
 
+    /** A coordinator that comes back knows its transactions by then. */
+    private static final long SURELY_AFTER_NANOS = 15_000_000_000L;
+
     private static final Set<TransactionState> UNDER_WAY =
             Set.of(TransactionState.ONGOING, TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private final Cluster cluster;
     private final Duration patience;
+    private final Map<Open, Long> suspectedSince = new HashMap<>();
 
     /** @param patience with transactions that are under way, and with a cluster that does not answer */
     public HangingTransactions(Cluster cluster, Duration patience) {
@@ -68,7 +75,7 @@ public final class HangingTransactions {
             hanging.removeAll(underWay(open));
             // one that came to its end meanwhile does not hang: its marker was there before its coordinator said so
             hanging.retainAll(open(partitions));
-            for (Open one : hanging) {
+            for (Open one : surely(hanging)) {
                 Cluster.get(cluster.admin().abortTransaction(one.abort()).all());
                 ended.add(one.partition());
             }
@@ -78,12 +85,23 @@ public final class HangingTransactions {
         return false;
     }
 
+    private List<Open> surely(Set<Open> hanging) {
+        long nowNanos = System.nanoTime();
+        suspectedSince.keySet().retainAll(hanging);
+        hanging.forEach(one -> suspectedSince.putIfAbsent(one, nowNanos));
+        return hanging.stream()
+                .filter(one -> nowNanos - suspectedSince.getOrDefault(one, nowNanos) >= SURELY_AFTER_NANOS)
+                .toList();
+    }
+
+    /** What bears a tag was forwarded, as no transaction may be: that is no operator's business, and stays to be found. */
     private Set<Open> open(Collection<TopicPartition> partitions) {
         Set<Open> open = new HashSet<>();
         Cluster.get(cluster.admin().describeProducers(partitions).all())
                 .forEach((partition, state) -> state.activeProducers().stream()
                         .filter(producer ->
-                                producer.currentTransactionStartOffset().isPresent())
+                                producer.currentTransactionStartOffset().isPresent()
+                                        && ProducerIdTag.isUntagged(producer.producerId()))
                         .forEach(producer -> open.add(open(partition, producer))));
         return open;
     }

@@ -45,7 +45,7 @@ class HangingTransactionsIT {
                 producer.initTransactions();
                 producer.beginTransaction();
                 Cluster.send(producer, UNDER_WAY.topic(), 0, "in the transaction");
-                HangingTransactions transactions = new HangingTransactions(looking, Duration.ofSeconds(5));
+                HangingTransactions transactions = new HangingTransactions(looking, Duration.ofSeconds(25));
 
                 assertThat(transactions.end(List.of(HANGING, UNDER_WAY))).containsExactly(HANGING);
 
