@@ -148,6 +148,7 @@ final class AclTrial implements AutoCloseable {
             Snapshot.@Nullable Topic found = api.topic(topic);
             assertThat(found).isNotNull();
             assertThat(found.state()).as(String.valueOf(found)).isEqualTo(state);
+            assertThat(found.error()).as(String.valueOf(found)).isNull();
             assertThat(found.offsetLag()).isNotNull();
         });
     }

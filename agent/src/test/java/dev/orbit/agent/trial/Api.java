@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.trial;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
@@ -85,9 +87,19 @@ public final class Api {
                 .success(InitiateResponse.class);
     }
 
-    /** With a timeout of five minutes and no limit to the lag in time that a test could reach. */
-    public InitiateResponse initiate(String... topics) throws IOException {
-        return initiate(new InitiateRequest(null, List.of(topics), null, false, null, null, null));
+    /**
+     * With a timeout of five minutes and no limit to the lag in time that a test could reach. As its refusal advises, it waits
+     * while how far the topics are behind is not known.
+     */
+    public InitiateResponse initiate(String... topics) {
+        InitiateRequest request = new InitiateRequest(null, List.of(topics), null, false, null, null, null);
+        return await().atMost(Trial.WITHIN)
+                .until(
+                        () -> initiate(request),
+                        answer -> !answer.initiated().isEmpty()
+                                || answer.errors().stream()
+                                        .noneMatch(refused ->
+                                                refused.problem().code().equals("lag_unknown")));
     }
 
     public AbortResponse abort(String... topics) throws IOException {
