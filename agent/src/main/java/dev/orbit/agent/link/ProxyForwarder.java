@@ -21,9 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes one produce of a proxied topic to the source, and its answer back: but only while the lease holds. */
 public final class ProxyForwarder implements Forwarder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyForwarder.class);
 
     private static final short ACKS_NONE = 0;
     private static final short ACKS_LEADER = 1;
@@ -78,8 +82,12 @@ public final class ProxyForwarder implements Forwarder {
                 begin(produced, answered);
             }
         } catch (RuntimeException | Error e) {
+            if (isFinished.get()) {
+                throw e;
+            }
+            // not thrown on: Kafka would answer the request once more
+            LOG.error("A produce to {} could not be forwarded.", produced.partition(), e);
             finish(answered, Answer.refused(Errors.UNKNOWN_SERVER_ERROR, e.toString()));
-            throw e;
         }
     }
 
