@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.broker.ProduceGate.Answer;
+import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.metrics.OrbitMetrics;
+import dev.orbit.agent.metrics.TopicMeters;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.States;
+import dev.orbit.agent.unproxied.ForwardLedgers;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.Test;
+
+class ProxyForwarderTest {
+
+    private final List<Answer> answers = new ArrayList<>();
+    private final AtomicInteger outcomes = new AtomicInteger();
+
+    /** An exception of ours must neither leave the gate counting it nor have Kafka answer the request a second time. */
+    @Test
+    @SuppressWarnings("NullAway") // what fails does not matter here: it is the link that is missing
+    void whatFailsIsAnsweredOnceAndNotThrownOn() {
+        try (Metrics kafka = new Metrics()) {
+            TopicMeters meters = new TopicMeters(new OrbitMetrics(kafka), topic -> 0, Runnable::run);
+            ProxyForwarder forwarder = new ProxyForwarder(
+                    States.topic("default", "orders", 1, new Migration.Proxy()),
+                    null,
+                    partition -> true,
+                    () -> true,
+                    new ForwardLedgers(),
+                    meters.forwards("default", "orders"),
+                    (partition, endOffset) -> {},
+                    outcomes::incrementAndGet);
+
+            forwarder.forward(
+                    new Produced(
+                            new TopicIdPartition(Uuid.randomUuid(), 0, "orders"),
+                            ByteBuffer.allocate(100),
+                            (short) 1,
+                            30_000),
+                    answers::add);
+        }
+
+        assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+        assertThat(outcomes).hasValue(1);
+    }
+}
