@@ -153,9 +153,10 @@ class AtomicCutoverIT {
         return transactional;
     }
 
-    private InitiateResponse initiate(int timeoutSeconds, String... topics) throws Exception {
+    private InitiateResponse initiate(int timeoutSeconds, String... topics) {
         return trial.api()
-                .initiate(new InitiateRequest(null, List.of(topics), null, false, null, null, timeoutSeconds, true));
+                .initiateOnceKnown(
+                        new InitiateRequest(null, List.of(topics), null, false, null, null, timeoutSeconds, true));
     }
 
     private void assertCompletes(String topic, Writers writers) throws Exception {

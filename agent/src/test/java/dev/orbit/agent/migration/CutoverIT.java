@@ -113,9 +113,9 @@ class CutoverIT {
                 .topicId();
     }
 
-    private void initiate(String topic, int timeoutSeconds) throws Exception {
+    private void initiate(String topic, int timeoutSeconds) {
         var answer = trial.api()
-                .initiate(new InitiateRequest(null, List.of(topic), null, false, null, null, timeoutSeconds));
+                .initiateOnceKnown(new InitiateRequest(null, List.of(topic), null, false, null, null, timeoutSeconds));
         assertThat(answer.initiated()).containsExactly(topic);
     }
 }

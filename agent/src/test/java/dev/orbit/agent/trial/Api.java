@@ -87,12 +87,8 @@ public final class Api {
                 .success(InitiateResponse.class);
     }
 
-    /**
-     * With a timeout of five minutes and no limit to the lag in time that a test could reach. As its refusal advises, it waits
-     * while how far the topics are behind is not known.
-     */
-    public InitiateResponse initiate(String... topics) {
-        InitiateRequest request = new InitiateRequest(null, List.of(topics), null, false, null, null, null);
+    /** As its refusal advises, it waits while how far the topics are behind is not known. */
+    public InitiateResponse initiateOnceKnown(InitiateRequest request) {
         return await().atMost(Trial.WITHIN)
                 .until(
                         () -> initiate(request),
@@ -100,6 +96,11 @@ public final class Api {
                                 || answer.errors().stream()
                                         .noneMatch(refused ->
                                                 refused.problem().code().equals("lag_unknown")));
+    }
+
+    /** With a timeout of five minutes and no limit to the lag in time that a test could reach, once the lag is known. */
+    public InitiateResponse initiate(String... topics) {
+        return initiateOnceKnown(new InitiateRequest(null, List.of(topics), null, false, null, null, null));
     }
 
     public AbortResponse abort(String... topics) throws IOException {

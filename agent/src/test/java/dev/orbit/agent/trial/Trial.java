@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class Trial implements AutoCloseable {
     /** Long enough for a machine that has other things to do. */
     public static final Duration WITHIN = Duration.ofSeconds(60);
 
+    private static final String STATE = "__orbit_state";
     private static final AutoMigration ENABLED = new AutoMigration(true);
 
     private final StockBrokerProcess sourceProcess;
@@ -113,6 +116,24 @@ public final class Trial implements AutoCloseable {
     /** The mirror topic of this name, which there is. */
     public Snapshot.Topic topic(String name) throws IOException {
         return Objects.requireNonNull(api.topic(name), name);
+    }
+
+    /** Where the next record of Orbit's state goes. */
+    public long stateEnd() throws Exception {
+        return destination.end(STATE, 0);
+    }
+
+    /** The coordinator may write at any time, always with a key; a marker would be an offset without a record. */
+    public void assertOnlyTheCoordinatorWroteStateSince(long offset) throws Exception {
+        long end = stateEnd();
+        List<ConsumerRecord<byte[], byte[]>> since =
+                destination.records(STATE, IsolationLevel.READ_UNCOMMITTED).stream()
+                        .filter(record -> record.offset() >= offset && record.offset() < end)
+                        .toList();
+        assertThat(since)
+                .allSatisfy(record -> assertThat(record.key()).isNotNull())
+                .extracting(ConsumerRecord::offset)
+                .containsExactlyElementsOf(LongStream.range(offset, end).boxed().toList());
     }
 
     /** Begins a transaction past the proxy, as transactional producers must, with one record in the topic's partition 0. */

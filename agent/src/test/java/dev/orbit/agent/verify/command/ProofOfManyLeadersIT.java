@@ -8,12 +8,12 @@ import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.verify.ProofReport;
 import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ class ProofOfManyLeadersIT {
             agents.agent(2).kill();
             source.produce(TOPIC, 0, "under", "another");
             awaitCaughtUp(source, destination);
-            api.initiate(new InitiateRequest(null, List.of(TOPIC), null, false, null, null, null));
+            assertThat(new Api(agents.agent(1).endpoint()).initiate(TOPIC).initiated())
+                    .containsExactly(TOPIC);
             await().atMost(SOON)
                     .ignoreExceptions()
                     .until(() -> topic(api).map(Snapshot.Topic::completion).isPresent());
