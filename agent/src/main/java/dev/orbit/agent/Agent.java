@@ -213,13 +213,13 @@ final class Agent implements AutoCloseable {
         @Override
         public List<PartitionReport> partitions() {
             Mirrors known = mirrors;
-            return known == null ? List.of() : known.reports();
+            return known == null ? List.of() : known.reports().all();
         }
 
         @Override
         public List<PartitionReport> urgentPartitions(Collection<MirrorTopic> topics) {
             Mirrors known = mirrors;
-            return known == null ? List.of() : known.urgentReports(topics);
+            return known == null ? List.of() : known.reports().urgent(topics);
         }
 
         @Override

@@ -2,7 +2,6 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.broker.LocalPartition;
-import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.metrics.TopicMeters;
@@ -28,7 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +53,11 @@ public final class Mirrors implements AutoCloseable {
     private final Leaderships leaderships = new Leaderships();
     private final RetentionOverrides overrides = new RetentionOverrides();
     private final Recounts recounts = new Recounts();
-    private final Flushes flushes = new Flushes();
+    private final Stops stops = new Stops();
+    private final MirrorReports reports;
 
     /** Written by the thread alone. */
-    private final Map<TopicPartition, Held> held = new ConcurrentHashMap<>();
-
-    /** Of these the coordinator should hear soon. */
-    private final Set<TopicPartition> urgent = ConcurrentHashMap.newKeySet();
+    private final Map<TopicPartition, HeldMirror> held = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -74,6 +70,7 @@ public final class Mirrors implements AutoCloseable {
             SegmentSizes segments,
             Runnable wakeLease) {
         this.state = state;
+        this.reports = new MirrorReports(state, held);
         this.links = links;
         this.led = led;
         this.ledgers = ledgers;
@@ -83,9 +80,6 @@ public final class Mirrors implements AutoCloseable {
         thread.setDaemon(true);
         state.listen(pending::add);
     }
-
-    // fetches: not while the link is paused
-    private record Held(MirrorTarget target, LinkRuntime link, boolean fetches, String topicId) {}
 
     public void start() {
         thread.start();
@@ -153,72 +147,72 @@ public final class Mirrors implements AutoCloseable {
      * @return the links that have others to fetch for now
      */
     private Set<LinkRuntime> reconcile(StateImage image, Set<String> topics, Collection<TopicPartition> before) {
-        Map<TopicPartition, Held> next = new HashMap<>();
+        Map<TopicPartition, HeldMirror> next = new HashMap<>();
         for (String name : topics) {
             MirrorTopic topic = image.topics().get(name);
             if (topic != null && isHeld(topic)) {
                 links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(image, topic, link, next));
             }
         }
-        next.forEach((name, entry) -> tell(image, name, entry));
+        next.forEach((name, mirror) -> tell(image, name, mirror));
         Set<LinkRuntime> changed = new HashSet<>();
         for (TopicPartition name : List.copyOf(before)) {
             if (!next.containsKey(name)) {
-                Held former = Objects.requireNonNull(held.remove(name));
+                HeldMirror former = Objects.requireNonNull(held.remove(name));
                 ledgers.forget(former.topicId(), name.partition());
                 changed.add(former.link());
             }
         }
-        next.forEach((name, entry) -> {
-            if (!entry.equals(held.put(name, entry))) {
-                changed.add(entry.link());
-                urgent.add(name);
+        next.forEach((name, mirror) -> {
+            if (!mirror.equals(held.put(name, mirror))) {
+                changed.add(mirror.link());
+                reports.tellSoon(name);
             }
         });
         stop(image, next);
-        next.forEach((name, entry) -> prepare(image.topics().get(name.topic()), name, entry));
+        next.forEach((name, mirror) -> prepare(image.topics().get(name.topic()), name, mirror));
         return changed;
     }
 
     /** What is to be cut over is to be proven then, whoever led it before, and to be forced to disk quickly. */
-    private void prepare(@Nullable MirrorTopic topic, TopicPartition name, Held entry) {
+    private void prepare(@Nullable MirrorTopic topic, TopicPartition name, HeldMirror mirror) {
         boolean isUrgent = topic != null && topic.migration() instanceof Migration.Underway;
         if (topic != null && isUrgent && !topic.isStopping()) {
-            flushes.ahead(entry.target());
+            stops.flushAhead(mirror.target());
         }
         if (isUrgent || (topic != null && topic.migration() instanceof Migration.Proxy)) {
-            recounts.want(entry.target().log().proof(), isUrgent, () -> isHeldAndLed(name, entry.target()));
+            recounts.want(mirror.target().log().proof(), isUrgent, () -> isHeldAndLed(name, mirror.target()));
         }
     }
 
     private boolean isHeldAndLed(TopicPartition name, MirrorTarget target) {
-        Held now = held.get(name);
+        HeldMirror now = held.get(name);
         return !closed && now != null && now.target() == target && target.isLed();
     }
 
     private void fetch(LinkRuntime link) {
         link.fetch(held.values().stream()
-                .filter(entry -> entry.link() == link && entry.fetches())
-                .map(Held::target)
+                .filter(mirror -> mirror.link() == link && mirror.fetches())
+                .map(HeldMirror::target)
                 .collect(Collectors.toSet()));
     }
 
     /** What is in the state of a partition now; what waited for that goes on. */
-    private void tell(StateImage image, TopicPartition name, Held entry) {
+    private void tell(StateImage image, TopicPartition name, HeldMirror mirror) {
         MirrorTopic topic = image.topics().get(name.topic());
         if (topic != null) {
             SourceEpochs epochs = image.epochsOf(name.topic(), name.partition());
-            if (entry.target().recorded(topic, epochs, overrides.overrides(image, topic))) {
-                entry.link().wakeup(entry.target().sourcePartition());
+            if (mirror.target().recorded(topic, epochs, overrides.overrides(image, topic))) {
+                mirror.link().wakeup(mirror.target().sourcePartition());
             }
         }
     }
 
     private void tell(StateImage image, SourceEpochs epochs) {
         TopicPartition name = new TopicPartition(epochs.topic(), epochs.partition());
-        Held entry = held.get(name);
-        if (entry != null) {
-            tell(image, name, entry);
+        HeldMirror mirror = held.get(name);
+        if (mirror != null) {
+            tell(image, name, mirror);
         }
     }
 
@@ -226,7 +220,7 @@ public final class Mirrors implements AutoCloseable {
         return topic.isMirrored() || topic.isStopping();
     }
 
-    private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, Held> next) {
+    private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, HeldMirror> next) {
         String topicId = topic.topicId();
         if (topicId == null) {
             return;
@@ -243,14 +237,14 @@ public final class Mirrors implements AutoCloseable {
             if (target != null) {
                 LinkDocument document = image.links().get(topic.link());
                 boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new Held(target, link, !isPaused, topicId));
+                next.put(name, new HeldMirror(target, link, !isPaused, topicId));
             }
         }
     }
 
     private @Nullable MirrorTarget target(StateImage image, MirrorTopic topic, LinkRuntime link, LocalPartition local) {
         TopicPartition name = local.name();
-        Held known = held.get(name);
+        HeldMirror known = held.get(name);
         boolean sameAttempt = known != null && !known.target().isStoppedForAnother(topic.stoppedAttempt());
         if (known != null && known.link() == link && known.target().isCurrent(local) && sameAttempt) {
             return known.target();
@@ -266,8 +260,8 @@ public final class Mirrors implements AutoCloseable {
                 link,
                 segments,
                 bypass(topic, local),
-                meters.mirrors(topic.link(), topic.topic(), () -> figures(topic.topic())),
-                () -> isUrgent(name));
+                meters.mirrors(topic.link(), topic.topic(), () -> reports.figures(topic.topic())),
+                () -> tellSoon(name));
     }
 
     private BypassWatch bypass(MirrorTopic topic, LocalPartition local) {
@@ -276,98 +270,29 @@ public final class Mirrors implements AutoCloseable {
         return new BypassWatch(ledger, topic.migration(), local.leaderEpoch() == 0, System::nanoTime);
     }
 
-    private void isUrgent(TopicPartition name) {
-        urgent.add(name);
+    private void tellSoon(TopicPartition name) {
+        reports.tellSoon(name);
         wakeLease.run();
     }
 
-    private record Stop(TopicPartition name, MirrorTarget target, MirrorTopic topic) {}
-
-    private void stop(StateImage image, Map<TopicPartition, Held> next) {
-        List<Stop> stops = new ArrayList<>();
-        next.forEach((name, entry) -> {
+    private void stop(StateImage image, Map<TopicPartition, HeldMirror> next) {
+        List<Stops.Stop> due = new ArrayList<>();
+        next.forEach((name, mirror) -> {
             MirrorTopic topic = image.topics().get(name.topic());
             if (topic != null && topic.isStopping()) {
-                stops.add(new Stop(name, entry.target(), topic));
+                boolean endsTransactions = topic.migration() instanceof Migration.EndingTransactions;
+                due.add(new Stops.Stop(mirror.target(), topic.stoppedAttempt(), endsTransactions));
             }
         });
-        flushes.stop(stops.stream()
-                .collect(Collectors.toMap(Stop::target, stop -> stop.topic().stoppedAttempt())));
-        stops.forEach(stop -> {
-            if (stop.topic().migration() instanceof Migration.EndingTransactions) {
-                abortTransactions(stop.name(), stop.target());
-            }
+        if (!due.isEmpty()) {
+            stops.stop(due);
             wakeLease.run();
-        });
-    }
-
-    /** While followers are too few it cannot be done, and is tried again at the next look at everything. */
-    private static void abortTransactions(TopicPartition name, MirrorTarget target) {
-        try {
-            target.abortTransactions();
-        } catch (ApiException e) {
-            LOG.warn("{}: its open transactions cannot be ended yet: {}", name, e.getMessage());
         }
     }
 
-    /** How every partition held here fares. */
-    public List<PartitionReport> reports() {
-        urgent.clear();
-        return held.values().stream().map(this::report).toList();
-    }
-
-    /** How the partitions of some topics fare, and those of which the coordinator should hear soon. */
-    public List<PartitionReport> urgentReports(Collection<MirrorTopic> topics) {
-        Set<TopicPartition> names = new HashSet<>();
-        for (MirrorTopic topic : topics) {
-            for (int partition = 0; partition < topic.startOffsets().size(); partition++) {
-                names.add(new TopicPartition(topic.topic(), partition));
-            }
-        }
-        // before they are looked at: what is found from then on is urgent anew
-        urgent.removeIf(name -> {
-            names.add(name);
-            return true;
-        });
-        return names.stream()
-                .map(held::get)
-                .filter(Objects::nonNull)
-                .map(this::report)
-                .toList();
-    }
-
-    /** How the partitions of one topic fare together, for whoever measures. */
-    private TopicMeters.Figures figures(String name) {
-        MirrorTopic topic = state.image().topics().get(name);
-        MirrorFigures figures = new MirrorFigures();
-        for (int partition = 0;
-                topic != null && partition < topic.startOffsets().size();
-                partition++) {
-            Held entry = held.get(new TopicPartition(name, partition));
-            if (entry != null) {
-                add(figures, entry);
-            }
-        }
-        return figures.sum();
-    }
-
-    private void add(MirrorFigures figures, Held entry) {
-        try {
-            figures.add(report(entry), entry.fetches());
-        } catch (ApiException e) {
-            // its log is gone, and it is about to be let go
-            LOG.debug("nothing can be measured of {}: {}", entry.target().sourcePartition(), e.getMessage());
-        }
-    }
-
-    /** When the source was heard is new all the time, and told only while somebody has to know. */
-    private PartitionReport report(Held entry) {
-        MirrorTarget target = entry.target();
-        Long sinceMs = entry.link().sinceConfirmedMs(target.sourcePartition());
-        PartitionReport report = target.report(entry.link().error(), sinceMs);
-        MirrorTopic topic = state.image().topics().get(report.topic());
-        boolean isAsked = topic != null && topic.migration() instanceof Migration.FailingOver;
-        return isAsked && sinceMs != null ? report.withSourceHeard(System.currentTimeMillis() - sinceMs) : report;
+    /** How they fare. */
+    public MirrorReports reports() {
+        return reports;
     }
 
     @Override
@@ -375,7 +300,9 @@ public final class Mirrors implements AutoCloseable {
         closed = true;
         thread.interrupt();
         recounts.close();
-        flushes.stop(held.values().stream().collect(Collectors.toMap(Held::target, entry -> Integer.MAX_VALUE)));
-        flushes.close();
+        stops.stop(held.values().stream()
+                .map(mirror -> new Stops.Stop(mirror.target(), Integer.MAX_VALUE, false))
+                .toList());
+        stops.close();
     }
 }

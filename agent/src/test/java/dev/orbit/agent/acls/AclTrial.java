@@ -149,7 +149,8 @@ final class AclTrial implements AutoCloseable {
             assertThat(found).isNotNull();
             assertThat(found.state()).as(String.valueOf(found)).isEqualTo(state);
             assertThat(found.error()).as(String.valueOf(found)).isNull();
-            assertThat(found.offsetLag()).isNotNull();
+            assertThat(found.offsetLag()).as(String.valueOf(found)).isNotNull();
+            assertThat(found.timeLagSeconds()).as(String.valueOf(found)).isNotNull();
         });
     }
 

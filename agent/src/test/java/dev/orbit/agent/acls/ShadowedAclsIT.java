@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
+import dev.orbit.agent.trial.NewTopics;
 import dev.orbit.schemas.Diagnostic;
 import dev.orbit.schemas.DiagnosticsResponse;
 import java.nio.file.Files;
@@ -132,9 +133,7 @@ class ShadowedAclsIT {
     @Test
     void consumersAndAdministratorsAreToldOfToo() throws Exception {
         try (Admin admin = Admin.create(trial.destination().as("reader"))) {
-            admin.createTopics(List.of(new NewTopic("made", 1, (short) 1)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            NewTopics.create(admin, List.of(new NewTopic("made", 1, (short) 1)));
             assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("made");
         }
         trial.destination().cluster().produce("made", 0, "one");

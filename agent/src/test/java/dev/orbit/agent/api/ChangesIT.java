@@ -168,6 +168,8 @@ class ChangesIT {
         assertThat(api.dryRun("a plan", mapping("api-gone", "api-gone", 0)).status())
                 .isEqualTo(400);
         trial.source().admin().deleteTopics(List.of("api-gone")).all().get(30, TimeUnit.SECONDS);
+        // brokers hear of it after the controller has answered
+        await().atMost(Trial.WITHIN).until(() -> !trial.source().topics().contains("api-gone"));
 
         Api.Answer again = api.dryRun("a plan", mapping("api-gone", "api-gone", 0));
 

@@ -147,7 +147,7 @@ class ClientsIT {
         try {
             trial.requests().awaitHeld();
             InitiateRequest together = new InitiateRequest(null, List.of(topics), null, false, null, null, null, true);
-            assertThat(trial.api().initiate(together).errors()).isEmpty();
+            assertThat(trial.api().initiateOnceKnown(together).errors()).isEmpty();
             await().atMost(Trial.WITHIN).until(() -> closing().containsAll(List.of(topics)));
             transactional.beginTransaction();
             for (String topic : topics) {

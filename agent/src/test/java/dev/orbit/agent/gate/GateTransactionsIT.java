@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
@@ -94,7 +95,10 @@ class GateTransactionsIT {
         trial.awaitCaughtUp(topic, 1);
         trial.assertSame(topic, Extent.EQUAL);
         assertThat(trial.source().values(topic)).containsExactly("before", "after");
-        assertThat(committed("txn-ordinary")).contains(topic + " committed").doesNotContain(topic + " aborted");
+        await().atMost(Trial.WITHIN)
+                .untilAsserted(() -> assertThat(committed("txn-ordinary"))
+                        .contains(topic + " committed")
+                        .doesNotContain(topic + " aborted"));
     }
 
     private static void refusesInTransaction(KafkaProducer<byte[], byte[]> producer, String topic) throws Exception {
@@ -148,7 +152,9 @@ class GateTransactionsIT {
                 Cluster.send(producer, topic, 0, "kept");
                 producer.commitTransaction();
             }
-            assertThat(committed(topic)).containsExactly("kept");
+            // the marker is written after the producer has its answer
+            await().atMost(Trial.WITHIN)
+                    .untilAsserted(() -> assertThat(committed(topic)).containsExactly("kept"));
         }
     }
 

@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A stock source with an authorizer that allows what no ACL is about, an agent, and a link that copies groups. */
 final class GroupTrial implements AutoCloseable {
 
-    static final Duration WITHIN = Duration.ofSeconds(30);
+    static final Duration WITHIN = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(100);
 

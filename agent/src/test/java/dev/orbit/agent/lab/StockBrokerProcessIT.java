@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.trial.NewTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,7 @@ class StockBrokerProcessIT {
     void severalBrokersFormOneCluster() throws Exception {
         try (StockClusterProcess cluster = StockClusterProcess.start(directory, 2, options -> options);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("t", 1, (short) 2))).all().get(30, TimeUnit.SECONDS);
+            NewTopics.create(admin, List.of(new NewTopic("t", 1, (short) 2)));
             assertThat(produce(cluster.bootstrapServers(), "a")).isZero();
 
             cluster.broker(2).kill();

@@ -12,7 +12,6 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.LinkState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -43,8 +42,9 @@ class TagClashIT {
             Api api = new Api(agent.endpoint());
             api.put(Documents.putLink(first.bootstrapServers()));
             await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(api.snapshot().links().get(0).state()).isEqualTo(LinkState.ACTIVE));
+                    .untilAsserted(
+                            () -> assertThat(api.snapshot().links().get(0).sourceClusterId())
+                                    .isEqualTo(FIRST));
 
             Api.Answer answer = api.change(false, named("second", Documents.putLink(second.bootstrapServers())));
 

@@ -165,10 +165,14 @@ class MetricsIT {
             Cluster.send(producer, topic, 0, "after");
         }
 
+        // the mirror is let go after producers go on
+        await().atMost(Trial.WITHIN).untilAsserted(() -> {
+            Scrape now = scrape();
+            assertThat(now.of(Measure.PARTITIONS, topic)).isZero();
+            assertThat(now.of(Measure.OFFSET_LAG, topic)).isNull();
+        });
         Scrape scrape = scrape();
         assertThat(scrape.of(Measure.CUTOVER_PAUSE_SECONDS, topic)).isBetween(0.0001, wholeSeconds);
-        assertThat(scrape.of(Measure.PARTITIONS, topic)).isZero();
-        assertThat(scrape.of(Measure.OFFSET_LAG, topic)).isNull();
         double forwarded = Objects.requireNonNull(scrape.of(Measure.FORWARDED_RECORDS, topic));
         assertThat(trial.destination().end(topic, 0)).isGreaterThan((long) forwarded);
         assertThat(trial.source().end(topic, 0)).isEqualTo((long) forwarded);

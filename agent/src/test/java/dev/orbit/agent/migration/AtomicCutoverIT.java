@@ -153,7 +153,7 @@ class AtomicCutoverIT {
         return transactional;
     }
 
-    private InitiateResponse initiate(int timeoutSeconds, String... topics) {
+    private InitiateResponse initiate(int timeoutSeconds, String... topics) throws Exception {
         return trial.api()
                 .initiateOnceKnown(
                         new InitiateRequest(null, List.of(topics), null, false, null, null, timeoutSeconds, true));

@@ -113,7 +113,7 @@ class CutoverIT {
                 .topicId();
     }
 
-    private void initiate(String topic, int timeoutSeconds) {
+    private void initiate(String topic, int timeoutSeconds) throws Exception {
         var answer = trial.api()
                 .initiateOnceKnown(new InitiateRequest(null, List.of(topic), null, false, null, null, timeoutSeconds));
         assertThat(answer.initiated()).containsExactly(topic);

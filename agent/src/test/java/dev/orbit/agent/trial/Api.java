@@ -87,19 +87,28 @@ public final class Api {
                 .success(InitiateResponse.class);
     }
 
-    /** As its refusal advises, it waits while how far the topics are behind is not known. */
-    public InitiateResponse initiateOnceKnown(InitiateRequest request) {
-        return await().atMost(Trial.WITHIN)
-                .until(
-                        () -> initiate(request),
-                        answer -> !answer.initiated().isEmpty()
-                                || answer.errors().stream()
-                                        .noneMatch(refused ->
-                                                refused.problem().code().equals("lag_unknown")));
+    /** As its refusal advises, it waits until how far all the topics are behind is known. */
+    public InitiateResponse initiateOnceKnown(InitiateRequest request) throws IOException {
+        await().atMost(Trial.WITHIN)
+                .until(() -> initiate(dryRun(request)).errors().stream()
+                        .noneMatch(refused -> refused.problem().code().equals("lag_unknown")));
+        return initiate(request);
+    }
+
+    private static InitiateRequest dryRun(InitiateRequest request) {
+        return new InitiateRequest(
+                request.link(),
+                request.topics(),
+                request.topicRegex(),
+                true,
+                request.maxTimeLagSeconds(),
+                request.maxOffsetLag(),
+                request.migrationTimeoutSeconds(),
+                request.atomic());
     }
 
     /** With a timeout of five minutes and no limit to the lag in time that a test could reach, once the lag is known. */
-    public InitiateResponse initiate(String... topics) {
+    public InitiateResponse initiate(String... topics) throws IOException {
         return initiateOnceKnown(new InitiateRequest(null, List.of(topics), null, false, null, null, null));
     }
 

@@ -153,6 +153,7 @@ public final class Trial implements AutoCloseable {
             assertThat(found.state()).as(topic + ": " + found).isEqualTo(state);
             assertThat(found.error()).as(topic + ": " + found).isNull();
             assertThat(found.offsetLag()).as(topic + ": " + found).isNotNull();
+            assertThat(found.timeLagSeconds()).as(topic + ": " + found).isNotNull();
         });
     }
 
