@@ -21,11 +21,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The few calls of an agent's HTTP API that trying Orbit out takes. Thread-safe. */
 public final class AgentApi {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+    /** While there is no coordinator the API says so, and advises to try again in a moment. */
+    private static final Duration COORDINATOR_WITHIN = Duration.ofSeconds(10);
+
+    private static final long ASK_AGAIN_MS = 200;
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -85,7 +93,12 @@ public final class AgentApi {
     private <T> T send(HttpRequest request, Class<T> answer) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
+            long deadlineNanos = System.nanoTime() + COORDINATOR_WITHIN.toNanos();
+            while (response.statusCode() == UNAVAILABLE && System.nanoTime() < deadlineNanos) {
+                TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
+                response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            }
+            if (response.statusCode() != OK) {
                 throw new IllegalStateException(
                         request.uri() + " answered " + response.statusCode() + ": " + response.body());
             }

@@ -14,7 +14,6 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,7 +81,7 @@ class AtomicCutoverIT {
                 StepLog steps = StepLog.follow(trial.destination(), ready)) {
             ofReady.awaitProgress();
             ofHeld.awaitProgress();
-            try (KafkaProducer<byte[], byte[]> transactional = drainAllBut(held, 4, ready, held)) {
+            try (KafkaProducer<byte[], byte[]> transactional = drainAllBut(held, 15, ready, held)) {
                 trial.awaitState(held, MigrationState.PROXY);
                 trial.awaitState(ready, MigrationState.PROXY);
                 String reason = "partition 0 has a transaction open at the source since offset \\d+,"
@@ -138,7 +137,7 @@ class AtomicCutoverIT {
     /** All gates are closed, and one topic stays so: a transaction began at its source after the look beforehand. */
     private KafkaProducer<byte[], byte[]> drainAllBut(String held, int timeoutSeconds, String... topics)
             throws Exception {
-        KafkaProducer<byte[], byte[]> transactional = trial.source().producer(Map.of("transactional.id", held));
+        KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(held);
         transactional.initTransactions();
         try (StepLog steps = StepLog.follow(trial.destination(), held)) {
             trial.requests().holdProduces();

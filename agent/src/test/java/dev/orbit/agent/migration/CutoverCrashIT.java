@@ -13,7 +13,6 @@ import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.agent.verify.command.Verifying;
 import dev.orbit.schemas.MigrationState;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,8 +70,7 @@ class CutoverCrashIT {
                 Writers completed = Writers.startForKills(trial.destination(), complete, PARTITIONS);
                 StepLog drainingSteps = StepLog.follow(trial.destination(), draining);
                 StepLog completeSteps = StepLog.follow(trial.destination(), complete);
-                KafkaProducer<byte[], byte[]> transactional =
-                        trial.source().producer(Map.of("transactional.id", draining))) {
+                KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(draining)) {
             transactional.initTransactions();
             drained.awaitProgress();
             completed.awaitProgress();

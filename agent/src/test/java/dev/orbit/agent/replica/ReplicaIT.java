@@ -201,7 +201,7 @@ class ReplicaIT {
             assertThat(consumer.poll(Duration.ofSeconds(2))).isEmpty();
             Estate.batch(producer, "live-waiting", 0, 1);
 
-            await().atMost(Duration.ofSeconds(8))
+            await().atMost(Duration.ofSeconds(15))
                     .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ZERO));

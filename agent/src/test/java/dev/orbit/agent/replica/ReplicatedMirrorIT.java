@@ -301,10 +301,12 @@ class ReplicatedMirrorIT {
                                     .extracting(ConsumerRecord::offset)
                                     .containsExactly(1L);
                         }));
-        assertThat(api(3).snapshot().topics())
-                .filteredOn(topic -> topic.topic().equals("orphaned"))
-                .singleElement()
-                .satisfies(topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE));
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(api(3).snapshot().topics())
+                        .filteredOn(topic -> topic.topic().equals("orphaned"))
+                        .singleElement()
+                        .satisfies(topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE)));
     }
 
     private static void awaitAnother(String topic, Uuid former) {

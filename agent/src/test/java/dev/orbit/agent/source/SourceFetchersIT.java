@@ -177,10 +177,10 @@ class SourceFetchersIT {
         List<RecordingTarget> all = new ArrayList<>(targets(other));
         all.add(target);
         fetchers.assign(Set.copyOf(all));
-        for (RecordingTarget each : targets(other)) {
-            awaitConfirmedAfter(each.sourcePartition(), pausedNanos + 1_500_000_000L);
-        }
-        assertThat(fetchers.confirmedNanos(partition).getAsLong()).isLessThan(pausedNanos + 1_200_000_000L);
+        awaitAllConfirmedAfter(targets(other), pausedNanos + 1_500_000_000L);
+        long last = fetchers.confirmedNanos(partition).getAsLong();
+        awaitAllConfirmedAfter(targets(other), System.nanoTime() + 1_500_000_000L);
+        assertThat(fetchers.confirmedNanos(partition)).hasValue(last);
 
         target.paused = false;
         fetchers.wakeup(partition);
@@ -196,20 +196,21 @@ class SourceFetchersIT {
         await().atMost(SOON).until(() -> target.deliveries.get() > 0);
         target.paused = true;
         // What is asked already may still come.
-        long pausedNanos = System.nanoTime();
-        await().during(Duration.ofMillis(700))
-                .atMost(SOON)
-                .until(() ->
-                        fetchers.confirmedNanos(target.sourcePartition()).getAsLong() < pausedNanos + 600_000_000L);
+        await().atMost(SOON)
+                .until(() -> System.nanoTime()
+                                - fetchers.confirmedNanos(target.sourcePartition())
+                                        .getAsLong()
+                        > 1_500_000_000L);
         int deliveries = target.deliveries.get();
         source.produce(topic.name(), 0, 10);
         await().during(Duration.ofMillis(700)).atMost(SOON).until(() -> target.deliveries.get() == deliveries);
 
+        long resumedNanos = System.nanoTime();
         target.paused = false;
         fetchers.wakeup(target.sourcePartition());
 
         awaitOffset(target, 10);
-        awaitConfirmedAfter(target.sourcePartition(), pausedNanos + 1_000_000_000L);
+        awaitConfirmedAfter(target.sourcePartition(), resumedNanos);
     }
 
     @Test
@@ -335,6 +336,10 @@ class SourceFetchersIT {
 
     private void awaitConfirmedAfter(TopicPartition partition, long nanos) {
         await().atMost(SOON).until(() -> fetchers.confirmedNanos(partition).orElse(nanos - 1) - nanos > 0);
+    }
+
+    private void awaitAllConfirmedAfter(List<RecordingTarget> targets, long nanos) {
+        targets.forEach(target -> awaitConfirmedAfter(target.sourcePartition(), nanos));
     }
 
     private static void awaitFailure(RecordingTarget target, Errors error) {

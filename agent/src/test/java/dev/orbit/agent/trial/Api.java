@@ -32,6 +32,8 @@ public final class Api {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
+    private static final int UNAVAILABLE = 503;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI endpoint;
 
@@ -155,9 +157,17 @@ public final class Api {
         return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(ANSWER_WITHIN);
     }
 
+    /** An agent that cannot say, for there is no coordinator at this moment, is asked again as it advises. */
     public Answer send(HttpRequest.Builder request) throws IOException {
+        HttpRequest built = request.build();
+        return await().atMost(Trial.WITHIN)
+                .pollDelay(Duration.ZERO)
+                .until(() -> sendOnce(built), answer -> answer.status() != UNAVAILABLE);
+    }
+
+    private Answer sendOnce(HttpRequest request) throws IOException {
         try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),

@@ -73,6 +73,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** A producer whose transactions outlast what a test does meanwhile: kills, restarts, leaders that move. */
+    public KafkaProducer<byte[], byte[]> transactional(String id) {
+        return producer(Map.of("transactional.id", id, "transaction.timeout.ms", 600_000));
+    }
+
     /** Sends one record and waits for its acknowledgement; fails with the broker's own exception. */
     public static RecordMetadata send(KafkaProducer<byte[], byte[]> producer, String topic, int partition, String value)
             throws Exception {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,7 +137,7 @@ public final class Trial implements AutoCloseable {
 
     /** Begins a transaction past the proxy, as transactional producers must, with one record in the topic's partition 0. */
     public KafkaProducer<byte[], byte[]> openTransaction(String topic) throws Exception {
-        KafkaProducer<byte[], byte[]> producer = source.producer(Map.of("transactional.id", topic));
+        KafkaProducer<byte[], byte[]> producer = source.transactional(topic);
         producer.initTransactions();
         producer.beginTransaction();
         Cluster.send(producer, topic, 0, "in the transaction");

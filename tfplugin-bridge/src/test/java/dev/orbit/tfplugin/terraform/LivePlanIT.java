@@ -96,7 +96,7 @@ class LivePlanIT {
         assertThat(lab.plan(LINK, MAPPINGS, MIGRATION).exits(2).text())
                 .contains("1 topic of prod/orders would not start now")
                 .contains("orders: topic orders is behind by 420.0 s; at most 180 s.")
-                .containsPattern("It comes nearer by [45]\\d{3} records/s, and is there in about (1\\d|2\\d) s\\.");
+                .containsPattern("It comes nearer by [1-5]\\d{3} records/s, and is there in about \\d\\d s\\.");
         assertThat(lab.agents.snapshotCount()).isEqualTo(before + 2);
     }
 
@@ -119,7 +119,7 @@ class LivePlanIT {
                         .text())
                 .contains("Would start now: orders, payments")
                 .containsPattern(
-                        "orders is behind by 60.0 s \\(9900 records\\), and comes nearer by [345]\\d records/s")
+                        "orders is behind by 60.0 s \\(9900 records\\), and comes nearer by [1-5]\\d records/s")
                 .contains("payments is behind by 30.0 s (50 records), and comes no nearer")
                 .contains("it would be rolled back after migration_timeout_seconds = 20");
     }

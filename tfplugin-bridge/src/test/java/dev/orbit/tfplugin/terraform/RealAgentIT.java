@@ -141,6 +141,11 @@ class RealAgentIT {
                 .orElseThrow(() -> new AssertionError("there is no mirror topic " + name));
     }
 
+    private static void awaitState(String name, MigrationState state) {
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(topic(name).state()).isEqualTo(state));
+    }
+
     private Terraform.Result plan(String config) throws Exception {
         return terraform.config(config).run("plan", "-detailed-exitcode");
     }
@@ -198,7 +203,9 @@ class RealAgentIT {
         String closed = ledger + refunds.replace("enable = true", "enable = false");
         String together = migration("ledger", "refunds").replace("topics =", "atomic = true\n  topics =");
         apply(closed);
-        await().atMost(60, TimeUnit.SECONDS).until(() -> topic("ledger").timeLagSeconds() != null);
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(
+                        () -> assertThat(topic("ledger").timeLagSeconds()).isNotNull());
 
         String alone = "topic ledger could start, but not what it is to migrate together with: refunds.";
         assertThat(plan(closed + together).exits(2).text())
@@ -233,7 +240,9 @@ class RealAgentIT {
         apply(config);
         Snapshot.TopicMapping stored = api.snapshot().topicMappings().get(0);
         TopicMappingSpec closed = TopicMappingSpec.literal("default", 0, "shipments", "shipments");
+        awaitState("shipments", MigrationState.PROXY);
         api.change(List.of(new Change.PutTopicMapping(closed, stored.revision())));
+        awaitState("shipments", MigrationState.REJECT);
 
         assertThat(plan(config).exits(2).text())
                 .contains("0 to add, 1 to change, 0 to destroy")
