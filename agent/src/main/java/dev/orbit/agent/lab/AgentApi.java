@@ -28,7 +28,7 @@ public final class AgentApi {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
-    /** While there is no coordinator the API says so, and advises to try again in a moment. */
+    /** While no coordinator answers the API says so, and advises to try again in a moment. */
     private static final Duration COORDINATOR_WITHIN = Duration.ofSeconds(10);
 
     private static final long ASK_AGAIN_MS = 200;
@@ -90,11 +90,16 @@ public final class AgentApi {
         return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(ANSWER_WITHIN);
     }
 
+    /** What changes something may have been carried out though no coordinator answered, and is sent once. */
+    private static boolean isToBeRepeated(HttpRequest request, HttpResponse<String> response) {
+        return response.statusCode() == UNAVAILABLE && request.method().equals("GET");
+    }
+
     private <T> T send(HttpRequest request, Class<T> answer) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             long deadlineNanos = System.nanoTime() + COORDINATOR_WITHIN.toNanos();
-            while (response.statusCode() == UNAVAILABLE && System.nanoTime() < deadlineNanos) {
+            while (isToBeRepeated(request, response) && System.nanoTime() < deadlineNanos) {
                 TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
                 response = client.send(request, HttpResponse.BodyHandlers.ofString());
             }

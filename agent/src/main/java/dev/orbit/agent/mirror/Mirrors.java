@@ -261,7 +261,7 @@ public final class Mirrors implements AutoCloseable {
                 segments,
                 bypass(topic, local),
                 meters.mirrors(topic.link(), topic.topic(), () -> reports.figures(topic.topic())),
-                () -> tellSoon(name));
+                () -> tellNow(name));
     }
 
     private BypassWatch bypass(MirrorTopic topic, LocalPartition local) {
@@ -270,7 +270,7 @@ public final class Mirrors implements AutoCloseable {
         return new BypassWatch(ledger, topic.migration(), local.leaderEpoch() == 0, System::nanoTime);
     }
 
-    private void tellSoon(TopicPartition name) {
+    private void tellNow(TopicPartition name) {
         reports.tellSoon(name);
         wakeLease.run();
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops mirrors and forces their logs to disk, several at a time: each of them waits for the disk, and at a cutover
- * producers wait for the last one.
+ * Stops mirrors, ends what no source will end any more, and forces their logs to disk, several at a time: each of them
+ * waits for the disk, and at a cutover producers wait for the last one.
  */
 final class Stops implements AutoCloseable {
 

@@ -85,13 +85,12 @@ class CutoverIT {
                 KafkaProducer<byte[], byte[]> transactional = trial.openTransaction("cut-timeout")) {
             writers.awaitProgress();
             // what it waited for is told as it was when time was up: most often for the transaction alone
-            await().atMost(Trial.WITHIN).untilAsserted(() -> {
+            await().atMost(Trial.WITHIN).until(() -> {
                 initiate("cut-timeout", 2);
                 trial.awaitState("cut-timeout", MigrationState.PROXY);
-                assertThat(trial.topic("cut-timeout").lastAttempt()).satisfies(attempt -> {
-                    assertThat(attempt.outcome()).isEqualTo("timed_out");
-                    assertThat(attempt.reason()).matches(OPEN);
-                });
+                var attempt = trial.topic("cut-timeout").lastAttempt();
+                assertThat(attempt.outcome()).isEqualTo("timed_out");
+                return attempt.reason().matches(OPEN);
             });
             writers.awaitProgress();
             transactional.commitTransaction();

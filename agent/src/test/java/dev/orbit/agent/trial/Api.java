@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The agents' HTTP API as any HTTP client sees it: answers come as they are, refusals too. */
+/** The agents' HTTP API as any HTTP client sees it: answers come as they are, refusals too, but to questions not a 503. */
 public final class Api {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
@@ -157,12 +157,15 @@ public final class Api {
         return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(ANSWER_WITHIN);
     }
 
-    /** An agent that cannot say, for there is no coordinator at this moment, is asked again as it advises. */
+    /** An agent that cannot say, for no coordinator answers, is asked again as it advises; what changes something is not. */
     public Answer send(HttpRequest.Builder request) throws IOException {
         HttpRequest built = request.build();
         return await().atMost(Trial.WITHIN)
                 .pollDelay(Duration.ZERO)
-                .until(() -> sendOnce(built), answer -> answer.status() != UNAVAILABLE);
+                .until(
+                        () -> sendOnce(built),
+                        answer -> answer.status() != UNAVAILABLE
+                                || !built.method().equals("GET"));
     }
 
     private Answer sendOnce(HttpRequest request) throws IOException {

@@ -37,7 +37,8 @@ public final class IdleBenchmark implements Callable<Integer> {
     private static final int PARTITIONS_PER_TOPIC = 100;
     private static final Duration MIRRORED_WITHIN = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MS = 500;
-    /** What a young JVM compiles is not rest: before this it took a third of the processor time. */
+
+    /** What a young JVM compiles is not rest: compiling took a third of the processor time until then. */
     private static final int SETTLES_SECONDS = 90;
 
     private static final int WARM_UP_RECORDS = 500;
