@@ -74,9 +74,9 @@ public final class AgentProcess implements AutoCloseable {
         return configured(directory, settings, Map.of());
     }
 
-    /** The same with more environment variables. */
+    /** The same with more environment variables, and in a JVM with these flags, or without any in a small one. */
     public static AgentProcess configured(
-            Path directory, Map<String, String> settings, Map<String, String> environment) {
+            Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmFlags) {
         return configured(
                 directory,
                 needed -> {
@@ -84,7 +84,8 @@ public final class AgentProcess implements AutoCloseable {
                     all.putAll(settings);
                     return all;
                 },
-                environment);
+                environment,
+                jvmFlags);
     }
 
     /** The same with a configuration file that is made of what such an agent needs. */
@@ -93,7 +94,10 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     private static AgentProcess configured(
-            Path directory, UnaryOperator<Map<String, String>> configure, Map<String, String> environment) {
+            Path directory,
+            UnaryOperator<Map<String, String>> configure,
+            Map<String, String> environment,
+            String... jvmFlags) {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = directory.resolve("server.properties");
@@ -107,7 +111,7 @@ public final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }
-        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment);
+        return start(directory, port, apiPort, List.of("agent", "--config", file.toString()), environment, jvmFlags);
     }
 
     /**

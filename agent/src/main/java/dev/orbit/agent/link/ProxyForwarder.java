@@ -98,10 +98,19 @@ public final class ProxyForwarder implements Forwarder {
             return;
         }
         Entry entry = entry(produced);
-        producer.forward(
-                request(produced),
-                result ->
-                        finish(answered, answer(produced.partition().partition(), produced.records(), entry, result)));
+        producer.forward(request(produced), result -> conclude(produced, entry, result, answered));
+    }
+
+    /** Also when an exception of ours comes after the source's answer: the producer is to ask again. */
+    void conclude(Produced produced, @Nullable Entry entry, ForwardResult result, Consumer<Answer> answered) {
+        Answer answer;
+        try {
+            answer = answer(produced.partition().partition(), produced.records(), entry, result);
+        } catch (RuntimeException | Error e) {
+            LOG.error("What became of a produce to {} could not be recorded.", produced.partition(), e);
+            answer = Answer.refused(Errors.NOT_ENOUGH_REPLICAS, e.toString());
+        }
+        finish(answered, answer);
     }
 
     private ForwardRequest request(Produced produced) {
@@ -117,7 +126,7 @@ public final class ProxyForwarder implements Forwarder {
     }
 
     /** What is to be told of the outcome of a batch without a producer id. */
-    private record Entry(ForwardLedger ledger, long ticket) {
+    record Entry(ForwardLedger ledger, long ticket) {
         void outcome(ForwardResult result, int offsets) {
             long nowNanos = System.nanoTime();
             if (result.error() == Errors.NONE && result.baseOffset() >= 0) {

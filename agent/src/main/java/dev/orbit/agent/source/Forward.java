@@ -52,7 +52,8 @@ final class Forward {
         onDone.run();
         try {
             done.accept(result);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // not thrown on: others that came with the same answer are to have theirs
             LOG.error("The receiver of the result for {} failed.", request.topicPartition(), e);
         }
     }

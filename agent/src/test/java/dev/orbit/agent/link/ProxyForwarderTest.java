@@ -7,6 +7,7 @@ import dev.orbit.agent.broker.ProduceGate.Answer;
 import dev.orbit.agent.broker.ProduceGate.Produced;
 import dev.orbit.agent.metrics.OrbitMetrics;
 import dev.orbit.agent.metrics.TopicMeters;
+import dev.orbit.agent.source.ForwardResult;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.unproxied.ForwardLedgers;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
@@ -25,32 +27,47 @@ class ProxyForwarderTest {
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicInteger outcomes = new AtomicInteger();
 
+    private final Produced produced = new Produced(
+            new TopicIdPartition(Uuid.randomUuid(), 0, "orders"), ByteBuffer.allocate(100), (short) 1, 30_000);
+
     /** An exception of ours must neither leave the gate counting it nor have Kafka answer the request a second time. */
     @Test
-    @SuppressWarnings("NullAway") // what fails does not matter here: it is the link that is missing
     void whatFailsIsAnsweredOnceAndNotThrownOn() {
+        // what fails does not matter here: it is the link that is missing
+        withForwarder((partition, endOffset) -> {}, forwarder -> forwarder.forward(produced, answers::add));
+
+        assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+        assertThat(outcomes).hasValue(1);
+    }
+
+    /** The source has the records, and this agent cannot say so: a producer that asks again is told what it may hear. */
+    @Test
+    void whatFailsAfterTheSourceAnsweredIsAnsweredOnceAndNotThrownOn() {
+        ForwardResult acknowledged = new ForwardResult(Errors.NONE, 7, -1, 0, null);
+
+        withForwarder(
+                (partition, endOffset) -> {
+                    throw new IllegalStateException("no memory of it");
+                },
+                forwarder -> forwarder.conclude(produced, null, acknowledged, answers::add));
+
+        assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
+        assertThat(outcomes).hasValue(1);
+    }
+
+    @SuppressWarnings("NullAway") // without a link
+    private void withForwarder(ProxyForwarder.Acknowledged acknowledged, Consumer<ProxyForwarder> test) {
         try (Metrics kafka = new Metrics()) {
             TopicMeters meters = new TopicMeters(new OrbitMetrics(kafka), topic -> 0, Runnable::run);
-            ProxyForwarder forwarder = new ProxyForwarder(
+            test.accept(new ProxyForwarder(
                     States.topic("default", "orders", 1, new Migration.Proxy()),
                     null,
                     partition -> true,
                     () -> true,
                     new ForwardLedgers(),
                     meters.forwards("default", "orders"),
-                    (partition, endOffset) -> {},
-                    outcomes::incrementAndGet);
-
-            forwarder.forward(
-                    new Produced(
-                            new TopicIdPartition(Uuid.randomUuid(), 0, "orders"),
-                            ByteBuffer.allocate(100),
-                            (short) 1,
-                            30_000),
-                    answers::add);
+                    acknowledged,
+                    outcomes::incrementAndGet));
         }
-
-        assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
-        assertThat(outcomes).hasValue(1);
     }
 }

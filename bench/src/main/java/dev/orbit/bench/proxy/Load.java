@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +29,7 @@ final class Load implements AutoCloseable {
     private final List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong errors = new AtomicLong();
+    private final AtomicReference<Exception> firstError = new AtomicReference<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final Latencies latencies = new Latencies();
     private volatile boolean stopped;
@@ -65,6 +67,7 @@ final class Load implements AutoCloseable {
                             acknowledged.incrementAndGet();
                             latencies.add(System.nanoTime() - sentNanos);
                         } else {
+                            firstError.compareAndSet(null, failure);
                             errors.incrementAndGet();
                         }
                     });
@@ -94,7 +97,8 @@ final class Load implements AutoCloseable {
         }
         producers.forEach(producer -> producer.close(CLOSED_WITHIN));
         if (errors.get() > 0) {
-            throw new IllegalStateException(errors + " records " + lane.title + " were refused.");
+            throw new IllegalStateException(
+                    errors + " records " + lane.title + " were refused, the first by:", firstError.get());
         }
     }
 }

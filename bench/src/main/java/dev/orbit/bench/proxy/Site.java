@@ -28,6 +28,14 @@ import org.apache.kafka.common.TopicPartition;
 /** A source, an agent, and a topic for each lane. */
 final class Site implements AutoCloseable {
 
+    /** What a run writes would fill the memory first, and the disk then: what is old goes soon. */
+    private static final Map<String, String> SHORT_LIVED = Map.of(
+            "segment.bytes", Integer.toString(32 << 20),
+            "retention.bytes", Integer.toString(128 << 20),
+            "file.delete.delay.ms", "1000");
+
+    private static final Map<String, String> LOOKS_OFTEN = Map.of("log.retention.check.interval.ms", "1000");
+
     private static final long WITHIN_S = 120;
     private static final long LOOK_AGAIN_MS = 20;
 
@@ -59,8 +67,12 @@ final class Site implements AutoCloseable {
         StockBrokerOptions options = StockBrokerOptions.in(directory.resolve("source"))
                 .withJvmFlags(BrokerJvm.flags())
                 .withListener("FAR", nearPort, farPort);
+        for (var setting : LOOKS_OFTEN.entrySet()) {
+            options = options.with(setting.getKey(), setting.getValue());
+        }
         StockBrokerProcess source = StockBrokerProcess.start(options);
-        AgentProcess agent = AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags());
+        AgentProcess agent =
+                AgentProcess.configured(directory.resolve("agent"), LOOKS_OFTEN, Map.of(), BrokerJvm.flags());
         String address = delayMs == 0 ? source.bootstrapServers() : options.host() + ":" + farPort;
         Site site = new Site(source, agent, address, partitionCount);
         site.teardown.add(source);
@@ -75,7 +87,7 @@ final class Site implements AutoCloseable {
     private void declare() throws Exception {
         for (Lane lane : Lane.values()) {
             sourceAdmin
-                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1)))
+                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1).configs(SHORT_LIVED)))
                     .all()
                     .get(WITHIN_S, TimeUnit.SECONDS);
         }
