@@ -62,6 +62,8 @@ final class StateTail implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                LOG.error("reading {} at {} failed; it is tried again", StateTopic.NAME, offset, e);
             }
             if (!progressed) {
                 pause();
@@ -108,8 +110,9 @@ final class StateTail implements AutoCloseable {
             next = batch.nextOffset();
         }
         if (next > offset) {
-            offset = next;
             listener.applied(entries, next);
+            // what could not be applied is read once more
+            offset = next;
         }
     }
 

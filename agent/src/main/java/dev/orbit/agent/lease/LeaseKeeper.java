@@ -95,16 +95,24 @@ public final class LeaseKeeper implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                long waitMs = beat() ? intervalMs() : RETRY_MS;
+                long waitMs = beats() ? intervalMs() : RETRY_MS;
                 if (news.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                LOG.error("a heartbeat failed", e);
             }
+        }
+    }
+
+    /** The thread outlives whatever ends a heartbeat: without a lease nothing is forwarded any more. */
+    private boolean beats() throws InterruptedException {
+        try {
+            return beat();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a heartbeat failed; the next is tried", e);
+            return false;
         }
     }
 

@@ -104,7 +104,7 @@ public final class Mirrors implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the mirrors could not be brought up to date; it is tried again", e);
                 pending.everything();
             }

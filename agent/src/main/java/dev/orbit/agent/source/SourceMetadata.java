@@ -128,7 +128,7 @@ public final class SourceMetadata implements AutoCloseable {
             if (!closed) {
                 reachability.unanswered(e.diagnosis());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failures.isNews(e, System.nanoTime())) {
                 LOG.error("{}: cannot read the metadata of the source; it is tried again.", thread.getName(), e);
             }

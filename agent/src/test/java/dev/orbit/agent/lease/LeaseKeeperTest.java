@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,8 @@ class LeaseKeeperTest {
     private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
     private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest());
 
+    private final AtomicBoolean failsOnce = new AtomicBoolean();
+
     @AfterEach
     void stop() {
         keeper.close();
@@ -47,6 +50,9 @@ class LeaseKeeperTest {
 
     /** The coordinator's part, with its own knowledge of members. */
     private CompletableFuture<String> answer(String command) {
+        if (failsOnce.getAndSet(false)) {
+            throw new StackOverflowError("made up");
+        }
         try {
             Command said = Json.MAPPER.readValue(command, Command.class);
             if (said instanceof Command.Register register) {
@@ -73,6 +79,16 @@ class LeaseKeeperTest {
 
     private boolean isKnown() {
         return members.partition(TOPIC_ID, "orders", 0).isPresent();
+    }
+
+    /** Also one of the JVM: without a lease nothing would ever be forwarded again. */
+    @Test
+    void anErrorEndsAHeartbeatAndNotTheLease() {
+        failsOnce.set(true);
+
+        keeper.start();
+
+        await().atMost(WITHIN).until(keeper::isValid);
     }
 
     /** By the coordinator that it goes on to report to: one of another epoch would be told everything anyway. */

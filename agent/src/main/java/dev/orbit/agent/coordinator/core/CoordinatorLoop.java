@@ -100,7 +100,7 @@ public final class CoordinatorLoop implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the coordinator could not decide; it tries again", e);
             }
         }

@@ -106,6 +106,19 @@ class CoordinatorLoopTest {
         assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo("served");
     }
 
+    /** Also one of the JVM: a coordinator that never decides again keeps its lease. */
+    @Test
+    void anErrorEndsADecisionAndNotTheCoordinator() {
+        log.beforeAppend = () -> {
+            log.beforeAppend = () -> {};
+            throw new StackOverflowError("made up");
+        };
+
+        loop.start();
+
+        await().until(() -> !state.image().agents().isEmpty());
+    }
+
     private static Decision<String> decided(String answer) {
         return new Decision<>(List.of(StateRecord.of(AGENT)), answer);
     }
