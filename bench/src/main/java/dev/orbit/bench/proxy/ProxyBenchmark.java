@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 public final class ProxyBenchmark implements Callable<Integer> {
 
-    private static final double HALF = 0.5;
     private static final double BYTES_PER_MB = 1e6;
 
     @Option(names = "--producers", description = "Each with a connection and a thread of its own.")
@@ -66,7 +65,7 @@ public final class ProxyBenchmark implements Callable<Integer> {
             saturated = rounds(roundCount, site, Load.UNLIMITED);
             progress("writing half of what the source takes");
             double direct = saturated.median(Lane.DIRECT, Measurement::mbPerS);
-            half = rounds(roundCount, site, HALF * direct * BYTES_PER_MB / recordBytes);
+            half = rounds(roundCount, site, Result.HALF * direct * BYTES_PER_MB / recordBytes);
         }
         System.out.printf(
                 "%nProxy: %d producers, %d partitions, records of %d bytes, %d processors, everything on this machine%s%n%n%s%n",

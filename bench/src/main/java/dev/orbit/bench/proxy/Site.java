@@ -34,7 +34,8 @@ final class Site implements AutoCloseable {
             "retention.bytes", Integer.toString(128 << 20),
             "file.delete.delay.ms", "1000");
 
-    private static final Map<String, String> LOOKS_OFTEN = Map.of("log.retention.check.interval.ms", "1000");
+    private static final String LOOKS_EVERY = "log.retention.check.interval.ms";
+    private static final String LOOKS_EVERY_MS = "1000";
 
     private static final long WITHIN_S = 120;
     private static final long LOOK_AGAIN_MS = 20;
@@ -66,13 +67,11 @@ final class Site implements AutoCloseable {
         int farPort = FreePorts.next();
         StockBrokerOptions options = StockBrokerOptions.in(directory.resolve("source"))
                 .withJvmFlags(BrokerJvm.flags())
-                .withListener("FAR", nearPort, farPort);
-        for (var setting : LOOKS_OFTEN.entrySet()) {
-            options = options.with(setting.getKey(), setting.getValue());
-        }
+                .withListener("FAR", nearPort, farPort)
+                .with(LOOKS_EVERY, LOOKS_EVERY_MS);
         StockBrokerProcess source = StockBrokerProcess.start(options);
-        AgentProcess agent =
-                AgentProcess.configured(directory.resolve("agent"), LOOKS_OFTEN, Map.of(), BrokerJvm.flags());
+        AgentProcess agent = AgentProcess.configured(
+                directory.resolve("agent"), Map.of(LOOKS_EVERY, LOOKS_EVERY_MS), Map.of(), BrokerJvm.flags());
         String address = delayMs == 0 ? source.bootstrapServers() : options.host() + ":" + farPort;
         Site site = new Site(source, agent, address, partitionCount);
         site.teardown.add(source);
