@@ -56,7 +56,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
 
     private record Request<T>(Function<Situation, Decision<T>> decide, CompletableFuture<T> answer) {
-        void fail(RuntimeException e) {
+        void fail(Throwable e) {
             answer.completeExceptionally(e);
         }
     }
@@ -175,7 +175,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         Decision<T> decision;
         try {
             decision = request.decide().apply(situation);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             request.fail(e);
             return true;
         }

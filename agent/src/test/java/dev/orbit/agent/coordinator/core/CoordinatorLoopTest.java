@@ -119,6 +119,20 @@ class CoordinatorLoopTest {
         await().until(() -> !state.image().agents().isEmpty());
     }
 
+    @Test
+    void aRequestThatEndsInAnErrorFails() {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+
+        CompletableFuture<String> failed = loop.submit(situation -> {
+            throw new StackOverflowError("made up");
+        });
+
+        assertThatThrownBy(() -> failed.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
+
     private static Decision<String> decided(String answer) {
         return new Decision<>(List.of(StateRecord.of(AGENT)), answer);
     }
