@@ -5,11 +5,13 @@ import dev.orbit.tfplugin.handshake.DebugProcess;
 import dev.orbit.tfplugin.handshake.HandshakeException;
 import dev.orbit.tfplugin.handshake.HostRequest;
 import dev.orbit.tfplugin.handshake.PluginProcess;
+import dev.orbit.tfplugin.handshake.ServerIdentity;
 import dev.orbit.tfplugin.install.Rehearsal;
 import dev.orbit.tfplugin.log.HostLog;
 import dev.orbit.tfplugin.provider.OrbitProvider;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Orbit's Terraform provider, as Terraform starts it. With {@code --debug} a person starts it; with {@code --rehearse} it
@@ -28,6 +30,7 @@ public final class Main {
     private static int run(String mode, PrintStream stdout) {
         try {
             if (mode.equals("--rehearse")) {
+                HostLog.install(System.getenv());
                 Rehearsal.inThisProcess(() -> new OrbitProvider(System.getenv()));
                 return 0;
             }
@@ -36,9 +39,10 @@ public final class Main {
                 DebugProcess.run(OrbitProvider.ADDRESS, () -> new OrbitProvider(System.getenv()), stdout);
                 return 0;
             }
+            CompletableFuture<ServerIdentity> identity = PluginProcess.prepare();
             HostRequest request = HostRequest.of(System.getenv());
             HostLog.install(System.getenv());
-            PluginProcess.run(request, () -> new OrbitProvider(System.getenv()), stdout);
+            PluginProcess.run(request, identity, () -> new OrbitProvider(System.getenv()), stdout);
             return 0;
         } catch (HandshakeException e) {
             System.err.println(e.getMessage());

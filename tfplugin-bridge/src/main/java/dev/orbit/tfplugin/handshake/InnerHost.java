@@ -23,7 +23,7 @@ public final class InnerHost {
 
     /** Serves the provider, makes the calls, and has it shut down. */
     public static void run(Supplier<Provider> providers, Consumer<Channel> calls)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, HandshakeException {
         ServerIdentity identity = ServerIdentity.create();
         PipedInputStream said = new PipedInputStream();
         PrintStream stdout = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8);
@@ -34,7 +34,8 @@ public final class InnerHost {
             Runtime.getRuntime().halt(1);
         });
         host.start();
-        PluginProcess.run(new HostRequest(identity.certificate()), providers, stdout);
+        HostRequest request = HostRequest.of(HostRequest.environment(identity.certificate()));
+        PluginProcess.run(request, PluginProcess.prepare(), providers, stdout);
         host.join();
     }
 

@@ -18,16 +18,31 @@ public final class PluginProcess {
 
     private PluginProcess() {}
 
+    /** A person waits for every start, and TLS takes as long to load as all the rest: so it begins first, on its own thread. */
+    public static CompletableFuture<ServerIdentity> prepare() {
+        return CompletableFuture.supplyAsync(() -> {
+            ServerIdentity identity = ServerIdentity.create();
+            MutualTls.load(identity);
+            return identity;
+        });
+    }
+
     /**
      * Serves until the host asks for the end.
      *
+     * @param identity from {@link #prepare}
      * @param stdout where the one line goes that the host reads
      */
-    public static void run(HostRequest request, Supplier<Provider> providers, PrintStream stdout)
+    public static void run(
+            HostRequest request,
+            CompletableFuture<ServerIdentity> identity,
+            Supplier<Provider> providers,
+            PrintStream stdout)
             throws IOException, InterruptedException {
         endWithHost();
         X509Certificate client = request.clientCertificate();
-        try (PluginServer server = client == null ? plaintext(providers, stdout) : secured(providers, client, stdout)) {
+        try (PluginServer server =
+                client == null ? plaintext(providers, stdout) : secured(providers, identity, client, stdout)) {
             LOG.log(Level.INFO, "serving on port {0}", String.valueOf(server.port()));
             server.awaitShutdownRequest();
         }
@@ -39,12 +54,13 @@ public final class PluginProcess {
         return server;
     }
 
-    /** A person waits for every start, and making a key takes as long as loading the server: both are done at once. */
-    private static PluginServer secured(Supplier<Provider> providers, X509Certificate client, PrintStream stdout)
+    private static PluginServer secured(
+            Supplier<Provider> providers,
+            CompletableFuture<ServerIdentity> identity,
+            X509Certificate client,
+            PrintStream stdout)
             throws IOException {
-        CompletableFuture<ServerIdentity> identity = CompletableFuture.supplyAsync(ServerIdentity::create);
-        PluginServer server =
-                PluginServer.start(providers, identity.thenApply(own -> MutualTls.serverContext(own, client))::join);
+        PluginServer server = PluginServer.start(providers, () -> MutualTls.serverContext(identity.join(), client));
         announce(new HandshakeLine(server.port(), identity.join().certificate()), stdout);
         return server;
     }

@@ -10,6 +10,7 @@ import dev.orbit.proto.tfplugin6.ProviderGrpc;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.encode.ValueEncoder;
+import dev.orbit.tfplugin.handshake.HandshakeException;
 import dev.orbit.tfplugin.handshake.InnerHost;
 import dev.orbit.tfplugin.handshake.PluginHost;
 import dev.orbit.tfplugin.resource.Provider;
@@ -64,7 +65,8 @@ public final class Rehearsal {
     }
 
     /** Plays both sides in this process. */
-    public static void inThisProcess(Supplier<Provider> providers) throws IOException, InterruptedException {
+    public static void inThisProcess(Supplier<Provider> providers)
+            throws IOException, InterruptedException, HandshakeException {
         InnerHost.run(providers, Rehearsal::ask);
     }
 
