@@ -7,6 +7,7 @@ import static dev.orbit.agent.broker.ScalaMaps.toScala;
 import dev.orbit.agent.broker.ProduceGate.Answer;
 import dev.orbit.agent.broker.ProduceGate.Produced;
 import dev.orbit.agent.broker.ProduceGate.Route;
+import dev.orbit.agent.broker.RefusedSequences.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kafka.cluster.Partition;
@@ -41,9 +42,14 @@ final class GatedReplicaManager extends ReplicaManager {
     /** The produce request this thread is serving: a command must come over the inter-broker listener. */
     private static final ThreadLocal<RequestChannel.@Nullable Request> SERVING = new ThreadLocal<>();
 
+    private static final Answer OVERTAKES = Answer.refused(
+            Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+            "an earlier batch of this producer was refused, to be tried again, and has not come yet");
+
     private final ReplicaManager stock;
     private final ProduceGate gate;
     private final CommandEndpoint commands;
+    private final RefusedSequences refused = new RefusedSequences();
 
     GatedReplicaManager(KafkaApis apis, BrokerServer broker, ProduceGate gate, CommandHandler commands) {
         this(apis.replicaManager(), apis, broker, gate, commands);
@@ -138,28 +144,45 @@ final class GatedReplicaManager extends ReplicaManager {
 
     /** Whether Kafka is to append it; otherwise the gate's answer is, or will be, among the call's answers. */
     private boolean admit(ProduceCall call, TopicIdPartition partition, MemoryRecords records, RequestLocal local) {
+        // looked at before they are forwarded: that may change their bytes
+        Place place = Place.of(partition, records);
+        if (refused.isAhead(place, System.nanoTime())) {
+            call.answers().put(partition, response(OVERTAKES));
+            return false;
+        }
         Route route = gate.route(partition, isTransactional(records));
         if (route instanceof Route.Local) {
+            refused.answered(place, Errors.NONE, System.nanoTime());
             return true;
         }
         Produced produced = new Produced(partition, records.buffer().duplicate(), call.acks(), call.timeoutMs());
-        if (route instanceof Route.Refused refused) {
-            call.answers().put(partition, response(Answer.refused(refused.error(), refused.message())));
+        if (route instanceof Route.Refused refusal) {
+            answer(call, partition, place, Answer.refused(refusal.error(), refusal.message()));
         } else if (route instanceof Route.Forwarded forwarded) {
-            forwarded.forwarder().forward(produced, answer -> call.answers().put(partition, response(answer)));
+            forwarded.forwarder().forward(produced, answer -> answer(call, partition, place, answer));
         } else if (route instanceof Route.Held held) {
-            hold(call, produced, records, held.hold(), local);
+            hold(call, produced, place, records, held.hold(), local);
         }
         return false;
     }
 
+    private void answer(ProduceCall call, TopicIdPartition partition, @Nullable Place place, Answer answer) {
+        refused.answered(place, answer.error(), System.nanoTime());
+        call.answers().put(partition, response(answer));
+    }
+
     /** What was held is served on a request handler's thread, as if it had just arrived. */
     private void hold(
-            ProduceCall call, Produced produced, MemoryRecords records, ProduceGate.Hold hold, RequestLocal local) {
+            ProduceCall call,
+            Produced produced,
+            @Nullable Place place,
+            MemoryRecords records,
+            ProduceGate.Hold hold,
+            RequestLocal local) {
         Function1<Option<Answer>, BoxedUnit> resume = KafkaRequestHandler.wrapAsyncCallback(
                 (RequestLocal current, Option<Answer> answer) -> {
                     if (answer.isDefined()) {
-                        call.answers().put(produced.partition(), response(answer.get()));
+                        answer(call, produced.partition(), place, answer.get());
                     } else {
                         serve(call, Map.of(produced.partition(), records), current);
                     }

@@ -24,6 +24,9 @@ import org.apache.kafka.server.util.RequestAndCompletionHandler;
  */
 final class InterBrokerChannel extends InterBrokerSendThread implements AutoCloseable {
 
+    /** How late a request may be found to be unanswered: nothing else wakes the thread then. */
+    private static final long POLL_MS = 1_000;
+
     private final ConcurrentLinkedQueue<RequestAndCompletionHandler> queue = new ConcurrentLinkedQueue<>();
 
     InterBrokerChannel(String name, KafkaConfig config, Metrics metrics, int requestTimeoutMs) {
@@ -52,6 +55,11 @@ final class InterBrokerChannel extends InterBrokerSendThread implements AutoClos
                     + (response.wasDisconnected() ? "disconnected" : String.valueOf(response.versionMismatch()))
                     + ")"));
         }
+    }
+
+    @Override
+    public void doWork() {
+        pollOnce(POLL_MS);
     }
 
     @Override

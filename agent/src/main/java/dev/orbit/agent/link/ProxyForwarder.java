@@ -176,13 +176,16 @@ public final class ProxyForwarder implements Forwarder {
         if (!isFinished.compareAndSet(false, true)) {
             return;
         }
-        if (answer.error() != Errors.NONE) {
-            meter.refused(answer.error());
-        }
         try {
-            answered.accept(answer);
+            if (answer.error() != Errors.NONE) {
+                meter.refused(answer.error());
+            }
         } finally {
-            done.run();
+            try {
+                answered.accept(answer);
+            } finally {
+                done.run();
+            }
         }
     }
 }

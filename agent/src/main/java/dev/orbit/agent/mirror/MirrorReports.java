@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class MirrorReports {
     /** Of every partition. */
     public List<PartitionReport> all() {
         urgent.clear();
-        return held.values().stream().map(this::report).toList();
+        return held.values().stream().flatMap(this::reported).toList();
     }
 
     /** Of some topics' partitions, and of those of which the coordinator should hear soon. */
@@ -62,7 +63,7 @@ public final class MirrorReports {
         return names.stream()
                 .map(held::get)
                 .filter(Objects::nonNull)
-                .map(this::report)
+                .flatMap(this::reported)
                 .toList();
     }
 
@@ -82,11 +83,17 @@ public final class MirrorReports {
     }
 
     private void add(MirrorFigures figures, HeldMirror mirror) {
+        reported(mirror).forEach(report -> figures.add(report, mirror.fetches()));
+    }
+
+    /** One, or none: the others are reported, and the lease renewed, whatever became of this one. */
+    private Stream<PartitionReport> reported(HeldMirror mirror) {
         try {
-            figures.add(report(mirror), mirror.fetches());
+            return Stream.of(report(mirror));
         } catch (ApiException e) {
             // its log is gone, and it is about to be let go
-            LOG.debug("nothing can be measured of {}: {}", mirror.target().sourcePartition(), e.getMessage());
+            LOG.debug("nothing can be told of {}: {}", mirror.target().sourcePartition(), e.getMessage());
+            return Stream.empty();
         }
     }
 

@@ -87,23 +87,45 @@ final class BrokerLoop {
     }
 
     private void run() {
-        while (!stopping) {
-            try {
-                turn();
-                if (failures.isOver(System.nanoTime())) {
-                    LOG.info("{}: the connection to {} works again.", thread.getName(), broker);
+        try {
+            while (!stopping) {
+                try {
+                    survive();
+                } catch (RuntimeException | Error e) {
+                    // not even the beginning anew went well, nor may a word about it: the next turn tries
                 }
-            } catch (RuntimeException | Error e) {
-                if (failures.isNews(e, System.nanoTime())) {
-                    LOG.error(
-                            "{}: the connection to {} is made anew, again and again while this lasts.",
-                            thread.getName(),
-                            broker,
-                            e);
-                }
-                drop(new ConnectionFailure(Kind.CLOSED, broker, null), PAUSE_AFTER_BUG_MS);
             }
+        } finally {
+            end();
         }
+    }
+
+    private void survive() {
+        try {
+            turn();
+            if (failures.isOver(System.nanoTime())) {
+                LOG.info("{}: the connection to {} works again.", thread.getName(), broker);
+            }
+        } catch (RuntimeException | Error e) {
+            beginAnew(e);
+        }
+    }
+
+    private void beginAnew(Throwable bug) {
+        try {
+            if (failures.isNews(bug, System.nanoTime())) {
+                LOG.error(
+                        "{}: the connection to {} is made anew, again and again while this lasts.",
+                        thread.getName(),
+                        broker,
+                        bug);
+            }
+        } finally {
+            drop(new ConnectionFailure(Kind.CLOSED, broker, null), PAUSE_AFTER_BUG_MS);
+        }
+    }
+
+    private void end() {
         try {
             work.end();
         } finally {
@@ -139,8 +161,18 @@ final class BrokerLoop {
     }
 
     private void drop(ConnectionFailure failure, long pauseMs) {
-        close();
-        work.lost(failure);
+        try {
+            close();
+        } finally {
+            try {
+                work.lost(failure);
+            } finally {
+                pause(pauseMs);
+            }
+        }
+    }
+
+    private void pause(long pauseMs) {
         if (!stopping && !stopSignal.await(TimeUnit.MILLISECONDS.toNanos(pauseMs))) {
             stopping = true;
         }

@@ -118,13 +118,29 @@ final class ByteBudget {
             }
             serving = true;
         }
-        for (Taker next = next(); next != null; next = next()) {
-            try {
-                next.taken();
-            } catch (RuntimeException | Error e) {
-                LOG.error("Who was served from the line failed; the next is served all the same.", e);
+        boolean isOver = false;
+        try {
+            for (Taker next = next(); next != null; next = next()) {
+                serve(next);
+            }
+            isOver = true;
+        } finally {
+            if (!isOver) {
+                stopServing();
             }
         }
+    }
+
+    private static void serve(Taker taker) {
+        try {
+            taker.taken();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Who was served from the line failed; the next is served all the same.", e);
+        }
+    }
+
+    private synchronized void stopServing() {
+        serving = false;
     }
 
     private synchronized @Nullable Taker next() {

@@ -45,16 +45,25 @@ final class Forward {
         return sendByNanos;
     }
 
-    void complete(ForwardResult result) {
+    /** Returns whether this is its result: false where it has one. */
+    boolean complete(ForwardResult result) {
         if (!isDone.compareAndSet(false, true)) {
-            return;
+            return false;
         }
-        onDone.run();
         try {
-            done.accept(result);
+            tell(result);
         } catch (RuntimeException | Error e) {
             // not thrown on: others that came with the same answer are to have theirs
             LOG.error("The receiver of the result for {} failed.", request.topicPartition(), e);
+        }
+        return true;
+    }
+
+    private void tell(ForwardResult result) {
+        try {
+            onDone.run();
+        } finally {
+            done.accept(result);
         }
     }
 }

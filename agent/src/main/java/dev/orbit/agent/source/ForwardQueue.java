@@ -82,8 +82,13 @@ final class ForwardQueue {
         return late;
     }
 
-    /** Removes all that wait, and takes it off its list. */
-    synchronized List<Forward> removeAll() {
+    /** Answers all that wait, and takes it off its list: for when nobody can be found to send them. */
+    void giveUp(String why) {
+        ForwardResult result = ForwardResult.tryAgain(why);
+        removeAll().forEach(forward -> forward.complete(result));
+    }
+
+    private synchronized List<Forward> removeAll() {
         List<Forward> all = new ArrayList<>(waiting);
         waiting.clear();
         listed = false;

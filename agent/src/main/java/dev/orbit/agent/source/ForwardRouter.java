@@ -4,12 +4,16 @@ package dev.orbit.agent.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where queues wait while nobody leads their partition. One thread tries again to place them, when the leadership
  * changes and from time to time.
  */
 final class ForwardRouter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardRouter.class);
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -85,9 +89,15 @@ final class ForwardRouter {
     }
 
     private void tryAgain(ForwardQueue queue) {
-        expire(queue, System.nanoTime());
-        if (!queue.unlistIfEmpty()) {
-            placement.place(queue);
+        try {
+            expire(queue, System.nanoTime());
+            if (!queue.unlistIfEmpty()) {
+                placement.place(queue);
+            }
+        } catch (RuntimeException | Error e) {
+            // the thread outlives it: whatever is parked later waits for it
+            LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
+            queue.giveUp("It could not be sent: " + e);
         }
     }
 

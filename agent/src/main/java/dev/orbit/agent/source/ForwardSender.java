@@ -105,6 +105,10 @@ final class ForwardSender implements BrokerLoop.Work {
         loop.stop();
     }
 
+    boolean isEnded() {
+        return loop.isEnded();
+    }
+
     boolean awaitEnd(long timeoutMs) {
         return loop.awaitEnd(timeoutMs);
     }
@@ -147,29 +151,48 @@ final class ForwardSender implements BrokerLoop.Work {
      */
     private boolean send(BrokerConnection connection) {
         ForwardBatch batch = new ForwardBatch();
-        List<ForwardQueue> more = new ArrayList<>();
-        for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
-            ForwardQueue queue = each.next();
-            Forward head = queue.peek();
-            if (head != null && batch.accepts(head.request()) && placement.senderFor(queue) == this) {
-                each.remove();
-                batch.add(new ForwardBatch.Item(queue, queue.take(this)));
-                if (!queue.unlistIfEmpty()) {
-                    more.add(queue);
-                }
-            }
-        }
-        ready.addAll(more);
-        if (batch.isEmpty()) {
-            return false;
-        }
         try {
-            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
+            gather(batch);
+            if (batch.isEmpty()) {
+                return false;
+            }
             requests.increment();
+            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
+        } catch (Error e) {
+            // nobody knows whether it is on the wire: it has an outcome here, and the connection goes
+            complete(batch, ForwardResult.tryAgain("It could not be sent: " + e));
+            throw e;
         }
         return true;
+    }
+
+    /** Whatever fails on the way: every queue stays on the list, and what was taken has a result, or is in the batch. */
+    private void gather(ForwardBatch batch) {
+        List<ForwardQueue> served = new ArrayList<>();
+        try {
+            for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
+                ForwardQueue queue = each.next();
+                Forward head = queue.peek();
+                if (head != null && batch.accepts(head.request()) && placement.senderFor(queue) == this) {
+                    served.add(queue);
+                    each.remove();
+                    add(new ForwardBatch.Item(queue, queue.take(this)), batch);
+                }
+            }
+        } finally {
+            served.stream().filter(queue -> !queue.unlistIfEmpty()).forEach(ready::add);
+        }
+    }
+
+    private static void add(ForwardBatch.Item item, ForwardBatch batch) {
+        try {
+            batch.add(item);
+        } catch (RuntimeException | Error e) {
+            land(item, ForwardResult.tryAgain("It could not be sent: " + e));
+            throw e;
+        }
     }
 
     /** A producer may have all the patience that there is. */
@@ -200,21 +223,28 @@ final class ForwardSender implements BrokerLoop.Work {
             known = true;
             metadata.reachability().brokerAnswered(broker);
         }
-        batch.verdicts(answer.data()).forEach((item, verdict) -> {
-            if (verdict.lookAgain()) {
-                metadata.refresh();
-            }
-            land(item, verdict.result());
-        });
+        try {
+            batch.verdicts(answer.data()).forEach((item, verdict) -> {
+                if (verdict.lookAgain()) {
+                    metadata.refresh();
+                }
+                land(item, verdict.result());
+            });
+        } finally {
+            // none is left, unless something failed
+            complete(batch, ProduceVerdict.UNANSWERED.result());
+        }
     }
 
     private static void complete(ForwardBatch batch, ForwardResult result) {
         batch.items().forEach(item -> land(item, result));
     }
 
+    /** Once: what has landed may be landed again with all others. */
     private static void land(ForwardBatch.Item item, ForwardResult result) {
-        item.queue().landed();
-        item.forward().complete(result);
+        if (item.forward().complete(result)) {
+            item.queue().landed();
+        }
     }
 
     @Override
@@ -237,7 +267,8 @@ final class ForwardSender implements BrokerLoop.Work {
     }
 
     private void failInFlight(String why) {
-        inFlight.values().forEach(batch -> complete(batch, ForwardResult.tryAgain(why)));
+        ForwardResult result = ForwardResult.tryAgain(why);
+        inFlight.values().forEach(batch -> complete(batch, result));
         inFlight.clear();
     }
 }

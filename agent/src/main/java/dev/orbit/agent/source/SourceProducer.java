@@ -126,15 +126,8 @@ public final class SourceProducer implements AutoCloseable {
             return;
         }
         ForwardQueue queue = queues.computeIfAbsent(forward.request().topicPartition(), ForwardQueue::new);
-        if (!queue.add(forward)) {
-            return;
-        }
-        try {
+        if (queue.add(forward)) {
             placement.place(queue);
-        } catch (RuntimeException | Error e) {
-            // it is on no list: nobody would send what is in it, or comes later
-            queue.removeAll().forEach(each -> each.complete(ForwardResult.tryAgain("It could not be sent: " + e)));
-            throw e;
         }
     }
 
@@ -210,8 +203,11 @@ public final class SourceProducer implements AutoCloseable {
     private synchronized @Nullable ForwardSender start(SenderKey key) {
         return closed
                 ? null
-                : senders.computeIfAbsent(
-                        key, k -> ForwardSender.start(config, k.broker(), k.slot(), placement, metadata, requests));
+                : senders.compute(
+                        key,
+                        (k, sender) -> sender != null && !sender.isEnded()
+                                ? sender
+                                : ForwardSender.start(config, k.broker(), k.slot(), placement, metadata, requests));
     }
 
     /** To the sender of the partition's leader, or to the router while there is none. */
@@ -228,20 +224,31 @@ public final class SourceProducer implements AutoCloseable {
             SenderKey key = new SenderKey(
                     leader.broker(), FetchRouting.slot(queue.partition(), settings.connectionsPerBroker()));
             ForwardSender sender = senders.get(key);
-            return sender != null ? sender : start(key);
+            return sender != null && !sender.isEnded() ? sender : start(key);
         }
 
         @Override
         public void place(ForwardQueue queue) {
+            try {
+                if (!isPlaced(queue)) {
+                    queue.giveUp(CLOSING);
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
+                // it is on no list: nobody would send what is in it, or comes later
+                queue.giveUp("It could not be sent: " + e);
+            }
+        }
+
+        /** False: everything is closed. */
+        private boolean isPlaced(ForwardQueue queue) {
             boolean placed = false;
             while (!placed && !closed) {
                 ForwardSender holder = queue.holder();
                 ForwardSender sender = holder != null ? holder : senderFor(queue);
                 placed = (sender != null && sender.offer(queue)) || router.park(queue);
             }
-            if (!placed) {
-                queue.removeAll().forEach(forward -> forward.complete(ForwardResult.tryAgain(CLOSING)));
-            }
+            return placed;
         }
     }
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * Stands before brokers without security and hands their clients' requests on, one by one; holds those that a test picks
- * until they are released, and with each what follows on its connection. Thread-safe.
+ * until they are released, and with each what follows on its connection; or loses them. Thread-safe.
  */
 public final class RequestProxy implements AutoCloseable {
 
@@ -33,7 +33,9 @@ public final class RequestProxy implements AutoCloseable {
     private final List<ServerSocket> doors = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private Predicate<ByteBuffer> held = NONE;
+    private Predicate<ByteBuffer> lost = NONE;
     private int holding;
+    private int lostCount;
 
     private RequestProxy() {}
 
@@ -60,6 +62,22 @@ public final class RequestProxy implements AutoCloseable {
         hold(request -> true);
     }
 
+    /** Those that have this in a record that is not compressed get lost, and their connections break, until the release. */
+    public synchronized void loseProducesWith(String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        lost = produces(request -> contains(request, wanted));
+        lostCount = 0;
+    }
+
+    /** Waits until so many got lost. */
+    public void awaitLost(int count) {
+        await(count + " lost requests").atMost(Trial.WITHIN).until(() -> lostCount() >= count);
+    }
+
+    private synchronized int lostCount() {
+        return lostCount;
+    }
+
     /** Those do not which have this in a record that is not compressed. */
     public void holdProducesWith(String text) {
         byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
@@ -67,7 +85,17 @@ public final class RequestProxy implements AutoCloseable {
     }
 
     private synchronized void hold(Predicate<ByteBuffer> which) {
-        held = request -> request.getShort(0) == ApiKeys.PRODUCE.id && which.test(request);
+        held = produces(which);
+    }
+
+    private static Predicate<ByteBuffer> produces(Predicate<ByteBuffer> which) {
+        return request -> request.getShort(0) == ApiKeys.PRODUCE.id && which.test(request);
+    }
+
+    private synchronized boolean isLost(ByteBuffer request) {
+        boolean isLost = lost.test(request);
+        lostCount += isLost ? 1 : 0;
+        return isLost;
     }
 
     private static boolean contains(ByteBuffer request, byte[] wanted) {
@@ -79,9 +107,10 @@ public final class RequestProxy implements AutoCloseable {
         return false;
     }
 
-    /** Hands on what is held, and holds nothing any more. */
+    /** Hands on what is held, and holds and loses nothing any more. */
     public synchronized void release() {
         held = NONE;
+        lost = NONE;
         notifyAll();
     }
 
@@ -140,7 +169,11 @@ public final class RequestProxy implements AutoCloseable {
                 ByteBuffer framed = ByteBuffer.allocate(Integer.BYTES + in.readInt());
                 framed.putInt(0, framed.capacity() - Integer.BYTES);
                 in.readFully(framed.array(), Integer.BYTES, framed.capacity() - Integer.BYTES);
-                awaitRelease(framed.slice(Integer.BYTES, framed.capacity() - Integer.BYTES));
+                ByteBuffer request = framed.slice(Integer.BYTES, framed.capacity() - Integer.BYTES);
+                awaitRelease(request);
+                if (isLost(request)) {
+                    return;
+                }
                 out.write(framed.array());
             }
         } catch (IOException e) {

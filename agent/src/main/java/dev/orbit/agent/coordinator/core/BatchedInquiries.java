@@ -81,9 +81,11 @@ public final class BatchedInquiries<G, K, V> {
         } catch (Exception e) {
             long nowNanos = System.nanoTime();
             keys.forEach(key -> batch.newest.put(key, new Answer<>(null, e, nowNanos)));
+        } finally {
+            // after an error too: it is asked again
+            batch.running = false;
+            whenAnswered.run();
         }
-        batch.running = false;
-        whenAnswered.run();
     }
 
     /** Drops the answers nobody will ask for again, and what nobody waits for any more. */

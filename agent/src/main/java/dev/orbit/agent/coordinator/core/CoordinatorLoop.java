@@ -211,6 +211,10 @@ public final class CoordinatorLoop implements AutoCloseable {
             LOG.warn("a write to the state was refused: {}", e.getMessage());
             whenLost.accept(new NotCoordinatorException("the state could not be written: " + e.getMessage()));
             return false;
+        } catch (RuntimeException | Error e) {
+            // whoever asked for it has an answer all the same
+            whenLost.accept(new NotCoordinatorException("the state could not be written: " + e));
+            throw e;
         }
     }
 

@@ -79,15 +79,21 @@ public final class Inquiries<K, V> {
     }
 
     private void answer(Inquiry<V> inquiry, Callable<V> question) {
-        Answer<V> answer;
         try {
-            answer = new Answer<>(question.call(), null, System.nanoTime());
-        } catch (Exception e) {
-            answer = new Answer<>(null, e, System.nanoTime());
+            inquiry.newest = answer(question);
+        } finally {
+            // after an error too: it is asked again
+            inquiry.running = false;
+            whenAnswered.run();
         }
-        inquiry.newest = answer;
-        inquiry.running = false;
-        whenAnswered.run();
+    }
+
+    private static <V> Answer<V> answer(Callable<V> question) {
+        try {
+            return new Answer<>(question.call(), null, System.nanoTime());
+        } catch (Exception e) {
+            return new Answer<>(null, e, System.nanoTime());
+        }
     }
 
     /** Drops the answers nobody will ask for again. */

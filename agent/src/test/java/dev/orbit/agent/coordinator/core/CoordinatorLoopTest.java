@@ -133,6 +133,22 @@ class CoordinatorLoopTest {
                 .hasCauseInstanceOf(StackOverflowError.class);
     }
 
+    @Test
+    void aRequestWhoseWriteEndsInAnErrorFails() {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+        log.beforeAppend = () -> {
+            throw new StackOverflowError("made up");
+        };
+
+        CompletableFuture<String> failed = loop.submit(situation -> decided("failed"));
+
+        assertThatThrownBy(() -> failed.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(NotCoordinatorException.class)
+                .hasMessageContaining("made up");
+    }
+
     private static Decision<String> decided(String answer) {
         return new Decision<>(List.of(StateRecord.of(AGENT)), answer);
     }
