@@ -143,7 +143,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
             return reply(CompletableFuture.completedFuture(renew(term, heartbeat)));
         }
         if (parsed instanceof Command.Register register) {
-            return reply(register(term, register));
+            return reply(register(register));
         }
         return reply(serve((Command.ApiCall) parsed));
     }
@@ -172,10 +172,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         return new Reply.Heartbeat(renewed, leaseMs, term.epoch(), state.image().endOffset());
     }
 
-    private CompletableFuture<Reply.Registered> register(Term term, Command.Register register) {
+    private CompletableFuture<Reply.Registered> register(Command.Register register) {
         AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
         return loop.submit(situation -> {
-                    term.members().registered(agent, System.nanoTime());
+                    situation.members().registered(agent, situation.nowNanos());
                     return new Decision<>(List.of(StateRecord.of(agent)), agent);
                 })
                 .thenApply(registered -> new Reply.Registered(state.image().endOffset()));

@@ -235,12 +235,15 @@ public final class Gate implements ProduceGate, AutoCloseable {
         if (!gate.enter()) {
             return held(partition, cuttingOver(topic.topic()));
         }
-        Forwarder forwarder = environment.holdsLease() ? environment.forwarder(topic, new Recorded(gate)) : null;
+        boolean holdsLease = environment.holdsLease();
+        Forwarder forwarder = holdsLease ? environment.forwarder(topic, new Recorded(gate)) : null;
         if (forwarder == null) {
             gate.leave();
             return new Route.Refused(
                     Errors.NOT_ENOUGH_REPLICAS,
-                    "the source of topic " + topic.topic() + " cannot be reached from here");
+                    holdsLease
+                            ? "the source of topic " + topic.topic() + " cannot be reached from here"
+                            : "this agent's lease ran out, or it has none yet");
         }
         return new Route.Forwarded(forwarder);
     }

@@ -46,6 +46,9 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "orbit-lease");
     private final UnreportedPartitions partitions = new UnreportedPartitions();
     private long reportedAllNanos = System.nanoTime();
+    /** After the latest heartbeat. */
+    private boolean toldThatItHolds;
+
     private volatile @Nullable Lease lease;
     private volatile @Nullable Confirmation unread;
     private volatile boolean closed;
@@ -109,11 +112,23 @@ public final class LeaseKeeper implements AutoCloseable {
     /** The thread outlives whatever ends a heartbeat: without a lease nothing is forwarded any more. */
     private boolean beats() throws InterruptedException {
         try {
-            return beat();
+            boolean answered = beat();
+            tellWhetherItHolds();
+            return answered;
         } catch (RuntimeException | Error e) {
             LOG.error("a heartbeat failed; the next is tried", e);
             return false;
         }
+    }
+
+    private void tellWhetherItHolds() {
+        boolean holds = isValid();
+        if (toldThatItHolds && !holds) {
+            LOG.warn("this agent's lease has run out: it forwards nothing until the coordinator renews it");
+        } else if (!toldThatItHolds && holds) {
+            LOG.info("this agent holds a lease");
+        }
+        toldThatItHolds = holds;
     }
 
     private long intervalMs() {

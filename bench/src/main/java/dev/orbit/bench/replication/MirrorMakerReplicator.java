@@ -16,18 +16,34 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** MirrorMaker 2 in dedicated mode, tuned for throughput, into a stock broker. */
+/** MirrorMaker 2 in dedicated mode, with a task per partition, into a stock broker. */
 final class MirrorMakerReplicator implements Replicator {
+
+    /** How it is set up. */
+    enum Setup {
+        /** With larger fetches and batches, and without whatever is not copying. */
+        TUNED("MirrorMaker 2, tuned"),
+        /** As it comes. */
+        DEFAULTS("MirrorMaker 2");
+
+        private final String title;
+
+        Setup(String title) {
+            this.title = title;
+        }
+    }
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
+    private final Setup setup;
     private final String sourceBootstrapServers;
     private final Path directory;
     private final StockBrokerProcess destination;
     private final Cluster destinationCluster;
     private @Nullable JavaProcess mirrorMaker;
 
-    MirrorMakerReplicator(String sourceBootstrapServers, Path directory, String... brokerJvmFlags) {
+    MirrorMakerReplicator(Setup setup, String sourceBootstrapServers, Path directory, String... brokerJvmFlags) {
+        this.setup = setup;
         this.sourceBootstrapServers = sourceBootstrapServers;
         this.directory = directory;
         this.destination = StockBrokerProcess.start(
@@ -37,7 +53,7 @@ final class MirrorMakerReplicator implements Replicator {
 
     @Override
     public String name() {
-        return "MirrorMaker 2";
+        return setup.title;
     }
 
     @Override
@@ -93,8 +109,10 @@ final class MirrorMakerReplicator implements Replicator {
         for (String topic : List.of("", "offset.storage.", "status.storage.", "config.storage.")) {
             properties.put(topic + "replication.factor", "1");
         }
-        putOnlyRecordsAreCopied(properties);
-        putThroughput(properties, dataset.codec());
+        if (setup == Setup.TUNED) {
+            putOnlyRecordsAreCopied(properties);
+            putThroughput(properties, dataset.codec());
+        }
         return properties;
     }
 

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param mbPerS of Orbit
  * @param mbPerCpuS of Orbit, megabytes per second of processor time
- * @param vsMirrormakerMbPerS times MirrorMaker 2's
- * @param vsMirrormakerMbPerCpuS times MirrorMaker 2's
+ * @param vsMirrormakerMbPerS times MirrorMaker 2's, tuned
+ * @param vsMirrormakerMbPerCpuS times MirrorMaker 2's, tuned
  * @param vsFollowerMbPerS times a stock follower's that catches up from a stock leader
  * @param vsFollowerMbPerCpuS times such a follower's
  */
