@@ -43,7 +43,7 @@ final class GatedReplicaManager extends ReplicaManager {
     private static final ThreadLocal<RequestChannel.@Nullable Request> SERVING = new ThreadLocal<>();
 
     private static final Answer OVERTAKES = Answer.refused(
-            Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+            Errors.NOT_ENOUGH_REPLICAS,
             "an earlier batch of this producer was refused, to be tried again, and has not come yet");
 
     private final ReplicaManager stock;
@@ -145,7 +145,7 @@ final class GatedReplicaManager extends ReplicaManager {
     /** Whether Kafka is to append it; otherwise the gate's answer is, or will be, among the call's answers. */
     private boolean admit(ProduceCall call, TopicIdPartition partition, MemoryRecords records, RequestLocal local) {
         // looked at before they are forwarded: that may change their bytes
-        Place place = Place.of(partition, records);
+        Place place = Place.of(partition, leaderEpoch(partition), records);
         if (refused.isAhead(place, System.nanoTime())) {
             call.answers().put(partition, response(OVERTAKES));
             return false;
@@ -164,6 +164,13 @@ final class GatedReplicaManager extends ReplicaManager {
             hold(call, produced, place, records, held.hold(), local);
         }
         return false;
+    }
+
+    private int leaderEpoch(TopicIdPartition partition) {
+        Option<Partition> online = stock.onlinePartition(partition.topicPartition());
+        return online.isEmpty()
+                ? RecordBatch.NO_PARTITION_LEADER_EPOCH
+                : online.get().getLeaderEpoch();
     }
 
     private void answer(ProduceCall call, TopicIdPartition partition, @Nullable Place place, Answer answer) {

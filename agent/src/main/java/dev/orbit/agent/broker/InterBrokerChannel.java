@@ -24,7 +24,7 @@ import org.apache.kafka.server.util.RequestAndCompletionHandler;
  */
 final class InterBrokerChannel extends InterBrokerSendThread implements AutoCloseable {
 
-    /** How late a request may be found to be unanswered: nothing else wakes the thread then. */
+    /** How late a request may be found to be unanswered, each of those before it: nothing else wakes the thread then. */
     private static final long POLL_MS = 1_000;
 
     private final ConcurrentLinkedQueue<RequestAndCompletionHandler> queue = new ConcurrentLinkedQueue<>();

@@ -4,9 +4,11 @@ package dev.orbit.agent.broker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that no batch of a producer overtakes an earlier one that was refused and is to come again. A log takes any
  * first sequence number from a producer that it does not know: the earlier one would be out of order there for ever, and its
- * producer try it in vain until its time is up. Thread-safe.
+ * producer try it in vain until its time is up. Of another leadership nothing is known: meanwhile another broker may have
+ * taken what was refused here. Thread-safe.
  */
 final class RefusedSequences {
 
-    /** Producers try again within seconds; whoever has not come for so long has given up, or goes to another broker. */
+    /** Producers try again within seconds; whoever has not come for so long has given up. */
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Beyond it, what else is refused is not remembered. */
     private static final int PRODUCERS_MAX = 100_000;
 
     private final Map<Producer, Refusal> lowest = new ConcurrentHashMap<>();
+    private final AtomicLong sweptNanos = new AtomicLong(System.nanoTime());
 
-    private record Producer(TopicIdPartition partition, long id, short epoch) {}
+    private record Producer(TopicIdPartition partition, int leaderEpoch, long id, short epoch) {}
 
     private record Refusal(int sequence, long nanos) {
         boolean isForgotten(long nowNanos) {
@@ -45,15 +51,15 @@ final class RefusedSequences {
         }
 
         /** Of what was produced to a partition; null where there are no sequence numbers. */
-        static @Nullable Place of(TopicIdPartition partition, MemoryRecords records) {
-            for (RecordBatch batch : records.batches()) {
-                return batch.hasProducerId() && batch.baseSequence() >= 0
-                        ? new Place(
-                                new Producer(partition, batch.producerId(), batch.producerEpoch()),
-                                batch.baseSequence())
-                        : null;
-            }
-            return null;
+        static @Nullable Place of(TopicIdPartition partition, int leaderEpoch, MemoryRecords records) {
+            // shorter, it is malformed: it has no sequence number that could be read
+            boolean hasHeader = records.sizeInBytes() >= DefaultRecordBatch.RECORD_BATCH_OVERHEAD;
+            RecordBatch batch = hasHeader ? records.batches().iterator().next() : null;
+            return batch != null && batch.hasProducerId() && batch.baseSequence() >= 0
+                    ? new Place(
+                            new Producer(partition, leaderEpoch, batch.producerId(), batch.producerEpoch()),
+                            batch.baseSequence())
+                    : null;
         }
     }
 
@@ -62,6 +68,7 @@ final class RefusedSequences {
         if (place == null || lowest.isEmpty()) {
             return false;
         }
+        sweep(nowNanos);
         Refusal refusal = lowest.get(place.producer);
         return refusal != null
                 && !refusal.isForgotten(nowNanos)
@@ -86,11 +93,16 @@ final class RefusedSequences {
     }
 
     private void remember(Place place, long nowNanos) {
-        if (lowest.size() >= PRODUCERS_MAX) {
-            lowest.values().removeIf(refusal -> refusal.isForgotten(nowNanos));
-        }
+        sweep(nowNanos);
         if (lowest.size() < PRODUCERS_MAX || lowest.containsKey(place.producer)) {
             lowest.merge(place.producer, new Refusal(place.sequence, nowNanos), RefusedSequences::lower);
+        }
+    }
+
+    private void sweep(long nowNanos) {
+        long swept = sweptNanos.get();
+        if (nowNanos - swept > SWEEP_NANOS && sweptNanos.compareAndSet(swept, nowNanos)) {
+            lowest.values().removeIf(refusal -> refusal.isForgotten(nowNanos));
         }
     }
 

@@ -112,6 +112,8 @@ public final class LeaseKeeper implements AutoCloseable {
     /** The thread outlives whatever ends a heartbeat: without a lease nothing is forwarded any more. */
     private boolean beats() throws InterruptedException {
         try {
+            // before, too: what it was renewed after may have taken long
+            tellWhetherItHolds();
             boolean answered = beat();
             tellWhetherItHolds();
             return answered;

@@ -45,10 +45,9 @@ final class Forward {
         return sendByNanos;
     }
 
-    /** Returns whether this is its result: false where it has one. */
-    boolean complete(ForwardResult result) {
+    void complete(ForwardResult result) {
         if (!isDone.compareAndSet(false, true)) {
-            return false;
+            return;
         }
         try {
             tell(result);
@@ -56,7 +55,6 @@ final class Forward {
             // not thrown on: others that came with the same answer are to have theirs
             LOG.error("The receiver of the result for {} failed.", request.topicPartition(), e);
         }
-        return true;
     }
 
     private void tell(ForwardResult result) {

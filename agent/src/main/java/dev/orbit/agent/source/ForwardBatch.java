@@ -26,8 +26,30 @@ final class ForwardBatch {
 
     private static final int BYTES_MAX = 8 << 20;
 
-    /** A forward and the queue it came from. */
-    record Item(ForwardQueue queue, Forward forward) {}
+    /** A forward that was taken from its queue. */
+    static final class Item {
+        private final ForwardQueue queue;
+        private final Forward forward;
+        private boolean hasLanded;
+
+        Item(ForwardQueue queue, Forward forward) {
+            this.queue = queue;
+            this.forward = forward;
+        }
+
+        Forward forward() {
+            return forward;
+        }
+
+        /** It has a result. A second one does not count. */
+        void land(ForwardResult result) {
+            if (!hasLanded) {
+                hasLanded = true;
+                queue.landed();
+                forward.complete(result);
+            }
+        }
+    }
 
     private final Map<TopicPartition, Item> items = new LinkedHashMap<>();
     private final Map<String, Uuid> topicIds = new LinkedHashMap<>();

@@ -96,8 +96,8 @@ final class ForwardRouter {
             }
         } catch (RuntimeException | Error e) {
             // the thread outlives it: whatever is parked later waits for it
-            LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
             queue.giveUp("It could not be sent: " + e);
+            LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
         }
     }
 

@@ -153,19 +153,24 @@ final class ForwardSender implements BrokerLoop.Work {
         ForwardBatch batch = new ForwardBatch();
         try {
             gather(batch);
-            if (batch.isEmpty()) {
-                return false;
+            if (!batch.isEmpty()) {
+                send(batch, connection);
             }
-            requests.increment();
-            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
-        } catch (RuntimeException e) {
-            complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             // nobody knows whether it is on the wire: it has an outcome here, and the connection goes
             complete(batch, ForwardResult.tryAgain("It could not be sent: " + e));
             throw e;
         }
-        return true;
+        return !batch.isEmpty();
+    }
+
+    private void send(ForwardBatch batch, BrokerConnection connection) {
+        try {
+            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
+            requests.increment();
+        } catch (RuntimeException e) {
+            complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
+        }
     }
 
     /** Whatever fails on the way: every queue stays on the list, and what was taken has a result, or is in the batch. */
@@ -190,7 +195,7 @@ final class ForwardSender implements BrokerLoop.Work {
         try {
             batch.add(item);
         } catch (RuntimeException | Error e) {
-            land(item, ForwardResult.tryAgain("It could not be sent: " + e));
+            item.land(ForwardResult.tryAgain("It could not be sent: " + e));
             throw e;
         }
     }
@@ -228,7 +233,7 @@ final class ForwardSender implements BrokerLoop.Work {
                 if (verdict.lookAgain()) {
                     metadata.refresh();
                 }
-                land(item, verdict.result());
+                item.land(verdict.result());
             });
         } finally {
             // none is left, unless something failed
@@ -237,14 +242,7 @@ final class ForwardSender implements BrokerLoop.Work {
     }
 
     private static void complete(ForwardBatch batch, ForwardResult result) {
-        batch.items().forEach(item -> land(item, result));
-    }
-
-    /** Once: what has landed may be landed again with all others. */
-    private static void land(ForwardBatch.Item item, ForwardResult result) {
-        if (item.forward().complete(result)) {
-            item.queue().landed();
-        }
+        batch.items().forEach(item -> item.land(result));
     }
 
     @Override

@@ -234,9 +234,9 @@ public final class SourceProducer implements AutoCloseable {
                     queue.giveUp(CLOSING);
                 }
             } catch (RuntimeException | Error e) {
-                LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
                 // it is on no list: nobody would send what is in it, or comes later
                 queue.giveUp("It could not be sent: " + e);
+                LOG.error("The forwards of {} could not be sent.", queue.partition(), e);
             }
         }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefusedSequencesTest {
 
     private static final TopicIdPartition PARTITION = new TopicIdPartition(new Uuid(1, 2), 0, "topic");
+    private static final int LEADER_EPOCH = 2;
     private static final long PRODUCER = 7;
     private static final short EPOCH = 3;
 
@@ -87,6 +88,15 @@ class RefusedSequencesTest {
                 .isFalse();
     }
 
+    /** Another leader may have taken it meanwhile. */
+    @Test
+    void ofAFormerLeadershipNothingIsKnown() {
+        refused.answered(place(5), Errors.NOT_LEADER_OR_FOLLOWER, 0);
+
+        assertThat(refused.isAhead(Place.of(PARTITION, LEADER_EPOCH + 2, records(PRODUCER, EPOCH, 6)), 0))
+                .isFalse();
+    }
+
     @Test
     void whoeverDoesNotComeAgainIsForgotten() {
         long later = TimeUnit.SECONDS.toNanos(61);
@@ -102,6 +112,7 @@ class RefusedSequencesTest {
     void batchesWithoutSequencesHaveNoPlace() {
         assertThat(Place.of(
                         PARTITION,
+                        LEADER_EPOCH,
                         MemoryRecords.withRecords(
                                 Compression.NONE, new SimpleRecord("a".getBytes(StandardCharsets.UTF_8)))))
                 .isNull();
@@ -114,13 +125,11 @@ class RefusedSequencesTest {
     }
 
     private static Place place(TopicIdPartition partition, long producer, short epoch, int sequence) {
-        return Place.of(
-                partition,
-                MemoryRecords.withIdempotentRecords(
-                        Compression.NONE,
-                        producer,
-                        epoch,
-                        sequence,
-                        new SimpleRecord("a".getBytes(StandardCharsets.UTF_8))));
+        return Place.of(partition, LEADER_EPOCH, records(producer, epoch, sequence));
+    }
+
+    private static MemoryRecords records(long producer, short epoch, int sequence) {
+        return MemoryRecords.withIdempotentRecords(
+                Compression.NONE, producer, epoch, sequence, new SimpleRecord("a".getBytes(StandardCharsets.UTF_8)));
     }
 }

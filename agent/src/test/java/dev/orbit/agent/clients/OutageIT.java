@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageIT {
 
     private static final Client CLIENT = Client.LIBRDKAFKA;
-    private static final String TOPIC = "outage-librdkafka";
 
     private final Trial trial;
 
@@ -37,12 +37,30 @@ class OutageIT {
 
     @Test
     void anIdempotentProducerThatBeganInOneGoesOnAfterIt() throws Exception {
+        trial.proxy("outage-request", 1);
+        trial.requests().loseProducesWith("first");
+
+        produceUntilLost("outage-request", 3);
+
+        assertThat(trial.source().values("outage-request")).containsExactly("first", "second", "third");
+    }
+
+    /** The source has the record already, and the producer does not know. */
+    @Test
+    void whatCameBeforeTheConnectionBrokeIsNotThereTwice() throws Exception {
+        trial.proxy("outage-answer", 1);
+        trial.requests().loseAnswersToProducesWith("first");
+
+        produceUntilLost("outage-answer", 2);
+
+        assertThat(trial.source().values("outage-answer")).containsExactly("first", "second", "third");
+    }
+
+    private void produceUntilLost(String topic, int count) throws Exception {
         CLIENT.missing().ifPresent(why -> assumeTrue(false, CLIENT + ": " + why));
-        trial.proxy(TOPIC, 1);
-        List<String> command = new ArrayList<>(CLIENT.command(trial.agent().bootstrapServers(), TOPIC));
+        List<String> command = new ArrayList<>(CLIENT.command(trial.agent().bootstrapServers(), topic));
         command.addAll(List.of("-X", "enable.idempotence=true", "-X", "batch.num.messages=1", "-X", "linger.ms=0"));
         Path output = directory.resolve("output");
-        trial.requests().loseProducesWith("first");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -51,7 +69,7 @@ class OutageIT {
             try (OutputStream lines = process.getOutputStream()) {
                 lines.write("first\nsecond\nthird\n".getBytes(UTF_8));
             }
-            trial.requests().awaitLost(3);
+            trial.requests().awaitLost(count);
             trial.requests().release();
 
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
@@ -62,13 +80,12 @@ class OutageIT {
             trial.requests().release();
             process.destroyForcibly();
         }
-        assertThat(trial.source().values(TOPIC)).containsExactly("first", "second", "third");
     }
 
     private static String read(Path output) {
         try {
             return Files.readString(output);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return e.toString();
         }
     }

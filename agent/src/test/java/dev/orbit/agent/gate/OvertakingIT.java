@@ -101,7 +101,7 @@ class OvertakingIT {
     }
 
     private static void assertTakenInOrder(RawProducer producer, String topic) throws Exception {
-        assertThat(send(producer, topic, 1)).isEqualTo(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(send(producer, topic, 1)).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
         assertThat(send(producer, topic, 0)).isEqualTo(Errors.NONE);
         assertThat(send(producer, topic, 1)).isEqualTo(Errors.NONE);
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiKeys;
 
@@ -34,6 +35,7 @@ public final class RequestProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private Predicate<ByteBuffer> held = NONE;
     private Predicate<ByteBuffer> lost = NONE;
+    private Predicate<ByteBuffer> unanswered = NONE;
     private int holding;
     private int lostCount;
 
@@ -69,9 +71,16 @@ public final class RequestProxy implements AutoCloseable {
         lostCount = 0;
     }
 
-    /** Waits until so many got lost. */
+    /** Those reach the broker, and their answers get lost: with them their connections break, until the release. */
+    public synchronized void loseAnswersToProducesWith(String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        unanswered = produces(request -> contains(request, wanted));
+        lostCount = 0;
+    }
+
+    /** Waits until so many got lost, they or their answers. */
     public void awaitLost(int count) {
-        await(count + " lost requests").atMost(Trial.WITHIN).until(() -> lostCount() >= count);
+        await(count + " lost").atMost(Trial.WITHIN).until(() -> lostCount() >= count);
     }
 
     private synchronized int lostCount() {
@@ -93,7 +102,14 @@ public final class RequestProxy implements AutoCloseable {
     }
 
     private synchronized boolean isLost(ByteBuffer request) {
-        boolean isLost = lost.test(request);
+        return counted(lost.test(request));
+    }
+
+    private synchronized boolean isUnanswered(ByteBuffer request) {
+        return counted(unanswered.test(request));
+    }
+
+    private boolean counted(boolean isLost) {
         lostCount += isLost ? 1 : 0;
         return isLost;
     }
@@ -111,6 +127,7 @@ public final class RequestProxy implements AutoCloseable {
     public synchronized void release() {
         held = NONE;
         lost = NONE;
+        unanswered = NONE;
         notifyAll();
     }
 
@@ -154,14 +171,15 @@ public final class RequestProxy implements AutoCloseable {
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            daemon(() -> requests(client, server));
-            daemon(() -> answers(server, client));
+            AtomicBoolean losesAnswers = new AtomicBoolean();
+            daemon(() -> requests(client, server, losesAnswers));
+            daemon(() -> answers(server, client, losesAnswers));
         } catch (IOException e) {
             end(client, server);
         }
     }
 
-    private void requests(Socket client, Socket server) {
+    private void requests(Socket client, Socket server, AtomicBoolean losesAnswers) {
         try {
             DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
             DataOutputStream out = new DataOutputStream(server.getOutputStream());
@@ -174,6 +192,9 @@ public final class RequestProxy implements AutoCloseable {
                 if (isLost(request)) {
                     return;
                 }
+                if (isUnanswered(request)) {
+                    losesAnswers.set(true);
+                }
                 out.write(framed.array());
             }
         } catch (IOException e) {
@@ -185,9 +206,14 @@ public final class RequestProxy implements AutoCloseable {
         }
     }
 
-    private void answers(Socket server, Socket client) {
+    private void answers(Socket server, Socket client, AtomicBoolean losesAnswers) {
+        byte[] some = new byte[64 << 10];
         try {
-            server.getInputStream().transferTo(client.getOutputStream());
+            int count = server.getInputStream().read(some);
+            while (count >= 0 && !losesAnswers.get()) {
+                client.getOutputStream().write(some, 0, count);
+                count = server.getInputStream().read(some);
+            }
         } catch (IOException e) {
             // one end has gone, and so does the other
         } finally {

@@ -41,6 +41,7 @@ public final class MutualTls {
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
     static {
+        NettyLog.toJdk();
         loadNetty();
     }
 

@@ -41,14 +41,19 @@ public final class PluginProcess {
             throws IOException, InterruptedException {
         endWithHost();
         X509Certificate client = request.clientCertificate();
-        try (PluginServer server =
-                client == null ? plaintext(providers, stdout) : secured(providers, identity, client, stdout)) {
+        try (PluginServer server = client == null
+                ? plaintext(providers, identity, stdout)
+                : secured(providers, identity, client, stdout)) {
             LOG.log(Level.INFO, "serving on port {0}", String.valueOf(server.port()));
             server.awaitShutdownRequest();
         }
     }
 
-    private static PluginServer plaintext(Supplier<Provider> providers, PrintStream stdout) throws IOException {
+    private static PluginServer plaintext(
+            Supplier<Provider> providers, CompletableFuture<ServerIdentity> identity, PrintStream stdout)
+            throws IOException {
+        // while TLS is being loaded, the provider must not make use of its own
+        ServerIdentity unused = identity.join();
         PluginServer server = PluginServer.startPlaintext(providers);
         announce(new HandshakeLine(server.port(), null), stdout);
         return server;

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link Inquiries} about many things that one of the outside can answer at once. What was asked of it goes out together,
@@ -20,6 +23,8 @@ import java.util.function.Predicate;
  * @param <K> what about
  */
 public final class BatchedInquiries<G, K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchedInquiries.class);
 
     private final Question<G, K, V> question;
     private final Executor executor;
@@ -79,13 +84,18 @@ public final class BatchedInquiries<G, K, V> {
         try {
             batch.newest.putAll(question.ask(whom, keys));
         } catch (Exception e) {
-            long nowNanos = System.nanoTime();
-            keys.forEach(key -> batch.newest.put(key, new Answer<>(null, e, nowNanos)));
-        } finally {
-            // after an error too: it is asked again
-            batch.running = false;
-            whenAnswered.run();
+            answerAll(keys, batch, e);
+        } catch (Error e) {
+            LOG.error("a question failed", e);
+            answerAll(keys, batch, new ExecutionException(e));
         }
+        batch.running = false;
+        whenAnswered.run();
+    }
+
+    private void answerAll(Set<K> keys, Batches<K, V> batch, Exception failure) {
+        long nowNanos = System.nanoTime();
+        keys.forEach(key -> batch.newest.put(key, new Answer<>(null, failure, nowNanos)));
     }
 
     /** Drops the answers nobody will ask for again, and what nobody waits for any more. */

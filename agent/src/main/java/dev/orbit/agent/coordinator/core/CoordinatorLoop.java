@@ -213,7 +213,8 @@ public final class CoordinatorLoop implements AutoCloseable {
             return false;
         } catch (RuntimeException | Error e) {
             // whoever asked for it has an answer all the same
-            whenLost.accept(new NotCoordinatorException("the state could not be written: " + e));
+            whenLost.accept(new NotCoordinatorException(
+                    "the write to the state failed (" + e + "); look whether it acts, and repeat it if not"));
             throw e;
         }
     }

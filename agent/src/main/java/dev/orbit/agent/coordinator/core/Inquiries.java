@@ -5,15 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Questions to the outside that take their time, asked off the coordinator's thread. Whoever wants to know asks again and
  * again; the answer is there when it is there. Used by the coordinator's thread alone.
  */
 public final class Inquiries<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inquiries.class);
 
     private final Executor executor;
     private final Runnable whenAnswered;
@@ -79,20 +84,20 @@ public final class Inquiries<K, V> {
     }
 
     private void answer(Inquiry<V> inquiry, Callable<V> question) {
-        try {
-            inquiry.newest = answer(question);
-        } finally {
-            // after an error too: it is asked again
-            inquiry.running = false;
-            whenAnswered.run();
-        }
+        inquiry.newest = answer(question);
+        inquiry.running = false;
+        whenAnswered.run();
     }
 
+    /** An error of the JVM is an answer too: it is asked again when that is old. */
     private static <V> Answer<V> answer(Callable<V> question) {
         try {
             return new Answer<>(question.call(), null, System.nanoTime());
         } catch (Exception e) {
             return new Answer<>(null, e, System.nanoTime());
+        } catch (Error e) {
+            LOG.error("a question failed", e);
+            return new Answer<>(null, new ExecutionException(e), System.nanoTime());
         }
     }
 
