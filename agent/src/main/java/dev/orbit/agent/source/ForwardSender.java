@@ -224,11 +224,11 @@ final class ForwardSender implements BrokerLoop.Work {
     }
 
     private void accept(ForwardBatch batch, ProduceResponse answer) {
-        if (!known) {
-            known = true;
-            metadata.reachability().brokerAnswered(broker);
-        }
         try {
+            if (!known) {
+                known = true;
+                metadata.reachability().brokerAnswered(broker);
+            }
             batch.verdicts(answer.data()).forEach((item, verdict) -> {
                 if (verdict.lookAgain()) {
                     metadata.refresh();

@@ -8,11 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@link Inquiries} about many things that one of the outside can answer at once. What was asked of it goes out together,
@@ -23,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * @param <K> what about
  */
 public final class BatchedInquiries<G, K, V> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(BatchedInquiries.class);
 
     private final Question<G, K, V> question;
     private final Executor executor;
@@ -83,19 +78,12 @@ public final class BatchedInquiries<G, K, V> {
     private void answer(G whom, Set<K> keys, Batches<K, V> batch) {
         try {
             batch.newest.putAll(question.ask(whom, keys));
-        } catch (Exception e) {
-            answerAll(keys, batch, e);
-        } catch (Error e) {
-            LOG.error("a question failed", e);
-            answerAll(keys, batch, new ExecutionException(e));
+        } catch (Exception | Error e) {
+            Answer<V> failed = Answer.failed(e);
+            keys.forEach(key -> batch.newest.put(key, failed));
         }
         batch.running = false;
         whenAnswered.run();
-    }
-
-    private void answerAll(Set<K> keys, Batches<K, V> batch, Exception failure) {
-        long nowNanos = System.nanoTime();
-        keys.forEach(key -> batch.newest.put(key, new Answer<>(null, failure, nowNanos)));
     }
 
     /** Drops the answers nobody will ask for again, and what nobody waits for any more. */

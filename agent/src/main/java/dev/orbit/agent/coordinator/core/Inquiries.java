@@ -9,16 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Questions to the outside that take their time, asked off the coordinator's thread. Whoever wants to know asks again and
  * again; the answer is there when it is there. Used by the coordinator's thread alone.
  */
 public final class Inquiries<K, V> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Inquiries.class);
 
     private final Executor executor;
     private final Runnable whenAnswered;
@@ -31,6 +27,12 @@ public final class Inquiries<K, V> {
 
     /** Either a value or why there is none. */
     public record Answer<V>(@Nullable V value, @Nullable Exception failure, long answeredNanos) {
+
+        /** An error of the JVM is an answer too: the question is asked again when that is old. */
+        static <V> Answer<V> failed(Throwable cause) {
+            Exception failure = cause instanceof Exception exception ? exception : new ExecutionException(cause);
+            return new Answer<>(null, failure, System.nanoTime());
+        }
 
         /** Why there is no value, in words; empty where there is one. */
         public Optional<String> reason() {
@@ -89,15 +91,11 @@ public final class Inquiries<K, V> {
         whenAnswered.run();
     }
 
-    /** An error of the JVM is an answer too: it is asked again when that is old. */
     private static <V> Answer<V> answer(Callable<V> question) {
         try {
             return new Answer<>(question.call(), null, System.nanoTime());
-        } catch (Exception e) {
-            return new Answer<>(null, e, System.nanoTime());
-        } catch (Error e) {
-            LOG.error("a question failed", e);
-            return new Answer<>(null, new ExecutionException(e), System.nanoTime());
+        } catch (Exception | Error e) {
+            return Answer.failed(e);
         }
     }
 

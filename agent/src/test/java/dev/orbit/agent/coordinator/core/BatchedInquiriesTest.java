@@ -27,6 +27,7 @@ class BatchedInquiriesTest {
     private final BatchedInquiries<String, String, Integer> inquiries =
             new BatchedInquiries<>(this::answer, tasks::add, this::woken);
     private @Nullable IOException failure;
+    private boolean overflows;
     private int wokenCount;
 
     private void woken() {
@@ -37,6 +38,9 @@ class BatchedInquiriesTest {
         asked.add(whom + new TreeSet<>(keys));
         if (failure != null) {
             throw failure;
+        }
+        if (overflows) {
+            throw new StackOverflowError("made up");
         }
         return keys.stream().collect(Collectors.toMap(Function.identity(), key -> new Answer<>(key.length(), null, 0)));
     }
@@ -114,5 +118,21 @@ class BatchedInquiriesTest {
         assertThat(asked).containsExactly("a[x]");
         inquiries.retain(key -> false);
         assertThat(ask("a", "x", 0)).isEmpty();
+    }
+
+    /** One of the JVM, which would end a thread of the executor. */
+    @Test
+    void aQuestionThatEndsInAnErrorIsAskedAgain() {
+        overflows = true;
+        ask("a", "x", 0);
+        inquiries.send();
+        tasks.removeFirst().run();
+        assertThat(wokenCount).isEqualTo(1);
+
+        overflows = false;
+        ask("a", "x", System.nanoTime() + AGE_MAX + 1);
+        inquiries.send();
+        tasks.removeFirst().run();
+        assertThat(ask("a", "x", 0)).contains(1);
     }
 }
