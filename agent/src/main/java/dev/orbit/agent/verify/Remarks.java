@@ -26,7 +26,8 @@ final class Remarks {
                     "starts_later",
                     "starts later: the destination's log starts at offset " + destination.logStartOffset()
                             + ", the source's at " + source.logStartOffset()
-                            + " (a chosen start, or shorter retention at the destination)",
+                            + " (a chosen start, shorter retention at the destination, or a source that was killed before"
+                            + " it had noted on disk where its log starts, and holds deleted records again)",
                     destination.logStartOffset() - source.logStartOffset()));
         }
         return List.of();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,9 @@ class SourceLifeIT {
 
     @BeforeAll
     static void start() {
-        estate = Estate.startAttentive(directory, options -> options);
+        // a source that is killed has noted nowhere what was deleted from its logs
+        estate = Estate.startAttentive(
+                directory, options -> options.with("log.flush.start.offset.checkpoint.interval.ms", "86400000"));
         estate.declare();
     }
 
@@ -82,6 +85,36 @@ class SourceLifeIT {
         awaitLogStart("deleting", 30);
         estate.write("deleting", 5);
         estate.assertSame("deleting");
+    }
+
+    /** Kafka notes log starts once a minute; a broker that is killed before begins where its first segment does. */
+    @Test
+    void whatTheSourceDeletedStaysGoneThoughTheSourceForgetsIt() throws Exception {
+        mirrored("forgetting", mapping -> mapping);
+        mirrored("forgetting-all", mapping -> mapping);
+        estate.deleteRecordsBefore("forgetting", 0, 15);
+        estate.deleteRecordsBefore("forgetting-all", 0, 30);
+        awaitLogStart("forgetting", 15);
+        awaitLogStart("forgetting-all", 30);
+
+        estate.source().kill();
+        estate.source().restart();
+        for (String topic : List.of("forgetting", "forgetting-all")) {
+            estate.write(topic, 5);
+            estate.awaitHighWatermark(topic, 35);
+        }
+
+        assertForgotten("forgetting", 15);
+        assertForgotten("forgetting-all", 30);
+    }
+
+    private static void assertForgotten(String topic, int start) throws Exception {
+        assertThat(Positions.of(estate.sourceAdmin(), topic)).containsExactly(new Positions(0, 35, 35));
+        assertThat(Positions.of(estate.agentAdmin(), topic)).containsExactly(new Positions(start, 35, 35));
+        assertThat(Line.read(estate.agentClient(), topic, IsolationLevel.READ_COMMITTED))
+                .isEqualTo(Line.read(estate.sourceClient(), topic, IsolationLevel.READ_COMMITTED)
+                        .subList(start, 35));
+        assertThat(partition(topic, 0)).isEqualTo(new Snapshot.Partition(0, 35L, 35L, 0L, null, List.of()));
     }
 
     @Test
