@@ -4,6 +4,7 @@ package dev.orbit.agent.broker;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LedStateLog implements StateLog {
 
     private final Supplier<@Nullable LocalPartition> led;
+    private final FollowerWatch followers = new FollowerWatch();
 
     LedStateLog(Supplier<@Nullable LocalPartition> led) {
         this.led = led;
@@ -28,9 +30,31 @@ final class LedStateLog implements StateLog {
     }
 
     @Override
+    public synchronized OptionalLong ledNanos(int epoch) {
+        LocalPartition partition = led.get();
+        if (partition == null || partition.leaderEpoch() != epoch) {
+            return OptionalLong.empty();
+        }
+        long nowNanos = System.nanoTime();
+        return partition
+                .followers()
+                .map(look -> followers.ledNanos(look, nowNanos))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
     public long endOffset() {
         LocalPartition partition = led.get();
         return partition == null ? -1 : partition.positions().logEndOffset();
+    }
+
+    @Override
+    public boolean isCommitted(int epoch, long endOffset) {
+        LocalPartition partition = led.get();
+        return partition != null
+                && partition.positions().highWatermark() >= endOffset
+                && partition.leaderEpoch() == epoch
+                && partition.isCurrent();
     }
 
     @Override

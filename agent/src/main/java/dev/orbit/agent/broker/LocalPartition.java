@@ -5,7 +5,9 @@ import dev.orbit.agent.proof.RunningDigest;
 import dev.orbit.agent.tag.ProducerIdTag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,17 +20,20 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.server.common.RequestLocal;
 import org.apache.kafka.server.purgatory.TopicPartitionOperationKey;
+import org.apache.kafka.server.replica.Replica;
 import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.LogSegment;
 import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A partition that this broker leads, seen from its log. Bound to one leader epoch: every write under another fails. */
 public final class LocalPartition {
 
     private static final long NO_TRANSACTION = -1;
+    private static final long NEVER_FETCHED = 0;
 
     private final ReplicaManager replicas;
     private final Partition partition;
@@ -69,6 +74,29 @@ public final class LocalPartition {
     public Positions positions() {
         UnifiedLog log = log();
         return new Positions(log.logStartOffset(), log.lastStableOffset(), log.highWatermark(), log.logEndOffset());
+    }
+
+    /** How its followers fetch; empty when the leadership or its epoch has gone. */
+    Optional<FollowerWatch.Look> followers() {
+        return LeadershipLock.hold(
+                partition,
+                () -> isCurrent()
+                        ? Optional.of(new FollowerWatch.Look(
+                                partition.getPartitionEpoch(), partition.isUnderMinIsr(), fetchTimesMs()))
+                        : Optional.empty());
+    }
+
+    /** Of all that the controller may take for in sync. */
+    private Map<Integer, Long> fetchTimesMs() {
+        Map<Integer, Long> times = new HashMap<>();
+        partition.partitionState().maximalIsr().stream()
+                .filter(replica -> replica != replicas.config().brokerId())
+                .forEach(replica -> times.put(replica, NEVER_FETCHED));
+        for (Replica replica : CollectionConverters.asJava(partition.remoteReplicas())) {
+            times.computeIfPresent(
+                    replica.brokerId(), (id, never) -> replica.stateSnapshot().lastFetchTimeMs());
+        }
+        return times;
     }
 
     /** A transaction that the log holds open. */

@@ -3,6 +3,7 @@ package dev.orbit.agent.broker;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,20 @@ public interface StateLog {
     /** The epoch under which this agent is the coordinator; empty when it is not. */
     OptionalInt epoch();
 
+    /**
+     * Up to when, on the monotonic clock, nobody else can have become the coordinator, provided that this agent became it
+     * under this epoch; empty while that is not known. Known the better the more often it is asked.
+     */
+    OptionalLong ledNanos(int epoch);
+
     /** The log end; -1 when this agent is not the coordinator. */
     long endOffset();
+
+    /**
+     * Whether what this agent wrote as the coordinator of this epoch is below the high watermark up to this end. It is not,
+     * though the offsets are, where another has written there in the meantime.
+     */
+    boolean isCommitted(int epoch, long endOffset);
 
     /**
      * Appends all entries or none. They act once the high watermark has passed them.

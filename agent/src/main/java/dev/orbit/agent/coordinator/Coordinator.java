@@ -30,6 +30,7 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.Json;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private static final int CALLS_MAX = 8;
 
     private final long leaseMs;
+    private final StateLog log;
     private final StateHolder state;
     private final CoordinatorLoop loop;
     private final ApiCalls api;
@@ -74,6 +76,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     public Coordinator(Settings settings, StateLog log, StateHolder state, Sources sources, Destinations destinations) {
         this.leaseMs = settings.leaseMs();
+        this.log = log;
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
         this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
@@ -169,7 +172,20 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private Reply.Heartbeat renew(Term term, Command.Heartbeat heartbeat) {
         boolean renewed = term.members().renew(heartbeat, System.nanoTime());
         loop.wake();
-        return new Reply.Heartbeat(renewed, leaseMs, term.epoch(), state.image().endOffset());
+        return new Reply.Heartbeat(
+                renewed,
+                leaseMs,
+                sinceLedMs(term.epoch()),
+                term.epoch(),
+                state.image().endOffset());
+    }
+
+    /** Rounded up: what is claimed of a moment must hold then. */
+    private @Nullable Long sinceLedMs(int epoch) {
+        OptionalLong ledNanos = log.ledNanos(epoch);
+        return ledNanos.isEmpty()
+                ? null
+                : Long.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ledNanos.getAsLong()) + 1);
     }
 
     private CompletableFuture<Reply.Registered> register(Command.Register register) {

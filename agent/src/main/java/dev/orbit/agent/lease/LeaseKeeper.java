@@ -70,8 +70,8 @@ public final class LeaseKeeper implements AutoCloseable {
         });
     }
 
-    /** Once the state is read up to the offset, everything decided before {@code sentNanos} is known here. */
-    private record Confirmation(long stateOffset, long sentNanos) {}
+    /** Once the state is read up to the offset, everything decided before {@code knownNanos} is known here. */
+    private record Confirmation(long stateOffset, long knownNanos) {}
 
     public void start() {
         thread.start();
@@ -189,17 +189,21 @@ public final class LeaseKeeper implements AutoCloseable {
             LOG.warn("agent {} was struck off: its lease had run out; it registers anew", agent);
             return register();
         }
-        lease = new Lease(incarnation, sentNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
         partitions.reported(batch, reply.epoch());
-        unread = new Confirmation(reply.stateOffset(), sentNanos);
-        confirm(state.image());
+        Long sinceLedMs = reply.sinceLedMs();
+        if (sinceLedMs != null) {
+            long ledNanos = sentNanos - TimeUnit.MILLISECONDS.toNanos(sinceLedMs);
+            lease = new Lease(incarnation, ledNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
+            unread = new Confirmation(reply.stateOffset(), ledNanos);
+            confirm(state.image());
+        }
         return true;
     }
 
     private void confirm(StateImage image) {
         Confirmation confirmation = unread;
         if (confirmation != null && image.endOffset() >= confirmation.stateOffset()) {
-            confirmations.forEach(listener -> listener.accept(confirmation.sentNanos()));
+            confirmations.forEach(listener -> listener.accept(confirmation.knownNanos()));
         }
     }
 

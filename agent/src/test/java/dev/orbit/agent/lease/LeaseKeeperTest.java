@@ -24,9 +24,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +38,16 @@ class LeaseKeeperTest {
 
     private static final int AGENT = 1;
     private static final int EPOCH = 7;
+    private static final long LEASE_MS = 60_000;
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final StateHolder state = new StateHolder();
     private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
     private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest());
+
+    /** See {@link Reply.Heartbeat}. */
+    private volatile @Nullable Long sinceLedMs = 0L;
 
     private final AtomicBoolean failsOnce = new AtomicBoolean();
 
@@ -62,8 +70,8 @@ class LeaseKeeperTest {
                 return reply(new Reply.Registered(state.image().endOffset()));
             }
             boolean registered = members.renew((Command.Heartbeat) said, System.nanoTime());
-            return reply(
-                    new Reply.Heartbeat(registered, 60_000, EPOCH, state.image().endOffset()));
+            return reply(new Reply.Heartbeat(
+                    registered, LEASE_MS, sinceLedMs, EPOCH, state.image().endOffset()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +97,39 @@ class LeaseKeeperTest {
         keeper.start();
 
         await().atMost(WITHIN).until(keeper::isValid);
+    }
+
+    /** It may be one that was deposed long ago, and has not heard of that. */
+    @Test
+    void whoeverIsNotKnownToBeTheCoordinatorGrantsNothingAndConfirmsNothing() throws Exception {
+        sinceLedMs = null;
+        BlockingQueue<Long> confirmed = new LinkedBlockingQueue<>();
+        keeper.onConfirmed(confirmed::add);
+        keeper.start();
+        await().atMost(WITHIN).until(this::isKnown);
+        keeper.wake();
+        await().atMost(WITHIN).during(Duration.ofSeconds(1)).until(() -> !keeper.isValid() && confirmed.isEmpty());
+
+        sinceLedMs = 0L;
+        keeper.wake();
+
+        await().atMost(WITHIN).until(() -> keeper.isValid() && !confirmed.isEmpty());
+    }
+
+    @Test
+    void aLeaseCountsFromWhenNobodyElseWasTheCoordinator() throws Exception {
+        sinceLedMs = LEASE_MS - 1_500;
+        BlockingQueue<Long> confirmed = new LinkedBlockingQueue<>();
+        keeper.onConfirmed(confirmed::add);
+        keeper.start();
+        await().atMost(WITHIN).until(keeper::isValid);
+
+        sinceLedMs = LEASE_MS;
+        keeper.wake();
+
+        await().atMost(WITHIN).until(() -> !keeper.isValid());
+        long beforeNanos = System.nanoTime() - Objects.requireNonNull(confirmed.poll(20, TimeUnit.SECONDS));
+        assertThat(TimeUnit.NANOSECONDS.toMillis(beforeNanos)).isGreaterThanOrEqualTo(LEASE_MS - 1_500);
     }
 
     /** By the coordinator that it goes on to report to: one of another epoch would be told everything anyway. */

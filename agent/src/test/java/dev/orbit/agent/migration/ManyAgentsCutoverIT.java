@@ -11,6 +11,7 @@ import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Leaders;
+import dev.orbit.agent.trial.RawProducer;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
@@ -18,6 +19,7 @@ import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -273,6 +279,43 @@ class ManyAgentsCutoverIT {
                         assertThat(record.offset()).isEqualTo(kept.offset());
                     });
         }
+    }
+
+    /** For all it knows another may have been elected, and have cut topics over: it lets nobody forward, itself included. */
+    @Test
+    void aCoordinatorThatNobodyFollowsLetsNobodyForward() throws Exception {
+        String topic = "many-alone";
+        proxy(topic);
+        int partition = AGENTS.indexOf(COORDINATOR);
+        List<Integer> others =
+                AGENTS.stream().filter(agent -> agent != COORDINATOR).toList();
+        try (RawProducer producer = new RawProducer(agents.agent(COORDINATOR).bootstrapServers())) {
+            assertThat(send(producer, topic, partition)).isEqualTo(Errors.NONE);
+            for (int other : others) {
+                agents.agent(other).suspend();
+            }
+            try {
+                await("the lease to run out")
+                        .atMost(SOON)
+                        .until(() -> send(producer, topic, partition) == Errors.NOT_ENOUGH_REPLICAS);
+            } finally {
+                for (int other : others) {
+                    agents.agent(other).resume();
+                }
+            }
+        }
+        awaitAgents(there -> there.containsAll(AGENTS));
+        try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS)) {
+            writers.awaitProgress();
+            assertKept(topic, writers);
+        }
+    }
+
+    private static Errors send(RawProducer producer, String topic, int partition) throws IOException {
+        return producer.send(
+                topic,
+                partition,
+                MemoryRecords.withRecords(Compression.NONE, new SimpleRecord("alone".getBytes(UTF_8))));
     }
 
     /** What producers were told, against what is at the destination; and the destination against the source. */

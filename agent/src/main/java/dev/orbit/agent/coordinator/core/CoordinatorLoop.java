@@ -112,7 +112,9 @@ public final class CoordinatorLoop implements AutoCloseable {
             refuseAll();
             return;
         }
-        while (isSettled() && decideOne(current)) {
+        // the more often followers are looked at, the later is the moment that a lease counts from
+        var unused = log.ledNanos(current.epoch());
+        while (isSettled(current) && decideOne(current)) {
             // one write at a time: the next decision sees what this one did; after a refused one the term is looked at
             // first
         }
@@ -136,12 +138,13 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
 
     /** Whether everything written so far acts. */
-    private boolean isSettled() {
+    private boolean isSettled(Term current) {
         Pending waiting = pending;
         if (waiting == null) {
             return true;
         }
-        if (state.image().endOffset() < waiting.endOffset()) {
+        // the state may be read from a successor that this agent does not know yet
+        if (state.image().endOffset() < waiting.endOffset() || !log.isCommitted(current.epoch(), waiting.endOffset())) {
             return false;
         }
         pending = null;

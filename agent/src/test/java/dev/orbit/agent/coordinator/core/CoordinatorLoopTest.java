@@ -13,9 +13,11 @@ import dev.orbit.agent.state.StateRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.junit.jupiter.api.AfterEach;
@@ -50,11 +52,22 @@ class CoordinatorLoopTest {
         private final List<Integer> appends = new ArrayList<>();
         private final List<Long> appendsAtNs = new ArrayList<>();
         private int epoch = 8;
+        private boolean commits = true;
         private Runnable beforeAppend = () -> {};
 
         @Override
         public synchronized OptionalInt epoch() {
             return OptionalInt.of(epoch);
+        }
+
+        @Override
+        public OptionalLong ledNanos(int epoch) {
+            return OptionalLong.of(System.nanoTime());
+        }
+
+        @Override
+        public synchronized boolean isCommitted(int epoch, long endOffset) {
+            return commits && this.epoch == epoch;
         }
 
         @Override
@@ -104,6 +117,27 @@ class CoordinatorLoopTest {
                 .hasCauseInstanceOf(NotCoordinatorException.class)
                 .hasMessageContaining("not the coordinator of epoch 8 any more");
         assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo("served");
+    }
+
+    /** The state is read from its successor, which this agent does not know yet, and which has written at the same offsets. */
+    @Test
+    void aRequestIsNotAnsweredAsDoneBeforeItsOwnWriteIsCommitted() throws Exception {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+        synchronized (log) {
+            log.commits = false;
+        }
+        CompletableFuture<String> lost = loop.submit(situation -> decided("lost"));
+        await().until(() -> log.appends().size() == 2);
+        assertThatThrownBy(() -> lost.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        synchronized (log) {
+            log.epoch = 9;
+        }
+
+        assertThatThrownBy(() -> lost.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NotCoordinatorException.class)
+                .hasMessageContaining("the coordinator changed");
     }
 
     /** Also one of the JVM: a coordinator that never decides again keeps its lease. */
