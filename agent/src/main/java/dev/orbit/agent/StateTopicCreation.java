@@ -31,7 +31,12 @@ final class StateTopicCreation {
         while (!cluster.exists(StateTopic.NAME)) {
             String refusal = create(topics, replicationFactor).orElse("");
             if (!refusal.isEmpty() && !refusal.equals(told) && !cluster.exists(StateTopic.NAME)) {
-                LOG.warn("topic {} cannot be created yet: {}", StateTopic.NAME, refusal);
+                LOG.warn(
+                        "topic {} cannot be created yet, and this agent waits for it: {} It takes {} agents"
+                                + " (orbit.state.replication.factor): start them, or set the number that there will be.",
+                        StateTopic.NAME,
+                        refusal,
+                        replicationFactor);
                 told = refusal;
             }
             if (!cluster.exists(StateTopic.NAME)) {

@@ -21,6 +21,7 @@ public final class BatchHeader {
     private static final int OLD_CHECKSUM = 12;
     private static final int MAGIC = 16;
     private static final int CHECKSUM = 17;
+    private static final int OLD_ATTRIBUTES = 17;
     private static final int OLD_TIMESTAMP = 18;
     private static final int ATTRIBUTES = 21;
     private static final int LAST_OFFSET_DELTA = 23;
@@ -31,6 +32,7 @@ public final class BatchHeader {
     private static final byte MAGIC_2 = 2;
     private static final int OLD_BYTES_MIN = 17;
     private static final int CONTROL_FLAG = 0x20;
+    private static final int COMPRESSION_MASK = 0x07;
     private static final int NONE = -1;
 
     private BatchHeader() {}
@@ -53,6 +55,11 @@ public final class BatchHeader {
     /** Whether it is of the newest format: before it there are no leader epochs, producer ids and counts. */
     public static boolean isMagic2(ByteBuffer bytes, int at) {
         return bytes.get(at + MAGIC) >= MAGIC_2;
+    }
+
+    /** Whether {@link #baseOffset} is where it begins. */
+    public static boolean tellsWhereItBegins(ByteBuffer bytes, int at) {
+        return isMagic2(bytes, at) || (bytes.get(at + OLD_ATTRIBUTES) & COMPRESSION_MASK) == 0;
     }
 
     /** Of an older format's compressed batch it is the last offset. */

@@ -126,7 +126,8 @@ public final class MirrorLog {
     }
 
     /**
-     * The first offsets that are missing, because the source's log cleaner took their records.
+     * The first offsets that are missing, because the source's log cleaner took their records. Within and before a compressed
+     * batch of an old format, which does not tell where it begins, none are found.
      *
      * @param nextOffset the offset after the last one that is there; {@link Long#MAX_VALUE}: the records are the first
      */
@@ -136,7 +137,7 @@ public final class MirrorLog {
             int at = places.nextInt();
             long base = BatchHeader.baseOffset(records, at);
             long end = BatchHeader.lastOffset(records, at) + 1;
-            if (base > next) {
+            if (base > next && BatchHeader.tellsWhereItBegins(records, at)) {
                 return Optional.of(new LostRange(next, base));
             }
             if (BatchHeader.recordCount(records, at) < end - base) {

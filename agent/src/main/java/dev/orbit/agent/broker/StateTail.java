@@ -33,6 +33,7 @@ final class StateTail implements AutoCloseable {
     private static final int WAIT_MS_MAX = 500;
     private static final int RETRY_MS = 100;
     private static final int BYTES_MAX = 8 << 20;
+    private static final long NOTHING_TOLD = -1;
 
     private final ClusterView cluster;
     private final InterBrokerChannel channel;
@@ -40,6 +41,7 @@ final class StateTail implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> closing = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "orbit-state-tail");
     private long offset;
+    private long toldOffset = NOTHING_TOLD;
 
     StateTail(ClusterView cluster, InterBrokerChannel channel, StateListener listener) {
         this.cluster = cluster;
@@ -63,11 +65,19 @@ final class StateTail implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                LOG.error("reading {} at {} failed; it is tried again", StateTopic.NAME, offset, e);
+                tell(e);
             }
             if (!progressed) {
                 pause();
             }
+        }
+    }
+
+    /** Once for each place: it is tried again several times a second. */
+    private void tell(Throwable e) {
+        if (toldOffset != offset) {
+            LOG.error("reading {} at {} failed; it is tried again", StateTopic.NAME, offset, e);
+            toldOffset = offset;
         }
     }
 

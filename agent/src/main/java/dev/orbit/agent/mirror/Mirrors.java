@@ -11,6 +11,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.threads.Threads;
 import dev.orbit.agent.unproxied.ForwardLedger;
 import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -40,6 +42,7 @@ public final class Mirrors implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirrors.class);
     private static final long EVERYTHING_MS = 2_000;
+    private static final long RETRY_MS = 200;
 
     private final StateHolder state;
     private final Links links;
@@ -98,16 +101,18 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                reconcile(pending.take(EVERYTHING_MS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) {
-                LOG.error("the mirrors could not be brought up to date; it is tried again", e);
-                pending.everything();
+        try {
+            for (Pending.Order order = pending.take(EVERYTHING_MS); !closed; order = pending.take(EVERYTHING_MS)) {
+                try {
+                    reconcile(order);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("the mirrors could not be brought up to date; it is tried again", e);
+                    TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+                    pending.everything();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -233,12 +238,21 @@ public final class Mirrors implements AutoCloseable {
             if (local == null || !local.topicId().equals(id)) {
                 continue;
             }
+            hold(image, topic, topicId, link, local).ifPresent(mirror -> next.put(name, mirror));
+        }
+    }
+
+    /** Empty also where it fails: one partition does not keep the others waiting, and is tried again with everything. */
+    private Optional<HeldMirror> hold(
+            StateImage image, MirrorTopic topic, String topicId, LinkRuntime link, LocalPartition local) {
+        try {
             MirrorTarget target = target(image, topic, link, local);
-            if (target != null) {
-                LinkDocument document = image.links().get(topic.link());
-                boolean isPaused = document != null && document.spec().isPaused();
-                next.put(name, new HeldMirror(target, link, !isPaused, topicId));
-            }
+            LinkDocument document = image.links().get(topic.link());
+            boolean isPaused = document != null && document.spec().isPaused();
+            return Optional.ofNullable(target).map(held -> new HeldMirror(held, link, !isPaused, topicId));
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be mirrored; it is tried again", local.name(), e);
+            return Optional.empty();
         }
     }
 
@@ -298,7 +312,8 @@ public final class Mirrors implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        pending.everything();
+        Threads.end(thread);
         recounts.close();
         stops.stop(held.values().stream()
                 .map(mirror -> new Stops.Stop(mirror.target(), Integer.MAX_VALUE, false))

@@ -2,10 +2,10 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.broker.LogProof;
+import dev.orbit.agent.threads.Threads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +19,8 @@ final class Recounts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recounts.class);
 
     private final Set<Wanted> wanted = ConcurrentHashMap.newKeySet();
-    private final ExecutorService patient = thread("orbit-recounts");
-    private final ExecutorService urgent = thread("orbit-recounts-urgent");
+    private final ExecutorService patient = Threads.pool("orbit-recounts", 1);
+    private final ExecutorService urgent = Threads.pool("orbit-recounts-urgent", 1);
 
     private record Wanted(LogProof proof, boolean isUrgent) {}
 
@@ -40,24 +40,17 @@ final class Recounts implements AutoCloseable {
     private void count(Wanted want, BooleanSupplier goesOn) {
         try {
             want.proof().countEarlier(goesOn);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a mirror's log cannot be counted", e);
         } finally {
             wanted.remove(want);
         }
     }
 
-    private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
+    /** What is being counted ends as soon as its {@code goesOn} says no. */
     @Override
     public void close() {
-        patient.shutdownNow();
-        urgent.shutdownNow();
+        Threads.end(patient);
+        Threads.end(urgent);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.threads.Threads;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.common.errors.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +23,7 @@ final class Stops implements AutoCloseable {
     private static final int THREADS = 8;
 
     private final Set<MirrorTarget> ahead = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "orbit-stops");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Threads.pool("orbit-stops", THREADS);
 
     /**
      * A mirror that is to append nothing more.
@@ -80,6 +76,6 @@ final class Stops implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        Threads.end(threads);
     }
 }

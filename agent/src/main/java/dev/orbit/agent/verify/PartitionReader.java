@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -33,6 +34,7 @@ final class PartitionReader implements AutoCloseable {
     private final TopicPartition partition;
     private final long endOffset;
     private final @Nullable Executor ahead;
+    private final LongSupplier nanoTime;
     private @Nullable CompletableFuture<Polled> following;
     private Iterator<ConsumerRecord<byte[], byte[]>> current = Collections.emptyIterator();
     private long startOffset;
@@ -41,7 +43,7 @@ final class PartitionReader implements AutoCloseable {
 
     /** Reads with a consumer that is assigned the partition, and nothing else uses it meanwhile. */
     PartitionReader(Consumer<byte[], byte[]> consumer, TopicPartition partition, long startOffset, long endOffset) {
-        this(consumer, partition, startOffset, endOffset, null);
+        this(consumer, partition, startOffset, endOffset, null, System::nanoTime);
     }
 
     /**
@@ -55,11 +57,23 @@ final class PartitionReader implements AutoCloseable {
             long startOffset,
             long endOffset,
             @Nullable Executor ahead) {
+        this(consumer, partition, startOffset, endOffset, ahead, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock */
+    PartitionReader(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long startOffset,
+            long endOffset,
+            @Nullable Executor ahead,
+            LongSupplier nanoTime) {
         this.consumer = consumer;
         this.partition = partition;
         this.startOffset = startOffset;
         this.endOffset = endOffset;
         this.ahead = ahead;
+        this.nanoTime = nanoTime;
         consumer.seek(partition, startOffset);
         readAhead();
     }
@@ -125,16 +139,15 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private Polled poll() {
-        long beginNs = System.nanoTime();
-        long answersBefore = answerCount();
+        Silence silence = new Silence();
         long logStart = startOffset;
         List<ConsumerRecord<byte[], byte[]>> records = List.of();
         // Control batches and compacted ranges move the position without a record.
         while (records.isEmpty() && !closed && consumer.position(partition) < endOffset) {
-            long silentNs = System.nanoTime() - beginNs;
+            long silentNs = silence.ns();
             // Where the log's last records are gone, the position stays below its end for ever. A leader that answers
             // again and again that there is nothing has nothing; one that does not answer may have.
-            if (silentNs > SILENCE_AT_LEAST.toNanos() && answerCount() - answersBefore >= EMPTY_ANSWERS_AT_LEAST) {
+            if (silentNs > SILENCE_AT_LEAST.toNanos() && silence.isAnswered()) {
                 break;
             }
             if (silentNs > RECORD_WITHIN.toNanos()) {
@@ -154,6 +167,34 @@ final class PartitionReader implements AutoCloseable {
             }
         }
         return new Polled(records, logStart);
+    }
+
+    /** Since the position moved last. */
+    private final class Silence {
+        private long position;
+        private long beginNs;
+        private long answersBefore;
+
+        private Silence() {
+            begin();
+        }
+
+        private void begin() {
+            position = consumer.position(partition);
+            beginNs = nanoTime.getAsLong();
+            answersBefore = answerCount();
+        }
+
+        private long ns() {
+            if (consumer.position(partition) != position) {
+                begin();
+            }
+            return nanoTime.getAsLong() - beginNs;
+        }
+
+        private boolean isAnswered() {
+            return answerCount() - answersBefore >= EMPTY_ANSWERS_AT_LEAST;
+        }
     }
 
     /** Fetches answered so far. */

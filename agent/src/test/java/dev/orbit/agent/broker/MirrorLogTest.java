@@ -4,11 +4,16 @@ package dev.orbit.agent.broker;
 import static dev.orbit.agent.batch.SampleBatches.LEADER_EPOCH;
 import static dev.orbit.agent.batch.SampleBatches.batch;
 import static dev.orbit.agent.batch.SampleBatches.joined;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Snapshot.LostRange;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 
 /** What is looked for in a source's answer before it is appended. */
@@ -44,5 +49,24 @@ class MirrorLogTest {
         assertThat(MirrorLog.firstGap(joined(SECOND, THIRD), 10)).isEmpty();
         assertThat(MirrorLog.firstGap(RecordBatches.empty(11, 0), 11)).contains(new LostRange(11, 12));
         assertThat(MirrorLog.firstGap(ByteBuffer.allocate(0), 11)).isEmpty();
+    }
+
+    /** A compressed set of an old format bears its last offset alone: where it begins is not told. */
+    @Test
+    void aCompressedSetOfAnOldFormatIsNoGap() {
+        ByteBuffer packed = MemoryRecords.withRecords(
+                        RecordBatch.MAGIC_VALUE_V1,
+                        11,
+                        Compression.gzip().build(),
+                        TimestampType.CREATE_TIME,
+                        new SimpleRecord(1, "a".getBytes(UTF_8)),
+                        new SimpleRecord(1, "b".getBytes(UTF_8)),
+                        new SimpleRecord(1, "c".getBytes(UTF_8)))
+                .buffer();
+
+        assertThat(MirrorLog.firstGap(packed, 11)).isEmpty();
+        assertThat(MirrorLog.firstGap(joined(packed, batch((byte) 1, 14, 1_000, "d")), 11))
+                .isEmpty();
+        assertThat(MirrorLog.firstGap(batch((byte) 1, 14, 1_000, "d"), 11)).contains(new LostRange(11, 14));
     }
 }

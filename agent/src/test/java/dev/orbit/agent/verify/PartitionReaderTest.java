@@ -3,13 +3,22 @@ package dev.orbit.agent.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Measurable;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +51,44 @@ class PartitionReaderTest {
 
         assertThat(offsets(reader)).containsExactly(3L, 4L, 5L);
         assertThat(reader.startOffset()).isEqualTo(3);
+    }
+
+    /** As in one that was aborted, whose records nobody is shown: each answer moves the position, and brings nothing. */
+    @Test
+    void aLongStretchWithoutRecordsIsNotTheEnd() {
+        long[] seconds = {0};
+        MockConsumer<byte[], byte[]> slow = new MockConsumer<>(AutoOffsetResetStrategy.NONE.name()) {
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                seconds[0]++;
+                long position = position(PARTITION);
+                if (position < 100) {
+                    seek(PARTITION, position + 10);
+                    return ConsumerRecords.empty();
+                }
+                return super.poll(timeout);
+            }
+
+            @Override
+            public synchronized Map<MetricName, ? extends Metric> metrics() {
+                return fetches(seconds[0]);
+            }
+        };
+        slow.assign(List.of(PARTITION));
+        slow.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        slow.addRecord(Records.record(100, "k", "v"));
+
+        assertThat(offsets(
+                        new PartitionReader(slow, PARTITION, 0, 101, null, () -> TimeUnit.SECONDS.toNanos(seconds[0]))))
+                .containsExactly(100L);
+    }
+
+    private static Map<MetricName, Metric> fetches(long count) {
+        MetricName name = new MetricName("fetch-total", "consumer-fetch-manager-metrics", "", Map.of());
+        return Map.of(
+                name,
+                new KafkaMetric(
+                        new Object(), name, (Measurable) (config, now) -> count, new MetricConfig(), Time.SYSTEM));
     }
 
     @Test

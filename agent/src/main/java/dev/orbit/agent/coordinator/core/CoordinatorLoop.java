@@ -7,6 +7,7 @@ import dev.orbit.agent.coordinator.event.EventLog;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.threads.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -243,6 +244,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        wake();
+        Threads.end(thread);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -181,6 +182,28 @@ class CoordinatorLoopTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(NotCoordinatorException.class)
                 .hasMessageContaining("made up");
+    }
+
+    /** Kafka takes a log directory for failed where a thread is interrupted that writes to it. */
+    @Test
+    void isNotInterruptedWhileItWrites() throws Exception {
+        CountDownLatch writes = new CountDownLatch(1);
+        CompletableFuture<Boolean> wasInterrupted = new CompletableFuture<>();
+        log.beforeAppend = () -> {
+            writes.countDown();
+            try {
+                // long enough for whoever would interrupt it
+                wasInterrupted.complete(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                wasInterrupted.complete(true);
+            }
+        };
+        loop.start();
+        writes.await();
+
+        loop.close();
+
+        assertThat(wasInterrupted).isCompletedWithValue(false);
     }
 
     private static Decision<String> decided(String answer) {
