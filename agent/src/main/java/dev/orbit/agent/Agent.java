@@ -73,7 +73,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Where a running agent is reached. */
-    record Addresses(String clusterId, int nodeId, int kafkaPort, String apiHost, int apiPort) {}
+    record Addresses(String clusterId, int nodeId, String kafka, String apiHost, int apiPort) {}
 
     /** An agent that is not started yet. */
     static Agent of(AgentSettings settings) {
@@ -138,7 +138,7 @@ final class Agent implements AutoCloseable {
         confirmed.await();
         ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
         api.start();
-        return new Addresses(broker.clusterId(), broker.nodeId(), broker.port(), settings.apiHost(), api.port());
+        return new Addresses(broker.clusterId(), broker.nodeId(), broker.advertised(), settings.apiHost(), api.port());
     }
 
     /** What is measured of the agent at once, and of topics from now on. */

@@ -74,8 +74,8 @@ final class AgentCommand implements Callable<Integer> {
             CountDownLatch stopped = stopOnSignal();
             Agent.Addresses addresses = agent.start();
             System.out.printf(
-                    "orbit agent ready: kafka on 127.0.0.1:%d, api on http://%s:%d, cluster %s, broker %d%n",
-                    addresses.kafkaPort(),
+                    "orbit agent ready: kafka on %s, api on http://%s:%d, cluster %s, broker %d%n",
+                    addresses.kafka(),
                     addresses.apiHost(),
                     addresses.apiPort(),
                     addresses.clusterId(),

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -46,15 +47,8 @@ class SettingsIT {
         int port = FreePorts.next();
         int apiPort = FreePorts.next();
         Path file = config(port, apiPort, Map.of("message.max.bytes", "2000000", "num.partitions", "3"));
-        Path log = directory.resolve("agent.log");
-        JavaProgram program = new JavaProgram(
-                AgentMain.class.getName(),
-                List.of("agent", "--config", file.toString()),
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
-                Map.of(),
-                log,
-                "orbit agent ready",
-                READY_WITHIN);
+        JavaProgram program = fromFile(file);
+        Path log = Path.of(file + ".log");
         Api api = new Api(URI.create("http://127.0.0.1:" + apiPort));
         String clusterId;
         try (JavaProcess agent = JavaProcess.start(program);
@@ -89,6 +83,59 @@ class SettingsIT {
             assertRefused(second, "in use by another process");
         }
         assertThat(Files.readString(log)).doesNotContain("unclean", "Recovering");
+    }
+
+    @Test
+    void threeAgentsStartFromTheExample() throws Exception {
+        String example = Files.readString(Path.of("..", "examples", "agent", "server.properties"));
+        for (int id = 1; id <= 3; id++) {
+            example = example.replace("agent-" + id + ".example.com:9093", "127.0.0.1:" + FreePorts.next());
+        }
+        List<CompletableFuture<JavaProcess>> starting = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            Path file = Files.writeString(directory.resolve("agent-" + id + ".properties"), ofAgent(example, id));
+            // none is ready before there are enough of them for the state's replicas
+            starting.add(CompletableFuture.supplyAsync(() -> JavaProcess.start(fromFile(file))));
+        }
+        try {
+            for (CompletableFuture<JavaProcess> agent : starting) {
+                assertThat(agent.get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS).readyLine())
+                        .contains("cluster Rk9SLU9SQklULUVYQU1QTA");
+            }
+        } finally {
+            starting.forEach(agent -> agent.thenAccept(JavaProcess::kill).join());
+        }
+    }
+
+    private String ofAgent(String example, int id) {
+        int port = FreePorts.next();
+        String voter = example.lines()
+                .filter(line -> line.startsWith("controller.quorum.voters="))
+                .map(line -> line.replaceAll(".*" + id + "@([^,]*).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        return example.replace("node.id=1", "node.id=" + id)
+                        .replaceAll(
+                                "(?m)^listeners=.*",
+                                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://" + voter)
+                        .replaceAll(
+                                "(?m)^advertised.listeners=.*",
+                                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://" + voter)
+                        .replace(
+                                "/var/lib/orbit",
+                                directory.resolve("example-" + id).toString())
+                + "\norbit.api.port=" + FreePorts.next() + "\n";
+    }
+
+    private JavaProgram fromFile(Path file) {
+        return new JavaProgram(
+                AgentMain.class.getName(),
+                List.of("agent", "--config", file.toString()),
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                Map.of(),
+                Path.of(file + ".log"),
+                "orbit agent ready",
+                READY_WITHIN);
     }
 
     @Test

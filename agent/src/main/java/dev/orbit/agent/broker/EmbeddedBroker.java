@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** One Kafka broker in this process, with its controller where the configuration asks for one. */
 public final class EmbeddedBroker implements AutoCloseable {
@@ -75,6 +76,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The port bound for clients: of the inter-broker listener. */
     public int port() {
         return broker.boundPort(config.interBrokerListenerName());
+    }
+
+    /** What clients are told to connect to, on the inter-broker listener. */
+    public String advertised() {
+        String host = CollectionConverters.asJava(config.effectiveAdvertisedBrokerListeners()).stream()
+                .filter(listener -> listener.listener()
+                        .equals(config.interBrokerListenerName().value()))
+                .map(listener -> Optional.ofNullable(listener.host()).orElse(""))
+                .findFirst()
+                .orElse("");
+        return host + ":" + port();
     }
 
     /** What this broker was configured with at its start, Kafka's defaults included. */

@@ -59,7 +59,7 @@ public enum Measure {
             "orbit-mirror",
             "failed-partitions",
             Kind.GAUGE,
-            "Those of them that do not come on now; `orbit status` says why.",
+            "Those of them that are not being mirrored now; `orbit status` says why.",
             Label.LINK,
             Label.TOPIC),
     OFFSET_LAG(
