@@ -49,8 +49,9 @@ class CiExamplesIT {
                 echo "gh $*" >>'%s'
                 case "$1 $2" in
                   "issue list") cat '%s' 2>/dev/null || true ;;
+                  "api repos/o/r/issues/7/comments?per_page=100") cat '%s' 2>/dev/null || true ;;
                 esac
-                """.formatted(calls, directory.resolve("open-issue")));
+                """.formatted(calls, directory.resolve("open-issue"), directory.resolve("comment")));
         // the provider is attached, and init would look for it in the registry
         tool(tools, "terraform", """
                 #!/bin/sh
@@ -60,6 +61,9 @@ class CiExamplesIT {
         lab.terraform
                 .with("PATH", tools + File.pathSeparator + System.getenv("PATH"))
                 .with("PULL_REQUEST", "7")
+                .with("GITHUB_REPOSITORY", "o/r")
+                .with("GITHUB_STEP_SUMMARY", directory.resolve("summary").toString())
+                .with("GITHUB_OUTPUT", directory.resolve("output").toString())
                 .with("GITLAB_API_TOKEN", "glpat")
                 .with("CI_PROJECT_ID", "3")
                 .with("CI_MERGE_REQUEST_IID", "5")
@@ -123,15 +127,26 @@ class CiExamplesIT {
         lab.terraform.config(OrbitLab.HEAD + LINK);
 
         github("plan").exits(0);
+        assertThat(Files.readString(calls)).endsWith("gh pr comment 7 --body-file comment.md\n");
+        assertThat(read("comment.md")).contains("Terraform would do this:", "1 to add");
+        Files.writeString(lab.terraform.directory().resolve("comment"), "41\n");
+        github("plan").exits(0);
         assertThat(Files.readString(calls))
-                .isEqualTo("gh pr comment 7 --edit-last --create-if-none --body-file comment.md\n");
-        assertThat(read("comment.md")).startsWith("Terraform would do this:").contains("1 to add");
+                .endsWith("gh api --method PATCH repos/o/r/issues/comments/41 --field body=@comment.md\n");
+
+        github("merged").exits(0);
+        assertThat(read("output")).isEqualTo("status=2\n");
+        assertThat(read("summary")).contains("1 to add");
+        assertThat(lab.agents.snapshot().links()).isEmpty();
         github("apply").exits(0);
         assertThat(lab.agents.snapshot().links()).hasSize(1);
+        github("merged").exits(0);
+        assertThat(read("output")).endsWith("status=0\n");
 
         lab.terraform.config(OrbitLab.HEAD + BROKEN);
         github("plan").exits(1);
-        assertThat(read("comment.md")).startsWith("Terraform cannot plan this:").contains("Error:");
+        assertThat(read("comment.md")).contains("Terraform cannot plan this:", "Error:");
+        github("merged").exits(1);
     }
 
     @Test
@@ -169,25 +184,31 @@ class CiExamplesIT {
     void gitlabCommentsAppliesAndKeepsOneIssue() throws Exception {
         lab.terraform.config(OrbitLab.HEAD + LINK);
         gitlab("plan").exits(0);
-        assertThat(requests)
-                .singleElement()
-                .asString()
-                .startsWith("POST /projects/3/merge_requests/5/notes body=Terraform would do this:")
-                .contains("1 to add");
+        assertThat(requests.get(0)).startsWith("GET /projects/3/merge_requests/5/notes?per_page=100");
+        assertThat(requests.get(1))
+                .startsWith("POST /projects/3/merge_requests/5/notes body=<!-- orbit plan -->")
+                .contains("Terraform would do this:", "1 to add");
+        openIssues = "[{\"id\": 3, \"body\": \"hm\"}, {\"id\": 4, \"body\": \"<!-- orbit plan --> old\"}]";
+        gitlab("plan").exits(0);
+        assertThat(requests.get(3)).startsWith("PUT /projects/3/merge_requests/5/notes/4 body=<!-- orbit plan -->");
+        openIssues = "[]";
+        requests.clear();
+        gitlab("merged").exits(0);
         gitlab("apply").exits(0);
         gitlab("drift").exits(0);
-        assertThat(requests).hasSize(2);
+        assertThat(requests).hasSize(1);
 
         drift();
         gitlab("drift").exits(0);
-        assertThat(requests.get(3))
+        assertThat(requests.get(2))
                 .startsWith("POST /projects/3/issues title=Orbit drifted")
                 .contains("1 to add");
         openIssues = "[{\"iid\": 9}]";
         gitlab("drift").exits(0);
-        assertThat(requests.get(5)).startsWith("PUT /projects/3/issues/9 description=");
+        assertThat(requests.get(4)).startsWith("PUT /projects/3/issues/9 description=");
+        gitlab("merged").exits(0);
         gitlab("apply").exits(0);
         gitlab("drift").exits(0);
-        assertThat(requests.get(7)).isEqualTo("PUT /projects/3/issues/9 state_event=close");
+        assertThat(requests.get(6)).isEqualTo("PUT /projects/3/issues/9 state_event=close");
     }
 }

@@ -15,11 +15,11 @@ class CiWorkflowsTest {
     private static final Set<String> GITHUB_KEYS =
             Set.of("name", "on", "permissions", "env", "defaults", "jobs", "concurrency");
     private static final Set<String> GITHUB_JOB_KEYS =
-            Set.of("if", "runs-on", "permissions", "env", "environment", "concurrency", "steps", "needs");
+            Set.of("if", "runs-on", "permissions", "env", "environment", "concurrency", "steps", "needs", "outputs");
     private static final Set<String> GITHUB_STEP_KEYS = Set.of("name", "uses", "with", "run", "env", "id", "if");
     private static final Set<String> GITLAB_KEYS = Set.of("default", "variables", "stages");
     private static final Set<String> GITLAB_JOB_KEYS =
-            Set.of("stage", "rules", "script", "environment", "resource_group");
+            Set.of("stage", "rules", "script", "environment", "resource_group", "artifacts");
 
     @Test
     void githubTakesTheWorkflow() throws Exception {
@@ -29,9 +29,13 @@ class CiWorkflowsTest {
         ((Map<?, ?>) workflow).keySet().forEach(key -> keys.add(key.equals(true) ? "on" : String.valueOf(key)));
         assertThat(GITHUB_KEYS).containsAll(keys);
         Map<String, Object> jobs = CiJob.map(workflow.get("jobs"));
-        assertThat(jobs).containsOnlyKeys("plan", "apply", "drift");
+        assertThat(jobs).containsOnlyKeys("plan", "merged", "apply", "drift");
         jobs.values().forEach(job -> githubJob(CiJob.map(job)));
         assertThat(CiJob.map(jobs.get("apply"))).containsKeys("environment", "concurrency");
+        // no pull request gets at what writes
+        assertThat(CiJob.map(workflow.get("env"))).containsEntry("ORBIT_TOKEN", "${{ secrets.ORBIT_READ_TOKEN }}");
+        assertThat(CiJob.map(CiJob.map(jobs.get("apply")).get("env")))
+                .containsEntry("ORBIT_TOKEN", "${{ secrets.ORBIT_TOKEN }}");
         assertThat(CiJob.map(CiJob.map(jobs.get("plan")).get("permissions"))).containsEntry("pull-requests", "write");
         assertThat(CiJob.map(CiJob.map(jobs.get("drift")).get("permissions"))).containsEntry("issues", "write");
     }
@@ -68,7 +72,7 @@ class CiWorkflowsTest {
 
     @Test
     void everyScriptParses() throws Exception {
-        for (String job : List.of("plan", "apply", "drift")) {
+        for (String job : List.of("plan", "merged", "apply", "drift")) {
             parses("bash", CiJob.github(job));
             parses("sh", CiJob.gitlab(job));
         }
