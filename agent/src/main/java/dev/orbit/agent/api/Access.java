@@ -25,7 +25,10 @@ public record Access(@Nullable String readToken, @Nullable String writeToken) {
         if (host != null
                 && !LOOPBACK_HOSTS.contains(host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", ""))) {
             return Optional.of(ApiServer.refusal(
-                    403, "foreign_host", "the request is for host " + host + ".", "Call 127.0.0.1 or localhost."));
+                    403,
+                    "foreign_host",
+                    "the request is for host " + host + ".",
+                    "Call 127.0.0.1 or localhost; a proxy in front of it must send one of these as Host."));
         }
         if (writeToken == null && readToken == null) {
             return Optional.empty();

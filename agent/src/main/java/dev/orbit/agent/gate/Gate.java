@@ -16,11 +16,14 @@ import dev.orbit.schemas.TopicMatching;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gate of this agent. What the state records about a topic decides:
@@ -35,12 +38,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements ProduceGate, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
     private final StateHolder state;
     private final Environment environment;
     private final Waiting waiting;
     private final Verification verification;
     private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final Map<String, Migration> seen = new ConcurrentHashMap<>();
+    /** COMPLETE partitions whose log was found too short: told once. */
+    private final Set<TopicIdPartition> lacking = ConcurrentHashMap.newKeySet();
+
     /** Ids of the destination topics, by their names. */
     private final Map<String, String> topicIds = new ConcurrentHashMap<>();
 
@@ -219,11 +227,16 @@ public final class Gate implements ProduceGate, AutoCloseable {
         if (!migrated || environment.reaches(partition, complete.finalOffsets().get(number))) {
             return new Route.Local();
         }
-        return new Route.Refused(
-                Errors.KAFKA_STORAGE_ERROR,
-                "the log of " + partition.topicPartition() + " ends before offset "
-                        + complete.finalOffsets().get(number)
-                        + ", where its migration was completed: records are missing here");
+        String lacks = "the log of " + partition.topicPartition() + " ends before offset "
+                + complete.finalOffsets().get(number)
+                + ", where its migration was completed: records are missing here";
+        if (lacking.add(partition)) {
+            LOG.error(
+                    "{}. Let a broker lead whose log has them, or restore this one's disk;"
+                            + " orbit verify --proof-only names what is missing.",
+                    lacks);
+        }
+        return new Route.Refused(Errors.KAFKA_STORAGE_ERROR, lacks);
     }
 
     private static String cuttingOver(String topic) {
