@@ -67,6 +67,22 @@ class PlanErrorsIT {
     }
 
     @Test
+    void tellsWhereAValueIsMissingOrNotToBeGiven() throws Exception {
+        assertThat(validate(LINK.replace("port = 9092", "port = null")))
+                .contains("Error: Missing value", "source_bootstrap_brokers[0].port: port is required");
+        assertThat(validate(LINK.replace("name   ", "id = \"x\"\n  name   ")))
+                .contains("Error: Read-only attribute", "id = \"x\"");
+        assertThat(validate(
+                        LINK,
+                        MAPPINGS.replace(
+                                "auto_migration =", "topic_config = { \"retention.ms\" = null }\n auto_migration =")))
+                .contains("Error: Null element", "topic_config[\"retention.ms\"]: ");
+        assertThat(validate(LINK, MAPPINGS, OrbitLab.MIGRATION.replace("[\"orders\"]", "[null]")))
+                .contains("Error: Null element", "topics = [null]")
+                .doesNotContain("at fault");
+    }
+
+    @Test
     void tellsABadMappingThoughItsLinkIsNotKnownYet() throws Exception {
         assertThat(validate(LINK, MAPPINGS.replace("audit-.*", "audit-[")))
                 .contains("Error: Invalid regex", "source_regex = \"audit-[\"");

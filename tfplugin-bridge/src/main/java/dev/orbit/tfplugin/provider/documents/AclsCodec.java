@@ -88,18 +88,17 @@ final class AclsCodec {
                 seconds == null ? DEFAULTS.intervalSeconds() : seconds);
     }
 
-    /** An element that is null counts as empty, and is refused as such. */
     private static List<AclFilter> filters(Fields fields, String name) {
-        return fields.elements(name)
-                .map(value -> value instanceof Fields filter
-                        ? new AclFilter(
-                                filter.textOrNull("resource_type"),
-                                filter.textOrNull("resource_name"),
-                                filter.textOrNull("principal"),
-                                filter.textOrNull("operation"),
-                                filter.textOrNull("permission_type"))
-                        : new AclFilter(null, null, null, null, null))
-                .toList();
+        return fields.elements(name).map(value -> filter((Fields) value)).toList();
+    }
+
+    private static AclFilter filter(Fields fields) {
+        return new AclFilter(
+                fields.textOrNull("resource_type"),
+                fields.textOrNull("resource_name"),
+                fields.textOrNull("principal"),
+                fields.textOrNull("operation"),
+                fields.textOrNull("permission_type"));
     }
 
     static Fields encode(AclSettings acls) {
