@@ -107,6 +107,55 @@ class PlanErrorsIT {
     }
 
     @Test
+    void tellsTwoResourcesOfOneDocumentAtPlan() throws Exception {
+        String unnamed = """
+                resource "orbit_link" "%s" {
+                  source_bootstrap_brokers = [{ hostname = "%s", port = 9092 }]
+                }
+                """;
+        assertThat(lab.plan(unnamed.formatted("a", "a"), unnamed.formatted("b", "b"))
+                        .exits(1)
+                        .text())
+                .contains("Error: Two resources are the same link", "creates the link \"default\"");
+
+        String twice = "resource \"orbit_topic_mapping\" \"m\" {\n  count = 2\n  link = orbit_link.prod.name\n"
+                + "  source_topic = \"orders\"\n}\n";
+        assertThat(lab.plan(LINK, twice).exits(1).text())
+                .contains("Error: Two resources are the same topic mapping", "\"prod/orders\"");
+    }
+
+    @Test
+    void tellsTwoResourcesOfOneDocumentAtApplyWhenNoOneKnewBefore() throws Exception {
+        String later = """
+                resource "terraform_data" "later" {
+                  input = "same"
+                }
+                resource "orbit_link" "twice" {
+                  count                    = 2
+                  name                     = terraform_data.later.output
+                  source_bootstrap_brokers = [{ hostname = "h", port = 9092 }]
+                }
+                """;
+        lab.plan(later).exits(2);
+
+        assertThat(lab.terraform.run("apply", "-auto-approve").exits(1).text())
+                .contains("Error: Two resources are the same link", "\"same\"");
+        assertThat(lab.terraform.run("state", "list").output()).containsOnlyOnce("orbit_link.twice");
+    }
+
+    @Test
+    void proposesToMoveWhatOnlyHasAnotherAddress() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        String renamed = MAPPINGS.replace("\"orders\" {", "\"sales\" {");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.plan(LINK, renamed).exits(1).text())
+                    .contains("\"prod/orders\" would be destroyed under one address and created under another")
+                    .contains("moved {");
+        }
+    }
+
+    @Test
     void tellsAtPlanThatTheProxyHasNoCredentials() throws Exception {
         String link = LINK.replace("auto_migration_source_cluster_credentials = {}", "");
 
