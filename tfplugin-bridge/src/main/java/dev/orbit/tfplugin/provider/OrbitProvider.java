@@ -78,9 +78,11 @@ public final class OrbitProvider implements Provider {
     @Override
     public void configure(Fields config) {
         if (config.isWhollyKnown()) {
-            agents.connect(client(
+            AgentClient client = client(
                     or(config.textOrNull("endpoint"), environment.getOrDefault("ORBIT_ENDPOINT", DEFAULT_ENDPOINT)),
-                    or(config.textOrNull("token"), environment.get("ORBIT_TOKEN"))));
+                    or(config.textOrNull("token"), environment.get("ORBIT_TOKEN")));
+            stop.then(client::stopReading);
+            agents.connect(client);
         }
     }
 

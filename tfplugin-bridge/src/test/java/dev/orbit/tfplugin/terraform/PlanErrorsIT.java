@@ -5,7 +5,11 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +173,24 @@ class PlanErrorsIT {
 
         assertThat(lab.plan(provider, LINK).exits(1).text())
                 .contains("Error: Agent unreachable", "http://127.0.0.1:9", "Start an agent there");
+    }
+
+    @Test
+    void endsAPlanThatWaitsForAnAgentWithoutAnAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String provider =
+                    "provider \"orbit\" {\n  endpoint = \"http://127.0.0.1:" + silent.getLocalPort() + "\"\n}\n";
+            String links = LINK + LINK.replace("prod", "other");
+            Terraform.Command plan =
+                    lab.terraform.config(OrbitLab.HEAD + provider + links).start("plan");
+            try (Socket call = silent.accept()) {
+                plan.process().toHandle().destroy();
+
+                assertThat(plan.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(call.isConnected()).isTrue();
+            }
+            assertThat(plan.end().exits(1).text()).contains("Error: Interrupted", "with orbit_link.");
+        }
     }
 
     @Test
