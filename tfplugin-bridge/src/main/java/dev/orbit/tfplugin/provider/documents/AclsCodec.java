@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
-import static dev.orbit.tfplugin.cty.Value.Null.NULL;
-
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.tfplugin.cty.Fields;
@@ -115,14 +113,10 @@ final class AclsCodec {
 
     private static Value encode(AclFilter filter) {
         return new Fields(Map.of(
-                "resource_type", text(filter.resourceType()),
-                "resource_name", text(filter.resourceName()),
-                "principal", text(filter.principal()),
-                "operation", text(filter.operation()),
-                "permission_type", text(filter.permissionType())));
-    }
-
-    private static Value text(@Nullable String text) {
-        return text == null ? NULL : Value.of(text);
+                "resource_type", Value.ofNullable(filter.resourceType()),
+                "resource_name", Value.ofNullable(filter.resourceName()),
+                "principal", Value.ofNullable(filter.principal()),
+                "operation", Value.ofNullable(filter.operation()),
+                "permission_type", Value.ofNullable(filter.permissionType())));
     }
 }
