@@ -49,4 +49,10 @@ public interface AgentClient {
 
     /** Has mirror topics opened without their source; topics that are refused are in the answer, not in an exception. */
     FailoverResponse failover(FailoverRequest request);
+
+    /**
+     * From now on every call that changes nothing fails at once, those under way too. Calls that change something are still
+     * awaited: whether they were carried out has to be known.
+     */
+    default void stopReading() {}
 }

@@ -19,6 +19,9 @@ import dev.orbit.schemas.ValidateResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -40,6 +43,8 @@ public final class HttpAgentClient implements AgentClient {
     private final ClientSettings settings;
     private final OkHttpClient http;
     private final Answers answers;
+    private final Set<Call> reads = ConcurrentHashMap.newKeySet();
+    private volatile boolean hasStoppedReading;
 
     /**
      * @param endpoint such as {@code http://127.0.0.1:8080}
@@ -140,11 +145,36 @@ public final class HttpAgentClient implements AgentClient {
         }
     }
 
+    @Override
+    public void stopReading() {
+        hasStoppedReading = true;
+        reads.forEach(Call::cancel);
+    }
+
     private <T> T attempt(Request request, Class<T> type, boolean readOnly) {
-        try (Response response = http.newCall(request).execute()) {
+        Call call = http.newCall(request);
+        try {
+            return readOnly ? read(call, type) : execute(call, type, false);
+        } finally {
+            reads.remove(call);
+        }
+    }
+
+    /** It is among the reads before it looks whether to stop, so that one of the two sees the other. */
+    private <T> T read(Call call, Class<T> type) {
+        reads.add(call);
+        if (hasStoppedReading) {
+            call.cancel();
+        }
+        return execute(call, type, true);
+    }
+
+    private <T> T execute(Call call, Class<T> type, boolean readOnly) {
+        try (Response response = call.execute()) {
             return answers.read(response.code(), response.header("Content-Type"), body(response), type);
         } catch (IOException e) {
-            throw new Unreachable(endpoint, settings, readOnly).because(e);
+            Unreachable unreachable = new Unreachable(endpoint, settings, readOnly);
+            throw readOnly && hasStoppedReading ? unreachable.interrupted(e) : unreachable.because(e);
         } catch (Exception e) {
             // OkHttp is Kotlin and throws it undeclared when interrupted while connecting
             if (!(e instanceof InterruptedException)) {

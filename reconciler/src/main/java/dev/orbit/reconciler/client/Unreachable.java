@@ -35,6 +35,15 @@ final class Unreachable {
         return new AgentException(AgentException.NO_STATUS, List.of(problem(cause)), cause);
     }
 
+    /** Somebody here did not want to wait any longer. */
+    AgentException interrupted(IOException cause) {
+        return new AgentException(AgentException.NO_STATUS, List.of(interruption()), cause);
+    }
+
+    private Problem interruption() {
+        return new Problem("interrupted", "The call to " + endpoint + " was interrupted." + outcome(), null, again());
+    }
+
     private Problem problem(IOException e) {
         if (e instanceof UnknownHostException) {
             return unreachable(
@@ -71,8 +80,7 @@ final class Unreachable {
 
     private Problem late(IOException e) {
         if (Thread.currentThread().isInterrupted()) {
-            return new Problem(
-                    "interrupted", "The call to " + endpoint + " was interrupted." + outcome(), null, again());
+            return interruption();
         }
         if (isConnecting(e)) {
             return unreachable(

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value as Terraform knows it: absent, not known before apply, or known. Two values are equal exactly when Terraform
@@ -61,6 +62,11 @@ public sealed interface Value {
 
     static Value of(String text) {
         return new Text(text);
+    }
+
+    /** A text, or null when there is none. */
+    static Value ofNullable(@Nullable String text) {
+        return text == null ? Null.NULL : of(text);
     }
 
     static Value of(long number) {

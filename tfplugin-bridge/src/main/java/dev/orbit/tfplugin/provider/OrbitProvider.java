@@ -78,10 +78,23 @@ public final class OrbitProvider implements Provider {
     @Override
     public void configure(Fields config) {
         if (config.isWhollyKnown()) {
-            agents.connect(client(
-                    or(config.textOrNull("endpoint"), environment.getOrDefault("ORBIT_ENDPOINT", DEFAULT_ENDPOINT)),
-                    or(config.textOrNull("token"), environment.get("ORBIT_TOKEN"))));
+            AgentClient client = client(
+                    or(config.textOrNull("endpoint"), defaultEndpoint()),
+                    or(config.textOrNull("token"), defaultToken()));
+            stop.then(client::stopReading);
+            agents.connect(client);
         }
+    }
+
+    /** A variable without a value counts as absent: CI defines such. */
+    private String defaultEndpoint() {
+        String endpoint = environment.getOrDefault("ORBIT_ENDPOINT", "");
+        return endpoint.isBlank() ? DEFAULT_ENDPOINT : endpoint;
+    }
+
+    private @Nullable String defaultToken() {
+        String token = environment.getOrDefault("ORBIT_TOKEN", "");
+        return token.isEmpty() ? null : token;
     }
 
     private static AgentClient client(@Nullable String endpoint, @Nullable String token) {

@@ -16,7 +16,9 @@ public interface ChecksPlan {
     List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config);
 
     /** The object is to make way for another one, which is checked by {@link #checkCreate} afterwards. */
-    List<Diagnostic> checkReplace(Fields prior);
+    default List<Diagnostic> checkReplace(Fields prior) {
+        return checkDestroy(prior);
+    }
 
     List<Diagnostic> checkDestroy(Fields prior);
 }

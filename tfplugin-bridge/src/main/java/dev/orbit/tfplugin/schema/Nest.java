@@ -49,11 +49,13 @@ final class Nest {
                 : object;
     }
 
-    private static Value field(Value value, String name) {
+    /** An attribute or element of what may not be there. */
+    static Value field(Value value, String name) {
         return value instanceof Fields fields ? fields.get(name) : NULL;
     }
 
-    private static Value item(Value value, int index) {
+    /** An element of a list that may not be there, or be shorter. */
+    static Value item(Value value, int index) {
         return value instanceof Value.Items list && index < list.items().size()
                 ? list.items().get(index)
                 : NULL;

@@ -34,8 +34,7 @@ public final class PlanContract {
     private void check(Path path, List<Attribute> attributes, Value prior, Fields config, Fields planned) {
         for (Attribute attribute : attributes) {
             String name = attribute.name();
-            Value before = prior instanceof Fields fields ? fields.get(name) : NULL;
-            check(path.attribute(name), attribute, before, config.get(name), planned.get(name));
+            check(path.attribute(name), attribute, Nest.field(prior, name), config.get(name), planned.get(name));
         }
     }
 
@@ -61,7 +60,7 @@ public final class PlanContract {
             } else if (configs.values().keySet().equals(plans.values().keySet())) {
                 plans.values()
                         .forEach((key, plan) ->
-                                checkElement(path.key(key), inner, field(prior, key), configs.get(key), plan));
+                                checkElement(path.key(key), inner, Nest.field(prior, key), configs.get(key), plan));
             } else {
                 breaches.add(path + " is planned with other keys than configured");
             }
@@ -72,7 +71,7 @@ public final class PlanContract {
                 checkElement(
                         path.index(i),
                         inner,
-                        item(prior, i),
+                        Nest.item(prior, i),
                         configs.items().get(i),
                         plans.items().get(i));
             }
@@ -87,15 +86,5 @@ public final class PlanContract {
         } else if (!planned.equals(config)) {
             breaches.add(path + " is configured as " + config + " and planned as " + planned);
         }
-    }
-
-    private static Value field(Value value, String name) {
-        return value instanceof Fields fields ? fields.get(name) : NULL;
-    }
-
-    private static Value item(Value value, int index) {
-        return value instanceof Value.Items list && index < list.items().size()
-                ? list.items().get(index)
-                : NULL;
     }
 }

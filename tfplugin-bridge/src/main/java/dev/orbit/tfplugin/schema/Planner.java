@@ -63,8 +63,7 @@ public final class Planner {
         TreeMap<String, Value> result = new TreeMap<>();
         for (Attribute attribute : attributes) {
             String name = attribute.name();
-            Value before = prior instanceof Fields fields ? fields.get(name) : NULL;
-            result.put(name, withUnknowns(attribute, object.get(name), config.get(name), before));
+            result.put(name, withUnknowns(attribute, object.get(name), config.get(name), Nest.field(prior, name)));
         }
         return new Fields(result);
     }

@@ -31,11 +31,21 @@ while [ -h "$program" ]; do
 done
 release=${program%/bin/java}/release
 
-major=
+version=
 if [ -r "$release" ]; then
   while IFS='="' read -r name _ value _; do
-    if [ "$name" = JAVA_VERSION ]; then major=${value%%.*}; fi
+    if [ "$name" = JAVA_VERSION ]; then version=$value; fi
   done <"$release"
+else
+  # The java of a version manager is a script somewhere else: only it knows which one it starts.
+  said=$("$java" -version 2>&1)
+  version=${said#*version \"}
+  version=${version%%\"*}
+fi
+major=${version%%[!0-9]*}
+if [ "${major:-17}" -lt 17 ]; then
+  echo "Orbit's provider needs Java 17 or newer: $java is Java $version. Put a newer java on the PATH, or set JAVA_HOME."
+  exit 1
 fi
 
 # An archive of the loaded classes makes starts faster: an ahead-of-time cache from JDK 25 on, class-data sharing before.

@@ -123,12 +123,10 @@ class RandomPlansTest {
     }
 
     private Value value(Attribute attribute, int depth) {
-        int choice = random.nextInt(20);
-        boolean required = attribute.mode() == Mode.REQUIRED;
-        if (attribute.mode() == Mode.COMPUTED || (!required && choice < 12)) {
+        if (isLeftOut(attribute.mode())) {
             return NULL;
         }
-        if (choice == 19) {
+        if (random.nextInt(20) == 0) {
             return UNKNOWN;
         }
         if (attribute.shape() instanceof Shape.Nested nested) {
@@ -142,10 +140,20 @@ class RandomPlansTest {
         return value(attribute.shape().type());
     }
 
+    /** Now and then what is required is left out, and set what only the provider computes. */
+    private boolean isLeftOut(Mode mode) {
+        int choice = random.nextInt(100);
+        return switch (mode) {
+            case REQUIRED -> choice < 3;
+            case COMPUTED -> choice < 97;
+            case OPTIONAL, OPTIONAL_COMPUTED -> choice < 60;
+        };
+    }
+
     private List<Value> objects(Shape.Nested nested, int depth) {
         List<Value> objects = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            objects.add(object(nested.attributes(), depth + 1));
+            objects.add(random.nextInt(20) == 0 ? NULL : object(nested.attributes(), depth + 1));
         }
         return objects;
     }
@@ -158,7 +166,8 @@ class RandomPlansTest {
                 case BOOL -> Value.of(random.nextBoolean());
             };
         }
-        Value one = random.nextInt(10) == 0 ? UNKNOWN : value(element(type));
+        int choice = random.nextInt(20);
+        Value one = choice == 0 ? NULL : choice < 3 ? UNKNOWN : value(element(type));
         if (type instanceof Type.ListOf) {
             return new Value.Items(random.nextBoolean() ? List.of() : List.of(one));
         }

@@ -144,6 +144,28 @@ class DocumentsIT {
     }
 
     @Test
+    void replacesAMappingByOneOfTheSameId() throws Exception {
+        String mapping = """
+                resource "orbit_topic_mapping" "one" {
+                  link         = orbit_link.prod.name
+                  source_topic = "orders"
+                }
+                """;
+        lab.apply(LINK, mapping);
+        String regex = mapping.replace("source_topic", "source_regex");
+
+        lab.terraform
+                .config(OrbitLab.HEAD + LINK + regex)
+                .run("plan", "-refresh=false")
+                .exits(0);
+        assertThat(lab.apply(LINK, regex).text()).contains("1 added, 0 changed, 1 destroyed");
+
+        lab.plan(LINK, regex).exits(0);
+        assertThat(lab.agents.snapshot().topicMappings().get(0).spec().sourceRegex())
+                .isEqualTo("orders");
+    }
+
+    @Test
     void replacesOnDemand() throws Exception {
         lab.apply(LINK, MAPPINGS);
 
@@ -152,6 +174,10 @@ class DocumentsIT {
                         .exits(0)
                         .text())
                 .contains("1 added, 0 changed, 1 destroyed");
+        lab.plan(LINK, MAPPINGS).exits(0);
+
+        lab.terraform.run("taint", "orbit_topic_mapping.orders").exits(0);
+        assertThat(lab.apply(LINK, MAPPINGS).text()).contains("1 added, 0 changed, 1 destroyed");
         lab.plan(LINK, MAPPINGS).exits(0);
     }
 

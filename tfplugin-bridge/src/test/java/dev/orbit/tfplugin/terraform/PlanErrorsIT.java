@@ -5,7 +5,11 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,22 @@ class PlanErrorsIT {
     }
 
     @Test
+    void tellsWhereAValueIsMissingOrNotToBeGiven() throws Exception {
+        assertThat(validate(LINK.replace("port = 9092", "port = null")))
+                .contains("Error: Missing value", "source_bootstrap_brokers[0].port: port is required");
+        assertThat(validate(LINK.replace("name   ", "id = \"x\"\n  name   ")))
+                .contains("Error: Read-only attribute", "id = \"x\"");
+        assertThat(validate(
+                        LINK,
+                        MAPPINGS.replace(
+                                "auto_migration =", "topic_config = { \"retention.ms\" = null }\n auto_migration =")))
+                .contains("Error: Null element", "topic_config[\"retention.ms\"]: ");
+        assertThat(validate(LINK, MAPPINGS, OrbitLab.MIGRATION.replace("[\"orders\"]", "[null]")))
+                .contains("Error: Null element", "topics = [null]")
+                .doesNotContain("at fault");
+    }
+
+    @Test
     void tellsABadMappingThoughItsLinkIsNotKnownYet() throws Exception {
         assertThat(validate(LINK, MAPPINGS.replace("audit-.*", "audit-[")))
                 .contains("Error: Invalid regex", "source_regex = \"audit-[\"");
@@ -91,6 +111,55 @@ class PlanErrorsIT {
     }
 
     @Test
+    void tellsTwoResourcesOfOneDocumentAtPlan() throws Exception {
+        String unnamed = """
+                resource "orbit_link" "%s" {
+                  source_bootstrap_brokers = [{ hostname = "%s", port = 9092 }]
+                }
+                """;
+        assertThat(lab.plan(unnamed.formatted("a", "a"), unnamed.formatted("b", "b"))
+                        .exits(1)
+                        .text())
+                .contains("Error: Two resources are the same link", "creates the link \"default\"");
+
+        String twice = "resource \"orbit_topic_mapping\" \"m\" {\n  count = 2\n  link = orbit_link.prod.name\n"
+                + "  source_topic = \"orders\"\n}\n";
+        assertThat(lab.plan(LINK, twice).exits(1).text())
+                .contains("Error: Two resources are the same topic mapping", "\"prod/orders\"");
+    }
+
+    @Test
+    void tellsTwoResourcesOfOneDocumentAtApplyWhenNoOneKnewBefore() throws Exception {
+        String later = """
+                resource "terraform_data" "later" {
+                  input = "same"
+                }
+                resource "orbit_link" "twice" {
+                  count                    = 2
+                  name                     = terraform_data.later.output
+                  source_bootstrap_brokers = [{ hostname = "h", port = 9092 }]
+                }
+                """;
+        lab.plan(later).exits(2);
+
+        assertThat(lab.terraform.run("apply", "-auto-approve").exits(1).text())
+                .contains("Error: Two resources are the same link", "\"same\"");
+        assertThat(lab.terraform.run("state", "list").output()).containsOnlyOnce("orbit_link.twice");
+    }
+
+    @Test
+    void proposesToMoveWhatOnlyHasAnotherAddress() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        String renamed = MAPPINGS.replace("\"orders\" {", "\"sales\" {");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(lab.plan(LINK, renamed).exits(1).text())
+                    .contains("\"prod/orders\" would be destroyed under one address and created under another")
+                    .contains("moved {");
+        }
+    }
+
+    @Test
     void tellsAtPlanThatTheProxyHasNoCredentials() throws Exception {
         String link = LINK.replace("auto_migration_source_cluster_credentials = {}", "");
 
@@ -104,6 +173,24 @@ class PlanErrorsIT {
 
         assertThat(lab.plan(provider, LINK).exits(1).text())
                 .contains("Error: Agent unreachable", "http://127.0.0.1:9", "Start an agent there");
+    }
+
+    @Test
+    void endsAPlanThatWaitsForAnAgentWithoutAnAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String provider =
+                    "provider \"orbit\" {\n  endpoint = \"http://127.0.0.1:" + silent.getLocalPort() + "\"\n}\n";
+            String links = LINK + LINK.replace("prod", "other");
+            Terraform.Command plan =
+                    lab.terraform.config(OrbitLab.HEAD + provider + links).start("plan");
+            try (Socket call = silent.accept()) {
+                plan.process().toHandle().destroy();
+
+                assertThat(plan.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(call.isConnected()).isTrue();
+            }
+            assertThat(plan.end().exits(1).text()).contains("Error: Interrupted", "with orbit_link.");
+        }
     }
 
     @Test

@@ -169,11 +169,18 @@ public final class PlannedChanges {
     }
 
     private static List<Change> batch(Collection<Change> changes, Snapshot snapshot) {
+        Set<String> keys = changes.stream().map(PlannedChanges::key).collect(Collectors.toSet());
         return changes.stream()
-                .map(change -> Lookup.current(change, snapshot))
+                .map(change -> isMadeAnew(change, keys) ? Optional.of(change) : Lookup.current(change, snapshot))
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparingInt(PlannedChanges::turn))
                 .toList();
+    }
+
+    /** Whether a mapping is deleted before it is written: then it replaces no revision, which is how it was planned. */
+    private static boolean isMadeAnew(Change change, Set<String> keys) {
+        return change instanceof Change.PutTopicMapping put
+                && keys.contains("delete mapping " + put.spec().id());
     }
 
     /** What makes room comes first, and what others stand on before them. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.agents;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,9 +10,19 @@ import java.util.concurrent.TimeUnit;
 public final class StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);
+    private final List<Runnable> actions = new CopyOnWriteArrayList<>();
 
     public void give() {
         given.countDown();
+        actions.forEach(Runnable::run);
+    }
+
+    /** Does something as soon as it is given, at once when it was; an action may be done twice. */
+    public void then(Runnable action) {
+        actions.add(action);
+        if (isGiven()) {
+            action.run();
+        }
     }
 
     public boolean isGiven() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
-import static dev.orbit.tfplugin.cty.Value.Null.NULL;
-
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.tfplugin.cty.Fields;
@@ -88,18 +86,17 @@ final class AclsCodec {
                 seconds == null ? DEFAULTS.intervalSeconds() : seconds);
     }
 
-    /** An element that is null counts as empty, and is refused as such. */
     private static List<AclFilter> filters(Fields fields, String name) {
-        return fields.elements(name)
-                .map(value -> value instanceof Fields filter
-                        ? new AclFilter(
-                                filter.textOrNull("resource_type"),
-                                filter.textOrNull("resource_name"),
-                                filter.textOrNull("principal"),
-                                filter.textOrNull("operation"),
-                                filter.textOrNull("permission_type"))
-                        : new AclFilter(null, null, null, null, null))
-                .toList();
+        return fields.elements(name).map(value -> filter((Fields) value)).toList();
+    }
+
+    private static AclFilter filter(Fields fields) {
+        return new AclFilter(
+                fields.textOrNull("resource_type"),
+                fields.textOrNull("resource_name"),
+                fields.textOrNull("principal"),
+                fields.textOrNull("operation"),
+                fields.textOrNull("permission_type"));
     }
 
     static Fields encode(AclSettings acls) {
@@ -116,14 +113,10 @@ final class AclsCodec {
 
     private static Value encode(AclFilter filter) {
         return new Fields(Map.of(
-                "resource_type", text(filter.resourceType()),
-                "resource_name", text(filter.resourceName()),
-                "principal", text(filter.principal()),
-                "operation", text(filter.operation()),
-                "permission_type", text(filter.permissionType())));
-    }
-
-    private static Value text(@Nullable String text) {
-        return text == null ? NULL : Value.of(text);
+                "resource_type", Value.ofNullable(filter.resourceType()),
+                "resource_name", Value.ofNullable(filter.resourceName()),
+                "principal", Value.ofNullable(filter.principal()),
+                "operation", Value.ofNullable(filter.operation()),
+                "permission_type", Value.ofNullable(filter.permissionType())));
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
-import static dev.orbit.tfplugin.cty.Value.Null.NULL;
-
 import dev.orbit.schemas.Credentials;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Credentials as a nested attribute: names of environment variables, never secrets. */
 final class CredentialsCodec {
@@ -68,23 +65,19 @@ final class CredentialsCodec {
 
     static Fields encode(Credentials credentials) {
         TreeMap<String, Value> fields = new TreeMap<>();
-        fields.put("sasl_username_env", text(credentials.saslUsernameEnv()));
-        fields.put("sasl_password_env", text(credentials.saslPasswordEnv()));
-        fields.put("sasl_mechanism", text(credentials.saslMechanism()));
+        fields.put("sasl_username_env", Value.ofNullable(credentials.saslUsernameEnv()));
+        fields.put("sasl_password_env", Value.ofNullable(credentials.saslPasswordEnv()));
+        fields.put("sasl_mechanism", Value.ofNullable(credentials.saslMechanism()));
         fields.put("use_tls", Value.of(credentials.useTls()));
         fields.put("tls_insecure_skip_verify", Value.of(credentials.tlsInsecureSkipVerify()));
-        fields.put("mtls_client_cert_env", text(credentials.mtlsClientCertEnv()));
-        fields.put("mtls_client_key_env", text(credentials.mtlsClientKeyEnv()));
-        fields.put("mtls_server_ca_cert_env", text(credentials.mtlsServerCaCertEnv()));
-        fields.put("jks_key_store_file_path_env", text(credentials.jksKeyStoreFilePathEnv()));
-        fields.put("jks_key_store_password_env", text(credentials.jksKeyStorePasswordEnv()));
-        fields.put("jks_key_password_env", text(credentials.jksKeyPasswordEnv()));
-        fields.put("jks_trust_store_file_path_env", text(credentials.jksTrustStoreFilePathEnv()));
-        fields.put("jks_trust_store_password_env", text(credentials.jksTrustStorePasswordEnv()));
+        fields.put("mtls_client_cert_env", Value.ofNullable(credentials.mtlsClientCertEnv()));
+        fields.put("mtls_client_key_env", Value.ofNullable(credentials.mtlsClientKeyEnv()));
+        fields.put("mtls_server_ca_cert_env", Value.ofNullable(credentials.mtlsServerCaCertEnv()));
+        fields.put("jks_key_store_file_path_env", Value.ofNullable(credentials.jksKeyStoreFilePathEnv()));
+        fields.put("jks_key_store_password_env", Value.ofNullable(credentials.jksKeyStorePasswordEnv()));
+        fields.put("jks_key_password_env", Value.ofNullable(credentials.jksKeyPasswordEnv()));
+        fields.put("jks_trust_store_file_path_env", Value.ofNullable(credentials.jksTrustStoreFilePathEnv()));
+        fields.put("jks_trust_store_password_env", Value.ofNullable(credentials.jksTrustStorePasswordEnv()));
         return new Fields(fields);
-    }
-
-    static Value text(@Nullable String text) {
-        return text == null ? NULL : Value.of(text);
     }
 }

@@ -38,6 +38,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     private final Agents agents;
     private final PlannedChanges plannedChanges;
     private final StopSignal stop;
+    private final PlannedIds plannedIds;
 
     /** Ids that are in the state: a create of one of them replaces what is there. */
     private final Set<String> managed = ConcurrentHashMap.newKeySet();
@@ -47,6 +48,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         this.agents = agents;
         this.plannedChanges = plannedChanges;
         this.stop = stop;
+        this.plannedIds = new PlannedIds(kind.noun(), kind.typeName());
     }
 
     @Override
@@ -86,8 +88,9 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        if (!config.isWhollyKnown()) {
-            return List.of();
+        Optional<Diagnostic> conflict = planned.isUnknown("id") ? Optional.empty() : plannedIds.create(id(planned));
+        if (conflict.isPresent() || !config.isWhollyKnown()) {
+            return conflict.stream().toList();
         }
         boolean exists =
                 agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent();
@@ -104,17 +107,24 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                 : List.of();
     }
 
+    /** The other document may have the same id, and it is the same object that makes it. */
     @Override
     public List<Diagnostic> checkReplace(Fields prior) {
-        return checkDestroy(prior);
+        managed.add(id(prior));
+        return checkDelete(prior);
+    }
+
+    @Override
+    public List<Diagnostic> checkDestroy(Fields prior) {
+        Optional<Diagnostic> conflict = plannedIds.destroy(id(prior));
+        return conflict.isPresent() ? List.of(conflict.get()) : checkDelete(prior);
     }
 
     /**
      * What goes before this document in the same apply, Terraform does not tell: a link's mappings, a mapping's migration.
      * So whether the link may go is for the apply to tell, and a refusal as things stand is no error.
      */
-    @Override
-    public List<Diagnostic> checkDestroy(Fields prior) {
+    private List<Diagnostic> checkDelete(Fields prior) {
         if (!agents.areKnown()) {
             return List.of();
         }
@@ -202,8 +212,10 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     private Diagnostic exists(Fields planned) {
         return Diagnostic.error(
                 "The " + kind.noun() + " exists already",
-                "There is a " + describe(planned) + " that this configuration did not create. To manage it here, run:\n"
-                        + "terraform import " + kind.typeName() + ".NAME '" + id(planned) + "'");
+                "There is a " + describe(planned) + " that this resource did not create. To manage it here, run:\n"
+                        + "terraform import " + kind.typeName() + ".NAME '" + id(planned) + "'\n"
+                        + "If another resource of this configuration holds it, keep one of the two; if it had another"
+                        + " address before, say so with a moved block.");
     }
 
     private Diagnostic changedBehind(Fields prior) {

@@ -108,7 +108,7 @@ final class LinkKind implements DocumentKind<LinkSpec> {
         while (clusterId == null && System.nanoTime() - startNs < FIRST_CONTACT_NS_MAX && !stop.awaitMs(POLL_MS)) {
             clusterId = learned(name, agents);
         }
-        return planned.with(CLUSTER_ID, CredentialsCodec.text(clusterId));
+        return planned.with(CLUSTER_ID, Value.ofNullable(clusterId));
     }
 
     /** The link is written by now: that the agents cannot be asked this moment must not look like a failed write. */

@@ -110,12 +110,12 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
         fields.put("id", Value.of(spec.id()));
         fields.put("link", Value.of(spec.link()));
         fields.put("priority", Value.of(spec.priority()));
-        fields.put("source_topic", text(spec.sourceTopic()));
-        fields.put("destination_topic", text(spec.destinationTopic()));
-        fields.put("source_regex", text(spec.sourceRegex()));
-        fields.put("destination_prefix", text(spec.destinationPrefix()));
+        fields.put("source_topic", Value.ofNullable(spec.sourceTopic()));
+        fields.put("destination_topic", Value.ofNullable(spec.destinationTopic()));
+        fields.put("source_regex", Value.ofNullable(spec.sourceRegex()));
+        fields.put("destination_prefix", Value.ofNullable(spec.destinationPrefix()));
         fields.put("begin_fetch_at_latest_offset", Value.of(spec.beginFetchAtLatestOffset()));
-        fields.put("start_timestamp", text(spec.startTimestamp()));
+        fields.put("start_timestamp", Value.ofNullable(spec.startTimestamp()));
         fields.put("auto_migration", AutoMigrationCodec.encode(spec.autoMigration()));
         Integer replicas = spec.replicationFactor();
         fields.put("replication_factor", replicas == null ? NULL : Value.of(replicas));
@@ -128,10 +128,6 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
         fields.put("follow_source_deletion", Value.of(spec.followSourceDeletion()));
         fields.put("irreversible_disable_orbit_management", Value.of(spec.irreversibleDisableOrbitManagement()));
         return new Fields(fields);
-    }
-
-    private static Value text(@Nullable String text) {
-        return text == null ? NULL : Value.of(text);
     }
 
     @Override

@@ -16,12 +16,11 @@ final class TextsCodec {
         return Attribute.plain(name, new Type.ListOf(Type.Primitive.STRING)).defaultsTo(encode(defaultValue));
     }
 
-    /** An element that is null counts as empty, and is refused as such. */
     static List<String> decode(Fields fields, String name, List<String> defaultValue) {
         return fields.isNull(name)
                 ? defaultValue
                 : fields.elements(name)
-                        .map(value -> value instanceof Value.Text text ? text.text() : "")
+                        .map(value -> ((Value.Text) value).text())
                         .toList();
     }
 

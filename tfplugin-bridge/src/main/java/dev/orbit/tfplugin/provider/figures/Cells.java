@@ -18,7 +18,7 @@ final class Cells {
     private Cells() {}
 
     static Value of(@Nullable String text) {
-        return text == null ? NULL : Value.of(text);
+        return Value.ofNullable(text);
     }
 
     static Value of(@Nullable Number number) {

@@ -122,11 +122,6 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     }
 
     @Override
-    public List<Diagnostic> checkReplace(Fields prior) {
-        return checkDestroy(prior);
-    }
-
-    @Override
     public List<Diagnostic> checkDestroy(Fields prior) {
         if (!agents.areKnown()) {
             return List.of();

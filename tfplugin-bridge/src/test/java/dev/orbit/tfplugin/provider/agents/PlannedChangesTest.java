@@ -95,6 +95,16 @@ class PlannedChangesTest {
     }
 
     @Test
+    void writesAMappingThatIsDeletedBeforeAsANewOne() {
+        fake.changeBehind(LINK);
+        fake.changeBehind(mapping("orders", "orders"));
+        planned.add("it", new Change.DeleteTopicMapping("prod", "orders", 0));
+
+        assertThat(planned.add("it", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, "orders", ""), 0)))
+                .noneMatch(Diagnostic::isError);
+    }
+
+    @Test
     void triesWhatComesMeanwhileAllAtOnceAndTellsEachItsOwn() throws Exception {
         planned.add("it", LINK);
         CountDownLatch asked = new CountDownLatch(1);
