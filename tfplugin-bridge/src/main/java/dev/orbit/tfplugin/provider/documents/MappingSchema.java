@@ -81,9 +81,9 @@ final class MappingSchema {
                                 + " made anew there is then mirrored anew. Default: `false`."),
                 Attribute.bool("irreversible_disable_orbit_management")
                         .defaultsTo(Value.of(false))
-                        .describedAs("Whether Orbit lets go of the matched topics as they are: they are"
-                                + " COMPLETE within 30 s, and what the source then has more than they is never"
-                                + " mirrored. There is no way back, whatever this is set to later. Default:"
+                        .describedAs("Whether Orbit lets go of the matched topics as they are: they catch"
+                                + " up for 30 s at most and are then COMPLETE, and what the source has more than"
+                                + " they is never mirrored. There is no way back, whatever this is set to later. Default:"
                                 + " `false`."));
     }
 }
