@@ -171,7 +171,10 @@ final class Agent implements AutoCloseable {
                 .toList();
         return new ApiServer(
                 new InetSocketAddress(settings.apiHost(), settings.apiPort()),
-                new Access(System.getenv("ORBIT_API_READ_TOKEN"), System.getenv("ORBIT_API_TOKEN")),
+                new Access(
+                        System.getenv("ORBIT_API_READ_TOKEN"),
+                        System.getenv("ORBIT_API_PLAN_TOKEN"),
+                        System.getenv("ORBIT_API_TOKEN")),
                 new CoordinatorCalls(channels, lease::isValid),
                 metrics);
     }

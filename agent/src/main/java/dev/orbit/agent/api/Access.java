@@ -5,23 +5,37 @@ import dev.orbit.agent.command.Reply;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call.
+ * Who may call. Where there is any token, every call needs one; what there is no token for is allowed to nobody then, but
+ * for reading, which every other token allows too.
  *
- * @param readToken allows reading; null: reading needs no token, or the write token where there is one
- * @param writeToken allows everything; null: writing needs no token, or is allowed to nobody where reading needs one
+ * @param readToken allows reading
+ * @param planToken allows reading, and trying out, which has agents connect to the sources that they are given
+ * @param writeToken allows everything
  */
-public record Access(@Nullable String readToken, @Nullable String writeToken) {
+public record Access(
+        @Nullable String readToken,
+        @Nullable String planToken,
+        @Nullable String writeToken) {
 
     private static final Set<String> LOOPBACK_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String BEARER = "Bearer ";
 
+    /** What a call does, and what a token allows; each allows what is before it. */
+    enum Right {
+        READ,
+        TRY_OUT,
+        WRITE
+    }
+
     /** The answer to a call that is not allowed; empty when it is. */
-    Optional<Reply.Api> denial(String method, @Nullable String host, @Nullable String authorization) {
+    Optional<Reply.Api> denial(Right wanted, @Nullable String host, @Nullable String authorization) {
         if (host != null
                 && !LOOPBACK_HOSTS.contains(host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", ""))) {
             return Optional.of(ApiServer.refusal(
@@ -30,24 +44,41 @@ public record Access(@Nullable String readToken, @Nullable String writeToken) {
                     "the request is for host " + host + ".",
                     "Call 127.0.0.1 or localhost; a proxy in front of it must send one of these as Host."));
         }
-        if (writeToken == null && readToken == null) {
+        if (Stream.of(readToken, planToken, writeToken).allMatch(Objects::isNull)) {
             return Optional.empty();
         }
         String given = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length())
                 : null;
-        boolean reads = method.equals("GET");
-        if (isSame(given, writeToken) || (reads && isSame(given, readToken))) {
-            return Optional.empty();
+        Right allowed = allowed(given);
+        if (allowed == null) {
+            return Optional.of(ApiServer.refusal(
+                    401,
+                    "unauthorized",
+                    given == null ? "no bearer token was sent." : "the token is not the right one.",
+                    "Send 'Authorization: Bearer TOKEN'; Orbit's own clients take it from ORBIT_TOKEN."));
         }
-        return Optional.of(
-                isSame(given, readToken)
-                        ? ApiServer.refusal(403, "read_only_token", "this token only reads.", "Use the write token.")
-                        : ApiServer.refusal(
-                                401,
-                                "unauthorized",
-                                given == null ? "no bearer token was sent." : "the token is not the right one.",
-                                "Send 'Authorization: Bearer TOKEN'."));
+        return allowed.compareTo(wanted) >= 0 ? Optional.empty() : Optional.of(tooLittle(allowed));
+    }
+
+    private @Nullable Right allowed(@Nullable String given) {
+        if (isSame(given, writeToken)) {
+            return Right.WRITE;
+        }
+        if (isSame(given, planToken)) {
+            return Right.TRY_OUT;
+        }
+        return isSame(given, readToken) ? Right.READ : null;
+    }
+
+    private Reply.Api tooLittle(Right allowed) {
+        String remedy = writeToken == null
+                ? "No token of this agent writes: set ORBIT_API_TOKEN in its environment."
+                : "Use the token that writes, which is ORBIT_API_TOKEN in the environment of the agents.";
+        return allowed == Right.READ
+                ? ApiServer.refusal(403, "read_only_token", "this token only reads.", remedy)
+                : ApiServer.refusal(
+                        403, "plan_only_token", "this token reads and tries out, and changes nothing.", remedy);
     }
 
     private static boolean isSame(@Nullable String given, @Nullable String expected) {

@@ -3,6 +3,7 @@ package dev.orbit.agent.api;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.orbit.agent.api.Access.Right;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.metrics.MetricsPage;
 import dev.orbit.schemas.ErrorBody;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -119,14 +121,20 @@ public final class ApiServer implements AutoCloseable {
         if (path.equals("/v1/health") && method.equals("GET")) {
             return Answer.json(calls.health());
         }
-        var denied = access.denial(
-                method,
-                exchange.getRequestHeaders().getFirst("Host"),
-                exchange.getRequestHeaders().getFirst("Authorization"));
+        // whether a POST only tries out is seen once it is read
+        Right right = method.equals("GET") ? Right.READ : method.equals("POST") ? Right.TRY_OUT : Right.WRITE;
+        Optional<Reply.Api> denied = denial(exchange, right);
         if (denied.isPresent()) {
             return Answer.json(denied.get());
         }
         return path.equals(METRICS) ? metrics(exchange, method) : Answer.json(call(exchange, method, path));
+    }
+
+    private Optional<Reply.Api> denial(HttpExchange exchange, Right right) {
+        return access.denial(
+                right,
+                exchange.getRequestHeaders().getFirst("Host"),
+                exchange.getRequestHeaders().getFirst("Authorization"));
     }
 
     /** Of this agent alone: whoever wants all agents' asks each. */
@@ -153,7 +161,10 @@ public final class ApiServer implements AutoCloseable {
                     "the body is larger than " + BODY_BYTES_MAX + " bytes.",
                     "Send less at once.");
         }
-        return calls.call(method, path, new String(body, StandardCharsets.UTF_8));
+        String request = new String(body, StandardCharsets.UTF_8);
+        boolean changes = method.equals("POST") && !TriedOut.isOnly(path, request);
+        Optional<Reply.Api> denied = changes ? denial(exchange, Right.WRITE) : Optional.empty();
+        return denied.isPresent() ? denied.get() : calls.call(method, path, request);
     }
 
     private static byte[] read(InputStream in) throws IOException {

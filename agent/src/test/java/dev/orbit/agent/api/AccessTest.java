@@ -3,6 +3,7 @@ package dev.orbit.agent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.api.Access.Right;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
 
-    private static final Access OPEN = new Access(null, null);
+    private static final Access OPEN = new Access(null, null, null);
     private static final int ALLOWED = 0;
 
     @ParameterizedTest
@@ -19,7 +20,7 @@ class AccessTest {
             strings = {"127.0.0.1", "127.0.0.1:8080", "localhost:1", "localhost", "[::1]:8080", "[::1]", "LocalHost:80"
             })
     void takesLoopbackHosts(String host) {
-        assertThat(OPEN.denial("POST", host, null)).isEmpty();
+        assertThat(OPEN.denial(Right.WRITE, host, null)).isEmpty();
     }
 
     /** A page under such a name could be made to resolve to the loopback address. */
@@ -36,42 +37,54 @@ class AccessTest {
                 ""
             })
     void takesNoOther(String host) {
-        assertThat(OPEN.denial("GET", host, null)).hasValueSatisfying(reply -> {
+        assertThat(OPEN.denial(Right.READ, host, null)).hasValueSatisfying(reply -> {
             assertThat(reply.status()).isEqualTo(403);
             assertThat(reply.body()).contains("foreign_host", "127.0.0.1");
         });
     }
 
-    /** Read token R, write token W: what a GET and a POST are answered under each of them, and under none. */
+    /** Tokens R for reading, P for trying out, W for everything: what each right is answered under each, and under none. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
             value = {
-                "-, -, GET,  -,        0",
-                "-, -, POST, -,        0",
-                "-, W, GET,  -,        401",
-                "-, W, POST, -,        401",
-                "-, W, GET,  Bearer W, 0",
-                "-, W, POST, Bearer W, 0",
-                "R, W, GET,  -,        401",
-                "R, W, GET,  Bearer R, 0",
-                "R, W, POST, Bearer R, 403",
-                "R, W, GET,  Bearer W, 0",
-                "R, W, POST, Bearer W, 0",
-                "R, W, POST, -,        401",
-                "R, W, POST, Bearer w, 401",
-                "R, W, POST, W,        401",
-                "R, W, POST, Basic W,  401",
-                "R, W, GET,  Bearer,   401",
-                "R, -, GET,  -,        401",
-                "R, -, GET,  Bearer R, 0",
-                "R, -, POST, Bearer R, 403",
-                "R, -, POST, -,        401"
+                "-, -, -, READ,    -,        0",
+                "-, -, -, WRITE,   -,        0",
+                "-, -, W, READ,    -,        401",
+                "-, -, W, WRITE,   -,        401",
+                "-, -, W, READ,    Bearer W, 0",
+                "-, -, W, WRITE,   Bearer W, 0",
+                "R, -, W, READ,    -,        401",
+                "R, -, W, READ,    Bearer R, 0",
+                "R, -, W, TRY_OUT, Bearer R, 403",
+                "R, -, W, WRITE,   Bearer R, 403",
+                "R, -, W, READ,    Bearer W, 0",
+                "R, -, W, TRY_OUT, Bearer W, 0",
+                "R, -, W, WRITE,   Bearer W, 0",
+                "R, -, W, WRITE,   -,        401",
+                "R, -, W, WRITE,   Bearer w, 401",
+                "R, -, W, WRITE,   W,        401",
+                "R, -, W, WRITE,   Basic W,  401",
+                "R, -, W, READ,    Bearer,   401",
+                "R, -, -, READ,    -,        401",
+                "R, -, -, READ,    Bearer R, 0",
+                "R, -, -, WRITE,   Bearer R, 403",
+                "R, -, -, WRITE,   -,        401",
+                "R, P, W, READ,    Bearer P, 0",
+                "R, P, W, TRY_OUT, Bearer P, 0",
+                "R, P, W, WRITE,   Bearer P, 403",
+                "-, P, -, READ,    -,        401",
+                "-, P, -, WRITE,   -,        401"
             })
     void wantsTheRightToken(
-            @Nullable String read, @Nullable String write, String method, @Nullable String given, int status) {
-        int answered = new Access(read, write)
-                .denial(method, "127.0.0.1", given)
+            @Nullable String read,
+            @Nullable String plan,
+            @Nullable String write,
+            Right wanted,
+            @Nullable String given,
+            int status) {
+        int answered = new Access(read, plan, write)
+                .denial(wanted, "127.0.0.1", given)
                 .map(reply -> reply.status())
                 .orElse(ALLOWED);
 
@@ -80,14 +93,21 @@ class AccessTest {
 
     @Test
     void neverTellsATokenInItsAnswer() {
-        Access access = new Access("read-secret", "write-secret");
+        Access access = new Access("read-secret", "plan-secret", "write-secret");
 
-        assertThat(access.denial("POST", null, "Bearer read-secret")
+        assertThat(access.denial(Right.WRITE, null, "Bearer read-secret")
                         .orElseThrow()
                         .body())
                 .contains("read_only_token")
                 .doesNotContain("secret");
-        assertThat(access.denial("POST", null, "Bearer guess").orElseThrow().body())
+        assertThat(access.denial(Right.WRITE, null, "Bearer plan-secret")
+                        .orElseThrow()
+                        .body())
+                .contains("plan_only_token", "ORBIT_API_TOKEN")
+                .doesNotContain("secret");
+        assertThat(access.denial(Right.WRITE, null, "Bearer guess")
+                        .orElseThrow()
+                        .body())
                 .contains("unauthorized")
                 .doesNotContain("secret", "guess");
     }
@@ -95,12 +115,13 @@ class AccessTest {
     /** The scheme is case-insensitive (RFC 9110). */
     @Test
     void takesTheSchemeInAnyCase() {
-        assertThat(new Access(null, "W").denial("POST", null, "bearer W")).isEmpty();
+        assertThat(new Access(null, null, "W").denial(Right.WRITE, null, "bearer W"))
+                .isEmpty();
     }
 
     /** A variable that is set to nothing is a mistake, and no token that anybody could guess. */
     @Test
     void takesNoEmptyToken() {
-        assertThat(new Access("", "W").denial("GET", null, "Bearer ")).isPresent();
+        assertThat(new Access("", "", "W").denial(Right.READ, null, "Bearer ")).isPresent();
     }
 }

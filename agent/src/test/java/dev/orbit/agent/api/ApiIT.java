@@ -3,17 +3,22 @@ package dev.orbit.agent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +68,34 @@ class ApiIT {
             assertThat(problem.code()).isEqualTo(code);
             assertThat(problem.field()).isEqualTo(field);
         });
+    }
+
+    @Test
+    void eachTokenAllowsWhatItIsFor(@TempDir Path directory) throws Exception {
+        Map<String, String> tokens =
+                Map.of("ORBIT_API_READ_TOKEN", "reads", "ORBIT_API_PLAN_TOKEN", "plans", "ORBIT_API_TOKEN", "writes");
+        try (AgentProcess agent = AgentProcess.start(directory, tokens)) {
+            Api guarded = new Api(agent.endpoint());
+            String dryRun = "{\"dry_run\": true, \"changes\": []}";
+            String change = "{\"dry_run\": false, \"changes\": []}";
+
+            assertThat(guarded.get("/metrics").status()).isEqualTo(401);
+            assertThat(status(guarded, guarded.request("/metrics"), "reads")).isEqualTo(200);
+            assertThat(status(guarded, post(guarded, dryRun), "reads")).isEqualTo(403);
+            assertThat(status(guarded, post(guarded, dryRun), "plans")).isEqualTo(200);
+            assertThat(status(guarded, post(guarded, change), "plans")).isEqualTo(403);
+            assertThat(status(guarded, post(guarded, change), "writes")).isEqualTo(200);
+        }
+    }
+
+    private static HttpRequest.Builder post(Api api, String json) {
+        return api.request("/v1/changes")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json));
+    }
+
+    private static int status(Api api, HttpRequest.Builder request, String token) throws Exception {
+        return api.send(request.header("Authorization", "Bearer " + token)).status();
     }
 
     @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
-import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
@@ -205,19 +203,6 @@ class MetricsIT {
         Scrape scrape = scrape();
         assertThat(scrape.of(Measure.FORWARDED_RECORDS, topic)).isEqualTo(2);
         assertThat(scrape.of(Measure.REACHABLE)).isEqualTo(1);
-    }
-
-    @Test
-    void isReadWithTheTokenThatMayRead() throws Exception {
-        Map<String, String> tokens = Map.of("ORBIT_API_READ_TOKEN", "reads", "ORBIT_API_TOKEN", "writes");
-        try (AgentProcess agent = AgentProcess.start(directory.resolve("guarded"), tokens)) {
-            Api api = new Api(agent.endpoint());
-
-            assertThat(api.get("/metrics").status()).isEqualTo(401);
-            assertThat(api.send(api.request("/metrics").header("Authorization", "Bearer reads"))
-                            .status())
-                    .isEqualTo(200);
-        }
     }
 
     private static void deleteLink() throws Exception {

@@ -33,7 +33,7 @@ class CiWorkflowsTest {
         jobs.values().forEach(job -> githubJob(CiJob.map(job)));
         assertThat(CiJob.map(jobs.get("apply"))).containsKeys("environment", "concurrency");
         // no pull request gets at what writes
-        assertThat(CiJob.map(workflow.get("env"))).containsEntry("ORBIT_TOKEN", "${{ secrets.ORBIT_READ_TOKEN }}");
+        assertThat(CiJob.map(workflow.get("env"))).containsEntry("ORBIT_TOKEN", "${{ secrets.ORBIT_PLAN_TOKEN }}");
         assertThat(CiJob.map(CiJob.map(jobs.get("apply")).get("env")))
                 .containsEntry("ORBIT_TOKEN", "${{ secrets.ORBIT_TOKEN }}");
         assertThat(CiJob.map(CiJob.map(jobs.get("plan")).get("permissions"))).containsEntry("pull-requests", "write");
