@@ -15,6 +15,7 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One link at work in this agent, under one revision of its document: its fetchers and its proxy. */
-public final class LinkRuntime implements AutoCloseable {
+/** One link at work in this agent, as long as its document leads to the source the same way: its fetchers and its proxy. */
+public final class LinkRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkRuntime.class);
 
@@ -47,6 +48,10 @@ public final class LinkRuntime implements AutoCloseable {
     private final @Nullable SourceProducer producer;
     private final ExecutorService asking;
     private final StrayFetchers strays;
+
+    /** The proxy waits a little for its source's answers; whoever retires the link does not. */
+    private final Thread proxyEnd;
+
     private volatile boolean closed;
 
     private LinkRuntime(
@@ -66,6 +71,8 @@ public final class LinkRuntime implements AutoCloseable {
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
+        this.proxyEnd = new Thread(this::endProxy, "orbit-" + name + "-proxy-end");
+        this.proxyEnd.setDaemon(true);
         this.asking = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "orbit-" + name + "-asking");
             thread.setDaemon(true);
@@ -78,6 +85,19 @@ public final class LinkRuntime implements AutoCloseable {
         Credentials proxy = link.autoMigrationSourceClusterCredentials();
         return new LinkRuntime(
                 link, sourceClusterId, tag, clients.reader(link), proxy == null ? null : clients.proxy(link, proxy));
+    }
+
+    /**
+     * Whether a runtime of the one document serves the other as well. What else they say is nothing to a runtime, and one
+     * that ends cuts off what the source has not answered yet: a link that is paused, say, goes on forwarding.
+     */
+    static boolean isOneFor(LinkSpec one, LinkSpec other) {
+        return one.name().equals(other.name())
+                && one.sourceBootstrapBrokers().equals(other.sourceBootstrapBrokers())
+                && one.sourceClusterCredentials().equals(other.sourceClusterCredentials())
+                && Objects.equals(
+                        one.autoMigrationSourceClusterCredentials(), other.autoMigrationSourceClusterCredentials())
+                && one.fetch().equals(other.fetch());
     }
 
     /** Remembers what is wrong with the connection, and says when that changes. */
@@ -225,16 +245,34 @@ public final class LinkRuntime implements AutoCloseable {
         return Optional.empty();
     }
 
-    @Override
-    public void close() {
+    /** Nothing is fetched any more when this returns. The proxy takes nothing new, and ends on a thread of its own. */
+    void retire() {
         closed = true;
+        proxyEnd.start();
         fetchers.close();
         strays.close();
         asking.shutdownNow();
         metadata.close();
         admin.close();
+    }
+
+    private void endProxy() {
         if (producer != null) {
             producer.close();
+        }
+    }
+
+    /** Whether what it forwarded has its outcome, once it is retired. */
+    boolean isEnded() {
+        return !proxyEnd.isAlive();
+    }
+
+    /** Once it is retired. */
+    void awaitEnd() {
+        try {
+            proxyEnd.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

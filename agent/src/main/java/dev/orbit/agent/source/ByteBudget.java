@@ -106,6 +106,7 @@ final class ByteBudget {
     void giveBack(int bytes) {
         synchronized (this) {
             held -= bytes;
+            notifyAll();
         }
         serve();
     }
@@ -155,6 +156,19 @@ final class ByteBudget {
 
     private boolean fits(int bytes) {
         return held == 0 || held + bytes <= bytesMax;
+    }
+
+    /** Waits until nothing is held, for no longer than this; for whoever has closed it. */
+    synchronized void awaitNone(long timeoutMs) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        try {
+            for (long left = timeoutMs; held > 0 && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     synchronized long held() {

@@ -44,6 +44,10 @@ public final class SourceProducer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceProducer.class);
 
     private static final long CLOSE_WITHIN_MS = 10_000;
+
+    /** A source in order answers within this time; one that is gone does not hold up a link's end. */
+    private static final long ANSWER_WITHIN_MS = 5_000;
+
     private static final String CLOSING = "The proxy is closing.";
 
     private final SourceClientConfig config;
@@ -56,6 +60,7 @@ public final class SourceProducer implements AutoCloseable {
     private final Map<TopicPartition, ForwardQueue> queues = new ConcurrentHashMap<>();
     private final Map<SenderKey, ForwardSender> senders = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
+    private volatile boolean closing;
     private volatile boolean closed;
 
     private SourceProducer(
@@ -111,7 +116,7 @@ public final class SourceProducer implements AutoCloseable {
             @Override
             public void inVain() {
                 done.accept(ForwardResult.tryAgain(
-                        closed
+                        closing
                                 ? CLOSING
                                 : "For " + waitMs + " ms more than " + budget.bytesMax()
                                         + " bytes were being forwarded to the source already."));
@@ -185,15 +190,20 @@ public final class SourceProducer implements AutoCloseable {
         router.wakeup();
     }
 
-    /** What has no result yet gets one: to be tried again. */
+    /**
+     * Takes nothing new, and waits for a while for the results of what is under way: the source may have the records, and
+     * a producer that is told to try again would write them twice. Then what has no result gets one: to be tried again.
+     */
     @Override
     public void close() {
+        closing = true;
+        budget.close();
+        budget.awaitNone(ANSWER_WITHIN_MS);
         List<ForwardSender> last;
         synchronized (this) {
             closed = true;
             last = List.copyOf(senders.values());
         }
-        budget.close();
         last.forEach(ForwardSender::stop);
         last.forEach(sender -> sender.awaitEnd(CLOSE_WITHIN_MS));
         router.end(CLOSE_WITHIN_MS);

@@ -136,6 +136,24 @@ class ByteBudgetTest {
         assertThat(heard).containsExactly("first", "waiting in vain", "late in vain");
     }
 
+    @Test
+    void whoClosedItMayWaitUntilNothingIsHeld() throws Exception {
+        take("first", 90);
+        budget.close();
+        CountDownLatch waited = new CountDownLatch(1);
+        Thread waiting = new Thread(() -> {
+            budget.awaitNone(LONG_MS);
+            waited.countDown();
+        });
+        waiting.start();
+        budget.awaitNone(1);
+        assertThat(waited.getCount()).isEqualTo(1);
+
+        budget.giveBack(90);
+
+        assertThat(waited.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** As when the source refuses the topic: each in line is served and done with at once. */
     @Test
     void aLongLineIsServedWithoutDepth() {

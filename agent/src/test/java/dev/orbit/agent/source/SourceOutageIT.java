@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.Errors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -173,6 +175,28 @@ class SourceOutageIT {
             assertThat(results).extracting(ForwardResult::error).containsOnly(Errors.NONE);
             assertThat(results).extracting(ForwardResult::baseOffset).isSorted().doesNotHaveDuplicates();
         }
+    }
+
+    /** The source has the records: a producer that is told to try again may write them twice. */
+    @Test
+    void closingWaitsForWhatTheSourceIsAboutToAnswer() throws Exception {
+        SourceTopic topic = source.createTopic("closing-late", 1);
+        SourceProducer producer =
+                SourceProducer.start(source.config(), null, SourceProducer.Settings.DEFAULTS, listener);
+        Forwards forwards = new Forwards(producer);
+        forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "0"), 1, 9_000));
+        SourceLab.suspend(broker);
+        int underWay = forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "1"), 1, 30_000));
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(producer::close);
+        await().until(() -> {
+            int tooLate = forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "2"), 1, 30_000));
+            return forwards.counts().get(tooLate) == 1;
+        });
+        broker.resume();
+
+        assertThat(forwards.await(underWay).error()).isEqualTo(Errors.NONE);
+        closed.get(30, TimeUnit.SECONDS);
     }
 
     @Test
