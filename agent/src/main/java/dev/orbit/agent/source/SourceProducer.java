@@ -56,7 +56,6 @@ public final class SourceProducer implements AutoCloseable {
     private final ByteBudget budget;
     private final Placement placement = new LeaderPlacement();
     private final ForwardRouter router;
-    private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, ForwardQueue> queues = new ConcurrentHashMap<>();
     private final Map<SenderKey, ForwardSender> senders = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
@@ -87,9 +86,7 @@ public final class SourceProducer implements AutoCloseable {
 
     /** Looks up who leads these topics, so that the first forward does not wait for it. */
     public void prepare(Set<String> sourceTopics) {
-        if (topics.addAll(sourceTopics)) {
-            metadata.interest(topics);
-        }
+        metadata.alsoInterest(sourceTopics);
     }
 
     /**
