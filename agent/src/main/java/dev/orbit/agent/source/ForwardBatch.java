@@ -16,8 +16,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ProduceRequest;
 
 /**
- * Forwards of distinct partitions that go in one request: same acks, same timeout, and not too much at once. Confined to
- * the sender.
+ * Forwards of distinct partitions that go in one request: same acks, same timeout, and not too much at once. Those of
+ * idempotent producers go apart: up to 2.7 a source that does not allow IdempotentWrite refuses a request with one of them
+ * as a whole. Confined to the sender.
  */
 final class ForwardBatch {
 
@@ -62,6 +63,7 @@ final class ForwardBatch {
         }
         return first().acks() == request.acks()
                 && first().timeoutMs() == request.timeoutMs()
+                && first().hasProducerId() == request.hasProducerId()
                 && !items.containsKey(request.topicPartition())
                 && topicIds.getOrDefault(request.topic(), request.topicId()).equals(request.topicId())
                 && bytes + request.records().sizeInBytes() <= BYTES_MAX;

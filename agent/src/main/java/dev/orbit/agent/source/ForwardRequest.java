@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
+import dev.orbit.agent.batch.BatchHeader;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -22,6 +23,12 @@ public record ForwardRequest(
     public static ForwardRequest of(
             String topic, Uuid topicId, int partition, ByteBuffer records, short acks, int timeoutMs) {
         return new ForwardRequest(topic, topicId, partition, MemoryRecords.readableRecords(records), acks, timeoutMs);
+    }
+
+    /** Whether it is of an idempotent producer. */
+    boolean hasProducerId() {
+        ByteBuffer bytes = records.buffer();
+        return BatchHeader.producerId(bytes, bytes.position()) >= 0;
     }
 
     TopicPartition topicPartition() {

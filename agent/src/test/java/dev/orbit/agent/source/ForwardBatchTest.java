@@ -36,6 +36,22 @@ class ForwardBatchTest {
         assertThat(batch.accepts(request("orders", PAYMENTS, 1, 1, 1000))).isFalse();
     }
 
+    /** A source up to 2.7 without IdempotentWrite for the proxy refuses the whole of a request with an idempotent batch. */
+    @Test
+    void keepsIdempotentProducersApartFromPlainOnes() {
+        add(request("orders", ORDERS, 0, 1, 1000));
+
+        assertThat(batch.accepts(idempotent(1))).isFalse();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 1000))).isTrue();
+
+        ForwardBatch other = new ForwardBatch();
+        other.add(new ForwardBatch.Item(
+                new ForwardQueue(idempotent(0).topicPartition()),
+                new Forward(idempotent(0), result -> {}, () -> {}, 0)));
+        assertThat(other.accepts(idempotent(1))).isTrue();
+        assertThat(other.accepts(request("orders", ORDERS, 1, 1, 1000))).isFalse();
+    }
+
     @Test
     void takesNotTooMuchAtOnceButTheFirstWhateverItsSize() {
         String large = "x".repeat(5 << 20);
@@ -88,6 +104,10 @@ class ForwardBatchTest {
                 .setTopicId(id)
                 .setPartitionResponses(List.of(
                         new PartitionProduceResponse().setIndex(partition).setBaseOffset(offset)));
+    }
+
+    private static ForwardRequest idempotent(int partition) {
+        return new ForwardRequest("orders", ORDERS, partition, Forwards.batch(7, 0, "v"), (short) 1, 1000);
     }
 
     private static ForwardRequest request(String topic, Uuid id, int partition, int acks, int timeoutMs) {
