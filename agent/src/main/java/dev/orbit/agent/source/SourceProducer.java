@@ -91,7 +91,7 @@ public final class SourceProducer implements AutoCloseable {
 
     /**
      * Forwards. Never blocks. While too much is under way already, the request waits in line, for as long as it may wait to be
-     * sent.
+     * sent, unless too much waits there too.
      *
      * @param done gets the result, on any thread. Must not block
      */
@@ -118,6 +118,12 @@ public final class SourceProducer implements AutoCloseable {
                                 : "For " + waitMs + " ms more than " + budget.bytesMax()
                                         + " bytes were being forwarded to the source already."));
             }
+
+            @Override
+            public void turnedAway() {
+                done.accept(ForwardResult.tryAgain("More than " + budget.bytesMax()
+                        + " bytes are being forwarded to the source already, and as many wait for their turn."));
+            }
         });
     }
 
@@ -138,12 +144,17 @@ public final class SourceProducer implements AutoCloseable {
         return requests.sum();
     }
 
-    /** Bytes of records without a result. */
+    /** Bytes of records without a result, but for those that wait in line. */
     public long inFlightBytes() {
         return budget.held();
     }
 
-    /** The most there may be of them. */
+    /** Bytes of records that wait in line. */
+    public long waitingBytes() {
+        return budget.inLine();
+    }
+
+    /** The most there may be in flight, and the most that may wait besides. */
     public long inFlightBytesMax() {
         return budget.bytesMax();
     }

@@ -167,13 +167,17 @@ class SourceOutageIT {
                     forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "x".repeat(1000)), 1, 30_000));
                 }
                 assertThat(producer.inFlightBytes()).isEqualTo(20L * size);
+                assertThat(producer.waitingBytes()).isEqualTo(20L * size);
             } finally {
                 broker.resume();
             }
 
-            List<ForwardResult> results = forwards.awaitAll().subList(before, before + 50);
+            List<ForwardResult> results = forwards.awaitAll().subList(before, before + 40);
             assertThat(results).extracting(ForwardResult::error).containsOnly(Errors.NONE);
             assertThat(results).extracting(ForwardResult::baseOffset).isSorted().doesNotHaveDuplicates();
+            assertThat(forwards.awaitAll().subList(before + 40, before + 50))
+                    .extracting(ForwardResult::errorMessage)
+                    .allMatch(why -> why.contains("wait for their turn"));
         }
     }
 
