@@ -37,6 +37,11 @@ final class Forward {
         return request;
     }
 
+    /** Whether it has its result. */
+    boolean isDone() {
+        return isDone.get();
+    }
+
     boolean isTooLateToSend(long nowNanos) {
         return nowNanos - sendByNanos > 0;
     }

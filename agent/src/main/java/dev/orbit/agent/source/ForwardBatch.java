@@ -46,7 +46,7 @@ final class ForwardBatch {
         void land(ForwardResult result) {
             if (!hasLanded) {
                 hasLanded = true;
-                queue.landed();
+                queue.landed(forward);
                 forward.complete(result);
             }
         }
@@ -62,7 +62,7 @@ final class ForwardBatch {
             return true;
         }
         return first().acks() == request.acks()
-                && first().timeoutMs() == request.timeoutMs()
+                && first().sourceTimeoutMs() == request.sourceTimeoutMs()
                 && first().hasProducerId() == request.hasProducerId()
                 && !items.containsKey(request.topicPartition())
                 && topicIds.getOrDefault(request.topic(), request.topicId()).equals(request.topicId())
@@ -85,7 +85,7 @@ final class ForwardBatch {
     }
 
     int timeoutMs() {
-        return first().timeoutMs();
+        return first().sourceTimeoutMs();
     }
 
     private ForwardRequest first() {
@@ -107,7 +107,7 @@ final class ForwardBatch {
         ForwardRequest first = first();
         ProduceRequestData data = new ProduceRequestData()
                 .setAcks(first.acks())
-                .setTimeoutMs(first.timeoutMs())
+                .setTimeoutMs(first.sourceTimeoutMs())
                 .setTopicData(new ProduceRequestData.TopicProduceDataCollection(
                         topics.values().iterator()));
         boolean hasIds = !topicIds.containsValue(Uuid.ZERO_UUID);

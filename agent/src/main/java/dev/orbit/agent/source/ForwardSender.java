@@ -166,7 +166,7 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private void send(ForwardBatch batch, BrokerConnection connection) {
         try {
-            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
+            inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
             requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
@@ -198,11 +198,6 @@ final class ForwardSender implements BrokerLoop.Work {
             item.land(ForwardResult.tryAgain("It could not be sent: " + e));
             throw e;
         }
-    }
-
-    /** A producer may have all the patience that there is. */
-    private static int answerTimeoutMs(ForwardBatch batch) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) batch.timeoutMs() + ANSWER_GRACE_MS);
     }
 
     private void receive(ClientResponse response) {

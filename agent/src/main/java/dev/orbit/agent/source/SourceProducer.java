@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -48,6 +49,8 @@ public final class SourceProducer implements AutoCloseable {
     /** A source in order answers within this time; one that is gone does not hold up a link's end. */
     private static final long ANSWER_WITHIN_MS = 5_000;
 
+    private static final ForwardResult GIVEN_UP = ForwardResult.tryAgain(
+            "The source is given up: the topic fails over. Whether the source has it is not known.");
     private static final String CLOSING = "The proxy is closing.";
 
     private final SourceClientConfig config;
@@ -93,9 +96,10 @@ public final class SourceProducer implements AutoCloseable {
      * Forwards. Never blocks. While too much is under way already, the request waits in line, for as long as it may wait to be
      * sent, unless too much waits there too.
      *
+     * @param isGivenUp whether nobody waits for what becomes of it: see {@link #giveUp}
      * @param done gets the result, on any thread. Must not block
      */
-    public void forward(ForwardRequest request, Consumer<ForwardResult> done) {
+    public void forward(ForwardRequest request, BooleanSupplier isGivenUp, Consumer<ForwardResult> done) {
         int bytes = request.records().sizeInBytes();
         int waitMs = Forward.unsentMaxMs(request.timeoutMs());
         Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
@@ -103,7 +107,7 @@ public final class SourceProducer implements AutoCloseable {
             @Override
             public void taken() {
                 try {
-                    send(forward);
+                    send(forward, isGivenUp);
                 } catch (RuntimeException | Error e) {
                     LOG.error("A produce to {} could not be forwarded.", request.topicPartition(), e);
                     forward.complete(ForwardResult.tryAgain("The agent could not forward it: " + e));
@@ -127,8 +131,8 @@ public final class SourceProducer implements AutoCloseable {
         });
     }
 
-    private void send(Forward forward) {
-        ForwardResult refusal = refusal(forward.request());
+    private void send(Forward forward, BooleanSupplier isGivenUp) {
+        ForwardResult refusal = isGivenUp.getAsBoolean() ? GIVEN_UP : refusal(forward.request());
         if (refusal != null) {
             forward.complete(refusal);
             return;
@@ -137,6 +141,22 @@ public final class SourceProducer implements AutoCloseable {
         if (queue.add(forward)) {
             placement.place(queue);
         }
+        // either it is seen here, or giveUp has found it in its queue
+        if (isGivenUp.getAsBoolean()) {
+            forward.complete(GIVEN_UP);
+        }
+    }
+
+    /**
+     * Whatever is under way to the source's topic has its result now: to be tried again, and what the source says of it
+     * later is not told. Its forwards are known as given up before.
+     */
+    public void giveUp(String topic) {
+        queues.forEach((partition, queue) -> {
+            if (partition.topic().equals(topic)) {
+                queue.answerAll(GIVEN_UP);
+            }
+        });
     }
 
     /** Requests sent so far. */

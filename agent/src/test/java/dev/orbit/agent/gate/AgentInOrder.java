@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
@@ -19,6 +21,7 @@ final class AgentInOrder implements Gate.Environment {
     int leaderEpoch;
     final AtomicInteger wakes = new AtomicInteger();
     final List<Gate.Outcomes> outcomes = new ArrayList<>();
+    final List<String> givenUp = new ArrayList<>();
 
     @Override
     public boolean holdsLease() {
@@ -42,6 +45,12 @@ final class AgentInOrder implements Gate.Environment {
         }
         outcomes.add(outcome);
         return (produced, done) -> {};
+    }
+
+    @Override
+    public void giveUpForwards(MirrorTopic topic) {
+        assertThat(outcomes).allMatch(Gate.Outcomes::isGivenUp);
+        givenUp.add(topic.topic());
     }
 
     @Override

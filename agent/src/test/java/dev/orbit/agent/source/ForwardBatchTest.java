@@ -36,6 +36,17 @@ class ForwardBatchTest {
         assertThat(batch.accepts(request("orders", PAYMENTS, 1, 1, 1000))).isFalse();
     }
 
+    /** Whatever patience the producer has: a topic that is cut over, or let go, waits for the answer. */
+    @Test
+    void givesTheSourceNoMoreThanThirtySeconds() {
+        add(request("orders", ORDERS, 0, 1, Integer.MAX_VALUE));
+
+        assertThat(batch.timeoutMs()).isEqualTo(30_000);
+        assertThat(batch.request().build((short) 12).timeout()).isEqualTo(30_000);
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 30_000))).isTrue();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 29_999))).isFalse();
+    }
+
     /** A source up to 2.7 without IdempotentWrite for the proxy refuses the whole of a request with an idempotent batch. */
     @Test
     void keepsIdempotentProducersApartFromPlainOnes() {
