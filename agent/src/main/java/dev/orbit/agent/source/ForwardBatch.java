@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -26,6 +27,10 @@ final class ForwardBatch {
     private static final short VERSION_WITHOUT_IDS = 12;
 
     private static final int BYTES_MAX = 8 << 20;
+    /** Beyond the request's timeout, so that the source can say itself that it ran out. */
+    private static final int ANSWER_GRACE_MS = 2_000;
+
+    private static final long NANOS_PER_MS = 1_000_000;
 
     /** A forward that was taken from its queue. */
     static final class Item {
@@ -55,6 +60,7 @@ final class ForwardBatch {
     private final Map<TopicPartition, Item> items = new LinkedHashMap<>();
     private final Map<String, Uuid> topicIds = new LinkedHashMap<>();
     private int bytes;
+    private long answerByNanos;
 
     /** Whether the forward may go along. The first one may, whatever its size. */
     boolean accepts(ForwardRequest request) {
@@ -82,6 +88,19 @@ final class ForwardBatch {
 
     Collection<Item> items() {
         return items.values();
+    }
+
+    /**
+     * For how long to wait for the answer: no less than for those before it on the connection, which are answered first.
+     * One that is late costs the connection, and all that are in flight on it their outcome.
+     */
+    int answerTimeoutMs(Collection<ForwardBatch> before, long nowNanos) {
+        long waitNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs() + ANSWER_GRACE_MS);
+        for (ForwardBatch each : before) {
+            waitNanos = Math.max(waitNanos, each.answerByNanos - nowNanos);
+        }
+        answerByNanos = nowNanos + waitNanos;
+        return (int) ((waitNanos + NANOS_PER_MS - 1) / NANOS_PER_MS);
     }
 
     int timeoutMs() {

@@ -20,8 +20,6 @@ import org.apache.kafka.common.requests.ProduceResponse;
 final class ForwardSender implements BrokerLoop.Work {
 
     private static final int IN_FLIGHT_MAX = 5;
-    /** Beyond the producer's timeout, so that the source can say itself that it ran out. */
-    private static final int ANSWER_GRACE_MS = 2_000;
 
     private static final long POLL_MS = 500;
     /** While something waits to be sent: how late it may be noticed that it waited for too long. */
@@ -166,7 +164,8 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private void send(ForwardBatch batch, BrokerConnection connection) {
         try {
-            inFlight.put(connection.send(batch.request(), batch.timeoutMs() + ANSWER_GRACE_MS), batch);
+            int timeoutMs = batch.answerTimeoutMs(inFlight.values(), System.nanoTime());
+            inFlight.put(connection.send(batch.request(), timeoutMs), batch);
             requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));

@@ -47,6 +47,21 @@ class ForwardBatchTest {
         assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 29_999))).isFalse();
     }
 
+    /** Who is late costs all the others in flight their outcome, and it is answered after those before it. */
+    @Test
+    void waitsNoLessThanForThoseBeforeIt() {
+        add(request("orders", ORDERS, 0, -1, 30_000));
+        ForwardBatch hasty = new ForwardBatch();
+        hasty.add(item(request("orders", ORDERS, 1, 1, 1_000)));
+        ForwardBatch last = new ForwardBatch();
+        last.add(item(request("orders", ORDERS, 2, 1, 1_000)));
+
+        assertThat(batch.answerTimeoutMs(List.of(), 0)).isEqualTo(32_000);
+        assertThat(hasty.answerTimeoutMs(List.of(batch), 2_000_000_001L)).isEqualTo(30_000);
+        assertThat(last.answerTimeoutMs(List.of(hasty, batch), 10_000_000_000L)).isEqualTo(22_000);
+        assertThat(last.answerTimeoutMs(List.of(), 10_000_000_000L)).isEqualTo(3_000);
+    }
+
     /** A source up to 2.7 without IdempotentWrite for the proxy refuses the whole of a request with an idempotent batch. */
     @Test
     void keepsIdempotentProducersApartFromPlainOnes() {
@@ -103,10 +118,14 @@ class ForwardBatchTest {
     }
 
     private ForwardBatch.Item add(ForwardRequest request) {
-        ForwardBatch.Item item = new ForwardBatch.Item(
-                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
+        ForwardBatch.Item item = item(request);
         batch.add(item);
         return item;
+    }
+
+    private static ForwardBatch.Item item(ForwardRequest request) {
+        return new ForwardBatch.Item(
+                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
     }
 
     private static TopicProduceResponse answer(String name, Uuid id, int partition, long offset) {
