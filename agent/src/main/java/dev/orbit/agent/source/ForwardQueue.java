@@ -84,9 +84,9 @@ final class ForwardQueue {
     }
 
     /** Removes those that wait for too long; it stays listed. */
-    synchronized List<Forward> removeLate(long nowNanos) {
+    synchronized List<Forward> removeLate(long nowNanos, @Nullable Long throttledNanos) {
         List<Forward> late = new ArrayList<>();
-        while (!waiting.isEmpty() && waiting.peek().isTooLateToSend(nowNanos)) {
+        while (!waiting.isEmpty() && waiting.peek().isTooLateToSend(nowNanos, throttledNanos)) {
             late.add(waiting.remove());
         }
         return late;

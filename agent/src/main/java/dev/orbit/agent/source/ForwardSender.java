@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the forwards of one slot of one source broker: one thread, one connection, up to five requests on the wire in
@@ -41,6 +42,8 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
     private boolean known;
+    /** When the source last made the connection wait; null: it has not. */
+    private @Nullable Long throttledNanos;
 
     private ForwardSender(
             SourceClientConfig config,
@@ -114,7 +117,9 @@ final class ForwardSender implements BrokerLoop.Work {
     @Override
     public void turn(BrokerConnection connection) {
         takeInbox();
-        dismiss(System.nanoTime());
+        long nowNanos = System.nanoTime();
+        throttledNanos = connection.isThrottled() ? Long.valueOf(nowNanos) : throttledNanos;
+        dismiss(nowNanos);
         boolean more = !ready.isEmpty();
         while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
             more = send(connection) && !ready.isEmpty();
@@ -133,7 +138,7 @@ final class ForwardSender implements BrokerLoop.Work {
     private void dismiss(long nowNanos) {
         for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
             ForwardQueue queue = each.next();
-            ForwardRouter.expire(queue, nowNanos);
+            expire(queue, nowNanos);
             if (queue.unlistIfEmpty()) {
                 each.remove();
             } else if (queue.holder() == null && placement.senderFor(queue) != this) {
@@ -141,6 +146,20 @@ final class ForwardSender implements BrokerLoop.Work {
                 placement.place(queue);
             }
         }
+    }
+
+    private void expire(ForwardQueue queue, long nowNanos) {
+        boolean isThrottled = throttledNanos != null && throttledNanos == nowNanos;
+        queue.removeLate(nowNanos, throttledNanos)
+                .forEach(forward -> forward.complete(
+                        isThrottled ? throttled(queue, forward) : ForwardRouter.unsent(queue.partition(), forward)));
+    }
+
+    private ForwardResult throttled(ForwardQueue queue, Forward forward) {
+        return ForwardResult.tryAgain("Broker " + broker + " of the source throttles the proxy: for "
+                + Forward.throttledMaxMs(forward.request().timeoutMs()) + " ms it could not be sent anything for "
+                + queue.partition() + ". Raise the produce quota of the principal of"
+                + " auto_migration_source_cluster_credentials at the source.");
     }
 
     /**
