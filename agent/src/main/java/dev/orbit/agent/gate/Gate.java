@@ -246,17 +246,30 @@ public final class Gate implements ProduceGate, AutoCloseable {
         if (!gate.enter()) {
             return held(partition, cuttingOver(topic.topic()));
         }
-        boolean holdsLease = environment.holdsLease();
-        Forwarder forwarder = holdsLease ? environment.forwarder(topic, new Recorded(gate)) : null;
-        if (forwarder == null) {
-            gate.leave();
-            return new Route.Refused(
-                    Errors.NOT_ENOUGH_REPLICAS,
-                    holdsLease
-                            ? "the source of topic " + topic.topic() + " cannot be reached from here"
-                            : "this agent's lease ran out, or it has none yet");
+        boolean isForwarded = false;
+        try {
+            Route route = entered(topic, new Recorded(gate));
+            isForwarded = route instanceof Route.Forwarded;
+            return route;
+        } finally {
+            // also when something failed: else a gate that closes would wait for it for ever
+            if (!isForwarded) {
+                gate.leave();
+            }
         }
-        return new Route.Forwarded(forwarder);
+    }
+
+    private Route entered(MirrorTopic topic, Outcomes outcomes) {
+        boolean holdsLease = environment.holdsLease();
+        Forwarder forwarder = holdsLease ? environment.forwarder(topic, outcomes) : null;
+        if (forwarder != null) {
+            return new Route.Forwarded(forwarder);
+        }
+        return new Route.Refused(
+                Errors.NOT_ENOUGH_REPLICAS,
+                holdsLease
+                        ? "the source of topic " + topic.topic() + " cannot be reached from here"
+                        : "this agent's lease ran out, or it has none yet");
     }
 
     private record Recorded(TopicGate gate) implements Outcomes {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentInOrder implements Gate.Environment {
     boolean lease = true;
     boolean source = true;
+    boolean outOfOrder;
     long logEndOffset = 10;
     int leaderEpoch;
     final AtomicInteger wakes = new AtomicInteger();
@@ -42,6 +43,9 @@ final class AgentInOrder implements Gate.Environment {
     public @Nullable Forwarder forwarder(MirrorTopic topic, Gate.Outcomes outcome) {
         if (!source) {
             return null;
+        }
+        if (outOfOrder) {
+            throw new OutOfMemoryError("Java heap space");
         }
         outcomes.add(outcome);
         return (produced, done) -> {};

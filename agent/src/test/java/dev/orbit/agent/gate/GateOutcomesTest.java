@@ -2,6 +2,7 @@
 package dev.orbit.agent.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CatchingUp;
@@ -57,6 +58,18 @@ class GateOutcomesTest {
         record(new Migration.Proxy());
 
         assertThat(agent.outcomes.get(0).isGivenUp()).isFalse();
+    }
+
+    /** Kafka answers the produce with the exception; the cutover would wait for it for ever. */
+    @Test
+    void whatCouldNotBeAskedIsNotWaitedFor() {
+        record(new Migration.Proxy());
+        agent.outOfOrder = true;
+        assertThatThrownBy(() -> gate.route(ORDERS, false)).isInstanceOf(OutOfMemoryError.class);
+
+        record(CATCHING_UP.toClosing());
+
+        assertThat(gate.closedGates()).hasSize(1);
     }
 
     private void record(Migration migration) {
