@@ -5,7 +5,6 @@ import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceFetchers;
 import dev.orbit.agent.source.SourceListener;
 import dev.orbit.agent.source.SourceMetadata;
@@ -20,8 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -46,7 +43,7 @@ public final class LinkRuntime {
     private final SourceFetchers fetchers;
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
-    private final ExecutorService asking;
+    private final SourceQuestions questions;
     private final StrayFetchers strays;
 
     /** The proxy waits a little for its source's answers; whoever retires the link does not. */
@@ -73,11 +70,7 @@ public final class LinkRuntime {
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
         this.proxyEnd = new Thread(this::endProxy, "orbit-" + name + "-proxy-end");
         this.proxyEnd.setDaemon(true);
-        this.asking = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "orbit-" + name + "-asking");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.questions = new SourceQuestions(name, this::answered);
     }
 
     static LinkRuntime start(LinkClients clients, LinkSpec link, String sourceClusterId, ProducerIdTag tag)
@@ -214,35 +207,20 @@ public final class LinkRuntime {
         });
     }
 
-    private interface Question<T> {
-        Optional<T> ask() throws SourceException;
+    private <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, SourceQuestions.Question<T> question) {
+        questions.ask(
+                partition,
+                found -> {
+                    if (!closed) {
+                        answer.accept(found);
+                    }
+                },
+                question);
     }
 
-    private <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
-        asking.execute(() -> {
-            Optional<T> found = answered(partition, question);
-            try {
-                if (!closed) {
-                    answer.accept(found);
-                    fetchers.wakeup(partition);
-                    strays.wakeup(partition);
-                }
-            } catch (RuntimeException e) {
-                LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
-            }
-        });
-    }
-
-    private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SourceException e) {
-            // what keeps the source from answering is told once, by the link's health
-            LOG.debug("link {}: {}: {}", name, partition, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("link {}: nothing could be asked about {}", name, partition, e);
-        }
-        return Optional.empty();
+    private void answered(TopicPartition partition) {
+        fetchers.wakeup(partition);
+        strays.wakeup(partition);
     }
 
     /** Nothing is fetched any more when this returns. The proxy takes nothing new, and ends on a thread of its own. */
@@ -251,7 +229,7 @@ public final class LinkRuntime {
         proxyEnd.start();
         fetchers.close();
         strays.close();
-        asking.shutdownNow();
+        questions.close();
         metadata.close();
         admin.close();
     }

@@ -66,7 +66,8 @@ public final class StrayCopies implements AutoCloseable {
     private void look() {
         try {
             reconcile(state.image());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // not thrown on: nobody would look again
             LOG.error("the copies of strays could not be brought up to date; it is tried again", e);
         }
     }
