@@ -35,6 +35,8 @@ public final class LinkRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkRuntime.class);
 
+    private static final long ASKING_WITHIN_MS = 10_000;
+
     private final String name;
     private final ProducerIdTag tag;
     private final Health health;
@@ -47,9 +49,7 @@ public final class LinkRuntime {
     private final StrayFetchers strays;
 
     /** The proxy waits a little for its source's answers; whoever retires the link does not. */
-    private final Thread proxyEnd;
-
-    private volatile boolean closed;
+    private final Thread ending;
 
     private LinkRuntime(
             LinkSpec link,
@@ -68,8 +68,8 @@ public final class LinkRuntime {
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
-        this.proxyEnd = new Thread(this::endProxy, "orbit-" + name + "-proxy-end");
-        this.proxyEnd.setDaemon(true);
+        this.ending = new Thread(this::end, "orbit-" + name + "-ending");
+        this.ending.setDaemon(true);
         this.questions = new SourceQuestions(name, this::answered);
     }
 
@@ -173,7 +173,7 @@ public final class LinkRuntime {
 
     /** Answers on another thread where the source partition's log lies now; empty if the source does not say. */
     public void askExtent(TopicPartition partition, Consumer<Optional<Extent>> answer) {
-        ask(partition, answer, () -> {
+        questions.ask(partition, answer, () -> {
             Long start = admin.startOffsets(List.of(partition)).get(partition);
             Long end = admin.endOffsets(List.of(partition)).get(partition);
             return start == null || end == null ? Optional.empty() : Optional.of(new Extent(start, end));
@@ -185,7 +185,7 @@ public final class LinkRuntime {
      * not at all if it holds something, or does not say.
      */
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
-        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+        questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
@@ -198,7 +198,7 @@ public final class LinkRuntime {
      * at all if the source does not say.
      */
     public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
-        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+        questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
             OptionalInt epoch = leader == null || leader.epoch() < 0
                     ? OptionalInt.empty()
@@ -207,48 +207,43 @@ public final class LinkRuntime {
         });
     }
 
-    private <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, SourceQuestions.Question<T> question) {
-        questions.ask(
-                partition,
-                found -> {
-                    if (!closed) {
-                        answer.accept(found);
-                    }
-                },
-                question);
-    }
-
     private void answered(TopicPartition partition) {
         fetchers.wakeup(partition);
         strays.wakeup(partition);
     }
 
-    /** Nothing is fetched any more when this returns. The proxy takes nothing new, and ends on a thread of its own. */
+    /**
+     * Nothing is fetched or asked any more when this returns. The proxy takes nothing new; it, and what was asked last, end on
+     * a thread of their own.
+     */
     void retire() {
-        closed = true;
-        proxyEnd.start();
+        questions.close();
+        ending.start();
         fetchers.close();
         strays.close();
-        questions.close();
         metadata.close();
-        admin.close();
     }
 
-    private void endProxy() {
+    private void end() {
+        // what is being asked fails then
+        admin.close();
         if (producer != null) {
             producer.close();
+        }
+        if (!questions.awaitEnd(ASKING_WITHIN_MS)) {
+            LOG.warn("link {}: a question to the source does not end", name);
         }
     }
 
     /** Whether what it forwarded has its outcome, once it is retired. */
     boolean isEnded() {
-        return !proxyEnd.isAlive();
+        return !ending.isAlive();
     }
 
     /** Once it is retired. */
     void awaitEnd() {
         try {
-            proxyEnd.join();
+            ending.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,8 @@ import dev.orbit.agent.source.SourceException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the source of a link about partitions, one question after the other on a thread of its own, which also deals with the
- * answers. Whatever fails, who asked has an answer. Thread-safe.
+ * answers. Whatever fails, who asked has an answer; unless this is closed. Thread-safe.
  */
 final class SourceQuestions {
 
@@ -21,6 +23,7 @@ final class SourceQuestions {
     private final String link;
     private final Consumer<TopicPartition> whenAnswered;
     private final ExecutorService thread;
+    private volatile boolean closed;
 
     /** @param whenAnswered told of each partition once an answer about it was dealt with */
     SourceQuestions(String link, Consumer<TopicPartition> whenAnswered) {
@@ -40,19 +43,43 @@ final class SourceQuestions {
 
     /** @param answer gets it on another thread; empty also if something failed */
     <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
-        thread.execute(() -> {
-            Optional<T> found = answered(partition, question);
-            try {
-                answer.accept(found);
-                whenAnswered.accept(partition);
-            } catch (RuntimeException | Error e) {
-                LOG.error("link {}: the answer about {} could not be dealt with", link, partition, e);
-            }
-        });
+        try {
+            thread.execute(() -> askNow(partition, answer, question));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("link {}: nothing is asked about {} any more", link, partition);
+        }
     }
 
+    private <T> void askNow(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
+        Optional<T> found = closed ? Optional.empty() : answered(partition, question);
+        if (closed) {
+            return;
+        }
+        try {
+            answer.accept(found);
+            whenAnswered.accept(partition);
+        } catch (RuntimeException | Error e) {
+            LOG.error("link {}: the answer about {} could not be dealt with", link, partition, e);
+        }
+    }
+
+    /**
+     * Nothing is asked, and no answer is dealt with, any more; but for one that is already. The thread is never interrupted:
+     * in the middle of a write that would close a log file of the broker that this agent is.
+     */
     void close() {
-        thread.shutdownNow();
+        closed = true;
+        thread.shutdown();
+    }
+
+    /** Once it is closed: whether its thread has ended in time. */
+    boolean awaitEnd(long timeoutMs) {
+        try {
+            return thread.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,37 @@ class SourceQuestionsTest {
         await().untilAsserted(() ->
                 assertThat(answers).containsExactly(Optional.empty(), Optional.empty(), Optional.of("here")));
         await().untilAsserted(() -> assertThat(answered).containsExactly(ORDERS, ORDERS, ORDERS));
+    }
+
+    /** The interrupt of a thread that writes closes the file, and Kafka takes the log's directory for broken. */
+    @Test
+    void closingInterruptsNoAnswerThatIsBeingDealtWithAndBeginsNoOther() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> written = new CopyOnWriteArrayList<>();
+        questions.ask(
+                ORDERS,
+                answer -> {
+                    writing.countDown();
+                    try {
+                        goOn.await();
+                        written.add("whole");
+                    } catch (InterruptedException e) {
+                        written.add("in part");
+                    }
+                },
+                () -> Optional.of("here"));
+        questions.ask(ORDERS, answers::add, () -> Optional.of("there"));
+        writing.await();
+
+        questions.close();
+        questions.ask(ORDERS, answers::add, () -> Optional.of("late"));
+        assertThat(questions.awaitEnd(50)).isFalse();
+        goOn.countDown();
+
+        assertThat(questions.awaitEnd(10_000)).isTrue();
+        assertThat(written).containsExactly("whole");
+        assertThat(answers).isEmpty();
     }
 
     @Test

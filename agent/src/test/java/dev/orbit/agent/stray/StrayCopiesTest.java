@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.stray;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.link.LinkClients;
@@ -11,7 +12,13 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.state.StrayWrites;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.metrics.Metrics;
@@ -52,20 +59,49 @@ class StrayCopiesTest {
     @Test
     void itLooksAgainWhateverItMeetsWith() {
         AtomicInteger looks = new AtomicInteger();
-        try (StrayCopies copies = copies(looks)) {
+        try (StrayCopies copies = copies(() -> {
+            looks.incrementAndGet();
+            throw new NoClassDefFoundError("made up");
+        })) {
             copies.start();
 
             await().until(() -> looks.get() > 1);
         }
     }
 
-    private StrayCopies copies(AtomicInteger looks) {
+    /** The interrupt of a thread that writes closes the file, and Kafka takes the log's directory for broken. */
+    @Test
+    void closingWaitsForALookAndDoesNotInterruptIt() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> written = new CopyOnWriteArrayList<>();
+        StrayCopies copies = copies(() -> {
+            writing.countDown();
+            try {
+                goOn.await();
+                written.add("whole");
+            } catch (InterruptedException e) {
+                written.add("in part");
+            }
+        });
+        copies.start();
+        writing.await();
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(copies::close);
+        await().during(Duration.ofMillis(300)).until(() -> written.isEmpty() && !closed.isDone());
+        goOn.countDown();
+        closed.get(10, TimeUnit.SECONDS);
+
+        assertThat(written).containsExactly("whole");
+    }
+
+    private StrayCopies copies(Runnable look) {
         return new StrayCopies(
                 state,
                 links,
                 partition -> {
-                    looks.incrementAndGet();
-                    throw new NoClassDefFoundError("made up");
+                    look.run();
+                    return Optional.empty();
                 },
                 (partition, producerId, producerEpoch, sequence) -> false);
     }
