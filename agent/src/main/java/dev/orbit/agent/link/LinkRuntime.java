@@ -64,7 +64,7 @@ public final class LinkRuntime {
         this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
-        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), health);
+        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), fetchers, health);
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
