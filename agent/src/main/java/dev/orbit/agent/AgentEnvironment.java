@@ -9,6 +9,7 @@ import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.ProxyForwarder;
 import dev.orbit.agent.metrics.TopicMeters;
+import dev.orbit.agent.source.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.unproxied.ForwardLedgers;
 import org.apache.kafka.common.TopicIdPartition;
@@ -66,10 +67,23 @@ final class AgentEnvironment implements Gate.Environment {
                 link,
                 partition -> known.broker().led(partition).isPresent(),
                 known.lease()::isValid,
+                outcomes::isGivenUp,
                 known.ledgers(),
                 known.meters().forwards(topic.link(), topic.topic()),
                 outcomes::acknowledged,
                 outcomes::done);
+    }
+
+    @Override
+    public void giveUpForwards(MirrorTopic topic) {
+        Parts known = parts;
+        LinkRuntime link = known == null
+                ? null
+                : known.links().runtime(topic.link(), topic.sourceClusterId()).orElse(null);
+        SourceProducer proxy = link == null ? null : link.producer();
+        if (proxy != null) {
+            proxy.giveUp(topic.sourceTopic());
+        }
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
         @Nullable
         Forwarder forwarder(MirrorTopic topic, Outcomes outcomes);
 
+        /** What is on its way to the topic's source is to have an outcome now: the source may be gone. */
+        void giveUpForwards(MirrorTopic topic);
+
         /** Whether this broker takes itself for the partition's leader under an epoch before this one. */
         boolean leadsBefore(TopicIdPartition partition, int leaderEpoch);
 
@@ -82,6 +85,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
 
         /** The produce has an outcome, and the client has its answer. */
         void done();
+
+        /** Whether nobody waits for what the source says: the topic fails over. */
+        boolean isGivenUp();
     }
 
     public Gate(StateHolder state, Environment environment, long heldBytesMax) {
@@ -111,11 +117,12 @@ public final class Gate implements ProduceGate, AutoCloseable {
                 .map(delta.image().topics()::get)
                 .filter(Objects::nonNull)
                 .filter(topic -> !topic.migration().equals(seen.put(topic.topic(), topic.migration())))
-                .forEach(topic -> follow(topic.topic(), topic.migration()));
+                .forEach(this::follow);
     }
 
-    private void follow(String topic, Migration migration) {
-        TopicGate gate = gate(topic);
+    private void follow(MirrorTopic topic) {
+        Migration migration = topic.migration();
+        TopicGate gate = gate(topic.topic());
         if (migration instanceof Migration.Complete) {
             gate.close(TopicGate.FOR_EVER);
         } else if (migration instanceof Migration.Underway underway && underway.isGateClosed()) {
@@ -123,8 +130,12 @@ public final class Gate implements ProduceGate, AutoCloseable {
         } else {
             gate.open();
         }
+        if (migration instanceof Migration.Failover) {
+            gate.giveUp();
+            environment.giveUpForwards(topic);
+        }
         if (!isClosed(migration)) {
-            waiting.resume(topic);
+            waiting.resume(topic.topic());
             gate.pause().end(System.nanoTime());
         } else if (environment.holdsLease()) {
             // an agent that starts reads of cutovers that were long before
@@ -248,17 +259,30 @@ public final class Gate implements ProduceGate, AutoCloseable {
         if (!gate.enter()) {
             return held(partition, cuttingOver(topic.topic()));
         }
-        boolean holdsLease = environment.holdsLease();
-        Forwarder forwarder = holdsLease ? environment.forwarder(topic, new Recorded(gate)) : null;
-        if (forwarder == null) {
-            gate.leave();
-            return new Route.Refused(
-                    Errors.NOT_ENOUGH_REPLICAS,
-                    holdsLease
-                            ? "the source of topic " + topic.topic() + " cannot be reached from here"
-                            : "this agent's lease ran out, or it has none yet");
+        boolean isForwarded = false;
+        try {
+            Route route = entered(topic, new Recorded(gate));
+            isForwarded = route instanceof Route.Forwarded;
+            return route;
+        } finally {
+            // also when something failed: else a gate that closes would wait for it for ever
+            if (!isForwarded) {
+                gate.leave();
+            }
         }
-        return new Route.Forwarded(forwarder);
+    }
+
+    private Route entered(MirrorTopic topic, Outcomes outcomes) {
+        boolean holdsLease = environment.holdsLease();
+        Forwarder forwarder = holdsLease ? environment.forwarder(topic, outcomes) : null;
+        if (forwarder != null) {
+            return new Route.Forwarded(forwarder);
+        }
+        return new Route.Refused(
+                Errors.NOT_ENOUGH_REPLICAS,
+                holdsLease
+                        ? "the source of topic " + topic.topic() + " cannot be reached from here"
+                        : "this agent's lease ran out, or it has none yet");
     }
 
     private record Recorded(TopicGate gate) implements Outcomes {
@@ -270,6 +294,11 @@ public final class Gate implements ProduceGate, AutoCloseable {
         @Override
         public void done() {
             gate.leave();
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return gate.isGivenUp();
         }
     }
 

@@ -25,6 +25,7 @@ final class TopicGate {
     private final Pause pause = new Pause();
     private final Runnable whenQuiet;
     private volatile int closedForAttempt = OPEN;
+    private volatile boolean isGivenUp;
 
     /**
      * An open gate.
@@ -65,7 +66,17 @@ final class TopicGate {
         closedForAttempt = attempt;
     }
 
+    /** Its source is: nobody waits for what becomes of the forwarded produces, until it is opened. */
+    void giveUp() {
+        isGivenUp = true;
+    }
+
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
     void open() {
+        isGivenUp = false;
         closedForAttempt = OPEN;
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Produces that wait for a decision about their topic. Bounded in bytes, and each in time by the smaller of 5 s and a
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiting implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private static final long WAIT_MS_MAX = 5_000;
     private static final int TIMEOUT_PARTS = 3;
     private static final long SWEEP_MS = 50;
@@ -36,12 +39,21 @@ final class Waiting implements AutoCloseable {
 
     Waiting(long bytesMax) {
         this.bytesMax = bytesMax;
-        var unused = sweeper.scheduleWithFixedDelay(this::expire, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
     private record Waiter(Produced produced, String why, long deadlineNanos, Consumer<@Nullable Answer> resumed) {
         Answer refusal() {
             return Answer.refused(Errors.NOT_ENOUGH_REPLICAS, why);
+        }
+
+        /** Whatever fails there: the others that wait are to have theirs, and those that come later too. */
+        void resume(@Nullable Answer answer) {
+            try {
+                resumed.accept(answer);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A produce to {} that waited could not be gone on with.", produced.partition(), e);
+            }
         }
     }
 
@@ -66,18 +78,25 @@ final class Waiting implements AutoCloseable {
 
     /** Asks again for every produce to the topic that waits. */
     void resume(String topic) {
-        take(waiter -> waiter.produced().partition().topic().equals(topic))
-                .forEach(waiter -> waiter.resumed().accept(null));
+        take(waiter -> waiter.produced().partition().topic().equals(topic)).forEach(waiter -> waiter.resume(null));
     }
 
     synchronized long bytes() {
         return bytes;
     }
 
+    /** Nobody sweeps after one that threw. */
+    private void sweep() {
+        try {
+            expire();
+        } catch (RuntimeException | Error e) {
+            LOG.error("What waited for too long could not be answered; it is tried again.", e);
+        }
+    }
+
     private void expire() {
         long now = System.nanoTime();
-        take(waiter -> now - waiter.deadlineNanos() >= 0)
-                .forEach(waiter -> waiter.resumed().accept(waiter.refusal()));
+        take(waiter -> now - waiter.deadlineNanos() >= 0).forEach(waiter -> waiter.resume(waiter.refusal()));
     }
 
     private synchronized List<Waiter> take(java.util.function.Predicate<Waiter> wanted) {
@@ -99,6 +118,6 @@ final class Waiting implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        take(waiter -> true).forEach(waiter -> waiter.resumed().accept(waiter.refusal()));
+        take(waiter -> true).forEach(waiter -> waiter.resume(waiter.refusal()));
     }
 }

@@ -44,6 +44,7 @@ final class LinkMeters {
                         Measure.CONNECTION_FAILURES, () -> ofRuntime(link, LinkRuntime::connectionFailures),
                         Measure.FORWARD_REQUESTS, () -> ofProxy(link, SourceProducer::requests),
                         Measure.IN_FLIGHT_BYTES, () -> ofProxy(link, SourceProducer::inFlightBytes),
+                        Measure.WAITING_BYTES, () -> ofProxy(link, SourceProducer::waitingBytes),
                         Measure.IN_FLIGHT_BYTES_LIMIT, () -> ofProxy(link, SourceProducer::inFlightBytesMax)));
     }
 

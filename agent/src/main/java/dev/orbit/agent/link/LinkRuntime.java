@@ -5,7 +5,6 @@ import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceFetchers;
 import dev.orbit.agent.source.SourceListener;
 import dev.orbit.agent.source.SourceMetadata;
@@ -15,12 +14,11 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -32,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One link at work in this agent, under one revision of its document: its fetchers and its proxy. */
-public final class LinkRuntime implements AutoCloseable {
+/** One link at work in this agent, as long as its document leads to the source the same way: its fetchers and its proxy. */
+public final class LinkRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkRuntime.class);
+
+    private static final long ASKING_WITHIN_MS = 10_000;
 
     private final String name;
     private final ProducerIdTag tag;
@@ -45,9 +45,11 @@ public final class LinkRuntime implements AutoCloseable {
     private final SourceFetchers fetchers;
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
-    private final ExecutorService asking;
+    private final SourceQuestions questions;
     private final StrayFetchers strays;
-    private volatile boolean closed;
+
+    /** The proxy waits a little for its source's answers; whoever retires the link does not. */
+    private final Thread ending;
 
     private LinkRuntime(
             LinkSpec link,
@@ -62,15 +64,13 @@ public final class LinkRuntime implements AutoCloseable {
         this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
-        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), health);
+        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), fetchers, health);
         this.producer = proxy == null
                 ? null
                 : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
-        this.asking = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "orbit-" + name + "-asking");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.ending = new Thread(this::end, "orbit-" + name + "-ending");
+        this.ending.setDaemon(true);
+        this.questions = new SourceQuestions(name, this::answered);
     }
 
     static LinkRuntime start(LinkClients clients, LinkSpec link, String sourceClusterId, ProducerIdTag tag)
@@ -78,6 +78,19 @@ public final class LinkRuntime implements AutoCloseable {
         Credentials proxy = link.autoMigrationSourceClusterCredentials();
         return new LinkRuntime(
                 link, sourceClusterId, tag, clients.reader(link), proxy == null ? null : clients.proxy(link, proxy));
+    }
+
+    /**
+     * Whether a runtime of the one document serves the other as well. What else they say is nothing to a runtime, and one
+     * that ends cuts off what the source has not answered yet: a link that is paused, say, goes on forwarding.
+     */
+    static boolean isOneFor(LinkSpec one, LinkSpec other) {
+        return one.name().equals(other.name())
+                && one.sourceBootstrapBrokers().equals(other.sourceBootstrapBrokers())
+                && one.sourceClusterCredentials().equals(other.sourceClusterCredentials())
+                && Objects.equals(
+                        one.autoMigrationSourceClusterCredentials(), other.autoMigrationSourceClusterCredentials())
+                && one.fetch().equals(other.fetch());
     }
 
     /** Remembers what is wrong with the connection, and says when that changes. */
@@ -160,7 +173,7 @@ public final class LinkRuntime implements AutoCloseable {
 
     /** Answers on another thread where the source partition's log lies now; empty if the source does not say. */
     public void askExtent(TopicPartition partition, Consumer<Optional<Extent>> answer) {
-        ask(partition, answer, () -> {
+        questions.ask(partition, answer, () -> {
             Long start = admin.startOffsets(List.of(partition)).get(partition);
             Long end = admin.endOffsets(List.of(partition)).get(partition);
             return start == null || end == null ? Optional.empty() : Optional.of(new Extent(start, end));
@@ -172,7 +185,7 @@ public final class LinkRuntime implements AutoCloseable {
      * not at all if it holds something, or does not say.
      */
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
-        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+        questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
@@ -185,7 +198,7 @@ public final class LinkRuntime implements AutoCloseable {
      * at all if the source does not say.
      */
     public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
-        ask(partition, found -> found.ifPresent(answer::accept), () -> {
+        questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
             OptionalInt epoch = leader == null || leader.epoch() < 0
                     ? OptionalInt.empty()
@@ -194,47 +207,45 @@ public final class LinkRuntime implements AutoCloseable {
         });
     }
 
-    private interface Question<T> {
-        Optional<T> ask() throws SourceException;
+    private void answered(TopicPartition partition) {
+        fetchers.wakeup(partition);
+        strays.wakeup(partition);
     }
 
-    private <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
-        asking.execute(() -> {
-            Optional<T> found = answered(partition, question);
-            try {
-                if (!closed) {
-                    answer.accept(found);
-                    fetchers.wakeup(partition);
-                    strays.wakeup(partition);
-                }
-            } catch (RuntimeException e) {
-                LOG.error("link {}: the answer about {} could not be dealt with", name, partition, e);
-            }
-        });
-    }
-
-    private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SourceException e) {
-            // what keeps the source from answering is told once, by the link's health
-            LOG.debug("link {}: {}: {}", name, partition, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("link {}: nothing could be asked about {}", name, partition, e);
-        }
-        return Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        closed = true;
+    /**
+     * Nothing is fetched or asked any more when this returns. The proxy takes nothing new; it, and what was asked last, end on
+     * a thread of their own.
+     */
+    void retire() {
+        questions.close();
+        ending.start();
         fetchers.close();
         strays.close();
-        asking.shutdownNow();
         metadata.close();
+    }
+
+    private void end() {
+        // what is being asked fails then
         admin.close();
         if (producer != null) {
             producer.close();
+        }
+        if (!questions.awaitEnd(ASKING_WITHIN_MS)) {
+            LOG.warn("link {}: a question to the source does not end", name);
+        }
+    }
+
+    /** Whether what it forwarded has its outcome, once it is retired. */
+    boolean isEnded() {
+        return !ending.isAlive();
+    }
+
+    /** Once it is retired. */
+    void awaitEnd() {
+        try {
+            ending.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

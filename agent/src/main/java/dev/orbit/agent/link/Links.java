@@ -10,9 +10,9 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.LinkSpec;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,10 @@ public final class Links implements AutoCloseable {
     private final String ownClusterId;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Map<String, String> unresolved = new ConcurrentHashMap<>();
+
+    /** What they were forwarding may have no outcome yet. */
+    private final Set<LinkRuntime> retired = ConcurrentHashMap.newKeySet();
+
     private final LinkMeters meters;
 
     public Links(LinkClients clients, String ownClusterId, OrbitMetrics metrics) {
@@ -39,9 +43,7 @@ public final class Links implements AutoCloseable {
 
     private record Running(LinkSpec spec, String sourceClusterId, LinkRuntime runtime) {
         boolean isOf(LinkDocument link) {
-            // a link that is paused goes on forwarding
-            return spec.withState(link.spec().state()).equals(link.spec())
-                    && sourceClusterId.equals(link.sourceClusterId());
+            return LinkRuntime.isOneFor(spec, link.spec()) && sourceClusterId.equals(link.sourceClusterId());
         }
     }
 
@@ -51,13 +53,19 @@ public final class Links implements AutoCloseable {
             LinkDocument link = image.links().get(entry.getKey());
             if (link == null || !entry.getValue().isOf(link)) {
                 running.remove(entry.getKey());
-                entry.getValue().runtime().close();
+                retire(entry.getValue().runtime());
             }
         }
+        retired.removeIf(LinkRuntime::isEnded);
         unresolved.keySet().retainAll(image.links().keySet());
         image.links().values().forEach(this::start);
         meters.measure(image.links().keySet());
         all().forEach(runtime -> runtime.agents(image.agents().size()));
+    }
+
+    private void retire(LinkRuntime runtime) {
+        retired.add(runtime);
+        runtime.retire();
     }
 
     private void start(LinkDocument link) {
@@ -101,6 +109,7 @@ public final class Links implements AutoCloseable {
 
     @Override
     public void close() {
-        List.copyOf(running.values()).forEach(found -> found.runtime().close());
+        all().forEach(this::retire);
+        retired.forEach(LinkRuntime::awaitEnd);
     }
 }

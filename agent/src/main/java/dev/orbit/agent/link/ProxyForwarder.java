@@ -36,6 +36,7 @@ public final class ProxyForwarder implements Forwarder {
     private final LinkRuntime link;
     private final Predicate<TopicPartition> leads;
     private final BooleanSupplier holdsLease;
+    private final BooleanSupplier isGivenUp;
     private final ForwardLedgers ledgers;
     private final ForwardMeter meter;
     private final Acknowledged acknowledged;
@@ -51,6 +52,7 @@ public final class ProxyForwarder implements Forwarder {
     /**
      * For one produce.
      *
+     * @param isGivenUp whether nobody waits any more for what the source says
      * @param done run once the produce has its outcome, whatever it is
      */
     public ProxyForwarder(
@@ -58,6 +60,7 @@ public final class ProxyForwarder implements Forwarder {
             LinkRuntime link,
             Predicate<TopicPartition> leads,
             BooleanSupplier holdsLease,
+            BooleanSupplier isGivenUp,
             ForwardLedgers ledgers,
             ForwardMeter meter,
             Acknowledged acknowledged,
@@ -66,6 +69,7 @@ public final class ProxyForwarder implements Forwarder {
         this.link = link;
         this.leads = leads;
         this.holdsLease = holdsLease;
+        this.isGivenUp = isGivenUp;
         this.ledgers = ledgers;
         this.meter = meter;
         this.acknowledged = acknowledged;
@@ -98,7 +102,7 @@ public final class ProxyForwarder implements Forwarder {
             return;
         }
         Entry entry = entry(produced);
-        producer.forward(request(produced), result -> conclude(produced, entry, result, answered));
+        producer.forward(request(produced), isGivenUp, result -> conclude(produced, entry, result, answered));
     }
 
     /** Also when an exception of ours comes after the source's answer: the producer is to ask again. */

@@ -14,18 +14,37 @@ import org.jspecify.annotations.Nullable;
 /** Fetchers of their own for what hardly ever is: they are started when there is something to fetch. Thread-safe. */
 final class StrayFetchers implements AutoCloseable {
 
+    /** They have buffers of their own, which grow with what they ask for at once. */
+    private static final int BYTES_MAX = 4 << 20;
+
     private final SourceClientConfig reader;
     private final String sourceClusterId;
     private final FetchSettings settings;
+    private final SourceFetchers mirror;
     private final SourceListener listener;
     private @Nullable Running running;
     private boolean closed;
 
-    StrayFetchers(SourceClientConfig reader, String sourceClusterId, FetchSettings settings, SourceListener listener) {
+    /** @param mirror the link's other fetchers: all of them share its rate */
+    StrayFetchers(
+            SourceClientConfig reader,
+            String sourceClusterId,
+            FetchSettings settings,
+            SourceFetchers mirror,
+            SourceListener listener) {
         this.reader = reader;
         this.sourceClusterId = sourceClusterId;
-        this.settings = settings;
+        this.settings = small(settings);
+        this.mirror = mirror;
         this.listener = listener;
+    }
+
+    static FetchSettings small(FetchSettings settings) {
+        return new FetchSettings(
+                1,
+                Math.min(BYTES_MAX, settings.maxBytes()),
+                Math.min(BYTES_MAX, settings.maxPartitionBytes()),
+                settings.bytesPerSecond());
     }
 
     private record Running(SourceMetadata metadata, SourceFetchers fetchers) {}
@@ -37,7 +56,7 @@ final class StrayFetchers implements AutoCloseable {
         Running now = running;
         if (now == null) {
             SourceMetadata metadata = SourceMetadata.start(reader, sourceClusterId, listener);
-            now = new Running(metadata, new SourceFetchers(reader, metadata, settings));
+            now = new Running(metadata, mirror.sharingRate(metadata, settings));
             running = now;
         }
         var unused = now.fetchers().assign(targets);

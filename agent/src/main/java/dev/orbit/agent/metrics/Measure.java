@@ -115,6 +115,13 @@ public enum Measure {
             Kind.GAUGE,
             "The most there may be of them: past it, producers wait for their turn.",
             Label.LINK),
+    WAITING_BYTES(
+            "orbit-link",
+            "waiting-bytes",
+            Kind.GAUGE,
+            "Bytes of batches that wait for their turn. No more than may be in flight: past it, producers are told to try"
+                    + " again.",
+            Label.LINK),
     HELD_BYTES("orbit-agent", "held-bytes", Kind.GAUGE, "Bytes of batches that wait, during cutovers most of all."),
     HELD_BYTES_LIMIT(
             "orbit-agent",

@@ -170,6 +170,11 @@ final class BrokerConnection implements Closeable {
         return clientRequest.correlationId();
     }
 
+    /** Whether the broker has told that nothing is to be sent for a while: a quota is used up. */
+    boolean isThrottled() {
+        return client.throttleDelayMs(node, Time.SYSTEM.milliseconds()) > 0;
+    }
+
     /** Reads and writes, for at most {@code timeoutMs} if there is nothing to do. */
     List<ClientResponse> poll(long timeoutMs) {
         long nowMs = Time.SYSTEM.milliseconds();

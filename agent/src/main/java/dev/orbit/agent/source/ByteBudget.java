@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many bytes may be held at once. Whoever finds too few waits in line: first come, first served. Any amount is to be had
- * while nothing is held: else it never would be. Thread-safe; nobody is called back under its lock.
+ * How many bytes may be held at once. Whoever finds too few waits in line: first come, first served. As many may wait there,
+ * and no more: what waits is in memory too. Any amount is to be had while nothing is held, and may wait while nothing else
+ * does: else it never would be. Thread-safe; nobody is called back under its lock.
  */
 final class ByteBudget {
 
@@ -22,6 +23,7 @@ final class ByteBudget {
     private final long bytesMax;
     private final Deque<InLine> line = new ArrayDeque<>();
     private long held;
+    private long inLine;
     private boolean serving;
     private boolean closed;
 
@@ -35,8 +37,11 @@ final class ByteBudget {
         /** They are held from now on, until they are given back. */
         void taken();
 
-        /** They were not to be had. */
+        /** They were not to be had in time. */
         void inVain();
+
+        /** So much is in line already that this may not wait there. */
+        void turnedAway();
     }
 
     /** A place in line, by identity: two may want the same. Used under the lock. */
@@ -63,37 +68,43 @@ final class ByteBudget {
      * @param waitMs the longest to wait in line
      */
     void take(int bytes, int waitMs, Taker taker) {
-        InLine inLine = new InLine(bytes, taker);
-        switch (place(inLine)) {
+        InLine place = new InLine(bytes, taker);
+        switch (place(place)) {
             case SERVED -> taker.taken();
             case IN_LINE ->
-                CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS).execute(() -> leave(inLine));
-            case REFUSED -> taker.inVain();
+                CompletableFuture.delayedExecutor(waitMs, TimeUnit.MILLISECONDS).execute(() -> leave(place));
+            case LINE_IS_FULL -> taker.turnedAway();
+            case CLOSED -> taker.inVain();
         }
     }
 
     private enum Place {
         SERVED,
         IN_LINE,
-        REFUSED
+        LINE_IS_FULL,
+        CLOSED
     }
 
-    private synchronized Place place(InLine inLine) {
+    private synchronized Place place(InLine place) {
         if (closed) {
-            return Place.REFUSED;
+            return Place.CLOSED;
         }
-        if (line.isEmpty() && fits(inLine.bytes)) {
-            held += inLine.bytes;
+        if (line.isEmpty() && fits(place.bytes)) {
+            held += place.bytes;
             return Place.SERVED;
         }
-        line.add(inLine);
+        if (!line.isEmpty() && inLine + place.bytes > bytesMax) {
+            return Place.LINE_IS_FULL;
+        }
+        line.add(place);
+        inLine += place.bytes;
         return Place.IN_LINE;
     }
 
     private void leave(InLine late) {
         Taker waiting;
         synchronized (this) {
-            line.remove(late);
+            inLine -= line.remove(late) ? late.bytes : 0;
             waiting = late.leaves();
         }
         if (waiting != null) {
@@ -106,6 +117,7 @@ final class ByteBudget {
     void giveBack(int bytes) {
         synchronized (this) {
             held -= bytes;
+            notifyAll();
         }
         serve();
     }
@@ -150,6 +162,7 @@ final class ByteBudget {
             return null;
         }
         held += first.bytes;
+        inLine -= first.bytes;
         return line.remove().leaves();
     }
 
@@ -157,8 +170,26 @@ final class ByteBudget {
         return held == 0 || held + bytes <= bytesMax;
     }
 
+    /** Waits until nothing is held, for no longer than this; for whoever has closed it. */
+    synchronized void awaitNone(long timeoutMs) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        try {
+            for (long left = timeoutMs; held > 0 && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     synchronized long held() {
         return held;
+    }
+
+    /** Of those who wait. */
+    synchronized long inLine() {
+        return inLine;
     }
 
     long bytesMax() {
@@ -172,6 +203,7 @@ final class ByteBudget {
             closed = true;
             waiting = line.stream().map(InLine::leaves).filter(Objects::nonNull).toList();
             line.clear();
+            inLine = 0;
         }
         waiting.forEach(Taker::inVain);
     }

@@ -203,17 +203,21 @@ final class Fetcher implements BrokerLoop.Work {
                 known = true;
                 metadata.reachability().brokerAnswered(key.broker());
             }
-            accept(session.accept(answer, response.requestHeader().apiVersion()), nowNanos);
+            accept(session.accept(answer, response.requestHeader().apiVersion()), answer.throttleTimeMs(), nowNanos);
         }
     }
 
-    private void accept(@Nullable Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
+    private void accept(
+            @Nullable Map<TopicPartition, FetchResponseData.PartitionData> answers, int throttleMs, long nowNanos) {
         if (answers == null) {
             session.lost(held.values());
             pause = pause.failed(nowNanos, PAUSE_MS, PAUSE_MAX_MS);
             return;
         }
         pause = Backoff.none(nowNanos);
+        if (isEmptied(answers, throttleMs)) {
+            return;
+        }
         clock.answered(nowNanos);
         boolean lookAgain = false;
         for (var answer : answers.entrySet()) {
@@ -228,6 +232,11 @@ final class Fetcher implements BrokerLoop.Work {
         if (lookAgain) {
             metadata.refresh();
         }
+    }
+
+    /** A source whose quota is used up leaves all out of its answer: that says nothing about any partition. */
+    private static boolean isEmptied(Map<TopicPartition, FetchResponseData.PartitionData> answers, int throttleMs) {
+        return throttleMs > 0 && answers.isEmpty();
     }
 
     /** Where the answer was not full, what is missing in it was not crowded out. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ final class Forward {
     private final ForwardRequest request;
     private final Consumer<ForwardResult> done;
     private final Runnable onDone;
-    private final long sendByNanos;
+    private final long startNanos;
     private final AtomicBoolean isDone = new AtomicBoolean();
 
     /** @param onDone called right before {@code done} */
@@ -25,7 +27,7 @@ final class Forward {
         this.request = request;
         this.done = done;
         this.onDone = onDone;
-        this.sendByNanos = nowNanos + unsentMaxMs(request.timeoutMs()) * 1_000_000L;
+        this.startNanos = nowNanos;
     }
 
     /** The smaller of 5 s and a third of the producer's own patience. */
@@ -33,16 +35,35 @@ final class Forward {
         return Math.min(UNSENT_MAX_MS, timeoutMs / 3);
     }
 
+    /** A third of the producer's own patience is left for the answer. */
+    static int throttledMaxMs(int timeoutMs) {
+        return (int) (timeoutMs * 2L / 3);
+    }
+
     ForwardRequest request() {
         return request;
     }
 
-    boolean isTooLateToSend(long nowNanos) {
-        return nowNanos - sendByNanos > 0;
+    /** Whether it has its result. */
+    boolean isDone() {
+        return isDone.get();
     }
 
-    long sendByNanos() {
-        return sendByNanos;
+    /**
+     * Whether its producer is better served by trying again. While the source makes us wait, so would the next attempt be
+     * made to: that time does not count, as long as enough of the producer's own patience is left for an answer.
+     *
+     * @param throttledNanos when the source did so last; null: it did not
+     */
+    boolean isTooLateToSend(long nowNanos, @Nullable Long throttledNanos) {
+        long waitedNanos = nowNanos - startNanos;
+        long untilThrottledNanos = throttledNanos == null ? 0 : Math.max(0, throttledNanos - startNanos);
+        return waitedNanos - untilThrottledNanos > toNanos(unsentMaxMs(request.timeoutMs()))
+                || waitedNanos > toNanos(throttledMaxMs(request.timeoutMs()));
+    }
+
+    private static long toNanos(int ms) {
+        return TimeUnit.MILLISECONDS.toNanos(ms);
     }
 
     void complete(ForwardResult result) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -16,8 +17,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.ProduceRequest;
 
 /**
- * Forwards of distinct partitions that go in one request: same acks, same timeout, and not too much at once. Confined to
- * the sender.
+ * Forwards of distinct partitions that go in one request: same acks, same timeout, and not too much at once. Those of
+ * idempotent producers go apart: up to 2.7 a source that does not allow IdempotentWrite refuses a request with one of them
+ * as a whole. Confined to the sender.
  */
 final class ForwardBatch {
 
@@ -25,6 +27,10 @@ final class ForwardBatch {
     private static final short VERSION_WITHOUT_IDS = 12;
 
     private static final int BYTES_MAX = 8 << 20;
+    /** Beyond the request's timeout, so that the source can say itself that it ran out. */
+    private static final int ANSWER_GRACE_MS = 2_000;
+
+    private static final long NANOS_PER_MS = 1_000_000;
 
     /** A forward that was taken from its queue. */
     static final class Item {
@@ -45,7 +51,7 @@ final class ForwardBatch {
         void land(ForwardResult result) {
             if (!hasLanded) {
                 hasLanded = true;
-                queue.landed();
+                queue.landed(forward);
                 forward.complete(result);
             }
         }
@@ -54,6 +60,7 @@ final class ForwardBatch {
     private final Map<TopicPartition, Item> items = new LinkedHashMap<>();
     private final Map<String, Uuid> topicIds = new LinkedHashMap<>();
     private int bytes;
+    private long answerByNanos;
 
     /** Whether the forward may go along. The first one may, whatever its size. */
     boolean accepts(ForwardRequest request) {
@@ -61,7 +68,8 @@ final class ForwardBatch {
             return true;
         }
         return first().acks() == request.acks()
-                && first().timeoutMs() == request.timeoutMs()
+                && first().sourceTimeoutMs() == request.sourceTimeoutMs()
+                && first().hasProducerId() == request.hasProducerId()
                 && !items.containsKey(request.topicPartition())
                 && topicIds.getOrDefault(request.topic(), request.topicId()).equals(request.topicId())
                 && bytes + request.records().sizeInBytes() <= BYTES_MAX;
@@ -82,8 +90,21 @@ final class ForwardBatch {
         return items.values();
     }
 
+    /**
+     * For how long to wait for the answer: no less than for those before it on the connection, which are answered first.
+     * One that is late costs the connection, and all that are in flight on it their outcome.
+     */
+    int answerTimeoutMs(Collection<ForwardBatch> before, long nowNanos) {
+        long waitNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs() + ANSWER_GRACE_MS);
+        for (ForwardBatch each : before) {
+            waitNanos = Math.max(waitNanos, each.answerByNanos - nowNanos);
+        }
+        answerByNanos = nowNanos + waitNanos;
+        return (int) ((waitNanos + NANOS_PER_MS - 1) / NANOS_PER_MS);
+    }
+
     int timeoutMs() {
-        return first().timeoutMs();
+        return first().sourceTimeoutMs();
     }
 
     private ForwardRequest first() {
@@ -105,7 +126,7 @@ final class ForwardBatch {
         ForwardRequest first = first();
         ProduceRequestData data = new ProduceRequestData()
                 .setAcks(first.acks())
-                .setTimeoutMs(first.timeoutMs())
+                .setTimeoutMs(first.sourceTimeoutMs())
                 .setTopicData(new ProduceRequestData.TopicProduceDataCollection(
                         topics.values().iterator()));
         boolean hasIds = !topicIds.containsValue(Uuid.ZERO_UUID);

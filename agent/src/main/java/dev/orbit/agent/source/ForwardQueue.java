@@ -21,8 +21,8 @@ final class ForwardQueue {
     private final TopicPartition partition;
     private final Deque<Forward> waiting = new ArrayDeque<>();
     private boolean listed;
+    private final List<Forward> inFlight = new ArrayList<>();
     private @Nullable ForwardSender holder;
-    private int inFlightCount;
 
     ForwardQueue(TopicPartition partition) {
         this.partition = partition;
@@ -47,26 +47,36 @@ final class ForwardQueue {
 
     /** The next to send; null: none. For whom it is listed with. */
     synchronized @Nullable Forward peek() {
+        dropDone();
         return waiting.peek();
+    }
+
+    /** Nobody waits any more for those that were given up. */
+    private void dropDone() {
+        while (!waiting.isEmpty() && waiting.peek().isDone()) {
+            waiting.remove();
+        }
     }
 
     /** Takes the next to send in flight; who calls this has just peeked it. */
     synchronized Forward take(ForwardSender sender) {
         holder = sender;
-        inFlightCount++;
-        return waiting.remove();
+        Forward taken = waiting.remove();
+        inFlight.add(taken);
+        return taken;
     }
 
-    /** One that was taken has a result. */
-    synchronized void landed() {
-        inFlightCount--;
-        if (inFlightCount == 0) {
+    /** One that was taken is not in flight any more. */
+    synchronized void landed(Forward forward) {
+        inFlight.remove(forward);
+        if (inFlight.isEmpty()) {
             holder = null;
         }
     }
 
     /** Takes it off its list if there is nothing to send. Returns whether it is off. */
     synchronized boolean unlistIfEmpty() {
+        dropDone();
         if (waiting.isEmpty()) {
             listed = false;
         }
@@ -74,12 +84,26 @@ final class ForwardQueue {
     }
 
     /** Removes those that wait for too long; it stays listed. */
-    synchronized List<Forward> removeLate(long nowNanos) {
+    synchronized List<Forward> removeLate(long nowNanos, @Nullable Long throttledNanos) {
         List<Forward> late = new ArrayList<>();
-        while (!waiting.isEmpty() && waiting.peek().isTooLateToSend(nowNanos)) {
+        while (!waiting.isEmpty() && waiting.peek().isTooLateToSend(nowNanos, throttledNanos)) {
             late.add(waiting.remove());
         }
         return late;
+    }
+
+    /**
+     * Answers all that wait or are in flight. What is in flight keeps the next leader waiting until its sender hears of it;
+     * what that hears is news to nobody.
+     */
+    void answerAll(ForwardResult result) {
+        all().forEach(forward -> forward.complete(result));
+    }
+
+    private synchronized List<Forward> all() {
+        List<Forward> all = new ArrayList<>(inFlight);
+        all.addAll(waiting);
+        return all;
     }
 
     /** Answers all that wait, and takes it off its list: for when nobody can be found to send them. */

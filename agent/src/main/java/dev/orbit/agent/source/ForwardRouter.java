@@ -4,6 +4,7 @@ package dev.orbit.agent.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,14 @@ final class ForwardRouter {
     }
 
     /** Answers those that waited for too long. */
-    static void expire(ForwardQueue queue, long nowNanos) {
-        queue.removeLate(nowNanos)
-                .forEach(forward -> forward.complete(ForwardResult.tryAgain("The source's leader of "
-                        + queue.partition() + " could not be sent anything for "
-                        + Forward.unsentMaxMs(forward.request().timeoutMs()) + " ms.")));
+    private static void expire(ForwardQueue queue, long nowNanos) {
+        queue.removeLate(nowNanos, null).forEach(forward -> forward.complete(unsent(queue.partition(), forward)));
+    }
+
+    /** It waited for as long as one may that the source does not hold up. */
+    static ForwardResult unsent(TopicPartition partition, Forward forward) {
+        return ForwardResult.tryAgain("The source's leader of " + partition + " could not be sent anything for "
+                + Forward.unsentMaxMs(forward.request().timeoutMs()) + " ms.");
     }
 
     private void run() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ProduceResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the forwards of one slot of one source broker: one thread, one connection, up to five requests on the wire in
@@ -20,8 +21,6 @@ import org.apache.kafka.common.requests.ProduceResponse;
 final class ForwardSender implements BrokerLoop.Work {
 
     private static final int IN_FLIGHT_MAX = 5;
-    /** Beyond the producer's timeout, so that the source can say itself that it ran out. */
-    private static final int ANSWER_GRACE_MS = 2_000;
 
     private static final long POLL_MS = 500;
     /** While something waits to be sent: how late it may be noticed that it waited for too long. */
@@ -43,6 +42,8 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
     private boolean known;
+    /** When the source last made the connection wait; null: it has not. */
+    private @Nullable Long throttledNanos;
 
     private ForwardSender(
             SourceClientConfig config,
@@ -116,7 +117,9 @@ final class ForwardSender implements BrokerLoop.Work {
     @Override
     public void turn(BrokerConnection connection) {
         takeInbox();
-        dismiss(System.nanoTime());
+        long nowNanos = System.nanoTime();
+        throttledNanos = connection.isThrottled() ? Long.valueOf(nowNanos) : throttledNanos;
+        dismiss(nowNanos);
         boolean more = !ready.isEmpty();
         while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
             more = send(connection) && !ready.isEmpty();
@@ -135,7 +138,7 @@ final class ForwardSender implements BrokerLoop.Work {
     private void dismiss(long nowNanos) {
         for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
             ForwardQueue queue = each.next();
-            ForwardRouter.expire(queue, nowNanos);
+            expire(queue, nowNanos);
             if (queue.unlistIfEmpty()) {
                 each.remove();
             } else if (queue.holder() == null && placement.senderFor(queue) != this) {
@@ -143,6 +146,20 @@ final class ForwardSender implements BrokerLoop.Work {
                 placement.place(queue);
             }
         }
+    }
+
+    private void expire(ForwardQueue queue, long nowNanos) {
+        boolean isThrottled = throttledNanos != null && throttledNanos == nowNanos;
+        queue.removeLate(nowNanos, throttledNanos)
+                .forEach(forward -> forward.complete(
+                        isThrottled ? throttled(queue, forward) : ForwardRouter.unsent(queue.partition(), forward)));
+    }
+
+    private ForwardResult throttled(ForwardQueue queue, Forward forward) {
+        return ForwardResult.tryAgain("Broker " + broker + " of the source throttles the proxy: for "
+                + Forward.throttledMaxMs(forward.request().timeoutMs()) + " ms it could not be sent anything for "
+                + queue.partition() + ". Raise the produce quota of the principal of"
+                + " auto_migration_source_cluster_credentials at the source.");
     }
 
     /**
@@ -166,7 +183,8 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private void send(ForwardBatch batch, BrokerConnection connection) {
         try {
-            inFlight.put(connection.send(batch.request(), answerTimeoutMs(batch)), batch);
+            int timeoutMs = batch.answerTimeoutMs(inFlight.values(), System.nanoTime());
+            inFlight.put(connection.send(batch.request(), timeoutMs), batch);
             requests.increment();
         } catch (RuntimeException e) {
             complete(batch, ForwardResult.failed(Errors.forException(e), e.getMessage()));
@@ -198,11 +216,6 @@ final class ForwardSender implements BrokerLoop.Work {
             item.land(ForwardResult.tryAgain("It could not be sent: " + e));
             throw e;
         }
-    }
-
-    /** A producer may have all the patience that there is. */
-    private static int answerTimeoutMs(ForwardBatch batch) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) batch.timeoutMs() + ANSWER_GRACE_MS);
     }
 
     private void receive(ClientResponse response) {

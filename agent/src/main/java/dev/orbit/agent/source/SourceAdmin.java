@@ -45,6 +45,7 @@ public final class SourceAdmin implements AutoCloseable {
     private final Duration timeout;
     private final SourceProbe probe;
     private volatile @Nullable Admin admin;
+    private volatile boolean closed;
     private volatile @Nullable Boolean tellsOfManyGroups;
 
     /** Waits 10 s for each answer. */
@@ -275,6 +276,7 @@ public final class SourceAdmin implements AutoCloseable {
     /** Open connections are closed; calls that wait fail. */
     @Override
     public void close() {
+        closed = true;
         Admin open = admin;
         if (open != null) {
             open.close(Duration.ZERO);
@@ -302,6 +304,10 @@ public final class SourceAdmin implements AutoCloseable {
                 throw new AdminFailure(config, probe).explain(e, "a client");
             }
             admin = open;
+            if (closed) {
+                // while the source was being reached: whoever closed this has not seen it
+                open.close(Duration.ZERO);
+            }
         }
         return open;
     }

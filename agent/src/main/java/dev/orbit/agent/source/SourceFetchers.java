@@ -57,19 +57,34 @@ public final class SourceFetchers implements AutoCloseable {
 
     /** @param metadata of the same source; it outlives this */
     public SourceFetchers(SourceClientConfig config, SourceMetadata metadata, FetchSettings settings) {
+        this(config, metadata, settings, new Throttle(bytesPerSecond(settings, 1), System.nanoTime()));
+    }
+
+    private SourceFetchers(
+            SourceClientConfig config, SourceMetadata metadata, FetchSettings settings, Throttle throttle) {
         this.config = config;
         this.metadata = metadata;
         this.settings = settings;
-        this.throttle = new Throttle(bytesPerSecond(1), System.nanoTime());
+        this.throttle = throttle;
         metadata.addListener(onAnswer);
+    }
+
+    /**
+     * Others of the same link, which read no more together with these than these would alone.
+     *
+     * @param theirs of the same source; it outlives them
+     * @param sizes how much those read at once; their rate is that of these
+     */
+    public SourceFetchers sharingRate(SourceMetadata theirs, FetchSettings sizes) {
+        return new SourceFetchers(config, theirs, sizes, throttle);
     }
 
     /** Among how many agents the link's rate is divided. */
     public void agents(int count) {
-        throttle.bytesPerSecond(bytesPerSecond(Math.max(1, count)));
+        throttle.bytesPerSecond(bytesPerSecond(settings, Math.max(1, count)));
     }
 
-    private double bytesPerSecond(int agents) {
+    private static double bytesPerSecond(FetchSettings settings, int agents) {
         Long bound = settings.bytesPerSecond();
         return bound == null ? Double.POSITIVE_INFINITY : (double) bound / agents;
     }

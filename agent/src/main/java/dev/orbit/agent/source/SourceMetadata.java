@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,12 +59,29 @@ public final class SourceMetadata implements AutoCloseable {
     }
 
     /** Which topics to ask for from now on, and no others. */
-    public void interest(Set<String> topics) {
+    public synchronized void interest(Set<String> topics) {
         Set<String> wanted = Set.copyOf(topics);
         interest = wanted;
         if (!topology.topics().keySet().containsAll(wanted)) {
             refresh();
         }
+    }
+
+    /** Which topics to ask for besides. Cheap if they are asked for already; of several threads at once, none is lost. */
+    void alsoInterest(Set<String> topics) {
+        if (!interest.containsAll(topics)) {
+            addInterest(topics);
+        }
+    }
+
+    private synchronized void addInterest(Set<String> topics) {
+        Set<String> all = new HashSet<>(interest);
+        all.addAll(topics);
+        interest(all);
+    }
+
+    Set<String> interest() {
+        return interest;
     }
 
     /** The answer may be stale: ask again soon. Cheap. */

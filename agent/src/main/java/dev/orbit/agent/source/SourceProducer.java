@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +45,12 @@ public final class SourceProducer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceProducer.class);
 
     private static final long CLOSE_WITHIN_MS = 10_000;
+
+    /** A source in order answers within this time; one that is gone does not hold up a link's end. */
+    private static final long ANSWER_WITHIN_MS = 5_000;
+
+    private static final ForwardResult GIVEN_UP = ForwardResult.tryAgain(
+            "The source is given up: the topic fails over. Whether the source has it is not known.");
     private static final String CLOSING = "The proxy is closing.";
 
     private final SourceClientConfig config;
@@ -52,10 +59,10 @@ public final class SourceProducer implements AutoCloseable {
     private final ByteBudget budget;
     private final Placement placement = new LeaderPlacement();
     private final ForwardRouter router;
-    private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, ForwardQueue> queues = new ConcurrentHashMap<>();
     private final Map<SenderKey, ForwardSender> senders = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();
+    private volatile boolean closing;
     private volatile boolean closed;
 
     private SourceProducer(
@@ -82,18 +89,17 @@ public final class SourceProducer implements AutoCloseable {
 
     /** Looks up who leads these topics, so that the first forward does not wait for it. */
     public void prepare(Set<String> sourceTopics) {
-        if (topics.addAll(sourceTopics)) {
-            metadata.interest(topics);
-        }
+        metadata.alsoInterest(sourceTopics);
     }
 
     /**
      * Forwards. Never blocks. While too much is under way already, the request waits in line, for as long as it may wait to be
-     * sent.
+     * sent, unless too much waits there too.
      *
+     * @param isGivenUp whether nobody waits for what becomes of it: see {@link #giveUp}
      * @param done gets the result, on any thread. Must not block
      */
-    public void forward(ForwardRequest request, Consumer<ForwardResult> done) {
+    public void forward(ForwardRequest request, BooleanSupplier isGivenUp, Consumer<ForwardResult> done) {
         int bytes = request.records().sizeInBytes();
         int waitMs = Forward.unsentMaxMs(request.timeoutMs());
         Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
@@ -101,7 +107,7 @@ public final class SourceProducer implements AutoCloseable {
             @Override
             public void taken() {
                 try {
-                    send(forward);
+                    send(forward, isGivenUp);
                 } catch (RuntimeException | Error e) {
                     LOG.error("A produce to {} could not be forwarded.", request.topicPartition(), e);
                     forward.complete(ForwardResult.tryAgain("The agent could not forward it: " + e));
@@ -111,16 +117,22 @@ public final class SourceProducer implements AutoCloseable {
             @Override
             public void inVain() {
                 done.accept(ForwardResult.tryAgain(
-                        closed
+                        closing
                                 ? CLOSING
                                 : "For " + waitMs + " ms more than " + budget.bytesMax()
                                         + " bytes were being forwarded to the source already."));
             }
+
+            @Override
+            public void turnedAway() {
+                done.accept(ForwardResult.tryAgain("More than " + budget.bytesMax()
+                        + " bytes are being forwarded to the source already, and as many wait for their turn."));
+            }
         });
     }
 
-    private void send(Forward forward) {
-        ForwardResult refusal = refusal(forward.request());
+    private void send(Forward forward, BooleanSupplier isGivenUp) {
+        ForwardResult refusal = isGivenUp.getAsBoolean() ? GIVEN_UP : refusal(forward.request());
         if (refusal != null) {
             forward.complete(refusal);
             return;
@@ -129,6 +141,22 @@ public final class SourceProducer implements AutoCloseable {
         if (queue.add(forward)) {
             placement.place(queue);
         }
+        // either it is seen here, or giveUp has found it in its queue
+        if (isGivenUp.getAsBoolean()) {
+            forward.complete(GIVEN_UP);
+        }
+    }
+
+    /**
+     * Whatever is under way to the source's topic has its result now: to be tried again, and what the source says of it
+     * later is not told. Its forwards are known as given up before.
+     */
+    public void giveUp(String topic) {
+        queues.forEach((partition, queue) -> {
+            if (partition.topic().equals(topic)) {
+                queue.answerAll(GIVEN_UP);
+            }
+        });
     }
 
     /** Requests sent so far. */
@@ -136,12 +164,17 @@ public final class SourceProducer implements AutoCloseable {
         return requests.sum();
     }
 
-    /** Bytes of records without a result. */
+    /** Bytes of records without a result, but for those that wait in line. */
     public long inFlightBytes() {
         return budget.held();
     }
 
-    /** The most there may be of them. */
+    /** Bytes of records that wait in line. */
+    public long waitingBytes() {
+        return budget.inLine();
+    }
+
+    /** The most there may be in flight, and the most that may wait besides. */
     public long inFlightBytesMax() {
         return budget.bytesMax();
     }
@@ -185,15 +218,20 @@ public final class SourceProducer implements AutoCloseable {
         router.wakeup();
     }
 
-    /** What has no result yet gets one: to be tried again. */
+    /**
+     * Takes nothing new, and waits for a while for the results of what is under way: the source may have the records, and
+     * a producer that is told to try again would write them twice. Then what has no result gets one: to be tried again.
+     */
     @Override
     public void close() {
+        closing = true;
+        budget.close();
+        budget.awaitNone(ANSWER_WITHIN_MS);
         List<ForwardSender> last;
         synchronized (this) {
             closed = true;
             last = List.copyOf(senders.values());
         }
-        budget.close();
         last.forEach(ForwardSender::stop);
         last.forEach(sender -> sender.awaitEnd(CLOSE_WITHIN_MS));
         router.end(CLOSE_WITHIN_MS);

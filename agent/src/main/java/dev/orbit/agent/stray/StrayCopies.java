@@ -35,6 +35,7 @@ public final class StrayCopies implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayCopies.class);
     private static final long EVERY_MS = 1_000;
+    private static final long CLOSE_WITHIN_MS = 10_000;
 
     private final StateHolder state;
     private final Links links;
@@ -66,7 +67,8 @@ public final class StrayCopies implements AutoCloseable {
     private void look() {
         try {
             reconcile(state.image());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // not thrown on: nobody would look again
             LOG.error("the copies of strays could not be brought up to date; it is tried again", e);
         }
     }
@@ -145,8 +147,19 @@ public final class StrayCopies implements AutoCloseable {
         return targets.values().stream().map(StrayTarget::report).toList();
     }
 
+    /**
+     * Looks no more. The thread is never interrupted: in the middle of a write that would close a log file of the broker
+     * that this agent is.
+     */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the copies of strays do not come to an end within {} ms", CLOSE_WITHIN_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

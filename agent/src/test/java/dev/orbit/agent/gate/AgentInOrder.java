@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orbit.agent.broker.ProduceGate.Forwarder;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class AgentInOrder implements Gate.Environment {
     boolean lease = true;
     boolean source = true;
+    boolean outOfOrder;
     long logEndOffset = 10;
     int leaderEpoch;
     final AtomicInteger wakes = new AtomicInteger();
     final List<Gate.Outcomes> outcomes = new ArrayList<>();
+    final List<String> givenUp = new ArrayList<>();
 
     @Override
     public boolean holdsLease() {
@@ -40,8 +44,17 @@ final class AgentInOrder implements Gate.Environment {
         if (!source) {
             return null;
         }
+        if (outOfOrder) {
+            throw new OutOfMemoryError("Java heap space");
+        }
         outcomes.add(outcome);
         return (produced, done) -> {};
+    }
+
+    @Override
+    public void giveUpForwards(MirrorTopic topic) {
+        assertThat(outcomes).allMatch(Gate.Outcomes::isGivenUp);
+        givenUp.add(topic.topic());
     }
 
     @Override

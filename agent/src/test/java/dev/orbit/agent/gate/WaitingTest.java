@@ -111,6 +111,26 @@ class WaitingTest {
     }
 
     @Test
+    void oneThatFailsKeepsNobodyFromGoingOn() {
+        holdFailing(LONG_MS);
+        Told next = hold("orders", 10, LONG_MS);
+
+        waiting.resume("orders");
+
+        assertThat(next.answers).containsExactly("again");
+    }
+
+    @Test
+    void oneThatFailsKeepsNobodyFromGivingUpNowOrLater() {
+        holdFailing(30);
+        Told next = hold("orders", 10, 30);
+        await().atMost(Duration.ofSeconds(10)).until(() -> !next.answers.isEmpty());
+
+        Told later = hold("orders", 10, 30);
+        await().atMost(Duration.ofSeconds(10)).until(() -> !later.answers.isEmpty());
+    }
+
+    @Test
     void answersEverybodyWhenItCloses() {
         Told told = hold("orders", 10, LONG_MS);
 
@@ -153,6 +173,12 @@ class WaitingTest {
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(counts).allMatch(count -> count.get() == 1));
         }
+    }
+
+    private void holdFailing(int timeoutMs) {
+        waiting.await(produced("orders", 10, timeoutMs), "because", answer -> {
+            throw new StackOverflowError("made up");
+        });
     }
 
     private Told hold(String topic, int bytes, int timeoutMs) {

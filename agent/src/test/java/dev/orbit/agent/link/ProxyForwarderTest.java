@@ -64,6 +64,7 @@ class ProxyForwarderTest {
                     null,
                     partition -> true,
                     () -> true,
+                    () -> false,
                     new ForwardLedgers(),
                     meters.forwards("default", "orders"),
                     acknowledged,

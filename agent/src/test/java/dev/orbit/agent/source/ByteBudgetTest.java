@@ -31,6 +31,10 @@ class ByteBudgetTest {
     }
 
     private ByteBudget.Taker taker(String name, Runnable onTaken) {
+        return taker(name, onTaken, () -> {});
+    }
+
+    private ByteBudget.Taker taker(String name, Runnable onTaken, Runnable onTurnedAway) {
         return new ByteBudget.Taker() {
             @Override
             public void taken() {
@@ -41,6 +45,12 @@ class ByteBudgetTest {
             @Override
             public void inVain() {
                 heard.add(name + " in vain");
+            }
+
+            @Override
+            public void turnedAway() {
+                heard.add(name + " turned away");
+                onTurnedAway.run();
             }
         };
     }
@@ -91,6 +101,51 @@ class ByteBudgetTest {
         assertThat(heard).hasSize(3);
     }
 
+    /** What waits is in memory, whether it is held or not. */
+    @Test
+    void noMoreWaitThanMayBeHeld() {
+        take("first", 100);
+        take("sixty", 60);
+        take("forty", 40);
+        take("one", 1);
+        assertThat(heard).containsExactly("first", "one turned away");
+        assertThat(budget.inLine()).isEqualTo(100);
+
+        budget.giveBack(100);
+        take("again", 90);
+
+        assertThat(heard).containsExactly("first", "one turned away", "sixty", "forty");
+        assertThat(budget.inLine()).isEqualTo(90);
+        budget.close();
+        assertThat(budget.inLine()).isZero();
+    }
+
+    /** Refused at once, it would have to come in the very moment when nothing is held. */
+    @Test
+    void whatIsLargerThanAllWaitsWhileNothingElseDoes() {
+        take("first", 90);
+        take("large", 1_000);
+        take("small", 1);
+        assertThat(heard).containsExactly("first", "small turned away");
+
+        budget.giveBack(90);
+
+        assertThat(heard).containsExactly("first", "small turned away", "large");
+    }
+
+    @Test
+    void whoLeavesTheLineMakesRoomThere() {
+        take("first", 100);
+        take("impatient", 100, 1);
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(heard).containsExactly("first", "impatient in vain"));
+
+        take("next", 100);
+        budget.giveBack(100);
+
+        assertThat(heard).containsExactly("first", "impatient in vain", "next");
+    }
+
     /** It holds the records of a produce, and its wait may be long. */
     @Test
     void whoWasServedIsNotHeldOnTo() {
@@ -136,18 +191,38 @@ class ByteBudgetTest {
         assertThat(heard).containsExactly("first", "waiting in vain", "late in vain");
     }
 
+    @Test
+    void whoClosedItMayWaitUntilNothingIsHeld() throws Exception {
+        take("first", 90);
+        budget.close();
+        CountDownLatch waited = new CountDownLatch(1);
+        Thread waiting = new Thread(() -> {
+            budget.awaitNone(LONG_MS);
+            waited.countDown();
+        });
+        waiting.start();
+        budget.awaitNone(1);
+        assertThat(waited.getCount()).isEqualTo(1);
+
+        budget.giveBack(90);
+
+        assertThat(waited.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** As when the source refuses the topic: each in line is served and done with at once. */
     @Test
     void aLongLineIsServedWithoutDepth() {
-        take("first", 100);
-        for (int i = 0; i < 100_000; i++) {
-            budget.take(100, LONG_MS, taker("next", () -> budget.giveBack(100)));
+        int count = 100_000;
+        ByteBudget large = new ByteBudget(count);
+        large.take(count, LONG_MS, taker("first", () -> {}));
+        for (int i = 0; i < count; i++) {
+            large.take(1, LONG_MS, taker("next", () -> large.giveBack(1)));
         }
 
-        budget.giveBack(100);
+        large.giveBack(count);
 
-        assertThat(heard).hasSize(100_001);
-        assertThat(budget.held()).isZero();
+        assertThat(heard).hasSize(1 + count).doesNotContain("next in vain");
+        assertThat(large.held()).isZero();
     }
 
     @Test
@@ -162,14 +237,15 @@ class ByteBudgetTest {
                 int bytes = 20 + 10 * thread;
                 threads.execute(() -> {
                     for (int i = 0; i < count; i++) {
-                        budget.take(bytes, LONG_MS, taker("x", () -> {
+                        Runnable taken = () -> {
                             highest.accumulateAndGet(held.addAndGet(bytes), Math::max);
                             threads.execute(() -> {
                                 held.addAndGet(-bytes);
                                 budget.giveBack(bytes);
                                 done.countDown();
                             });
-                        }));
+                        };
+                        budget.take(bytes, LONG_MS, taker("x", taken, done::countDown));
                     }
                 });
             }
@@ -179,6 +255,7 @@ class ByteBudgetTest {
         }
         assertThat(highest.get()).isBetween(1L, 100L);
         assertThat(budget.held()).isZero();
+        assertThat(budget.inLine()).isZero();
         assertThat(heard).hasSize(4 * count);
     }
 }

@@ -36,6 +36,48 @@ class ForwardBatchTest {
         assertThat(batch.accepts(request("orders", PAYMENTS, 1, 1, 1000))).isFalse();
     }
 
+    /** Whatever patience the producer has: a topic that is cut over, or let go, waits for the answer. */
+    @Test
+    void givesTheSourceNoMoreThanThirtySeconds() {
+        add(request("orders", ORDERS, 0, 1, Integer.MAX_VALUE));
+
+        assertThat(batch.timeoutMs()).isEqualTo(30_000);
+        assertThat(batch.request().build((short) 12).timeout()).isEqualTo(30_000);
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 30_000))).isTrue();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 29_999))).isFalse();
+    }
+
+    /** Who is late costs all the others in flight their outcome, and it is answered after those before it. */
+    @Test
+    void waitsNoLessThanForThoseBeforeIt() {
+        add(request("orders", ORDERS, 0, -1, 30_000));
+        ForwardBatch hasty = new ForwardBatch();
+        hasty.add(item(request("orders", ORDERS, 1, 1, 1_000)));
+        ForwardBatch last = new ForwardBatch();
+        last.add(item(request("orders", ORDERS, 2, 1, 1_000)));
+
+        assertThat(batch.answerTimeoutMs(List.of(), 0)).isEqualTo(32_000);
+        assertThat(hasty.answerTimeoutMs(List.of(batch), 2_000_000_001L)).isEqualTo(30_000);
+        assertThat(last.answerTimeoutMs(List.of(hasty, batch), 10_000_000_000L)).isEqualTo(22_000);
+        assertThat(last.answerTimeoutMs(List.of(), 10_000_000_000L)).isEqualTo(3_000);
+    }
+
+    /** A source up to 2.7 without IdempotentWrite for the proxy refuses the whole of a request with an idempotent batch. */
+    @Test
+    void keepsIdempotentProducersApartFromPlainOnes() {
+        add(request("orders", ORDERS, 0, 1, 1000));
+
+        assertThat(batch.accepts(idempotent(1))).isFalse();
+        assertThat(batch.accepts(request("orders", ORDERS, 1, 1, 1000))).isTrue();
+
+        ForwardBatch other = new ForwardBatch();
+        other.add(new ForwardBatch.Item(
+                new ForwardQueue(idempotent(0).topicPartition()),
+                new Forward(idempotent(0), result -> {}, () -> {}, 0)));
+        assertThat(other.accepts(idempotent(1))).isTrue();
+        assertThat(other.accepts(request("orders", ORDERS, 1, 1, 1000))).isFalse();
+    }
+
     @Test
     void takesNotTooMuchAtOnceButTheFirstWhateverItsSize() {
         String large = "x".repeat(5 << 20);
@@ -76,10 +118,14 @@ class ForwardBatchTest {
     }
 
     private ForwardBatch.Item add(ForwardRequest request) {
-        ForwardBatch.Item item = new ForwardBatch.Item(
-                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
+        ForwardBatch.Item item = item(request);
         batch.add(item);
         return item;
+    }
+
+    private static ForwardBatch.Item item(ForwardRequest request) {
+        return new ForwardBatch.Item(
+                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
     }
 
     private static TopicProduceResponse answer(String name, Uuid id, int partition, long offset) {
@@ -88,6 +134,10 @@ class ForwardBatchTest {
                 .setTopicId(id)
                 .setPartitionResponses(List.of(
                         new PartitionProduceResponse().setIndex(partition).setBaseOffset(offset)));
+    }
+
+    private static ForwardRequest idempotent(int partition) {
+        return new ForwardRequest("orders", ORDERS, partition, Forwards.batch(7, 0, "v"), (short) 1, 1000);
     }
 
     private static ForwardRequest request(String topic, Uuid id, int partition, int acks, int timeoutMs) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.protocol.Errors;
@@ -42,11 +43,16 @@ final class Forwards {
 
     /** Returns the number of the forward. */
     int forward(ForwardRequest request) {
+        return forward(request, () -> false);
+    }
+
+    /** Returns the number of the forward. */
+    int forward(ForwardRequest request, BooleanSupplier isGivenUp) {
         CompletableFuture<ForwardResult> result = new CompletableFuture<>();
         AtomicInteger count = new AtomicInteger();
         first.add(result);
         counts.add(count);
-        producer.forward(request, each -> {
+        producer.forward(request, isGivenUp, each -> {
             count.incrementAndGet();
             result.complete(each);
         });

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.protocol.Errors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -165,14 +168,86 @@ class SourceOutageIT {
                     forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "x".repeat(1000)), 1, 30_000));
                 }
                 assertThat(producer.inFlightBytes()).isEqualTo(20L * size);
+                assertThat(producer.waitingBytes()).isEqualTo(20L * size);
             } finally {
                 broker.resume();
             }
 
-            List<ForwardResult> results = forwards.awaitAll().subList(before, before + 50);
+            List<ForwardResult> results = forwards.awaitAll().subList(before, before + 40);
             assertThat(results).extracting(ForwardResult::error).containsOnly(Errors.NONE);
             assertThat(results).extracting(ForwardResult::baseOffset).isSorted().doesNotHaveDuplicates();
+            assertThat(forwards.awaitAll().subList(before + 40, before + 50))
+                    .extracting(ForwardResult::errorMessage)
+                    .allMatch(why -> why.contains("wait for their turn"));
         }
+    }
+
+    /** A failover does not wait for a source that may be gone, and what that says later is told to nobody. */
+    @Test
+    void whatIsGivenUpHasItsResultAtOnceAndNoOther() throws Exception {
+        SourceTopic topic = source.createTopic("given-up", 1);
+        SourceTopic other = source.createTopic("not-given-up", 1);
+        AtomicBoolean isGivenUp = new AtomicBoolean();
+        int size = Forwards.batch(-1, -1, "x".repeat(1000)).sizeInBytes();
+        SourceProducer.Settings settings = new SourceProducer.Settings(1, 20L * size);
+        try (SourceProducer producer = SourceProducer.start(source.config(), null, settings, listener)) {
+            Forwards others = new Forwards(producer);
+            others.forwardUntilTaken(Forwards.request(other, 0, Forwards.batch(-1, -1, "0"), 1, 9_000));
+            others.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "0"), 1, 9_000));
+
+            SourceLab.suspend(broker);
+            int kept = others.forward(Forwards.request(other, 0, Forwards.batch(-1, -1, "1"), 1, 30_000));
+            Forwards forwards = new Forwards(producer);
+            for (int i = 0; i < 30; i++) {
+                forwards.forward(
+                        Forwards.request(topic, 0, Forwards.batch(-1, -1, "x".repeat(1000)), 1, 30_000),
+                        isGivenUp::get);
+            }
+            await().until(() -> producer.requests() >= 2 + 1 + 4);
+            isGivenUp.set(true);
+            producer.giveUp(topic.name());
+            forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "late"), 1, 30_000), isGivenUp::get);
+
+            assertThat(forwards.counts())
+                    .as("in flight, queued, in line and late")
+                    .containsOnly(1);
+            assertThat(forwards.awaitAll())
+                    .allMatch(result -> result.error() == Errors.NOT_ENOUGH_REPLICAS
+                            && result.errorMessage().contains("given up"));
+            assertThat(others.counts().get(kept)).isZero();
+            broker.resume();
+
+            assertThat(others.await(kept).error()).isEqualTo(Errors.NONE);
+            isGivenUp.set(false);
+            others.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "1"), 1, 9_000));
+            long atTheSource = others.awaitAll().get(others.counts().size() - 1).baseOffset();
+            assertThat(atTheSource)
+                    .as("what was in flight is there, and nothing that was not")
+                    .isBetween(1L, 6L);
+            assertThat(forwards.counts()).containsOnly(1);
+        }
+    }
+
+    /** The source has the records: a producer that is told to try again may write them twice. */
+    @Test
+    void closingWaitsForWhatTheSourceIsAboutToAnswer() throws Exception {
+        SourceTopic topic = source.createTopic("closing-late", 1);
+        SourceProducer producer =
+                SourceProducer.start(source.config(), null, SourceProducer.Settings.DEFAULTS, listener);
+        Forwards forwards = new Forwards(producer);
+        forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "0"), 1, 9_000));
+        SourceLab.suspend(broker);
+        int underWay = forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "1"), 1, 30_000));
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(producer::close);
+        await().until(() -> {
+            int tooLate = forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "2"), 1, 30_000));
+            return forwards.counts().get(tooLate) == 1;
+        });
+        broker.resume();
+
+        assertThat(forwards.await(underWay).error()).isEqualTo(Errors.NONE);
+        closed.get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +186,33 @@ class SourceProducerIT {
 
         assertThat(forwards.await(empty).error()).isEqualTo(Errors.INVALID_RECORD);
         assertThat(forwards.await(several).error()).isEqualTo(Errors.INVALID_RECORD);
+    }
+
+    /** To try again would not help its producer: the source would make that wait too. */
+    @Test
+    void waitsForASourceThatThrottlesTheProxy() throws Exception {
+        SourceTopic topic = source.createTopic("throttled", 1);
+        MemoryRecords records = Forwards.batch(-1, -1, "x".repeat(30_000));
+        throttle(20_000.0);
+        try {
+            for (int i = 0; i < 17; i++) {
+                forwards.forward(Forwards.request(topic, 0, records, 1, 30_000));
+            }
+
+            assertThat(forwards.awaitAll()).extracting(ForwardResult::error).containsOnly(Errors.NONE);
+        } finally {
+            throttle(null);
+        }
+    }
+
+    private static void throttle(@Nullable Double bytesPerSecond) throws Exception {
+        ClientQuotaEntity proxy = new ClientQuotaEntity(
+                Map.of(ClientQuotaEntity.CLIENT_ID, source.config().clientId()));
+        ClientQuotaAlteration.Op op = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+        source.admin()
+                .alterClientQuotas(List.of(new ClientQuotaAlteration(proxy, List.of(op))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.link;
+
+import dev.orbit.agent.source.SourceException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the source of a link about partitions, one question after the other on a thread of its own, which also deals with the
+ * answers. Whatever fails, who asked has an answer; unless this is closed. Thread-safe.
+ */
+final class SourceQuestions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceQuestions.class);
+
+    private final String link;
+    private final Consumer<TopicPartition> whenAnswered;
+    private final ExecutorService thread;
+    private volatile boolean closed;
+
+    /** @param whenAnswered told of each partition once an answer about it was dealt with */
+    SourceQuestions(String link, Consumer<TopicPartition> whenAnswered) {
+        this.link = link;
+        this.whenAnswered = whenAnswered;
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread asking = new Thread(task, "orbit-" + link + "-asking");
+            asking.setDaemon(true);
+            return asking;
+        });
+    }
+
+    /** Blocks until the source has answered; empty if it does not say. */
+    interface Question<T> {
+        Optional<T> ask() throws SourceException;
+    }
+
+    /** @param answer gets it on another thread; empty also if something failed */
+    <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
+        try {
+            thread.execute(() -> askNow(partition, answer, question));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("link {}: nothing is asked about {} any more", link, partition);
+        }
+    }
+
+    private <T> void askNow(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
+        Optional<T> found = closed ? Optional.empty() : answered(partition, question);
+        if (closed) {
+            return;
+        }
+        try {
+            answer.accept(found);
+            whenAnswered.accept(partition);
+        } catch (RuntimeException | Error e) {
+            LOG.error("link {}: the answer about {} could not be dealt with", link, partition, e);
+        }
+    }
+
+    /**
+     * Nothing is asked, and no answer is dealt with, any more; but for one that is already. The thread is never interrupted:
+     * in the middle of a write that would close a log file of the broker that this agent is.
+     */
+    void close() {
+        closed = true;
+        thread.shutdown();
+    }
+
+    /** Once it is closed: whether its thread has ended in time. */
+    boolean awaitEnd(long timeoutMs) {
+        try {
+            return thread.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {
+        try {
+            return question.ask();
+        } catch (SourceException e) {
+            // what keeps the source from answering is told once, by the link's health
+            LOG.debug("link {}: {}: {}", link, partition, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("link {}: nothing could be asked about {}", link, partition, e);
+        }
+        return Optional.empty();
+    }
+}
