@@ -184,6 +184,53 @@ class TopicDiscoveryTest {
         assertThat(orders().origins()).isEmpty();
     }
 
+    /** Two links to one source may both match a topic; it stays with the one that has it, be the other asked last or first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"another", "zulu"})
+    void leavesATopicToTheLinkThatHoldsItAndTellsOfTheOther(String other) {
+        mirrorOrders();
+        declareBeside(other);
+        turns(3);
+
+        assertThat(orders().link()).isEqualTo("default");
+        assertThat(decide()).isEmpty();
+        assertThat(discovery.refused("default")).isEmpty();
+        assertThat(discovery.refused(other).get("orders"))
+                .contains("link default", "mapping orders", "Give the mirror another name");
+    }
+
+    @Test
+    void ofTwoLinksThatMatchANewTopicOneTakesItAtOnce() {
+        declareBeside("zulu");
+        decide();
+        decide();
+
+        assertThat(decide())
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(((MirrorTopic) record.value()).link()).isEqualTo("default"));
+    }
+
+    @Test
+    void aLinkTakesOverWhatTheOtherHoldsNoMore() {
+        mirrorOrders();
+        declareBeside("zulu");
+        image = image.apply(
+                List.of(StateRecord.removal(StateRecord.Kind.MAPPING, "default/orders")), image.endOffset() + 1);
+        turns(3);
+
+        assertThat(orders().link()).isEqualTo("zulu");
+        assertThat(discovery.refused("zulu")).isEmpty();
+    }
+
+    private void declareBeside(String link) {
+        image = image.apply(
+                List.of(
+                        StateRecord.of(States.link(link)),
+                        StateRecord.of(new MappingDocument(States.regex(link, 0, "ord.*", ""), 1))),
+                image.endOffset() + 1);
+    }
+
     private void declare(TopicMappingSpec mapping) {
         image = States.image(StateRecord.of(States.link("default")), StateRecord.of(new MappingDocument(mapping, 1)));
         turns(1);
