@@ -28,6 +28,7 @@ class TopicDiscoveryTest {
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final OneTopicSource source = new OneTopicSource();
+    private final Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final TopicDiscovery discovery =
             new TopicDiscovery(links, source, "own-cluster", name -> false, Runnable::run, () -> {});
@@ -263,7 +264,7 @@ class TopicDiscoveryTest {
 
     private List<StateRecord> decide() {
         nowNanos += STEP_NANOS;
-        Situation situation = new Situation(image, new Members(1, List.of(), 0), 0, nowNanos);
+        Situation situation = new Situation(image, members, 0, nowNanos);
         links.decide(situation);
         return discovery.decide(situation);
     }
