@@ -55,11 +55,12 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
     /**
      * What duties run on beside the coordinator's own thread.
      *
-     * @param asking for questions that a cutover may wait for
+     * @param asking for questions to sources that nobody waits for
+     * @param cutover for questions that producers wait for, behind a closed gate
      * @param copying for work that takes its time
      * @param wake has the coordinator look again
      */
-    record Threads(Executor asking, Executor copying, Runnable wake) {}
+    record Threads(Executor asking, Executor cutover, Executor copying, Runnable wake) {}
 
     static Duties of(
             Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
@@ -77,7 +78,7 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
         ClusterConfigSync clusterConfigs =
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
-        MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        MigrationProgress migrations = new MigrationProgress(queries, threads.cutover(), wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
         StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, threads.copying(), wake);
         FailoverProgress failovers = new FailoverProgress();
@@ -94,7 +95,7 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, wake),
                 deletions,
-                new LettingGo(queries, asking, wake),
+                new LettingGo(queries, threads.cutover(), wake),
                 new TopicCreator(destination, queries, links, copies::areSeenTo, asking, wake),
                 new PartitionGrowth(links, destination, asking, wake),
                 configs,
