@@ -16,6 +16,6 @@ public record WaysToComplete(MigrationProgress migrations, FailoverProgress fail
 
     /** The topic as it is to be shown: what it waits for on its way is told with the attempt. */
     public MirrorTopic shown(MirrorTopic topic) {
-        return failovers.shown(migrations.shown(topic));
+        return lettingGo.shown(failovers.shown(migrations.shown(topic)));
     }
 }
