@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,7 +33,9 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final String METRICS = "/metrics";
-    private static final int THREADS_MAX = 8;
+    private static final String HEALTH = "/v1/health";
+    private static final int OWN_THREADS = 2;
+    private static final int CALL_THREADS = 8;
     private static final int QUEUE_MAX = 64;
     private static final int NO_BODY = -1;
     private static final int BODY_BYTES_MAX = 4 << 20;
@@ -46,7 +49,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService executor;
+
+    /** For what this agent answers alone, at once. */
+    private final ExecutorService own;
+
+    /** For calls to the coordinator, which may take minutes. */
+    private final ExecutorService calling;
+
     private final Access access;
     private final CoordinatorCalls calls;
     private final MetricsPage metrics;
@@ -70,14 +79,18 @@ public final class ApiServer implements AutoCloseable {
         this.access = access;
         this.calls = calls;
         this.metrics = metrics;
-        this.executor = new ThreadPoolExecutor(
-                THREADS_MAX, THREADS_MAX, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE_MAX), task -> {
-                    Thread thread = new Thread(task, "orbit-api");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        server.setExecutor(executor);
+        this.own = threads("orbit-api", OWN_THREADS);
+        this.calling = threads("orbit-api-calls", CALL_THREADS);
+        server.setExecutor(own);
         server.createContext("/", this::serve);
+    }
+
+    private static ExecutorService threads(String name, int count) {
+        return new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE_MAX), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     public void start() {
@@ -88,16 +101,45 @@ public final class ApiServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Whether an agent is well is asked just when calls hang. */
     private void serve(HttpExchange exchange) throws IOException {
+        if (isOwn(exchange)) {
+            respond(exchange, answer(exchange));
+            return;
+        }
+        try {
+            calling.execute(() -> call(exchange));
+        } catch (RejectedExecutionException e) {
+            respond(exchange, Answer.json(CoordinatorCalls.tooMany()));
+        }
+    }
+
+    private static boolean isOwn(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return path.equals(METRICS)
+                || (path.equals(HEALTH) && exchange.getRequestMethod().equals("GET"));
+    }
+
+    private void call(HttpExchange exchange) {
+        try {
+            respond(exchange, answer(exchange));
+        } catch (IOException e) {
+            LOG.debug("{} {}: its caller is gone", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        try {
+            return answered(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+            return Answer.json(
+                    refusal(500, "internal_error", String.valueOf(e), "This is a bug of Orbit; its log tells more."));
+        }
+    }
+
+    private static void respond(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
-            Answer answer;
-            try {
-                answer = answer(exchange);
-            } catch (RuntimeException e) {
-                LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
-                answer = Answer.json(refusal(
-                        500, "internal_error", String.valueOf(e), "This is a bug of Orbit; its log tells more."));
-            }
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(answer.status(), NO_BODY);
@@ -115,10 +157,10 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private Answer answered(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
-        if (path.equals("/v1/health") && method.equals("GET")) {
+        if (path.equals(HEALTH) && method.equals("GET")) {
             return Answer.json(calls.health());
         }
         // whether a POST only tries out is seen once it is read
@@ -193,6 +235,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        executor.shutdownNow();
+        own.shutdownNow();
+        calling.shutdownNow();
     }
 }

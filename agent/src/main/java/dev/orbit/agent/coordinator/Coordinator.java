@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Coordinator implements CommandHandler, AutoCloseable {
 
     private static final int ASKING_THREADS = 4;
+    private static final int CUTOVER_THREADS = 4;
     private static final int COPYING_THREADS = 2;
     private static final int CALLS_MAX = 8;
 
@@ -53,7 +54,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private final ApiCalls api;
     private final ExecutorService asking;
 
-    /** Of its own: many groups and ACLs take their time, and a cutover must not wait for them. */
+    /** Of its own: what is asked of a source that does not answer takes its time, and a closed gate must not wait for it. */
+    private final ExecutorService cutover;
+
+    /** Of its own: many groups and ACLs take their time, and whoever looks at a source must not wait for them. */
     private final ExecutorService copying;
 
     private final ExecutorService calls;
@@ -79,12 +83,13 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.log = log;
         this.state = state;
         this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
+        this.cutover = Executors.newFixedThreadPool(CUTOVER_THREADS, daemon("orbit-cutover"));
         this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
         this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
         Predicate<String> exists =
                 name -> destinations.topics().partitionCount(name).isPresent();
-        Duties duties =
-                Duties.of(settings, sources, destinations, exists, new Duties.Threads(asking, copying, this::wake));
+        Duties.Threads threads = new Duties.Threads(asking, cutover, copying, this::wake);
+        Duties duties = Duties.of(settings, sources, destinations, exists, threads);
         this.loop = new CoordinatorLoop(log, state, duties.inOrder(), TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
@@ -211,6 +216,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public void close() {
         loop.close();
         asking.shutdownNow();
+        cutover.shutdownNow();
         copying.shutdownNow();
         calls.shutdownNow();
     }

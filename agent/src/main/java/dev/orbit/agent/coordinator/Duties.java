@@ -12,13 +12,11 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.CompactionWatch;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.Destination;
-import dev.orbit.agent.coordinator.duty.FailoverProgress;
+import dev.orbit.agent.coordinator.duty.EventRemoval;
 import dev.orbit.agent.coordinator.duty.FormerCommits;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
-import dev.orbit.agent.coordinator.duty.LettingGo;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.MemberRemoval;
-import dev.orbit.agent.coordinator.duty.MigrationProgress;
 import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceDeletion;
@@ -32,6 +30,7 @@ import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.coordinator.duty.TopicRemoval;
 import dev.orbit.agent.coordinator.duty.TopicResync;
 import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
+import dev.orbit.agent.coordinator.duty.WaysToComplete;
 import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
@@ -55,11 +54,12 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
     /**
      * What duties run on beside the coordinator's own thread.
      *
-     * @param asking for questions that a cutover may wait for
+     * @param asking for questions to sources that nobody waits for
+     * @param cutover for questions that producers wait for, behind a closed gate
      * @param copying for work that takes its time
      * @param wake has the coordinator look again
      */
-    record Threads(Executor asking, Executor copying, Runnable wake) {}
+    record Threads(Executor asking, Executor cutover, Executor copying, Runnable wake) {}
 
     static Duties of(
             Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
@@ -77,16 +77,15 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
         ClusterConfigSync clusterConfigs =
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
-        MigrationProgress migrations = new MigrationProgress(queries, asking, wake);
+        WaysToComplete ways = WaysToComplete.of(queries, threads.cutover(), wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
         StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, threads.copying(), wake);
-        FailoverProgress failovers = new FailoverProgress();
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
-                migrations,
+                ways.migrations(),
                 unproxied,
-                failovers,
+                ways.failovers(),
                 links,
                 new TopicRelease(),
                 new TopicRemoval(destination, 2 * refreshNanos, asking, wake),
@@ -94,7 +93,7 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
                 discovery,
                 new SourceDeletion(links, queries, refreshNanos, asking, wake),
                 deletions,
-                new LettingGo(queries, asking, wake),
+                ways.lettingGo(),
                 new TopicCreator(destination, queries, links, copies::areSeenTo, asking, wake),
                 new PartitionGrowth(links, destination, asking, wake),
                 configs,
@@ -105,14 +104,14 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
                 access,
                 copies.formerCommits(),
                 copies.groups(),
-                copies.acls());
+                copies.acls(),
+                new EventRemoval());
         return new Duties(
                 inOrder,
                 new SnapshotReader.Reports(
                         links,
                         discovery,
-                        migrations,
-                        failovers,
+                        ways,
                         resync,
                         configs,
                         deletions,

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The way of a topic that Orbit lets go of as it is to COMPLETE; {@link Migration} draws it. */
 public final class LetGoSteps {
@@ -33,6 +35,37 @@ public final class LetGoSteps {
                 : Optional.empty();
     }
 
+    /** What the topic waits for, for whoever looks at it. */
+    public static String waitingFor(LettingGo lettingGo, Evidence evidence) {
+        if (!lettingGo.stopping()) {
+            return evidence.acknowledgedEnds().isEmpty()
+                    ? "an agent still has produces without an outcome at the source"
+                    : "what the source has is being mirrored, for half a minute at most";
+        }
+        List<Integer> running = unlike(
+                evidence, found -> found.stoppedAttempt() == lettingGo.attempt().number());
+        if (!running.isEmpty()) {
+            return "no leader of partitions " + running + " has stopped its mirror yet";
+        }
+        List<Integer> alone = unlike(evidence, LetGoSteps::isReplicated);
+        return alone.isEmpty()
+                ? "the source has not said yet where its partitions end"
+                : "too few followers have what the leaders of partitions " + alone + " have";
+    }
+
+    /** The partitions that nobody reports, or of which this does not hold. */
+    private static List<Integer> unlike(Evidence evidence, Predicate<PartitionEvidence> what) {
+        return IntStream.range(0, evidence.partitions().size())
+                .filter(partition ->
+                        evidence.partitions().get(partition).filter(what).isEmpty())
+                .boxed()
+                .toList();
+    }
+
+    private static boolean isReplicated(PartitionEvidence found) {
+        return found.highWatermark() == found.logEndOffset();
+    }
+
     /** An agent that died cannot say any more what it was told of: so all counts that a source which answers has. */
     private static boolean isAllHere(Map<Integer, Long> acknowledged, Evidence evidence) {
         boolean isThere = evidence.sourceEnds()
@@ -44,9 +77,7 @@ public final class LetGoSteps {
 
     /** What the followers do not have yet could be cut off when the leader changes. */
     private static boolean isReplicated(List<Optional<PartitionEvidence>> partitions) {
-        return partitions.stream()
-                .flatMap(Optional::stream)
-                .allMatch(partition -> partition.highWatermark() == partition.logEndOffset());
+        return partitions.stream().flatMap(Optional::stream).allMatch(LetGoSteps::isReplicated);
     }
 
     private static List<Long> ends(Evidence evidence) {

@@ -49,9 +49,12 @@ public final class TogetherSteps {
         Map<String, Migration> steps = new LinkedHashMap<>();
         Map<String, String> waiting = new LinkedHashMap<>();
         for (Member member : members) {
-            member.hopeless()
-                    .or(() -> MigrationSteps.hopeless(member.evidence()))
-                    .ifPresent(reason -> hopeless.put(member.topic(), reason));
+            Optional<String> reason = member.hopeless().or(() -> MigrationSteps.hopeless(member.evidence()));
+            if (reason.isPresent()) {
+                // the source may have fewer partitions than are mirrored: there is no next step to look for
+                hopeless.put(member.topic(), reason.get());
+                continue;
+            }
             MigrationSteps.next(member.migration(), member.evidence(), nowMs)
                     .ifPresentOrElse(
                             step -> steps.put(member.topic(), step),

@@ -121,6 +121,24 @@ class LetGoStepsTest {
     }
 
     @Test
+    void tellsWhatItWaitsFor() {
+        Evidence open = new Evidence(
+                List.of(Optional.of(at(10)), Optional.of(at(20))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(LetGoSteps.waitingFor(CLOSED, open)).contains("produces without an outcome at the source");
+        assertThat(LetGoSteps.waitingFor(CLOSED, UNASKED)).contains("is being mirrored");
+        assertThat(LetGoSteps.waitingFor(STOPPING, UNASKED)).contains("source has not said");
+        PartitionEvidence running = new PartitionEvidence(0, 0L, 20, 20, 20, 1, null);
+        assertThat(LetGoSteps.waitingFor(STOPPING, silent(at(10), running)))
+                .contains("no leader of partitions [1] has stopped");
+        PartitionEvidence alone = new PartitionEvidence(0, 0L, 18, 18, 20, ATTEMPT, null);
+        assertThat(LetGoSteps.waitingFor(STOPPING, silent(at(10), alone)))
+                .contains("too few followers", "partitions [1]");
+    }
+
+    @Test
     void hasNothingToRemarkWhereAllIsHere() {
         assertThat(LetGoSteps.remark(evidence(Map.of(0, 10L), ends(10, 20), at(10), at(20))))
                 .isEmpty();

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics of one partition, which end at 10 at the source. */
 class TogetherStepsTest {
@@ -87,6 +89,29 @@ class TogetherStepsTest {
         assertThat(TogetherSteps.next(List.of(ready), Map.of("b", "it is PROXY"), NOW_MS))
                 .isEqualTo(
                         Map.of("a", new Back("rolled_back", "topic b, which it migrates together with: it is PROXY")));
+    }
+
+    /** Of partitions that the source has no more nothing can be said, wherever the topic stands. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sendsATopicBackWhoseSourceHasFewerPartitionsNow(boolean isStopping) {
+        Draining draining = CATCHING_UP.toClosing().toDraining(List.of(10L, 10L));
+        Evidence one = evidence(10, 0, ATTEMPT);
+        Evidence shrunk = new Evidence(
+                List.of(one.partitions().get(0), one.partitions().get(0)),
+                one.acknowledgedEnds(),
+                one.sourceEnds(),
+                Optional.empty());
+        Migrating migration = isStopping ? draining.toStopping() : draining;
+
+        assertThat(next(new Member("a", migration, shrunk, Optional.empty())))
+                .hasEntrySatisfying(
+                        "a",
+                        move -> assertThat(move)
+                                .isInstanceOfSatisfying(
+                                        Back.class,
+                                        back -> assertThat(back.reason())
+                                                .contains("has 1 partitions now, and 2 are mirrored")));
     }
 
     private static Map<String, Move> next(Member... members) {

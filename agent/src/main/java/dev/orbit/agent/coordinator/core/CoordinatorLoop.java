@@ -9,6 +9,7 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.threads.Threads;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,10 @@ public final class CoordinatorLoop implements AutoCloseable {
     private final StateHolder state;
     private final List<Duty> duties;
     private final long leaseNanos;
+
+    /** The duties that failed when they were last asked, and how. */
+    private final IdentityHashMap<Duty, Class<?>> failing = new IdentityHashMap<>();
+
     private final LinkedBlockingQueue<Runnable> signals = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "orbit-coordinator");
@@ -163,7 +168,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         }
         List<StateRecord> records = new ArrayList<>();
         for (Duty duty : duties) {
-            records.addAll(duty.decide(situation));
+            records.addAll(decided(duty, situation));
             if (!records.isEmpty()) {
                 break;
             }
@@ -172,6 +177,24 @@ public final class CoordinatorLoop implements AutoCloseable {
             return false;
         }
         return write(current, situation, records, () -> {}, lost -> {});
+    }
+
+    /** What fails in one duty must not keep the others from theirs. */
+    private List<StateRecord> decided(Duty duty, Situation situation) {
+        try {
+            List<StateRecord> records = duty.decide(situation);
+            failing.remove(duty);
+            return records;
+        } catch (RuntimeException | Error e) {
+            // it is asked again many times a second: told once for as long as it fails in the same way
+            if (!e.getClass().equals(failing.put(duty, e.getClass()))) {
+                LOG.error(
+                        "{} could not decide; the rest goes on, and it is tried again",
+                        duty.getClass().getSimpleName(),
+                        e);
+            }
+            return List.of();
+        }
     }
 
     /** Whether the state was not refused a write. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,20 +92,40 @@ final class GroupRound {
             GroupView view = views.next();
             Map<PartitionName, CopiedOffset> known = known(situation.image(), view.group());
             Verdict verdict = GroupRule.judge(link, view, known, partition -> positions(situation, partition));
-            @Nullable CopiedGroup current = situation.image().groups().get(CopiedGroup.name(link, view.group()));
-            if (!Objects.equals(current, verdict.record())) {
-                records.add(record(view.group(), verdict.record()));
+            // where two links record at once, one of them finds its record changed, and records it again
+            List<StateRecord> due = due(situation.image(), view.group(), verdict.record());
+            if (!due.isEmpty()) {
+                records.addAll(due);
                 continue;
             }
             statuses.put(view.group(), verdict.status());
             if (!verdict.writes().isEmpty()) {
+                known.keySet().removeIf(name -> isOfAnother(situation.image(), name, known.get(name)));
                 writing.put(view.group(), new Writing(known, verdict.writes()));
             }
             views.remove();
         }
     }
 
-    private StateRecord record(String group, @Nullable CopiedGroup next) {
+    /** What is to be recorded before anything is written: this link takes over what others wrote on topics that it holds. */
+    private List<StateRecord> due(StateImage image, String group, @Nullable CopiedGroup next) {
+        List<StateRecord> records = new ArrayList<>();
+        if (!Objects.equals(image.groups().get(CopiedGroup.name(link, group)), next)) {
+            records.add(record(link, group, next));
+        }
+        for (CopiedGroup other : ofOthers(image, group)) {
+            CopiedGroup rest = other.without((topic, partition) -> other.offset(topic, partition)
+                    .filter(offset -> isHeld(image, offset)
+                            && !offset.isFormer(image.topics().get(topic)))
+                    .isPresent());
+            if (!rest.equals(other)) {
+                records.add(record(other.link(), group, rest.offsets().isEmpty() ? null : rest));
+            }
+        }
+        return records;
+    }
+
+    private static StateRecord record(String link, String group, @Nullable CopiedGroup next) {
         return next == null
                 ? StateRecord.removal(StateRecord.Kind.GROUP, CopiedGroup.name(link, group))
                 : StateRecord.of(next);
@@ -112,27 +133,48 @@ final class GroupRound {
 
     /**
      * What Orbit wrote for the group on topics that are not COMPLETE, and on such as are gone; another link may have held
-     * a topic before.
+     * a topic before. Of a topic that another link holds now, what that link knows is newer.
      */
     private Map<PartitionName, CopiedOffset> known(StateImage image, String group) {
         Map<PartitionName, CopiedOffset> known = new TreeMap<>();
-        for (String name : image.links().keySet()) {
-            add(known, image, image.groups().get(CopiedGroup.name(name, group)));
+        for (CopiedGroup other : ofOthers(image, group)) {
+            add(known, other, offset -> isHeld(image, offset));
         }
-        add(known, image, image.groups().get(CopiedGroup.name(link, group)));
+        CopiedGroup own = image.groups().get(CopiedGroup.name(link, group));
+        if (own != null) {
+            add(known, own, offset -> {
+                MirrorTopic topic = image.topics().get(offset.topic());
+                return offset.isFormer(topic) || !isComplete(topic);
+            });
+        }
         return known;
     }
 
-    private static void add(Map<PartitionName, CopiedOffset> known, StateImage image, @Nullable CopiedGroup group) {
-        if (group == null) {
-            return;
-        }
-        for (CopiedOffset offset : group.offsets()) {
-            MirrorTopic topic = image.topics().get(offset.topic());
-            if (offset.isFormer(topic) || !isComplete(topic)) {
-                known.put(new PartitionName(offset.topic(), offset.partition()), offset);
-            }
-        }
+    /** The group of another source may have the same name: its link goes on writing there. */
+    private boolean isOfAnother(StateImage image, PartitionName name, @Nullable CopiedOffset offset) {
+        MirrorTopic topic = image.topics().get(name.topic());
+        return topic != null && !topic.link().equals(link) && offset != null && !offset.isFormer(topic);
+    }
+
+    private List<CopiedGroup> ofOthers(StateImage image, String group) {
+        return image.links().keySet().stream()
+                .filter(name -> !name.equals(link))
+                .map(name -> image.groups().get(CopiedGroup.name(name, group)))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static void add(
+            Map<PartitionName, CopiedOffset> known, CopiedGroup group, Predicate<CopiedOffset> isWanted) {
+        group.offsets().stream()
+                .filter(isWanted)
+                .forEach(offset -> known.put(new PartitionName(offset.topic(), offset.partition()), offset));
+    }
+
+    /** Whether the topic of the name is this link's now, be it another than it was written on. */
+    private boolean isHeld(StateImage image, CopiedOffset offset) {
+        MirrorTopic topic = image.topics().get(offset.topic());
+        return topic != null && topic.link().equals(link) && !isComplete(topic);
     }
 
     private static boolean isComplete(@Nullable MirrorTopic topic) {

@@ -12,7 +12,9 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +30,18 @@ public final class LettingGo implements Duty {
 
     private final TopicEvidence evidence;
 
+    /** By topic, what keeps it where it is; read by others. */
+    private final Map<String, String> obstacles = new ConcurrentHashMap<>();
+
     public LettingGo(SourceQueries sources, Executor executor, Runnable wake) {
         this.evidence = new TopicEvidence(sources, executor, wake);
     }
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        evidence.retain(situation.image().topics());
+        Map<String, MirrorTopic> topics = situation.image().topics();
+        evidence.retain(topics);
+        obstacles.keySet().removeIf(name -> !isLetGo(topics.get(name)));
         // thousands of topics need not be matched again and again for nothing
         boolean any = situation.image().mappings().values().stream()
                 .anyMatch(mapping -> mapping.spec().irreversibleDisableOrbitManagement());
@@ -78,10 +85,21 @@ public final class LettingGo implements Duty {
     private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migration.LettingGo lettingGo) {
         Evidence found = evidence.of(situation, topic, lettingGo);
         boolean isMirrored = topic.isMirrored() && !LinkWatch.isPaused(situation.image(), topic.link());
+        obstacles.put(topic.topic(), LetGoSteps.waitingFor(lettingGo, found));
         return LetGoSteps.next(lettingGo, found, isMirrored, situation.nowMs())
                 .map(next -> next instanceof Migration.Complete complete
                         ? complete(topic, complete, found)
                         : topic.withMigration(next));
+    }
+
+    private static boolean isLetGo(@Nullable MirrorTopic topic) {
+        return topic != null && topic.migration() instanceof Migration.LettingGo;
+    }
+
+    /** The topic as it is to be shown: what it waits for is told with the attempt. */
+    public MirrorTopic shown(MirrorTopic topic) {
+        String obstacle = isLetGo(topic) ? obstacles.get(topic.topic()) : null;
+        return obstacle == null ? topic : topic.withOutcome(topic.migration(), "running", obstacle);
     }
 
     /** What was wrong with the mirror is over with it, and told for the last time. */

@@ -4,16 +4,20 @@ package dev.orbit.agent.coordinator.duty;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures.Circumstances;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.LinkState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,12 @@ public final class LinkWatch implements Duty {
     private final Inquiries<Key, SourceScan> scans;
     private final Map<String, Health> health = new ConcurrentHashMap<>();
     private final Map<String, SourceScan> usable = new ConcurrentHashMap<>();
+    private @Nullable Members term;
+
+    /** By link, as long as no mapping changes: there may be thousands. */
+    private final Map<String, List<MappingDocument>> ordered = new HashMap<>();
+
+    private @Nullable Map<String, MappingDocument> orderedOf;
 
     public LinkWatch(SourceQueries sources, String ownClusterId, long refreshNanos, Executor executor, Runnable wake) {
         this.sources = sources;
@@ -38,8 +48,8 @@ public final class LinkWatch implements Duty {
         this.scans = new Inquiries<>(executor, wake);
     }
 
-    /** A changed link is looked at at once. */
-    private record Key(String link, long revision, long mappingsRevision) {}
+    /** A changed link is looked at at once, and a new term takes nothing over from an earlier one. */
+    private record Key(String link, long revision, List<MappingDocument> mappings, Members term) {}
 
     /**
      * How a link fares.
@@ -74,24 +84,36 @@ public final class LinkWatch implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         var links = situation.image().links();
+        forgetEarlierTerm(situation.members());
         health.keySet().retainAll(links.keySet());
         usable.keySet().retainAll(links.keySet());
-        scans.retain(
-                key -> links.containsKey(key.link()) && links.get(key.link()).revision() == key.revision());
+        Map<LinkDocument, Key> keys = new LinkedHashMap<>();
+        links.values().forEach(link -> keys.put(link, key(situation, link)));
+        scans.retain(keys::containsValue);
         List<StateRecord> records = new ArrayList<>();
-        for (LinkDocument link : links.values()) {
-            scans.ask(key(situation, link), () -> sources.scan(link.spec()), refreshNanos, situation.nowNanos())
-                    .ifPresent(answer -> learn(link, links.values(), answer).ifPresent(records::add));
-        }
+        keys.forEach((link, key) -> scans.ask(key, () -> sources.scan(link.spec()), refreshNanos, situation.nowNanos())
+                .ifPresent(answer -> learn(link, links.values(), answer).ifPresent(records::add)));
         return records;
     }
 
-    private static Key key(Situation situation, LinkDocument link) {
+    /** While another agent was the coordinator, what was seen may have been deleted and made anew. */
+    private void forgetEarlierTerm(Members current) {
+        if (current != term) {
+            term = current;
+            health.clear();
+            usable.clear();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // images share what did not change
+    private Key key(Situation situation, LinkDocument link) {
+        StateImage image = situation.image();
+        if (orderedOf != image.mappings()) {
+            orderedOf = image.mappings();
+            ordered.clear();
+        }
         String name = link.spec().name();
-        long mappingsRevision = situation.image().mappingsOf(name).stream()
-                .mapToLong(mapping -> mapping.spec().hashCode() + mapping.revision())
-                .sum();
-        return new Key(name, link.revision(), mappingsRevision);
+        return new Key(name, link.revision(), ordered.computeIfAbsent(name, image::mappingsOf), situation.members());
     }
 
     private Optional<StateRecord> learn(LinkDocument link, Collection<LinkDocument> links, Answer<SourceScan> answer) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * Makes the topics for strays. Their names are recorded first, while there is no such topic: nobody but Orbit may make one
@@ -28,7 +29,7 @@ final class StrayTopics {
             "message.timestamp.type", "CreateTime");
 
     private final Destination destination;
-    private final Inquiries<String, Optional<String>> changes;
+    private final Inquiries<Change, Optional<String>> changes;
     private final Inquiries<String, Boolean> deletions;
 
     StrayTopics(Destination destination, Executor executor, Runnable wake) {
@@ -37,6 +38,9 @@ final class StrayTopics {
         this.deletions = new Inquiries<>(executor, wake);
     }
 
+    /** That the topic for strays of this topic has so many partitions. */
+    private record Change(String topic, int partitions) {}
+
     /** Either what is to be recorded, or what stands against that; or neither, while there is nothing to do but wait. */
     record Outcome(Optional<StrayWrites> next, Optional<String> obstacle) {
         private static final Outcome NOTHING = new Outcome(Optional.empty(), Optional.empty());
@@ -44,6 +48,12 @@ final class StrayTopics {
         private static Outcome of(StrayWrites next) {
             return new Outcome(Optional.of(next), Optional.empty());
         }
+    }
+
+    /** Drops what was said of other topics. */
+    void retain(Predicate<String> topics) {
+        changes.retain(change -> topics.test(change.topic()));
+        deletions.retain(topics);
     }
 
     boolean exists(MirrorTopic topic) {
@@ -91,7 +101,7 @@ final class StrayTopics {
         }
         return asked(
                 situation,
-                "create " + strays.topic(),
+                new Change(strays.topic(), strays.partitionCount()),
                 () -> destination.createBeside(strays.topic(), strays.strayTopic(), strays.partitionCount(), CONFIGS));
     }
 
@@ -100,12 +110,14 @@ final class StrayTopics {
             return Outcome.of(strays.withPartitionCount(partitions));
         }
         return asked(
-                situation, "grow " + strays.topic(), () -> destination.addPartitions(strays.strayTopic(), partitions));
+                situation,
+                new Change(strays.topic(), partitions),
+                () -> destination.addPartitions(strays.strayTopic(), partitions));
     }
 
-    private Outcome asked(Situation situation, String key, Callable<Optional<String>> question) {
+    private Outcome asked(Situation situation, Change change, Callable<Optional<String>> question) {
         Optional<String> obstacle =
-                changes.ask(key, question, RETRY_NANOS, situation.nowNanos()).flatMap(Inquiries::refusal);
+                changes.ask(change, question, RETRY_NANOS, situation.nowNanos()).flatMap(Inquiries::refusal);
         return new Outcome(Optional.empty(), obstacle);
     }
 }

@@ -85,6 +85,7 @@ public final class StrayWatch implements Duty {
                 .filter(name -> !isMoved(situation.image().topics().get(name)))
                 .forEach(name -> records.add(StateRecord.removal(Kind.STRAYS, name)));
         ends.retain(name -> isMoved(situation.image().topics().get(name)));
+        topics.retain(name -> isMoved(situation.image().topics().get(name)));
         failures.keySet().removeIf(name -> !isMoved(situation.image().topics().get(name)));
         obstacles.keySet().removeIf(name -> !isMoved(situation.image().topics().get(name)));
         return records;

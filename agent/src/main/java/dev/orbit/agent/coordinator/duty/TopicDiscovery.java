@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,15 +73,16 @@ public final class TopicDiscovery implements Duty {
     public List<StateRecord> decide(Situation situation) {
         lookedUp.clear();
         origins.begin();
-        List<StateRecord> records = new ArrayList<>();
+        // of two links that match a new topic the first takes it; the other is told once it is recorded
+        Map<String, StateRecord> records = new TreeMap<>();
         for (LinkDocument link : situation.image().links().values()) {
             Optional<SourceScan> scan = links.scan(link.spec().name());
-            scan.ifPresent(found -> records.addAll(discover(situation, link, found)));
+            scan.ifPresent(found -> discover(situation, link, found).forEach(records::putIfAbsent));
         }
         refused.keySet().retainAll(situation.image().links().keySet());
         details.retain(lookedUp::contains);
         origins.end();
-        return records;
+        return List.copyOf(records.values());
     }
 
     /**
@@ -90,7 +92,8 @@ public final class TopicDiscovery implements Duty {
      */
     private record Candidate(SourceTopic topic, TopicMappingSpec mapping, String name) {}
 
-    private List<StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
+    /** The records by the names of their topics. */
+    private Map<String, StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
         StateImage image = situation.image();
         String linkName = link.spec().name();
         Matching matching = Matching.of(image);
@@ -104,7 +107,8 @@ public final class TopicDiscovery implements Duty {
             }
             String name = TopicMatching.destination(mapping.get(), topic.name());
             MirrorTopic known = image.topics().get(name);
-            Optional<String> refusal = refusal(known, link, topic, name);
+            Optional<String> refusal =
+                    refusal(known, link, topic, name).or(() -> heldByAnother(image, known, linkName));
             if (refusal.isPresent()) {
                 refusals.put(topic.name(), refusal.get());
             } else if (known == null && isMirroredFromNowOn(link, mapping.get())) {
@@ -119,7 +123,7 @@ public final class TopicDiscovery implements Duty {
                             candidate -> take(situation, link, candidate, known, records, refusals)));
         }
         refused.put(linkName, refusals);
-        return List.copyOf(records.values());
+        return records;
     }
 
     /** Over a paused link later; by a mapping that has Orbit let go, never. */
@@ -156,8 +160,7 @@ public final class TopicDiscovery implements Duty {
                 : Optional.empty();
     }
 
-    private Optional<String> refusal(
-            @org.jspecify.annotations.Nullable MirrorTopic known, LinkDocument link, SourceTopic topic, String name) {
+    private Optional<String> refusal(@Nullable MirrorTopic known, LinkDocument link, SourceTopic topic, String name) {
         if (known == null) {
             return existsAtDestination.test(name)
                     ? Optional.of("destination topic " + name + " exists and is not Orbit's: it is left alone. Give the"
@@ -170,6 +173,17 @@ public final class TopicDiscovery implements Duty {
                 ? Optional.empty()
                 : Optional.of("destination topic " + name + " already mirrors " + known.sourceTopic() + " of cluster "
                         + known.sourceClusterId() + ". Give the mirror another name.");
+    }
+
+    /** Two links to one source may match one topic: it stays with the one that has it, or it would go to and fro for ever. */
+    private static Optional<String> heldByAnother(StateImage image, @Nullable MirrorTopic known, String link) {
+        if (known == null || known.link().equals(link) || known.migration() instanceof Migration.Complete) {
+            return Optional.empty();
+        }
+        return TopicRelease.holder(image, known)
+                .map(holder -> "destination topic " + known.topic() + " is mirrored over link " + known.link()
+                        + " already, by its mapping " + holder.source()
+                        + ". Give the mirror another name, or exclude the topic from one of the two mappings.");
     }
 
     private static Optional<StateRecord> record(

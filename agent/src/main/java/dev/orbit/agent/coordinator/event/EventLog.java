@@ -46,7 +46,9 @@ public final class EventLog {
             if (!told.happenings().isEmpty()) {
                 TopicEvents all = events.getOrDefault(name, before.events().getOrDefault(name, TopicEvents.none(name)));
                 for (Happening one : told.happenings()) {
-                    all = all.with(told.link(), time, one.event(), one.attempt(), one.detail());
+                    all = one.again()
+                            ? all.withAgain(told.link(), time, one.event(), one.attempt(), one.detail())
+                            : all.with(told.link(), time, one.event(), one.attempt(), one.detail());
                 }
                 events.put(name, all);
             }

@@ -34,7 +34,8 @@ final class MigrationHappening {
             return Optional.empty();
         }
         if (to instanceof Underway underway) {
-            return Optional.of(new Happening(word(to), underway.attempt().number(), detail(from, underway)));
+            return Optional.of(
+                    new Happening(word(to), underway.attempt().number(), detail(from, underway), movesAgain(from, to)));
         }
         if (from instanceof Underway underway) {
             return Optional.of(ended(underway, to, is));
@@ -42,6 +43,11 @@ final class MigrationHappening {
         return to instanceof Proxy
                 ? Optional.of(Happening.of("enabled", "produces are forwarded to the source from now on"))
                 : Optional.of(Happening.of("disabled", "produces are refused from now on"));
+    }
+
+    /** A source that somebody goes on writing to moves many times a second. */
+    private static boolean movesAgain(Migration from, Migration to) {
+        return from instanceof Draining draining && draining.moved() > 0 && to instanceof Draining;
     }
 
     private static String word(Migration to) {
@@ -102,6 +108,6 @@ final class MigrationHappening {
             String at = "at offsets " + complete.finalOffsets();
             reason = reason == null ? at : at + "; " + reason;
         }
-        return new Happening(outcome, from.attempt().number(), reason);
+        return Happening.of(outcome, from.attempt().number(), reason);
     }
 }

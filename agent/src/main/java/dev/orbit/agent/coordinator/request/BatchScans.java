@@ -7,7 +7,9 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.schemas.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What the sources of a batch's links hold, by link; a source that cannot be used is a problem instead. */
 final class BatchScans {
@@ -24,17 +26,27 @@ final class BatchScans {
     }
 
     /**
-     * Looks at them.
+     * Looks at those that the batch needs. Of the others what was seen last is good enough to tell what follows, and nothing
+     * is asked of them.
      *
+     * @param lastSeen by link; empty: nothing yet
      * @param problems gets what is found
      */
     static Map<String, SourceScan> of(
-            ChangePlan plan, SourceLook.Origin origin, String ownClusterId, List<Problem> problems) {
+            ChangePlan plan,
+            SourceLook.Origin origin,
+            Function<String, Optional<SourceScan>> lastSeen,
+            String ownClusterId,
+            List<Problem> problems) {
         BatchScans batch = new BatchScans(plan, ownClusterId, problems);
         for (String name : plan.links()) {
             LinkDocument link = plan.after().links().get(name);
-            if (link != null && !link.spec().sourceBootstrapBrokers().isEmpty()) {
-                batch.scan(link, origin);
+            if (link != null && plan.needsSource(name)) {
+                if (!link.spec().sourceBootstrapBrokers().isEmpty()) {
+                    batch.scan(link, origin);
+                }
+            } else if (link != null) {
+                lastSeen.apply(name).ifPresent(seen -> batch.scans.put(name, seen));
             }
         }
         return batch.scans;

@@ -198,15 +198,9 @@ final class ChangeEffects {
             return;
         }
         TopicEffect other = effects.get(name);
-        if (other != null && !other.sourceTopic().equals(source.name())) {
-            add(
-                    mapping.get(),
-                    new Problem(
-                            "duplicate_destination",
-                            "source topics " + other.sourceTopic() + " and " + source.name()
-                                    + " would both be mirrored as " + name + ".",
-                            nameField(mapping.get()),
-                            "Give one of the two another name at the destination."));
+        if (other != null
+                && !(other.sourceTopic().equals(source.name()) && other.link().equals(link))) {
+            twice(name, other, link, mapping.get(), source);
             return;
         }
         if (mapping.get().irreversibleDisableOrbitManagement()) {
@@ -224,6 +218,20 @@ final class ChangeEffects {
                         "matched"));
     }
 
+    private void twice(String name, TopicEffect other, String link, TopicMappingSpec mapping, SourceTopic source) {
+        String both = other.link().equals(link)
+                ? "source topics " + other.sourceTopic() + " and " + source.name()
+                : "source topic " + other.sourceTopic() + " of link " + other.link() + " and source topic "
+                        + source.name() + " of link " + link;
+        add(
+                mapping,
+                new Problem(
+                        "duplicate_destination",
+                        both + " would both be mirrored as " + name + ".",
+                        nameField(mapping),
+                        "Give one of the two another name at the destination."));
+    }
+
     private void add(TopicMappingSpec mapping, Problem problem) {
         problems.add(plan.of(ChangePlan.mapping(mapping.id()), problem));
     }
@@ -233,7 +241,15 @@ final class ChangeEffects {
     }
 
     private void adopt(MirrorTopic known, String link, TopicMappingSpec mapping, SourceTopic source) {
-        if (known.mapping() != null || known.migration() instanceof Migration.Complete) {
+        if (known.migration() instanceof Migration.Complete) {
+            return;
+        }
+        Optional<TopicMappingSpec> holder = TopicRelease.holder(after, known);
+        if (holder.isPresent() && !known.link().equals(link)) {
+            add(mapping, heldByAnother(known, holder.get(), mapping));
+            return;
+        }
+        if (known.mapping() != null && known.link().equals(link)) {
             return;
         }
         if (source.mayBe(known.sourceTopicId())) {
@@ -254,6 +270,15 @@ final class ChangeEffects {
                                 + " holds the old one's records.",
                         nameField(mapping),
                         "Give the mirror another name, or delete topic " + known.topic() + " at the destination."));
+    }
+
+    private static Problem heldByAnother(MirrorTopic known, TopicMappingSpec holder, TopicMappingSpec mapping) {
+        return new Problem(
+                "duplicate_destination",
+                "destination topic " + known.topic() + " mirrors source topic " + known.sourceTopic() + " over link "
+                        + known.link() + " already, by its mapping " + holder.source() + ".",
+                nameField(mapping),
+                "Give the mirror another name at the destination, or exclude the topic from one of the two mappings.");
     }
 
     private boolean isEnabled(String link, TopicMappingSpec mapping) {

@@ -32,6 +32,7 @@ final class ChangePlan {
     private final List<Long> revisions = new ArrayList<>();
     private final List<Problem> stale = new ArrayList<>();
     private final Set<String> links = new TreeSet<>();
+    private final Set<String> sourceNeeds = new TreeSet<>();
     private final Map<String, String> paths = new HashMap<>();
     private StateImage after;
 
@@ -64,9 +65,14 @@ final class ChangePlan {
         return revisions;
     }
 
-    /** Links whose source the batch has to do with. */
+    /** Links whose topics the batch may have to do with. */
     Set<String> links() {
         return links;
+    }
+
+    /** Whether the batch cannot be judged without asking the source of this link. */
+    boolean needsSource(String link) {
+        return sourceNeeds.contains(link);
     }
 
     /** The problem of a document: named in the message, and placed where the batch has the document, if it does. */
@@ -96,11 +102,17 @@ final class ChangePlan {
             LinkSpec spec = put.spec();
             LinkDocument stored = after.links().get(spec.name());
             long revision = revise(path, link(spec.name()), stored == null ? 0 : stored.revision(), put);
+            if (SourceNeed.of(stored == null ? null : stored.spec(), spec)) {
+                sourceNeeds.add(spec.name());
+            }
             write(StateRecord.of(new LinkDocument(spec, revision, learned(stored, spec))), revision, spec.name());
         } else if (change instanceof Change.PutTopicMapping put) {
             TopicMappingSpec spec = put.spec();
             MappingDocument stored = after.mappings().get(spec.id());
             long revision = revise(path, mapping(spec.id()), stored == null ? 0 : stored.revision(), put);
+            if (SourceNeed.of(stored == null ? null : stored.spec(), spec)) {
+                sourceNeeds.add(spec.link());
+            }
             write(StateRecord.of(new MappingDocument(spec, revision)), revision, spec.link());
         } else if (change instanceof Change.DeleteLink delete) {
             LinkDocument stored = after.links().get(delete.name());

@@ -104,7 +104,7 @@ public final class Documents {
 
     private Looked looked(ChangePlan plan, SourceLook.Origin origin) {
         List<Problem> problems = plan.problems();
-        Map<String, SourceScan> scans = BatchScans.of(plan, origin, ownClusterId, problems);
+        Map<String, SourceScan> scans = BatchScans.of(plan, origin, links::scan, ownClusterId, problems);
         ChangeEffects effects = ChangeEffects.of(plan, scans, this::isForeign, this::figures);
         problems.addAll(effects.problems());
         return new Looked(effects, problems);

@@ -8,13 +8,12 @@ import dev.orbit.agent.coordinator.duty.AccessWatch;
 import dev.orbit.agent.coordinator.duty.AclCopy;
 import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
-import dev.orbit.agent.coordinator.duty.FailoverProgress;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
-import dev.orbit.agent.coordinator.duty.MigrationProgress;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicResync;
+import dev.orbit.agent.coordinator.duty.WaysToComplete;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -37,8 +36,7 @@ public final class SnapshotReader {
     public record Reports(
             LinkWatch links,
             TopicDiscovery topics,
-            MigrationProgress migrations,
-            FailoverProgress failovers,
+            WaysToComplete ways,
             TopicResync resync,
             TopicConfigSync configs,
             DeletionFollowing deletions,
@@ -64,7 +62,8 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic -> TopicFigures.topic(shown(topic), members, circumstances(image, topic)))
+                        .map(topic ->
+                                TopicFigures.topic(reports.ways().shown(topic), members, circumstances(image, topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())
@@ -72,10 +71,6 @@ public final class SnapshotReader {
                 image.links().keySet().stream()
                         .flatMap(link -> reports.acls().counts(link).stream())
                         .toList());
-    }
-
-    private MirrorTopic shown(MirrorTopic topic) {
-        return reports.failovers().shown(reports.migrations().shown(topic));
     }
 
     private Circumstances circumstances(StateImage image, MirrorTopic topic) {

@@ -24,7 +24,9 @@ final class StateGate {
                     "mirror_failed",
                     "topic " + name + " is not mirrored: " + topic.failure(),
                     null,
-                    "Mend that first."));
+                    topic.created()
+                            ? mend(topic)
+                            : "Delete topic " + name + " at the destination, or give the mirror another name."));
         }
         Optional<Problem> trouble = troubled(topic);
         if (trouble.isPresent()) {

@@ -24,6 +24,8 @@ import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A leadership that moves, and replicas that are too few, while the coordinator decides. */
 @Timeout(60)
@@ -35,11 +37,19 @@ class CoordinatorLoopTest {
     private final StateHolder state = new StateHolder();
     private final Log log = new Log();
 
+    /** Of the duty that comes first. */
+    private volatile Runnable firstDuty = () -> {};
+
     /** Has the agent registered. */
     private final CoordinatorLoop loop = new CoordinatorLoop(
             log,
             state,
-            List.of(situation -> situation.image().agents().isEmpty() ? List.of(StateRecord.of(AGENT)) : List.of()),
+            List.of(
+                    situation -> {
+                        firstDuty.run();
+                        return List.of();
+                    },
+                    situation -> situation.image().agents().isEmpty() ? List.of(StateRecord.of(AGENT)) : List.of()),
             LEASE_NANOS);
 
     @AfterEach
@@ -152,6 +162,22 @@ class CoordinatorLoopTest {
         loop.start();
 
         await().until(() -> !state.image().agents().isEmpty());
+    }
+
+    /** Else one topic that nobody thought of would stop all others for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDutyThatFailsLeavesTheOthersToTheirs(boolean isError) {
+        firstDuty = () -> {
+            if (isError) {
+                throw new StackOverflowError("made up");
+            }
+            throw new IndexOutOfBoundsException("made up");
+        };
+
+        loop.start();
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> !state.image().agents().isEmpty());
     }
 
     @Test

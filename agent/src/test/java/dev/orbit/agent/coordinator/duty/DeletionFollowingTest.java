@@ -35,6 +35,7 @@ class DeletionFollowingTest {
 
     private final OneTopicSource source = new OneTopicSource();
     private final OneTopicDestination destination = new OneTopicDestination();
+    private final Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final DeletionFollowing following = new DeletionFollowing(links, destination, Runnable::run, () -> {});
     private StateImage image = States.image(
@@ -180,7 +181,7 @@ class DeletionFollowingTest {
     private void turns(int count) {
         for (int i = 0; i < count; i++) {
             nowNanos += STEP_NANOS;
-            Situation situation = new Situation(image, new Members(1, List.of(), 0), 1_000, nowNanos);
+            Situation situation = new Situation(image, members, 1_000, nowNanos);
             links.decide(situation);
             image = image.apply(following.decide(situation), image.endOffset() + 1);
         }

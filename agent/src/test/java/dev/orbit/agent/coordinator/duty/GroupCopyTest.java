@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
+import dev.orbit.agent.state.CopiedGroup;
 import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.agent.state.CopiedOffset.Written;
 import dev.orbit.agent.state.Migration;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rounds of copying, with clusters that are maps. */
 class GroupCopyTest {
+
+    private static final PartitionName PAYMENTS = new PartitionName("payments", 0);
 
     private final GroupLab lab = new GroupLab();
 
@@ -223,6 +226,49 @@ class GroupCopyTest {
         lab.round();
 
         assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 50L);
+    }
+
+    /** Two sources may have a group of one name; each link copies what it commits on the topics that are the link's. */
+    @Test
+    void copiesAGroupOfTwoSourcesOverBothLinks() {
+        lab.held("other", "payments");
+        for (long offset = 50; offset < 54; offset++) {
+            lab.sourceCommit("billing", orders(0), offset);
+            lab.sourceCommit("billing", PAYMENTS, offset + 10);
+            lab.round();
+
+            assertThat(lab.destinationCommits().get("billing"))
+                    .isEqualTo(Map.of(orders(0), offset, PAYMENTS, offset + 10));
+        }
+        assertThat(lab.statuses()).extracting(Snapshot.Group::state).containsExactly(GroupState.COPIED);
+        assertThat(lab.statuses("other")).extracting(Snapshot.Group::state).containsExactly(GroupState.COPIED);
+        assertThat(topics(lab.record("billing"))).containsExactly("orders");
+        assertThat(topics(lab.record("other", "billing"))).containsExactly("payments");
+    }
+
+    /** What a link wrote on a topic goes with the topic, there and back. */
+    @Test
+    void takesWhatIsKnownOfATopicOverFromTheLinkThatHadIt() {
+        lab.held("other", "payments");
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("billing", PAYMENTS, 60);
+        lab.round();
+        lab.held("default", "payments");
+        lab.sourceCommit("billing", PAYMENTS, 70);
+        lab.round();
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(PAYMENTS, 70L);
+
+        lab.held("other", "payments");
+        lab.sourceCommit("billing", PAYMENTS, 80);
+        lab.round();
+
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(PAYMENTS, 80L);
+        assertThat(lab.statuses()).extracting(Snapshot.Group::state).containsExactly(GroupState.COPIED);
+        assertThat(topics(lab.record("billing"))).containsExactly("orders");
+    }
+
+    private static List<String> topics(CopiedGroup group) {
+        return group.offsets().stream().map(CopiedOffset::topic).toList();
     }
 
     @Test

@@ -42,7 +42,7 @@ final class GroupLab {
     private static final String LINK = "default";
     private static final ConsumerGroupSettings COPYING =
             new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10);
-    private static final int IDLE_STEPS = 3;
+    private static final int IDLE_STEPS = 4;
 
     private final Map<String, Map<PartitionName, Commit>> source = new TreeMap<>();
     private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
@@ -66,7 +66,7 @@ final class GroupLab {
 
     GroupLab() {
         image = States.image(
-                StateRecord.of(link(COPYING, 1)),
+                StateRecord.of(link(LINK, COPYING, 1)),
                 StateRecord.of(States.topic(LINK, "orders", 2, new Migration.Reject())));
         links = new LinkWatch(new OneTopicSource(), "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
         copy = newCopy();
@@ -81,11 +81,11 @@ final class GroupLab {
         return new FormerCommits(new Destination(), copy::isWriting, Runnable::run, () -> {});
     }
 
-    private static LinkDocument link(ConsumerGroupSettings settings, long revision) {
-        LinkSpec spec = States.linkSpec(LINK, AutoMigration.INHERIT, null);
+    private static LinkDocument link(String name, ConsumerGroupSettings settings, long revision) {
+        LinkSpec spec = States.linkSpec(name, AutoMigration.INHERIT, null);
         return new LinkDocument(
                 new LinkSpec(
-                        LINK,
+                        name,
                         spec.sourceBootstrapBrokers(),
                         null,
                         spec.sourceClusterCredentials(),
@@ -101,7 +101,7 @@ final class GroupLab {
     private Members members() {
         Members members = new Members(Long.MAX_VALUE / 2, List.of(new AgentRegistration(1, "i")), 0);
         List<PartitionReport> reports = new ArrayList<>();
-        for (String topic : List.of("orders", "eu.orders")) {
+        for (String topic : List.of("orders", "eu.orders", "payments")) {
             IntStream.range(0, 2)
                     .forEach(partition -> reports.add(new PartitionReport(
                             topic, topicId, partition, 0, end, start, end, end, end, 0L, 0, null, null, null)));
@@ -117,7 +117,14 @@ final class GroupLab {
     }
 
     void settings(ConsumerGroupSettings settings) {
-        apply(List.of(StateRecord.of(link(settings, 2))));
+        apply(List.of(StateRecord.of(link(LINK, settings, 2))));
+    }
+
+    /** This link mirrors this topic, and copies groups too. */
+    void held(String link, String topic) {
+        apply(List.of(
+                StateRecord.of(link(link, COPYING, 1)),
+                StateRecord.of(States.topic(link, topic, 2, new Migration.Reject()))));
     }
 
     void migration(Migration migration) {
@@ -271,7 +278,11 @@ final class GroupLab {
     }
 
     CopiedGroup record(String group) {
-        CopiedGroup record = image.groups().get(CopiedGroup.name(LINK, group));
+        return record(LINK, group);
+    }
+
+    CopiedGroup record(String link, String group) {
+        CopiedGroup record = image.groups().get(CopiedGroup.name(link, group));
         if (record == null) {
             throw new AssertionError("nothing is recorded of " + group + ": " + image.groups());
         }
@@ -279,7 +290,11 @@ final class GroupLab {
     }
 
     List<Snapshot.Group> statuses() {
-        return copy.groups(LINK);
+        return statuses(LINK);
+    }
+
+    List<Snapshot.Group> statuses(String link) {
+        return copy.groups(link);
     }
 
     Snapshot.Group status(String group) {

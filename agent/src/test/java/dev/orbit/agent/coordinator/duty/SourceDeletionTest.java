@@ -26,6 +26,7 @@ class SourceDeletionTest {
     private static final long STEP_NANOS = 10_000_000_000L;
 
     private final Source source = new Source();
+    private final Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final SourceDeletion deletion = new SourceDeletion(links, source, 0, Runnable::run, () -> {});
     private StateImage image = States.image(
@@ -95,7 +96,7 @@ class SourceDeletionTest {
     private void turns(int count) {
         for (int i = 0; i < count; i++) {
             nowNanos += STEP_NANOS;
-            Situation situation = new Situation(image, new Members(1, List.of(), 0), 1_000, nowNanos);
+            Situation situation = new Situation(image, members, 1_000, nowNanos);
             links.decide(situation);
             image = image.apply(deletion.decide(situation), image.endOffset() + 1);
         }

@@ -22,6 +22,7 @@ class TopicCreatorTest {
 
     private final OneTopicDestination destination = new OneTopicDestination();
     private final OneTopicSource source = new OneTopicSource();
+    private final Members members = new Members(1, List.<AgentRegistration>of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
     private final TopicCreator creator =
             new TopicCreator(destination, source, links, (image, topic) -> true, Runnable::run, () -> {});
@@ -36,8 +37,7 @@ class TopicCreatorTest {
                 StateRecord.of(States.link("default")),
                 StateRecord.of(States.mapping("default", "orders", "orders")),
                 StateRecord.of(topic));
-        Situation situation = new Situation(
-                image, new Members(1, List.<AgentRegistration>of(), 0), 0, startNanos + afterSeconds * SECOND);
+        Situation situation = new Situation(image, members, 0, startNanos + afterSeconds * SECOND);
         links.decide(situation);
         return creator.decide(situation);
     }

@@ -28,6 +28,7 @@ class TopicDiscoveryTest {
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final OneTopicSource source = new OneTopicSource();
+    private final Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final TopicDiscovery discovery =
             new TopicDiscovery(links, source, "own-cluster", name -> false, Runnable::run, () -> {});
@@ -184,6 +185,53 @@ class TopicDiscoveryTest {
         assertThat(orders().origins()).isEmpty();
     }
 
+    /** Two links to one source may both match a topic; it stays with the one that has it, be the other asked last or first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"another", "zulu"})
+    void leavesATopicToTheLinkThatHoldsItAndTellsOfTheOther(String other) {
+        mirrorOrders();
+        declareBeside(other);
+        turns(3);
+
+        assertThat(orders().link()).isEqualTo("default");
+        assertThat(decide()).isEmpty();
+        assertThat(discovery.refused("default")).isEmpty();
+        assertThat(discovery.refused(other).get("orders"))
+                .contains("link default", "mapping orders", "Give the mirror another name");
+    }
+
+    @Test
+    void ofTwoLinksThatMatchANewTopicOneTakesItAtOnce() {
+        declareBeside("zulu");
+        decide();
+        decide();
+
+        assertThat(decide())
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(((MirrorTopic) record.value()).link()).isEqualTo("default"));
+    }
+
+    @Test
+    void aLinkTakesOverWhatTheOtherHoldsNoMore() {
+        mirrorOrders();
+        declareBeside("zulu");
+        image = image.apply(
+                List.of(StateRecord.removal(StateRecord.Kind.MAPPING, "default/orders")), image.endOffset() + 1);
+        turns(3);
+
+        assertThat(orders().link()).isEqualTo("zulu");
+        assertThat(discovery.refused("zulu")).isEmpty();
+    }
+
+    private void declareBeside(String link) {
+        image = image.apply(
+                List.of(
+                        StateRecord.of(States.link(link)),
+                        StateRecord.of(new MappingDocument(States.regex(link, 0, "ord.*", ""), 1))),
+                image.endOffset() + 1);
+    }
+
     private void declare(TopicMappingSpec mapping) {
         image = States.image(StateRecord.of(States.link("default")), StateRecord.of(new MappingDocument(mapping, 1)));
         turns(1);
@@ -216,7 +264,7 @@ class TopicDiscoveryTest {
 
     private List<StateRecord> decide() {
         nowNanos += STEP_NANOS;
-        Situation situation = new Situation(image, new Members(1, List.of(), 0), 0, nowNanos);
+        Situation situation = new Situation(image, members, 0, nowNanos);
         links.decide(situation);
         return discovery.decide(situation);
     }

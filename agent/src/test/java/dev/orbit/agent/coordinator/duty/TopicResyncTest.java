@@ -35,6 +35,7 @@ class TopicResyncTest {
 
     private final OneTopicDestination destination = new OneTopicDestination();
     private final OneTopicSource source = new OneTopicSource();
+    private final Members members = new Members(1, List.<AgentRegistration>of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final long startNanos = System.nanoTime();
     private TopicResync resync = coordinator();
@@ -56,8 +57,7 @@ class TopicResyncTest {
         List<StateRecord> records = List.of();
         for (int i = 0; i < 4 && records.isEmpty(); i++) {
             seconds += 3;
-            Situation situation = new Situation(
-                    image, new Members(1, List.<AgentRegistration>of(), 0), 0, startNanos + seconds * SECOND);
+            Situation situation = new Situation(image, members, 0, startNanos + seconds * SECOND);
             links.decide(situation);
             records = resync.decide(situation);
         }

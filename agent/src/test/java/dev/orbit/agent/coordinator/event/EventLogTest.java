@@ -98,6 +98,25 @@ class EventLogTest {
                         "at offsets [10, 20]; somebody writes"));
     }
 
+    /** Somebody who goes on writing past the proxy would push out all that happened before. */
+    @Test
+    void oneEventTellsOfASourceThatGoesOnMoving() {
+        Draining draining = DRAINING;
+        write(THERE.withAttempt(CATCHING_UP), THERE.withAttempt(CATCHING_UP).withMigration(draining));
+        for (long end = 11; end < 60; end++) {
+            draining = draining.toDraining(List.of(end, 20L));
+            write(THERE.withAttempt(CATCHING_UP).withMigration(draining));
+        }
+
+        assertThat(words()).containsExactly("matched", "draining", "draining");
+        assertThat(events().get(1).detail()).contains("[10, 20]");
+        assertThat(last().detail()).contains("past the proxy", "[59, 20]");
+        // whoever has seen an earlier one sees that there is more
+        assertThat(last().number()).isEqualTo(51);
+        write(THERE.withAttempt(CATCHING_UP).withMigration(draining.toStopping()));
+        assertThat(last().number()).isEqualTo(52);
+    }
+
     @Test
     void tellsOfAFailover() {
         FailingOver failingOver = new FailingOver(States.attempt(3));

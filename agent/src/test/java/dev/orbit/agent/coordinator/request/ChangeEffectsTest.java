@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,52 @@ class ChangeEffectsTest {
             assertThat(problem.code()).isEqualTo("duplicate_destination");
             assertThat(problem.message()).contains("orders", "payments");
         });
+    }
+
+    /** Or the mirror would go to and fro between them. */
+    @Test
+    void refusesAMappingOfATopicThatAnotherLinksMappingHolds() {
+        assertThat(overTwoLinks(with(MIRRORED, States.link("other")), put(States.regex("other", 0, "ord.*", "")))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("duplicate_destination");
+                    assertThat(problem.message()).contains("orders", "link default");
+                });
+    }
+
+    @Test
+    void refusesMappingsOfOneTopicOverTwoLinksAtOnce() {
+        StateImage linked = with(LINKED, States.link("other"));
+
+        assertThat(overTwoLinks(linked, put(ORDERS), put(States.regex("other", 0, "ord.*", "")))
+                        .problems())
+                .extracting(Problem::code)
+                .containsExactly("duplicate_destination");
+    }
+
+    @Test
+    void tellsOfATopicThatGoesOverToAnotherLink() {
+        ChangeEffects effects = overTwoLinks(
+                with(MIRRORED, States.link("other")),
+                new Change.DeleteTopicMapping("default", "orders", 1),
+                put(States.regex("other", 0, "ord.*", "")));
+
+        assertThat(effects.problems()).isEmpty();
+        assertThat(effects.topics()).containsExactly(effect(MigrationState.REJECT, MigrationState.REJECT, "adopted"));
+    }
+
+    private static ChangeEffects overTwoLinks(StateImage image, Change... changes) {
+        SourceScan scan = new SourceScan(States.SOURCE_CLUSTER, List.of(topic("orders", false)));
+        return ChangeEffects.of(
+                ChangePlan.of(image, Arrays.asList(changes)),
+                new TreeMap<>(Map.of("default", scan, "other", scan)),
+                name -> false,
+                topic -> Optional.empty());
+    }
+
+    private static StateImage with(StateImage image, LinkDocument link) {
+        return image.apply(List.of(StateRecord.of(link)), image.endOffset() + 1);
     }
 
     /** The mirror of one topic does not become the mirror of another. */

@@ -113,7 +113,12 @@ class StateGateTest {
         assertThat(StateGate.initiating(failed)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo("mirror_failed");
             assertThat(problem.message()).contains("orders", "the source was made anew");
+            assertThat(problem.remedy()).contains("orbit resync --topic orders");
         });
+        assertThat(StateGate.initiating(
+                        States.matched("default", "orders", 1).withFailure("destination topic orders is not Orbit's")))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.remedy()).contains("Delete topic orders at the destination"));
     }
 
     @Test

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.coordinator.duty;
+
+import dev.orbit.agent.state.MirrorTopic;
+import java.util.concurrent.Executor;
+
+/** The duties that take topics to COMPLETE. */
+public record WaysToComplete(MigrationProgress migrations, FailoverProgress failovers, LettingGo lettingGo) {
+
+    public static WaysToComplete of(SourceQueries sources, Executor executor, Runnable wake) {
+        return new WaysToComplete(
+                new MigrationProgress(sources, executor, wake),
+                new FailoverProgress(),
+                new LettingGo(sources, executor, wake));
+    }
+
+    /** The topic as it is to be shown: what it waits for on its way is told with the attempt. */
+    public MirrorTopic shown(MirrorTopic topic) {
+        return lettingGo.shown(failovers.shown(migrations.shown(topic)));
+    }
+}
