@@ -32,6 +32,7 @@ import dev.orbit.agent.mirror.SegmentSizes;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.stray.StrayCopies;
+import dev.orbit.agent.threads.Threads;
 import dev.orbit.agent.unproxied.ForwardLedgers;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -42,8 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
@@ -149,15 +148,7 @@ final class Agent implements AutoCloseable {
                         Measure.HELD_BYTES, gate::heldBytes,
                         Measure.HELD_BYTES_LIMIT, settings::heldBytesMax,
                         Measure.COPIED_GROUP_OFFSETS, copiedOffsets::sum));
-        return new TopicMeters(metrics, gate::pauseSeconds, registering());
-    }
-
-    private static Executor registering() {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "orbit-metrics");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new TopicMeters(metrics, gate::pauseSeconds, Threads.pool("orbit-metrics", 1));
     }
 
     private static SegmentSizes segmentSizes(TopicAdmin topics) {

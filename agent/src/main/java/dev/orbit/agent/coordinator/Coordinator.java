@@ -28,13 +28,12 @@ import dev.orbit.agent.coordinator.request.Validation;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.threads.Threads;
 import dev.orbit.schemas.Json;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +81,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.leaseMs = settings.leaseMs();
         this.log = log;
         this.state = state;
-        this.asking = Executors.newFixedThreadPool(ASKING_THREADS, daemon("orbit-asking"));
-        this.cutover = Executors.newFixedThreadPool(CUTOVER_THREADS, daemon("orbit-cutover"));
-        this.copying = Executors.newFixedThreadPool(COPYING_THREADS, daemon("orbit-copying"));
-        this.calls = Executors.newFixedThreadPool(CALLS_MAX, daemon("orbit-api-call"));
+        this.asking = Threads.pool("orbit-asking", ASKING_THREADS);
+        this.cutover = Threads.pool("orbit-cutover", CUTOVER_THREADS);
+        this.copying = Threads.pool("orbit-copying", COPYING_THREADS);
+        this.calls = Threads.pool("orbit-api-call", CALLS_MAX);
         Predicate<String> exists =
                 name -> destinations.topics().partitionCount(name).isPresent();
         Duties.Threads threads = new Duties.Threads(asking, cutover, copying, this::wake);
@@ -108,14 +107,6 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     public void start() {

@@ -17,11 +17,20 @@ final class LinkMeters {
 
     private final OrbitMetrics metrics;
     private final Function<String, @Nullable LinkRuntime> runtimes;
+    private final ToDoubleFunction<String> troubledTopics;
     private final Map<String, OrbitMetrics.Series> measured = new HashMap<>();
 
-    LinkMeters(OrbitMetrics metrics, Function<String, @Nullable LinkRuntime> runtimes) {
+    /**
+     * @param runtimes by the name of the link
+     * @param troubledTopics likewise: see {@link Measure#TROUBLED_TOPICS}
+     */
+    LinkMeters(
+            OrbitMetrics metrics,
+            Function<String, @Nullable LinkRuntime> runtimes,
+            ToDoubleFunction<String> troubledTopics) {
         this.metrics = metrics;
         this.runtimes = runtimes;
+        this.troubledTopics = troubledTopics;
     }
 
     /** These links, and no others. */
@@ -41,6 +50,8 @@ final class LinkMeters {
                 List.of(link),
                 Map.of(
                         Measure.REACHABLE, () -> isReachable(link) ? 1 : 0,
+                        Measure.PROXY_REACHABLE, () -> ofProxy(link, proxy -> isProxyReachable(link) ? 1 : 0),
+                        Measure.TROUBLED_TOPICS, () -> troubledTopics.applyAsDouble(link),
                         Measure.CONNECTION_FAILURES, () -> ofRuntime(link, LinkRuntime::connectionFailures),
                         Measure.FORWARD_REQUESTS, () -> ofProxy(link, SourceProducer::requests),
                         Measure.IN_FLIGHT_BYTES, () -> ofProxy(link, SourceProducer::inFlightBytes),
@@ -51,6 +62,11 @@ final class LinkMeters {
     private boolean isReachable(String link) {
         LinkRuntime runtime = runtimes.apply(link);
         return runtime != null && runtime.error() == null;
+    }
+
+    private boolean isProxyReachable(String link) {
+        LinkRuntime runtime = runtimes.apply(link);
+        return runtime != null && runtime.proxyError() == null;
     }
 
     private double ofRuntime(String link, ToDoubleFunction<LinkRuntime> figure) {

@@ -130,6 +130,12 @@ public final class LinkRuntime {
         return health.error;
     }
 
+    /** What concerns all that is forwarded; null while nothing does. */
+    @Nullable
+    String proxyError() {
+        return proxyHealth.error;
+    }
+
     /** Connections that failed or could not be made, of fetchers and proxy. */
     long connectionFailures() {
         return health.connectionFailures.sum() + proxyHealth.connectionFailures.sum();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +32,24 @@ public final class Links implements AutoCloseable {
     private final Set<LinkRuntime> retired = ConcurrentHashMap.newKeySet();
 
     private final LinkMeters meters;
+    private volatile StateImage image = StateImage.EMPTY;
 
     public Links(LinkClients clients, String ownClusterId, OrbitMetrics metrics) {
         this.clients = clients;
         this.ownClusterId = ownClusterId;
-        this.meters = new LinkMeters(metrics, name -> {
-            Running found = running.get(name);
-            return found == null ? null : found.runtime();
-        });
+        this.meters = new LinkMeters(
+                metrics,
+                name -> {
+                    Running found = running.get(name);
+                    return found == null ? null : found.runtime();
+                },
+                this::troubledTopics);
+    }
+
+    private long troubledTopics(String link) {
+        return image.topics().values().stream()
+                .filter(topic -> topic.link().equals(link) && topic.isTroubled())
+                .count();
     }
 
     private record Running(LinkSpec spec, String sourceClusterId, LinkRuntime runtime) {
@@ -49,6 +60,7 @@ public final class Links implements AutoCloseable {
 
     /** Starts, restarts and stops runtimes; called by one thread. */
     public void reconcile(StateImage image) {
+        this.image = image;
         for (Map.Entry<String, Running> entry : Map.copyOf(running).entrySet()) {
             LinkDocument link = image.links().get(entry.getKey());
             if (link == null || !entry.getValue().isOf(link)) {
@@ -101,10 +113,14 @@ public final class Links implements AutoCloseable {
     /** How this agent fares with each link's source. */
     public Map<String, LinkReport> reports() {
         Map<String, LinkReport> reports = new HashMap<>();
-        running.forEach((name, found) ->
-                reports.put(name, new LinkReport(found.runtime().error())));
+        running.forEach((name, found) -> reports.put(name, new LinkReport(error(found.runtime()))));
         unresolved.forEach((name, error) -> reports.put(name, new LinkReport(error)));
         return reports;
+    }
+
+    private static @Nullable String error(LinkRuntime runtime) {
+        String proxyError = runtime.proxyError();
+        return runtime.error() != null || proxyError == null ? runtime.error() : "the proxy: " + proxyError;
     }
 
     @Override

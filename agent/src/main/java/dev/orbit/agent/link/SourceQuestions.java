@@ -2,9 +2,9 @@
 package dev.orbit.agent.link;
 
 import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.threads.Threads;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,11 +29,7 @@ final class SourceQuestions {
     SourceQuestions(String link, Consumer<TopicPartition> whenAnswered) {
         this.link = link;
         this.whenAnswered = whenAnswered;
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread asking = new Thread(task, "orbit-" + link + "-asking");
-            asking.setDaemon(true);
-            return asking;
-        });
+        this.thread = Threads.pool("orbit-" + link + "-asking", 1);
     }
 
     /** Blocks until the source has answered; empty if it does not say. */

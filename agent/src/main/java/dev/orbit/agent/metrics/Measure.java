@@ -91,6 +91,18 @@ public enum Measure {
             Label.LINK,
             Label.TOPIC),
     REACHABLE("orbit-link", "reachable", Kind.GAUGE, "1 while the source answers this agent, else 0.", Label.LINK),
+    PROXY_REACHABLE(
+            "orbit-link",
+            "proxy-reachable",
+            Kind.GAUGE,
+            "1 while the source takes what this agent's proxy connects with, else 0.",
+            Label.LINK),
+    TROUBLED_TOPICS(
+            "orbit-link",
+            "troubled-topics",
+            Kind.GAUGE,
+            "Topics that are FAILED, SOURCE_DELETED, DIVERGED or STALE: `orbit status` says why. Every agent tells all.",
+            Label.LINK),
     CONNECTION_FAILURES(
             "orbit-link",
             "connection-failures-total",

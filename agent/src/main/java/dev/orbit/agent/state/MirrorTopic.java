@@ -96,6 +96,15 @@ public record MirrorTopic(
                 && !(migration instanceof Migration.Complete);
     }
 
+    /** Whether it is no copy of its source any more, and stays so until somebody acts. */
+    @JsonIgnore
+    public boolean isTroubled() {
+        boolean hasParted = trouble.isDeleted()
+                || trouble.divergence().isPresent()
+                || trouble.staleness().isPresent();
+        return resync == null && (failure != null || (hasParted && !(migration instanceof Migration.Complete)));
+    }
+
     /** Whether there is a destination topic that is to stay. */
     @JsonIgnore
     public boolean isThere() {

@@ -12,6 +12,7 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StrayWrites;
+import dev.orbit.agent.threads.Threads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,6 @@ public final class StrayCopies implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayCopies.class);
     private static final long EVERY_MS = 1_000;
-    private static final long CLOSE_WITHIN_MS = 10_000;
 
     private final StateHolder state;
     private final Links links;
@@ -147,19 +147,9 @@ public final class StrayCopies implements AutoCloseable {
         return targets.values().stream().map(StrayTarget::report).toList();
     }
 
-    /**
-     * Looks no more. The thread is never interrupted: in the middle of a write that would close a log file of the broker
-     * that this agent is.
-     */
+    /** Looks no more. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("the copies of strays do not come to an end within {} ms", CLOSE_WITHIN_MS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
     }
 }

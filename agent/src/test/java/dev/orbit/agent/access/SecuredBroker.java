@@ -177,13 +177,18 @@ final class SecuredBroker implements AutoCloseable {
 
     private void addScramUsers() throws Exception {
         for (String user : List.of(READER, PROXY)) {
-            for (ScramMechanism mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
-                cluster.admin()
-                        .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                                user, new ScramCredentialInfo(mechanism, 4096), PASSWORD)))
-                        .all()
-                        .get(WITHIN_SECONDS, TimeUnit.SECONDS);
-            }
+            scramPassword(user, PASSWORD);
+        }
+    }
+
+    /** From now on: who is connected stays so. */
+    void scramPassword(String user, String password) throws Exception {
+        for (ScramMechanism mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
+            cluster.admin()
+                    .alterUserScramCredentials(List.of(
+                            new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, 4096), password)))
+                    .all()
+                    .get(WITHIN_SECONDS, TimeUnit.SECONDS);
         }
     }
 

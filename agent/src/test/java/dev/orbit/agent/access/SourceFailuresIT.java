@@ -3,6 +3,7 @@ package dev.orbit.agent.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.access.SecuredBroker.Listener;
 import dev.orbit.agent.access.Way.Transport;
@@ -12,10 +13,13 @@ import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Certificates;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -24,6 +28,7 @@ import dev.orbit.schemas.ValidateResponse;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -149,6 +154,50 @@ class SourceFailuresIT {
                 READER_FIELD,
                 address,
                 "SASL authentication failed");
+    }
+
+    /** Mirrors go on, and whoever looks sees why nothing is forwarded. */
+    @Test
+    void aProxyThatTheSourceDoesNotTakeAnyMore() throws Exception {
+        api.put(new Change.PutLink(proxied(FetchSettings.DEFAULTS), 0));
+        source.scramPassword(SecuredBroker.PROXY, "another");
+        try {
+            // whoever is connected stays so: another way to fetch connects anew
+            api.put(new Change.PutLink(proxied(new FetchSettings(1, 1 << 20, 1 << 20, null)), link().revision()));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(link().error())
+                            .startsWith("the proxy: ")
+                            .contains("SASL authentication failed"));
+            assertThat(link().state()).isEqualTo(LinkState.ACTIVE);
+            assertThat(api.get("/metrics").body())
+                    .contains("orbit_link_proxy_reachable{link=\"eu\"} 0", "orbit_link_reachable{link=\"eu\"} 1");
+        } finally {
+            source.scramPassword(SecuredBroker.PROXY, SecuredBroker.PASSWORD);
+            api.put(new Change.DeleteLink("eu", link().revision()));
+        }
+    }
+
+    private static LinkSpec proxied(FetchSettings fetch) {
+        LinkSpec link = LinkSpecs.of(
+                "eu",
+                at(Listener.SASL),
+                PLAIN.credentials(SecuredBroker.READER),
+                SCRAM.credentials(SecuredBroker.PROXY));
+        return new LinkSpec(
+                link.name(),
+                link.sourceBootstrapBrokers(),
+                null,
+                link.sourceClusterCredentials(),
+                link.autoMigrationSourceClusterCredentials(),
+                link.autoMigration(),
+                fetch,
+                link.consumerGroups(),
+                link.acls());
+    }
+
+    private static Snapshot.Link link() throws Exception {
+        return api.snapshot().links().get(0);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.metrics.OrbitMetrics;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AclSettings;
@@ -16,6 +18,7 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
+import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +72,26 @@ class LinksTest {
         assertThat(List.of(plain, withoutProxy, slower, elsewhere)).doesNotHaveDuplicates();
         assertThat(plain.producer()).isNotNull();
         assertThat(withoutProxy.producer()).isNull();
+    }
+
+    @Test
+    void countsTheTopicsThatStayNoCopyUntilSomebodyActs() {
+        MirrorTopic failed =
+                States.topic("default", "failed", 1, new Migration.Proxy()).withFailure("made anew");
+        MirrorTopic well = States.topic("default", "well", 1, new Migration.Proxy());
+        MirrorTopic others =
+                States.topic("other", "others", 1, new Migration.Proxy()).withFailure("made anew");
+
+        links.reconcile(States.image(
+                StateRecord.of(new LinkDocument(PLAIN, 1, States.SOURCE_CLUSTER)),
+                StateRecord.of(failed),
+                StateRecord.of(well),
+                StateRecord.of(others)));
+
+        assertThat(kafka.metrics().values().stream()
+                        .filter(metric -> metric.metricName().name().equals("troubled-topics"))
+                        .map(KafkaMetric::metricValue))
+                .containsExactly(1.0);
     }
 
     private LinkRuntime reconciled(LinkSpec spec) {
