@@ -147,6 +147,33 @@ class FailoverIT {
                 });
     }
 
+    /** Its connections stand, and nobody knows that no answer will come: a producer's patience is not what is waited for. */
+    @Test
+    void doesNotWaitForASourceThatIsSilent() throws Exception {
+        trial.proxy("silent", 1);
+        Map<String, Object> patient =
+                Map.of("linger.ms", 0, "request.timeout.ms", 100_000, "delivery.timeout.ms", 120_000);
+        try (KafkaProducer<byte[], byte[]> producer = trial.destination().producer(patient)) {
+            Cluster.send(producer, "silent", 0, "before");
+            trial.awaitCaughtUp("silent", 1);
+            trial.sourceProcess().suspend();
+            try {
+                Future<RecordMetadata> across = producer.send(Cluster.record("silent", 0, "across"));
+                long fromNanos = System.nanoTime();
+
+                trial.api().failover("silent");
+
+                assertThat(across.get(60, TimeUnit.SECONDS).offset()).isEqualTo(1);
+                assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNanos))
+                        .isLessThan(25);
+                awaitFailedOver("silent");
+            } finally {
+                trial.sourceProcess().resume();
+            }
+        }
+        assertStays("silent", List.of("before", "across"));
+    }
+
     /** The mirror stands, and the source goes on taking what is forwarded: then it dies. */
     @Test
     void tellsWhatProducersWereToldIsKeptAndIsNot() throws Exception {
