@@ -23,17 +23,4 @@ public record PartitionEvidence(
         int stoppedAttempt,
         int leaderEpoch,
         @Nullable String error,
-        @Nullable PartitionProof proof) {
-
-    /** Of a leader in its first epoch, that proves nothing. */
-    public PartitionEvidence(
-            long offsetLag,
-            @Nullable Long timeLagMs,
-            long highWatermark,
-            long lastStableOffset,
-            long logEndOffset,
-            int stoppedAttempt,
-            @Nullable String error) {
-        this(offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error, null);
-    }
-}
+        @Nullable PartitionProof proof) {}

@@ -123,7 +123,7 @@ class CutoverPageTest {
     /** One partition, mirrored to 10 and stopped, whose source ends there. */
     private static Evidence allIsWell(long sourceEnd) {
         return new Evidence(
-                List.of(Optional.of(new PartitionEvidence(0, 0L, 10, 10, 10, 1, null))),
+                List.of(Optional.of(Evidences.partition(0, 0L, 10, 10, 10, 1, null))),
                 Optional.of(Map.of()),
                 Optional.of(List.of(new SourceEnd(sourceEnd, sourceEnd, sourceEnd))),
                 Optional.empty());

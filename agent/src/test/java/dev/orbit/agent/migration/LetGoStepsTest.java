@@ -27,7 +27,7 @@ class LetGoStepsTest {
             Optional.empty());
 
     private static PartitionEvidence at(long end) {
-        return new PartitionEvidence(0, 0L, end, end, end, ATTEMPT, null);
+        return Evidences.partition(0, 0L, end, end, end, ATTEMPT, null);
     }
 
     private static Evidence evidence(
@@ -100,8 +100,8 @@ class LetGoStepsTest {
 
     @Test
     void waitsUntilEveryMirrorHasStoppedAndIsReplicated() {
-        PartitionEvidence running = new PartitionEvidence(0, 0L, 20, 20, 20, 1, null);
-        PartitionEvidence unreplicated = new PartitionEvidence(0, 0L, 18, 18, 20, ATTEMPT, null);
+        PartitionEvidence running = Evidences.partition(0, 0L, 20, 20, 20, 1, null);
+        PartitionEvidence unreplicated = Evidences.partition(0, 0L, 18, 18, 20, ATTEMPT, null);
         Evidence leaderless = new Evidence(
                 List.of(Optional.of(at(10)), Optional.empty()),
                 Optional.of(Map.of()),
@@ -130,10 +130,10 @@ class LetGoStepsTest {
         assertThat(LetGoSteps.waitingFor(CLOSED, open)).contains("produces without an outcome at the source");
         assertThat(LetGoSteps.waitingFor(CLOSED, UNASKED)).contains("is being mirrored");
         assertThat(LetGoSteps.waitingFor(STOPPING, UNASKED)).contains("source has not said");
-        PartitionEvidence running = new PartitionEvidence(0, 0L, 20, 20, 20, 1, null);
+        PartitionEvidence running = Evidences.partition(0, 0L, 20, 20, 20, 1, null);
         assertThat(LetGoSteps.waitingFor(STOPPING, silent(at(10), running)))
                 .contains("no leader of partitions [1] has stopped");
-        PartitionEvidence alone = new PartitionEvidence(0, 0L, 18, 18, 20, ATTEMPT, null);
+        PartitionEvidence alone = Evidences.partition(0, 0L, 18, 18, 20, ATTEMPT, null);
         assertThat(LetGoSteps.waitingFor(STOPPING, silent(at(10), alone)))
                 .contains("too few followers", "partitions [1]");
     }
@@ -149,7 +149,7 @@ class LetGoStepsTest {
         assertThat(LetGoSteps.remark(evidence(Map.of(0, 12L), ends(15, 20), at(10), at(20))))
                 .hasValue("partition 0 ends at 10, and producers in PROXY were told that their records up to offset 11"
                         + " are kept: those are at the source alone; partition 0 ends at 10, and at 15 at the source");
-        PartitionEvidence behind = new PartitionEvidence(3, 9L, 20, 20, 20, ATTEMPT, null);
+        PartitionEvidence behind = Evidences.partition(3, 9L, 20, 20, 20, ATTEMPT, null);
         assertThat(LetGoSteps.remark(silent(at(10), behind)))
                 .hasValue("the source did not say where its partitions end: it is away. When it last answered, 3 of its"
                         + " records were not here.");
@@ -161,7 +161,7 @@ class LetGoStepsTest {
 
     @Test
     void tellsOfATransactionThatNobodyEnds() {
-        PartitionEvidence open = new PartitionEvidence(0, 0L, 20, 17, 20, ATTEMPT, null);
+        PartitionEvidence open = Evidences.partition(0, 0L, 20, 17, 20, ATTEMPT, null);
 
         assertThat(LetGoSteps.remark(evidence(Map.of(), ends(10, 20), at(10), open)))
                 .hasValueSatisfying(remark -> assertThat(remark)

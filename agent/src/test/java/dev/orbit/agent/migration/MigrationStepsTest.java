@@ -80,7 +80,7 @@ class MigrationStepsTest {
 
     @Test
     void doesNotCloseTheGateForAMirrorThatStandsStill() {
-        PartitionEvidence failed = new PartitionEvidence(0, 0L, 20, 20, 20, NOT_STOPPED, "the source is away");
+        PartitionEvidence failed = Evidences.partition(0, 0L, 20, 20, 20, NOT_STOPPED, "the source is away");
 
         assertThat(lookedBeforehand(behind(0, 0L), failed, ENDS)).isEmpty();
     }
@@ -265,7 +265,7 @@ class MigrationStepsTest {
                 .contains("partition 1 is 417 records behind")
                 .doesNotContain("partition 0");
         assertThat(waitingFor(CATCHING_UP, null, at(20))).contains("partition 0 has no leader");
-        assertThat(waitingFor(CATCHING_UP, new PartitionEvidence(0, 0L, 0, 0, 0, 0, "no connection"), at(20)))
+        assertThat(waitingFor(CATCHING_UP, Evidences.partition(0, 0L, 0, 0, 0, 0, "no connection"), at(20)))
                 .contains("partition 0", "no connection");
     }
 
@@ -374,7 +374,7 @@ class MigrationStepsTest {
     }
 
     private static PartitionEvidence behind(long offsetLag, @Nullable Long timeLagMs) {
-        return new PartitionEvidence(offsetLag, timeLagMs, 100, 100, 100, NOT_STOPPED, null);
+        return Evidences.partition(offsetLag, timeLagMs, 100, 100, 100, NOT_STOPPED, null);
     }
 
     /** Everything up to this end is here, replicated and stable. */
@@ -387,7 +387,7 @@ class MigrationStepsTest {
     }
 
     private static PartitionEvidence partition(long highWatermark, long lastStable, long logEnd, int stoppedAttempt) {
-        return new PartitionEvidence(0, 0L, highWatermark, lastStable, logEnd, stoppedAttempt, null);
+        return Evidences.partition(0, 0L, highWatermark, lastStable, logEnd, stoppedAttempt, null);
     }
 
     private static SourceEnd end(long offset) {

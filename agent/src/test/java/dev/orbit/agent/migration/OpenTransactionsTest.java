@@ -48,7 +48,7 @@ class OpenTransactionsTest {
 
     private static Evidence evidence(long stableHere, long stableThere) {
         return new Evidence(
-                List.of(Optional.of(new PartitionEvidence(0, 0L, 20, stableHere, 20, 0, null))),
+                List.of(Optional.of(Evidences.partition(0, 0L, 20, stableHere, 20, 0, null))),
                 Optional.of(Map.of()),
                 Optional.of(List.of(new SourceEnd(20, 20, stableThere))),
                 Optional.empty());

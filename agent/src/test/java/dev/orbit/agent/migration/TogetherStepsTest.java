@@ -128,7 +128,7 @@ class TogetherStepsTest {
 
     private static Evidence evidence(long end, long timeLagMs, int stoppedAttempt) {
         return new Evidence(
-                List.of(Optional.of(new PartitionEvidence(0, timeLagMs, end, end, end, stoppedAttempt, null))),
+                List.of(Optional.of(Evidences.partition(0, timeLagMs, end, end, end, stoppedAttempt, null))),
                 Optional.of(Map.of()),
                 Optional.of(List.of(new SourceEnd(10, 10, 10))),
                 Optional.empty());

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/** What may be observed of partitions, with what a test does not care about left out. */
+final class Evidences {
+
+    private Evidences() {}
+
+    /** Of a leader in its first epoch, that proves nothing. */
+    static PartitionEvidence partition(
+            long offsetLag,
+            @Nullable Long timeLagMs,
+            long highWatermark,
+            long lastStableOffset,
+            long logEndOffset,
+            int stoppedAttempt,
+            @Nullable String error) {
+        return new PartitionEvidence(
+                offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error, null);
+    }
+}
