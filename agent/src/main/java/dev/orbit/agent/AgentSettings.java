@@ -39,6 +39,12 @@ record AgentSettings(
     private static final String REFRESH_MS = "orbit.refresh.interval.ms";
     private static final String STATE_REPLICATION_FACTOR = "orbit.state.replication.factor";
 
+    /** Kafka's: half as much again, and a replica that does not follow is out of sync, which is to be within a lease. */
+    private static final String REPLICA_LAG_MS = "replica.lag.time.max.ms";
+
+    private static final String REPLICA_LAG_MS_DEFAULT = "8000";
+    private static final long LEASE_MS_MIN_OF_MANY = 5_000;
+
     /** Orbit's keys, each with its default. */
     private static final Map<String, String> DEFAULTS = Map.of(
             API_HOST, "127.0.0.1",
@@ -150,9 +156,18 @@ record AgentSettings(
                 number(orbit, REFRESH_MS, 100, Integer.MAX_VALUE, problems),
                 number(orbit, HELD_BYTES_MAX, 0, Long.MAX_VALUE, problems),
                 (short) number(orbit, STATE_REPLICATION_FACTOR, 1, Short.MAX_VALUE, problems));
+        if (settings.stateReplicationFactor() > 1 && settings.leaseMs() < LEASE_MS_MIN_OF_MANY) {
+            problems.add(new Problem(
+                    "invalid_setting",
+                    "'" + settings.leaseMs() + "' is too short where the state has replicas: whether they follow takes"
+                            + " seconds to see.",
+                    LEASE_MS,
+                    "Use " + LEASE_MS_MIN_OF_MANY + " or more; the default is " + DEFAULTS.get(LEASE_MS) + "."));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
+        kafka.putIfAbsent(REPLICA_LAG_MS, REPLICA_LAG_MS_DEFAULT);
         return settings;
     }
 

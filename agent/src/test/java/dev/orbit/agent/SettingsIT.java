@@ -58,6 +58,11 @@ class SettingsIT {
             assertThat(clusterId).isEqualTo("OrbitSettingsTestABCDE");
             assertThat(brokerConfig(cluster.admin()).get("message.max.bytes").value())
                     .isEqualTo("2000000");
+            // within a lease, and half as much again
+            assertThat(brokerConfig(cluster.admin())
+                            .get("replica.lag.time.max.ms")
+                            .value())
+                    .isEqualTo("8000");
             cluster.createTopic("kept", 1);
             cluster.produce("kept", 0, "before the stop");
 
@@ -198,6 +203,17 @@ class SettingsIT {
                 "0.0.0.0",
                 "loopback",
                 "TLS");
+
+        assertRefused(
+                run(
+                        "--config",
+                        config(
+                                        FreePorts.next(),
+                                        FreePorts.next(),
+                                        Map.of("orbit.lease.ms", "2000", "orbit.state.replication.factor", "3"))
+                                .toString()),
+                "orbit.lease.ms: '2000'",
+                "5000");
 
         Path kafkas = config(FreePorts.next(), FreePorts.next(), Map.of("num.partitions", "many"));
         assertRefused(run("--config", kafkas.toString()), "num.partitions", "many");

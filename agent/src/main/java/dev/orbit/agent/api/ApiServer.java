@@ -34,7 +34,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final String METRICS = "/metrics";
     private static final String HEALTH = "/v1/health";
-    private static final int OWN_THREADS = 2;
+    private static final int OWN_THREADS = 8;
     private static final int CALL_THREADS = 8;
     private static final int QUEUE_MAX = 64;
     private static final int NO_BODY = -1;
@@ -46,6 +46,8 @@ public final class ApiServer implements AutoCloseable {
         // Header and body of an answer are written one after the other: the body would wait for the header's
         // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // in seconds: who sends half a request takes no thread for good
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
     }
 
     private final HttpServer server;

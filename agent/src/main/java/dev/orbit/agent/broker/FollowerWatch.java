@@ -23,7 +23,7 @@ final class FollowerWatch {
     /**
      * What the leader sees at one moment.
      *
-     * @param partitionEpoch changes with everything the controller decides about the partition, which may overwrite the times
+     * @param partitionEpoch changes with everything the controller decides about the partition
      * @param isUnderMinIsr too few are in sync for a write; then who is elected need not be in sync
      * @param fetchTimesMs when each replica that may be in sync, but for the leader itself, was served last: told apart only
      */
@@ -31,6 +31,9 @@ final class FollowerWatch {
 
     private static final class Follower {
         private long fetchTimeMs;
+        /** What this broker learns of the controller's decision may overwrite the time once more, without a fetch. */
+        private boolean isSure;
+
         /** A moment before its latest fetch. */
         private @Nullable Long beforeLatestNanos;
         /** A moment before the fetch before that: since then it has sent one more. */
@@ -41,11 +44,15 @@ final class FollowerWatch {
         }
 
         private void look(long timeMs, long lookedNanos) {
-            if (timeMs != fetchTimeMs) {
-                fetchTimeMs = timeMs;
+            if (timeMs == fetchTimeMs) {
+                return;
+            }
+            fetchTimeMs = timeMs;
+            if (isSure) {
                 followedNanos = beforeLatestNanos;
                 beforeLatestNanos = lookedNanos;
             }
+            isSure = true;
         }
     }
 

@@ -87,8 +87,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         this.calls = Threads.pool("orbit-api-call", CALLS_MAX);
         Predicate<String> exists =
                 name -> destinations.topics().partitionCount(name).isPresent();
-        Duties.Threads threads = new Duties.Threads(asking, cutover, copying, this::wake);
-        Duties duties = Duties.of(settings, sources, destinations, exists, threads);
+        Duties.Pools pools = new Duties.Pools(asking, cutover, copying, this::wake);
+        Duties duties = Duties.of(settings, sources, destinations, exists, pools);
         this.loop = new CoordinatorLoop(log, state, duties.inOrder(), TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,

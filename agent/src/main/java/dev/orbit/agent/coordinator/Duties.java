@@ -59,12 +59,12 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
      * @param copying for work that takes its time
      * @param wake has the coordinator look again
      */
-    record Threads(Executor asking, Executor cutover, Executor copying, Runnable wake) {}
+    record Pools(Executor asking, Executor cutover, Executor copying, Runnable wake) {}
 
     static Duties of(
-            Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Threads threads) {
-        Executor asking = threads.asking();
-        Runnable wake = threads.wake();
+            Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Pools pools) {
+        Executor asking = pools.asking();
+        Runnable wake = pools.wake();
         SourceQueries queries = sources.topics();
         Destination destination = destinations.topics();
         long refreshNanos = TimeUnit.MILLISECONDS.toNanos(settings.refreshMs());
@@ -72,14 +72,14 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
         TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, wake);
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
-        Copies copies = Copies.of(links, sources, destinations, threads);
+        Copies copies = Copies.of(links, sources, destinations, pools);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
         ClusterConfigSync clusterConfigs =
                 new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
-        WaysToComplete ways = WaysToComplete.of(queries, threads.cutover(), wake);
+        WaysToComplete ways = WaysToComplete.of(queries, pools.cutover(), wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
-        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, threads.copying(), wake);
+        StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, pools.copying(), wake);
         List<Duty> inOrder = List.of(
                 new MemberRemoval(),
                 new SourceFindings(),
@@ -125,9 +125,9 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
     /** What is copied beside records. */
     private record Copies(AclCopy acls, GroupCopy groups, FormerCommits formerCommits) {
 
-        static Copies of(LinkWatch links, Sources sources, Destinations destinations, Threads threads) {
-            Executor copying = threads.copying();
-            Runnable wake = threads.wake();
+        static Copies of(LinkWatch links, Sources sources, Destinations destinations, Pools pools) {
+            Executor copying = pools.copying();
+            Runnable wake = pools.wake();
             AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
             GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
             return new Copies(acls, groups, new FormerCommits(destinations.groups(), groups::isWriting, copying, wake));

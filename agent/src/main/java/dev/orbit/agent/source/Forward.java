@@ -16,6 +16,8 @@ final class Forward {
     /** Unsent for longer, its producer is better served by trying again. */
     private static final int UNSENT_MAX_MS = 5_000;
 
+    private static final int THROTTLED_OF_MS_MAX = 30_000;
+
     private final ForwardRequest request;
     private final Consumer<ForwardResult> done;
     private final Runnable onDone;
@@ -35,9 +37,9 @@ final class Forward {
         return Math.min(UNSENT_MAX_MS, timeoutMs / 3);
     }
 
-    /** A third of the producer's own patience is left for the answer. */
+    /** A third of the producer's own patience is left for the answer. Bounded: a cutover's gate may wait for it. */
     static int throttledMaxMs(int timeoutMs) {
-        return (int) (timeoutMs * 2L / 3);
+        return Math.min(timeoutMs, THROTTLED_OF_MS_MAX) * 2 / 3;
     }
 
     ForwardRequest request() {

@@ -47,7 +47,7 @@ class DutiesTest {
                             unused(ClusterSettings.class),
                             unused(AclDestination.class)),
                     name -> false,
-                    new Duties.Threads(asking::add, cutover::add, Runnable::run, () -> {}))
+                    new Duties.Pools(asking::add, cutover::add, Runnable::run, () -> {}))
             .inOrder();
 
     /** Behind looks at sources that do not answer, producers would wait until their cutover's time is up. */

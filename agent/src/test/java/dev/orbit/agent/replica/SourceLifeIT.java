@@ -114,7 +114,10 @@ class SourceLifeIT {
         assertThat(Line.read(estate.agentClient(), topic, IsolationLevel.READ_COMMITTED))
                 .isEqualTo(Line.read(estate.sourceClient(), topic, IsolationLevel.READ_COMMITTED)
                         .subList(start, 35));
-        assertThat(partition(topic, 0)).isEqualTo(new Snapshot.Partition(0, 35L, 35L, 0L, null, List.of()));
+        await("the report")
+                .atMost(Estate.SOON)
+                .untilAsserted(() -> assertThat(partition(topic, 0))
+                        .isEqualTo(new Snapshot.Partition(0, 35L, 35L, 0L, null, List.of())));
     }
 
     @Test

@@ -49,6 +49,8 @@ public final class CoordinatorLoop implements AutoCloseable {
     /** The leadership this agent won last, and the state's end then. */
     private @Nullable Election election;
 
+    private Probe probe = new Probe(System.nanoTime());
+
     /** The write that does not act yet; only one at a time. */
     private @Nullable Pending pending;
 
@@ -118,8 +120,6 @@ public final class CoordinatorLoop implements AutoCloseable {
             refuseAll();
             return;
         }
-        // the more often followers are looked at, the later is the moment that a lease counts from
-        var unused = log.ledNanos(current.epoch());
         while (isSettled(current) && decideOne(current)) {
             // one write at a time: the next decision sees what this one did; after a refused one the term is looked at
             // first
@@ -138,6 +138,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         if (term == null && won != null && state.image().endOffset() >= won.startOffset()) {
             Members members = new Members(leaseNanos, state.image().agents().values(), System.nanoTime());
             term = new Term(won.epoch(), members);
+            probe = new Probe(System.nanoTime());
             LOG.info("coordinator of epoch {} from state offset {}", won.epoch(), won.startOffset());
         }
         return term;
@@ -173,10 +174,12 @@ public final class CoordinatorLoop implements AutoCloseable {
                 break;
             }
         }
-        if (records.isEmpty()) {
-            return false;
+        // asked each time: the more often followers are looked at, the later is the moment that a lease counts from
+        boolean isProbeDue = probe.isDue(log.ledNanos(current.epoch()), situation.nowNanos());
+        if (records.isEmpty() && isProbeDue) {
+            image.agents().values().stream().limit(1).map(StateRecord::of).forEach(records::add);
         }
-        return write(current, situation, records, () -> {}, lost -> {});
+        return !records.isEmpty() && write(current, situation, records, () -> {}, lost -> {});
     }
 
     /** What fails in one duty must not keep the others from theirs. */

@@ -64,6 +64,7 @@ class CoordinatorLoopTest {
         private final List<Long> appendsAtNs = new ArrayList<>();
         private int epoch = 8;
         private boolean commits = true;
+        private volatile long sinceLedNanos;
         private Runnable beforeAppend = () -> {};
 
         @Override
@@ -73,7 +74,7 @@ class CoordinatorLoopTest {
 
         @Override
         public OptionalLong ledNanos(int epoch) {
-            return OptionalLong.of(System.nanoTime());
+            return OptionalLong.of(System.nanoTime() - sinceLedNanos);
         }
 
         @Override
@@ -208,6 +209,20 @@ class CoordinatorLoopTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(NotCoordinatorException.class)
                 .hasMessageContaining("made up");
+    }
+
+    /** Without it, one that fetches no more but lives would count as in sync for ever, and no lease be renewed. */
+    @Test
+    void writesForFollowersToTakeWhereTheyAreNotSeenToFollow() {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+        assertThat(log.appends()).hasSize(1);
+
+        log.sinceLedNanos = TimeUnit.SECONDS.toNanos(60);
+
+        await().atMost(20, TimeUnit.SECONDS).until(() -> log.appends().size() >= 2);
+        assertThat(state.image().agents()).containsOnlyKeys(AGENT.id());
+        assertThat(state.image().agents().get(AGENT.id())).isEqualTo(AGENT);
     }
 
     /** Kafka takes a log directory for failed where a thread is interrupted that writes to it. */
