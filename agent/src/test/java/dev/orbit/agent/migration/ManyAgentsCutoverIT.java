@@ -307,6 +307,9 @@ class ManyAgentsCutoverIT {
         awaitAgents(there -> there.containsAll(AGENTS));
         try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS)) {
             writers.awaitProgress();
+            initiate(topic);
+            awaitState(topic, MigrationState.COMPLETE);
+            writers.awaitProgress();
             assertKept(topic, writers);
         }
     }
