@@ -5,6 +5,7 @@ import dev.orbit.agent.proof.PartitionProof;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,14 @@ public record Evidence(
         List<SourceEnd> ends = sourceEnds.orElse(List.of());
         return IntStream.range(0, ends.size())
                 .filter(partition -> ends.get(partition).isTransactionOpen())
+                .boxed()
+                .toList();
+    }
+
+    /** The partitions that nobody reports, or of which this does not hold. */
+    List<Integer> unlike(Predicate<PartitionEvidence> what) {
+        return IntStream.range(0, partitions.size())
+                .filter(partition -> partitions.get(partition).filter(what).isEmpty())
                 .boxed()
                 .toList();
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The way of a topic that is opened without its source to COMPLETE; {@link Migration} draws it. */
@@ -79,11 +78,7 @@ public final class FailoverSteps {
     /** What the followers do not have yet could be cut off when the leader changes. */
     private static boolean isStill(Failover failover, Evidence evidence) {
         return evidence.allStopped(failover.attempt().number())
-                && unlike(evidence, FailoverSteps::isReplicated).isEmpty();
-    }
-
-    private static boolean isReplicated(PartitionEvidence found) {
-        return found.highWatermark() == found.logEndOffset();
+                && evidence.unlike(PartitionEvidence::isReplicated).isEmpty();
     }
 
     private static List<Long> ends(Evidence evidence) {
@@ -94,16 +89,7 @@ public final class FailoverSteps {
     }
 
     private static List<Integer> open(Evidence evidence) {
-        return unlike(evidence, found -> found.lastStableOffset() == found.highWatermark());
-    }
-
-    /** The partitions that nobody reports, or of which this does not hold. */
-    private static List<Integer> unlike(Evidence evidence, Predicate<PartitionEvidence> what) {
-        return IntStream.range(0, evidence.partitions().size())
-                .filter(partition ->
-                        evidence.partitions().get(partition).filter(what).isEmpty())
-                .boxed()
-                .toList();
+        return evidence.unlike(found -> found.lastStableOffset() == found.highWatermark());
     }
 
     /** What the topic waits for, for whoever looks at it. */
@@ -114,11 +100,11 @@ public final class FailoverSteps {
                     : "what producers were told is kept is being mirrored";
         }
         int attempt = failover.attempt().number();
-        List<Integer> running = unlike(evidence, found -> found.stoppedAttempt() == attempt);
+        List<Integer> running = evidence.unlike(found -> found.stoppedAttempt() == attempt);
         if (!running.isEmpty()) {
             return "no leader of partitions " + running + " has stopped its mirror yet";
         }
-        List<Integer> alone = unlike(evidence, FailoverSteps::isReplicated);
+        List<Integer> alone = evidence.unlike(PartitionEvidence::isReplicated);
         return alone.isEmpty()
                 ? "transactions are still open in partitions " + open(evidence)
                 : "too few followers have what the leaders of partitions " + alone + " have";

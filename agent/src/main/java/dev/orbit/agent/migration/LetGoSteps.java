@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** The way of a topic that Orbit lets go of as it is to COMPLETE; {@link Migration} draws it. */
 public final class LetGoSteps {
@@ -29,7 +27,8 @@ public final class LetGoSteps {
                     .filter(ends -> !waits || (isAsked && isAllHere(ends, evidence)))
                     .map(ends -> lettingGo.toStopping());
         }
-        boolean isStill = evidence.allStopped(lettingGo.attempt().number()) && isReplicated(evidence.partitions());
+        boolean isStill = evidence.allStopped(lettingGo.attempt().number())
+                && evidence.unlike(PartitionEvidence::isReplicated).isEmpty();
         return isAsked && isStill
                 ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs(), evidence.proofs()))
                 : Optional.empty();
@@ -42,28 +41,15 @@ public final class LetGoSteps {
                     ? "an agent still has produces without an outcome at the source"
                     : "what the source has is being mirrored, for half a minute at most";
         }
-        List<Integer> running = unlike(
-                evidence, found -> found.stoppedAttempt() == lettingGo.attempt().number());
+        List<Integer> running = evidence.unlike(
+                found -> found.stoppedAttempt() == lettingGo.attempt().number());
         if (!running.isEmpty()) {
             return "no leader of partitions " + running + " has stopped its mirror yet";
         }
-        List<Integer> alone = unlike(evidence, LetGoSteps::isReplicated);
+        List<Integer> alone = evidence.unlike(PartitionEvidence::isReplicated);
         return alone.isEmpty()
                 ? "the source has not said yet where its partitions end"
                 : "too few followers have what the leaders of partitions " + alone + " have";
-    }
-
-    /** The partitions that nobody reports, or of which this does not hold. */
-    private static List<Integer> unlike(Evidence evidence, Predicate<PartitionEvidence> what) {
-        return IntStream.range(0, evidence.partitions().size())
-                .filter(partition ->
-                        evidence.partitions().get(partition).filter(what).isEmpty())
-                .boxed()
-                .toList();
-    }
-
-    private static boolean isReplicated(PartitionEvidence found) {
-        return found.highWatermark() == found.logEndOffset();
     }
 
     /** An agent that died cannot say any more what it was told of: so all counts that a source which answers has. */
@@ -76,10 +62,6 @@ public final class LetGoSteps {
     }
 
     /** What the followers do not have yet could be cut off when the leader changes. */
-    private static boolean isReplicated(List<Optional<PartitionEvidence>> partitions) {
-        return partitions.stream().flatMap(Optional::stream).allMatch(LetGoSteps::isReplicated);
-    }
-
     private static List<Long> ends(Evidence evidence) {
         return evidence.partitions().stream()
                 .flatMap(Optional::stream)

@@ -23,4 +23,10 @@ public record PartitionEvidence(
         int stoppedAttempt,
         int leaderEpoch,
         @Nullable String error,
-        @Nullable PartitionProof proof) {}
+        @Nullable PartitionProof proof) {
+
+    /** Whether its followers have all of it. */
+    boolean isReplicated() {
+        return highWatermark == logEndOffset;
+    }
+}
