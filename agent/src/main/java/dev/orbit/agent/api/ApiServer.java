@@ -4,6 +4,7 @@ package dev.orbit.agent.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orbit.agent.api.Access.Right;
+import dev.orbit.agent.api.ConsolePages.Page;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.metrics.MetricsPage;
 import dev.orbit.schemas.ErrorBody;
@@ -26,14 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the HTTP API on the JDK's own server, on the loopback address. A POST must say that it is JSON, and a request
- * must name a loopback host: so no web page can talk to it through a browser.
+ * Serves the HTTP API, and the console, on the JDK's own server, on the loopback address. A POST must say that it is JSON,
+ * and a request must name a loopback host: so no web page but the console can talk to it through a browser.
  */
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final String METRICS = "/metrics";
     private static final String HEALTH = "/v1/health";
+    /** A page takes nothing from elsewhere, and is put into no other. */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     private static final int OWN_THREADS = 8;
     private static final int CALL_THREADS = 8;
     private static final int QUEUE_MAX = 64;
@@ -51,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final ConsolePages console = ConsolePages.load();
 
     /** For what this agent answers alone, at once. */
     private final ExecutorService own;
@@ -116,9 +123,10 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static boolean isOwn(HttpExchange exchange) {
+    private boolean isOwn(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
         return path.equals(METRICS)
+                || console.at(path).isPresent()
                 || (path.equals(HEALTH) && exchange.getRequestMethod().equals("GET"));
     }
 
@@ -143,6 +151,9 @@ public final class ApiServer implements AutoCloseable {
     private static void respond(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(answer.status(), NO_BODY);
                 return;
@@ -165,6 +176,10 @@ public final class ApiServer implements AutoCloseable {
         if (path.equals(HEALTH) && method.equals("GET")) {
             return Answer.json(calls.health());
         }
+        Optional<Page> page = console.at(path);
+        if (page.isPresent()) {
+            return console(page.get(), method, path);
+        }
         // whether a POST only tries out is seen once it is read
         Right right = method.equals("GET") ? Right.READ : method.equals("POST") ? Right.TRY_OUT : Right.WRITE;
         Optional<Reply.Api> denied = denial(exchange, right);
@@ -172,6 +187,16 @@ public final class ApiServer implements AutoCloseable {
             return Answer.json(denied.get());
         }
         return path.equals(METRICS) ? metrics(exchange, method) : Answer.json(call(exchange, method, path));
+    }
+
+    private static Answer console(Page page, String method, String path) {
+        return method.equals("GET") || method.equals("HEAD")
+                ? new Answer(200, page.contentType(), page.body())
+                : Answer.json(onlyGet(method, path));
+    }
+
+    private static Reply.Api onlyGet(String method, String path) {
+        return refusal(405, "wrong_method", path + " is not for " + method + ".", "Use GET.");
     }
 
     private Optional<Reply.Api> denial(HttpExchange exchange, Right right) {
@@ -184,7 +209,7 @@ public final class ApiServer implements AutoCloseable {
     /** Of this agent alone: whoever wants all agents' asks each. */
     private Answer metrics(HttpExchange exchange, String method) {
         if (!method.equals("GET")) {
-            return Answer.json(refusal(405, "wrong_method", METRICS + " is not for " + method + ".", "Use GET."));
+            return Answer.json(onlyGet(method, METRICS));
         }
         MetricsPage.Page page = metrics.read(exchange.getRequestHeaders().getFirst("Accept"));
         return new Answer(200, page.contentType(), page.body());

@@ -132,7 +132,8 @@ class ApiIT {
         "POST, /v1/health, 405, wrong_method",
         "PUT, /v1/snapshot, 405, wrong_method",
         "POST, /metrics, 405, wrong_method",
-        "GET, /, 404, unknown_path",
+        "POST, /, 405, wrong_method",
+        "GET, /console/, 404, unknown_path",
         "GET, /v1/snapshot/, 404, unknown_path",
         "GET, /v2/snapshot, 404, unknown_path",
         "POST, /v1/migrations, 404, unknown_path"

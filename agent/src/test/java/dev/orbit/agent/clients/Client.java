@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.clients;
 
+import dev.orbit.agent.trial.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +51,7 @@ enum Client {
     LIBRDKAFKA("librdkafka") {
         @Override
         Optional<String> missing() {
-            return missingProgram("kcat");
+            return Programs.missing("kcat");
         }
 
         @Override
@@ -157,13 +157,7 @@ enum Client {
     }
 
     private static Optional<String> missingPackage() {
-        return missingProgram("node").or(() -> missingProgram("npm")).or(NpmPackages::problem);
-    }
-
-    private static Optional<String> missingProgram(String program) {
-        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-        return found ? Optional.empty() : Optional.of("the program " + program + " is not on the PATH");
+        return Programs.missing("node").or(() -> Programs.missing("npm")).or(NpmPackages::problem);
     }
 
     /** Where the build puts the jar. */
