@@ -113,21 +113,21 @@ public final class ForeignFile {
         options.setAllowDuplicateKeys(false);
         List<Map<String, Object>> resources = new ArrayList<>();
         for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
-            addResources(document, resources);
+            boolean isList = document instanceof Map<?, ?> map && "List".equals(map.get("kind"));
+            if (isList && ((Map<?, ?>) document).get("items") instanceof List<?> items) {
+                items.forEach(item -> addResource(item, resources));
+            } else {
+                addResource(document, resources);
+            }
         }
         return new ResourcesContent(resources);
     }
 
-    private static void addResources(Object document, List<Map<String, Object>> resources) {
-        if (!(document instanceof Map<?, ?> map)) {
-            return;
+    private static void addResource(Object document, List<Map<String, Object>> resources) {
+        if (document instanceof Map<?, ?> map) {
+            Map<String, Object> resource = new LinkedHashMap<>();
+            map.forEach((key, value) -> resource.put(String.valueOf(key), value));
+            resources.add(resource);
         }
-        if ("List".equals(map.get("kind")) && map.get("items") instanceof List<?> items) {
-            items.forEach(item -> addResources(item, resources));
-            return;
-        }
-        Map<String, Object> resource = new LinkedHashMap<>();
-        map.forEach((key, value) -> resource.put(String.valueOf(key), value));
-        resources.add(resource);
     }
 }

@@ -192,6 +192,21 @@ class ImportCommandTest {
     }
 
     @Test
+    void whatKubernetesListsIsReadInJsonToo() throws IOException {
+        String file = write("""
+                {"apiVersion": "v1", "kind": "List", "items": [
+                  {"kind": "Pod"},
+                  {"kind": "KafkaMirrorMaker2", "spec": {
+                    "target": {"alias": "b", "bootstrapServers": "b:1"},
+                    "mirrors": [{"source": {"alias": "a", "bootstrapServers": "a:1"}, "sourceConnector": {}}]}}
+                ]}
+                """);
+
+        assertThat(orbit.run("import", file)).as(orbit.err()).isZero();
+        assertThat(orbit.out()).contains("name: a", "destination_prefix: a.");
+    }
+
+    @Test
     void yamlThatIsNoneHasItsPlaceAndShowsNothingOfTheFile() throws IOException {
         String file = write("kind: KafkaMirrorMaker2\nspec: [hunter2\n");
 
