@@ -14,8 +14,8 @@ final class Shown {
     private static final Pattern SECRET_NAME = Pattern.compile(
             ".*(password|passphrase|secret|jaas|token|credential|private|api\\.?key|user\\.info|certificate).*|.*[.]key");
 
-    private static final Pattern SECRET_VALUE =
-            Pattern.compile(".*((password|passwd|secret|token)\\s*[=:]|-----BEGIN|://[^/]*:[^/]*@).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_VALUE = Pattern.compile(
+            ".*((password|passwd|secret|token)\\s*[=:]|-----BEGIN|://[^/]*:[^/]*@).*", Pattern.CASE_INSENSITIVE);
 
     /** Cannot be a secret, under whichever name. */
     private static final Pattern HARMLESS = Pattern.compile("true|false|-?[0-9]{1,12}|\\{\\.\\.\\.}|\\[\\.\\.\\.]|");
