@@ -55,7 +55,8 @@ public final class OrbitCommand implements Runnable {
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
                 .addSubcommand(new FailoverCommand(terminal))
-                .addSubcommand(new ResyncCommand(terminal));
+                .addSubcommand(new ResyncCommand(terminal))
+                .addSubcommand(new ImportCommand(terminal));
         command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().addOption(helpOption()));
         command.setOut(terminal.out());
         command.setErr(terminal.err());

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.imports;
+
+/**
+ * A setting of the file that is imported.
+ *
+ * @param name as the file has it, such as {@code A->B.topics} or {@code spec.mirrors[0].topicsPattern}
+ * @param value as text; of a group of fields only that it is one
+ * @param where to find the value, for whoever puts it into an environment variable
+ */
+record Setting(String name, String value, String where) {
+
+    Setting(String name, String value) {
+        this(name, value, name);
+    }
+
+    boolean isTrue() {
+        return value.strip().equalsIgnoreCase("true");
+    }
+}
