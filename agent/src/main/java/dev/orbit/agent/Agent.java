@@ -124,7 +124,8 @@ final class Agent implements AutoCloseable {
         state.listen(delta -> sources.retain(
                 delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
-        StateTopicCreation.await(broker.cluster(), topics, settings.stateReplicationFactor());
+        broker.useState(new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()))
+                .await(settings.stateReplicationFactor()));
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();

@@ -358,6 +358,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     public boolean mayAutoCreate(String name) {
         StateImage image = state.image();
         return environment.holdsLease()
+                && !name.equals(StateTopic.NAME)
                 && !isForStrays(name)
                 && !image.topics().containsKey(name)
                 && image.mappings().values().stream()

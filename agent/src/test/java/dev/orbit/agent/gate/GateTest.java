@@ -350,6 +350,7 @@ class GateTest {
         assertThat(gate.mayAutoCreate("copy.payments")).isFalse();
         assertThat(gate.mayAutoCreate("orders")).isFalse();
         assertThat(gate.mayAutoCreate("payments")).isTrue();
+        assertThat(gate.mayAutoCreate("__orbit_state")).isFalse();
         agent.lease = false;
         assertThat(gate.mayAutoCreate("payments")).as("the state may be old").isFalse();
     }
