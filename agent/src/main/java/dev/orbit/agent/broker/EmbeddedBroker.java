@@ -37,6 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerServer broker;
     private final @Nullable ControllerServer controller;
     private final String clusterId;
+    private final OwnAdditions own = new OwnAdditions();
     private boolean started;
 
     /** Of the state topic; zero until it is known. */
@@ -52,7 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         var initialized = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         this.clusterId = initialized._1.clusterId().orElseThrow();
         this.metrics = Server.initializeMetrics(config, Time.SYSTEM, clusterId);
-        this.shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands);
+        this.shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands, own);
         this.broker = new BrokerServer(shared);
         shared.broker(broker);
         this.controller = config.processRoles().contains(ProcessRole.ControllerRole)
@@ -176,7 +177,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new TopicAdmin(
                 config,
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
-                channel("orbit-topics", config.requestTimeoutMs()));
+                channel("orbit-topics", config.requestTimeoutMs()),
+                own);
     }
 
     public GroupCommits groupCommits() {

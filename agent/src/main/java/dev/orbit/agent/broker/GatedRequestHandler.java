@@ -2,6 +2,7 @@
 package dev.orbit.agent.broker;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import kafka.network.RequestChannel;
 import kafka.server.ApiRequestHandler;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
  * throttling and response versions stay Kafka's: the gated requests are served by a second {@link KafkaApis} that
- * differs in its replica manager and topic creation alone. What would take the state topic away is refused. Deletions of commits on topics that are gone are served too.
+ * differs in its replica manager and topic creation alone. What would take the state topic away, or part a mirror topic from its source, is refused. Deletions of commits on topics that are gone are served too.
  */
 final class GatedRequestHandler implements ApiRequestHandler {
 
@@ -38,15 +39,18 @@ final class GatedRequestHandler implements ApiRequestHandler {
     private final ProduceGate gate;
     private final RefusedTransactions refused = new RefusedTransactions();
     private final StateTopicGuard state;
+    private final MirrorTopicGuard mirrors;
 
-    private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate) {
+    private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate, OwnAdditions own) {
         this.stock = stock;
         this.gated = gated;
         this.gate = gate;
         this.state = new StateTopicGuard(id -> stock.metadataCache().getTopicName(id));
+        this.mirrors = new MirrorTopicGuard(gate, own::isUnderWay);
     }
 
-    static GatedRequestHandler of(KafkaApis stock, BrokerServer broker, ProduceGate gate, CommandHandler commands) {
+    static GatedRequestHandler of(
+            KafkaApis stock, BrokerServer broker, ProduceGate gate, CommandHandler commands, OwnAdditions own) {
         KafkaApis gated = new KafkaApis(
                 stock.requestChannel(),
                 stock.forwardingManager(),
@@ -71,7 +75,7 @@ final class GatedRequestHandler implements ApiRequestHandler {
                 stock.apiVersionManager(),
                 stock.clientMetricsManager(),
                 stock.groupConfigManager());
-        return new GatedRequestHandler(stock, gated, gate);
+        return new GatedRequestHandler(stock, gated, gate, own);
     }
 
     @Override
@@ -100,20 +104,20 @@ final class GatedRequestHandler implements ApiRequestHandler {
 
     private void change(RequestChannel.Request request, RequestLocal local) {
         AbstractRequest body = request.loggableRequest();
-        if (state.refusal(body, 0).isEmpty()) {
+        Optional<String> reason = state.refusal(body).or(() -> mirrors.refusal(body));
+        if (reason.isEmpty()) {
             stock.handle(request, local);
             return;
         }
         LOG.warn(
-                "Client {} at {} is refused a request {}: it names {}.",
+                "Client {} at {} is refused {}. {}",
                 request.header().clientId(),
                 request.context().clientAddress().getHostAddress(),
                 request.header().apiKey(),
-                StateTopic.NAME);
+                reason.get());
         stock.requestHelper()
                 .sendResponseMaybeThrottle(
-                        request,
-                        throttleMs -> state.refusal(body, (Integer) throttleMs).orElseThrow());
+                        request, throttleMs -> RefusedChange.answer(body, reason.get(), (Integer) throttleMs));
     }
 
     /** The answer has no room for words, so the log has them. */

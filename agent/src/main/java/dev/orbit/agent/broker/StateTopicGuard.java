@@ -9,16 +9,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.requests.AbstractRequest;
-import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.AlterConfigsRequest;
 import org.apache.kafka.common.requests.CreatePartitionsRequest;
 import org.apache.kafka.common.requests.DeleteRecordsRequest;
 import org.apache.kafka.common.requests.DeleteTopicsRequest;
-import org.apache.kafka.common.requests.DeleteTopicsResponse;
 import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 
 /**
@@ -31,11 +28,11 @@ final class StateTopicGuard {
     private static final Set<String> FREE = Set.of(
             "min.insync.replicas", "leader.replication.throttled.replicas", "follower.replication.throttled.replicas");
 
-    private static final PolicyViolationException REFUSAL = new PolicyViolationException("Topic " + StateTopic.NAME
+    private static final String REFUSAL = "Topic " + StateTopic.NAME
             + " holds all that Orbit knows of its links and mirror topics; without it they would be taken for ordinary"
             + " topics. So it is not deleted or cut short, and keeps its partition and its configs, but for "
             + FREE.stream().sorted().toList() + ". Nothing of this request was done: leave " + StateTopic.NAME
-            + " out of it.");
+            + " out of it.";
 
     private final Function<Uuid, Optional<String>> names;
 
@@ -44,17 +41,9 @@ final class StateTopicGuard {
         this.names = names;
     }
 
-    /** The answer to a request that would take the state away, or change what it relies on; nothing of it is done. */
-    Optional<AbstractResponse> refusal(AbstractRequest request, int throttleMs) {
-        if (!endangers(request)) {
-            return Optional.empty();
-        }
-        AbstractResponse response = request.getErrorResponse(throttleMs, REFUSAL);
-        if (response instanceof DeleteTopicsResponse deletions) {
-            // Kafka leaves the reason out, for which there is room
-            deletions.data().responses().forEach(topic -> topic.setErrorMessage(REFUSAL.getMessage()));
-        }
-        return Optional.of(response);
+    /** Why a request that would take the state away, or change what it relies on, is refused; empty for others. */
+    Optional<String> refusal(AbstractRequest request) {
+        return endangers(request) ? Optional.of(REFUSAL) : Optional.empty();
     }
 
     private boolean endangers(AbstractRequest request) {

@@ -21,8 +21,6 @@ import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gate of this agent. What the state records about a topic decides:
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * </table>
  */
 public final class Gate implements ProduceGate, AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     private final StateHolder state;
     private final Environment environment;

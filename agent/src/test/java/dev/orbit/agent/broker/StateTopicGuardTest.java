@@ -36,7 +36,7 @@ class StateTopicGuardTest {
             new StateTopicGuard(id -> id.equals(STATE_ID) ? Optional.of("__orbit_state") : Optional.empty());
 
     private boolean admits(AbstractRequest request) {
-        return guard.refusal(request, 0).isEmpty();
+        return guard.refusal(request).isEmpty();
     }
 
     @Test
@@ -51,8 +51,9 @@ class StateTopicGuardTest {
 
     @Test
     void whoeverIsRefusedReadsWhatItIsAndWhatToDo() {
-        var response = guard.refusal(deletion(named("orders"), named("__orbit_state")), 0)
-                .orElseThrow();
+        AbstractRequest request = deletion(named("orders"), named("__orbit_state"));
+
+        var response = RefusedChange.answer(request, guard.refusal(request).orElseThrow(), 0);
 
         assertThat(((DeleteTopicsResponse) response).data().responses())
                 .hasSize(2)
