@@ -124,7 +124,8 @@ final class Agent implements AutoCloseable {
         state.listen(delta -> sources.retain(
                 delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
-        StateTopicCreation.await(broker.cluster(), topics, settings.stateReplicationFactor());
+        broker.useState(new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()))
+                .await(settings.stateReplicationFactor()));
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();
@@ -160,12 +161,14 @@ final class Agent implements AutoCloseable {
         List<CoordinatorChannel> channels = IntStream.range(0, CALL_CHANNELS)
                 .mapToObj(channel -> keep(broker.coordinator("orbit-api-calls-" + channel, CALL_TIMEOUT_MS)))
                 .toList();
+        Access access = new Access(
+                System.getenv("ORBIT_API_READ_TOKEN"),
+                System.getenv("ORBIT_API_PLAN_TOKEN"),
+                System.getenv("ORBIT_API_TOKEN"));
+        Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
         return new ApiServer(
                 new InetSocketAddress(settings.apiHost(), settings.apiPort()),
-                new Access(
-                        System.getenv("ORBIT_API_READ_TOKEN"),
-                        System.getenv("ORBIT_API_PLAN_TOKEN"),
-                        System.getenv("ORBIT_API_TOKEN")),
+                access,
                 new CoordinatorCalls(channels, lease::isValid),
                 metrics);
     }

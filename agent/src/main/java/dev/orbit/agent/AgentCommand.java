@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class AgentCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
 
     private static final int PORT_MAX = 65_535;
+
+    /** Less than what service managers wait before they kill. */
+    private static final long STOP_STARTING_MS = 5_000;
 
     @ArgGroup(multiplicity = "1")
     private @Nullable Where where;
@@ -73,6 +77,7 @@ final class AgentCommand implements Callable<Integer> {
         try (Agent agent = Agent.of(settings)) {
             CountDownLatch stopped = stopOnSignal();
             Agent.Addresses addresses = agent.start();
+            isReady = true;
             System.out.printf(
                     "orbit agent ready: kafka on %s, api on http://%s:%d, cluster %s, broker %d%n",
                     addresses.kafka(),
@@ -83,6 +88,8 @@ final class AgentCommand implements Callable<Integer> {
             System.out.flush();
             stopped.await();
             LOG.info("stopping");
+        } catch (InterruptedException e) {
+            LOG.info("stopped before it was ready");
         } finally {
             finished.countDown();
         }
@@ -90,14 +97,24 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean isReady;
 
-    /** The JVM ends when its shutdown hooks do: so the hook waits until the agent has stopped. */
+    /**
+     * The JVM ends when its shutdown hooks do: so the hook waits until the agent has stopped. One that is not ready may wait
+     * for others that never come: it is interrupted, and not waited for beyond a bound.
+     */
     private CountDownLatch stopOnSignal() {
         CountDownLatch stop = new CountDownLatch(1);
+        Thread running = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.countDown();
             try {
-                finished.await();
+                if (isReady) {
+                    finished.await();
+                } else {
+                    running.interrupt();
+                    var unused = finished.await(STOP_STARTING_MS, TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

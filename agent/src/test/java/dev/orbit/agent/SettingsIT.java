@@ -2,6 +2,7 @@
 package dev.orbit.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.JavaProcess;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +30,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The agent's program: what it is started with, how it says no, and how it ends. */
 @Timeout(120)
@@ -143,6 +147,38 @@ class SettingsIT {
                 READY_WITHIN);
     }
 
+    /** What it waits for may never come. */
+    @ParameterizedTest
+    @CsvSource({
+        "orbit.state.replication.factor, 3, __orbit_state cannot be created yet",
+        "controller.quorum.voters, '7@127.0.0.1:%d,8@127.0.0.1:%d', Node may not be available"
+    })
+    void stopsWhenToldToBeforeItIsReady(String setting, String value, String waits) throws Exception {
+        int controllerPort = FreePorts.next();
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "controller.quorum.voters",
+                "7@127.0.0.1:" + controllerPort,
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort));
+        settings.put(setting, value.formatted(controllerPort, FreePorts.next()));
+        Path file = config(FreePorts.next(), FreePorts.next(), settings);
+        Path output = directory.resolve("waiting.txt");
+        Process process = start(output, "--config", file.toString());
+        try {
+            await().atMost(READY_WITHIN)
+                    .untilAsserted(() -> assertThat(output).content().contains(waits));
+
+            // SIGTERM
+            process.destroy();
+
+            assertThat(process.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS))
+                    .as("it ends by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @Test
     void refusesPortsThatAreNone() throws Exception {
         assertRefused(alone("99999", "0"), "--port", "99999", "65535");
@@ -229,7 +265,7 @@ class SettingsIT {
         return run("--data-dir", directory.resolve("new").toString(), "--port", port, "--api-port", apiPort);
     }
 
-    private Refusal run(String... arguments) throws IOException, InterruptedException {
+    private static Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -239,11 +275,15 @@ class SettingsIT {
                 AgentMain.class.getName(),
                 "agent"));
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile(directory, "refusal", ".txt");
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+    }
+
+    private Refusal run(String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "refusal", ".txt");
+        Process process = start(output, arguments);
         try {
             assertThat(process.waitFor(READY_WITHIN.toSeconds(), TimeUnit.SECONDS))
                     .as("it ends by itself")

@@ -44,7 +44,7 @@ public record Access(
                     "the request is for host " + host + ".",
                     "Call 127.0.0.1 or localhost; a proxy in front of it must send one of these as Host."));
         }
-        if (Stream.of(readToken, planToken, writeToken).allMatch(Objects::isNull)) {
+        if (!isGuarded()) {
             return Optional.empty();
         }
         String given = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -59,6 +59,11 @@ public record Access(
                     "Send 'Authorization: Bearer TOKEN'; Orbit's own clients take it from ORBIT_TOKEN."));
         }
         return allowed.compareTo(wanted) >= 0 ? Optional.empty() : Optional.of(tooLittle(allowed));
+    }
+
+    /** Whether there is any token, so that calls need one. */
+    public boolean isGuarded() {
+        return Stream.of(readToken, planToken, writeToken).anyMatch(Objects::nonNull);
     }
 
     private @Nullable Right allowed(@Nullable String given) {

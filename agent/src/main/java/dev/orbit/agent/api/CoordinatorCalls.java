@@ -4,10 +4,12 @@ package dev.orbit.agent.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.schemas.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +65,8 @@ public final class CoordinatorCalls {
                 return tooMany();
             }
             try {
-                return Json.MAPPER.readValue(channel.call(command).get(), Reply.Api.class);
+                return Objects.requireNonNull(
+                        Messages.read(channel.call(command).get(), Reply.Api.class), "the coordinator's reply");
             } finally {
                 idle.add(channel);
             }

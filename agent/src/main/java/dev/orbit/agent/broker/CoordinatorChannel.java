@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
@@ -26,11 +27,13 @@ public final class CoordinatorChannel implements AutoCloseable {
 
     private final ClusterView cluster;
     private final InterBrokerChannel channel;
+    private final Supplier<Uuid> stateId;
     private final int timeoutMs;
 
-    CoordinatorChannel(ClusterView cluster, InterBrokerChannel channel, int timeoutMs) {
+    CoordinatorChannel(ClusterView cluster, InterBrokerChannel channel, Supplier<Uuid> stateId, int timeoutMs) {
         this.cluster = cluster;
         this.channel = channel;
+        this.stateId = stateId;
         this.timeoutMs = timeoutMs;
     }
 
@@ -41,6 +44,10 @@ public final class CoordinatorChannel implements AutoCloseable {
         if (coordinator.isEmpty() || topicId.equals(Uuid.ZERO_UUID)) {
             return CompletableFuture.failedFuture(
                     new Unavailable("topic " + StateTopic.NAME + " has no leader at the moment"));
+        }
+        if (!topicId.equals(stateId.get())) {
+            return CompletableFuture.failedFuture(
+                    new Unavailable("topic " + StateTopic.NAME + " is not the one that this agent's state is in"));
         }
         return channel.send(coordinator.get(), request(topicId, command)).handle((response, failure) -> {
             if (failure != null) {

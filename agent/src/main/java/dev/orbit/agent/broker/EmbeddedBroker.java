@@ -12,6 +12,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.internals.Plugin;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
@@ -36,7 +37,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerServer broker;
     private final @Nullable ControllerServer controller;
     private final String clusterId;
+    private final OwnAdditions own = new OwnAdditions();
     private boolean started;
+
+    /** Of the state topic; zero until it is known. */
+    private volatile Uuid stateId = Uuid.ZERO_UUID;
 
     /**
      * A broker that is not started yet.
@@ -48,7 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         var initialized = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         this.clusterId = initialized._1.clusterId().orElseThrow();
         this.metrics = Server.initializeMetrics(config, Time.SYSTEM, clusterId);
-        this.shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands);
+        this.shared = new GatedSharedServer(config, initialized._1, metrics, gate, commands, own);
         this.broker = new BrokerServer(shared);
         shared.broker(broker);
         this.controller = config.processRoles().contains(ProcessRole.ControllerRole)
@@ -136,13 +141,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     public StateLog stateLog() {
-        return new LedStateLog(() -> led(StateTopic.PARTITION).orElse(null));
+        return new LedStateLog(() -> led(StateTopic.PARTITION)
+                .filter(partition -> partition.topicId().equals(stateId))
+                .orElse(null));
+    }
+
+    /** From now on the topic of this id is the state; one that is made anew in its place is none. */
+    public void useState(Uuid topicId) {
+        stateId = topicId;
     }
 
     /** Starts reading the state topic; close it to stop. */
     public AutoCloseable tailState(StateListener listener) {
         InterBrokerChannel channel = channel("orbit-state", config.requestTimeoutMs());
-        StateTail tail = new StateTail(cluster(), channel, listener);
+        StateTail tail = new StateTail(cluster(), channel, stateId, listener);
         tail.start();
         return () -> {
             tail.close();
@@ -157,7 +169,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param timeoutMs after which a call fails
      */
     public CoordinatorChannel coordinator(String name, int timeoutMs) {
-        return new CoordinatorChannel(cluster(), channel(name, timeoutMs), timeoutMs);
+        return new CoordinatorChannel(cluster(), channel(name, timeoutMs), () -> stateId, timeoutMs);
     }
 
     public TopicAdmin topicAdmin() {
@@ -165,7 +177,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new TopicAdmin(
                 config,
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
-                channel("orbit-topics", config.requestTimeoutMs()));
+                channel("orbit-topics", config.requestTimeoutMs()),
+                own);
     }
 
     public GroupCommits groupCommits() {

@@ -27,6 +27,7 @@ import org.apache.kafka.server.common.RequestLocal;
 import org.apache.kafka.server.transaction.AddPartitionsToTxnManager.TransactionSupportedOperation;
 import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.RecordValidationStats;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
@@ -199,7 +200,10 @@ final class GatedReplicaManager extends ReplicaManager {
         hold.await(produced, answer -> resume.apply(Option.apply(answer)));
     }
 
-    /** Transaction markers for a partition that only Orbit appends to are answered as done, and not appended. */
+    /**
+     * Transaction markers for a partition that only Orbit appends to are answered as done, and not appended: no transaction
+     * of this cluster is open there.
+     */
     @Override
     public void appendRecords(
             long timeoutMs,
@@ -217,7 +221,12 @@ final class GatedReplicaManager extends ReplicaManager {
         toJava(entries).forEach((partition, records) -> {
             switch (gate.admission(partition.topic())) {
                 case OPEN -> open.put(partition, records);
-                case MIRROR -> done.put(partition, new PartitionResponse(Errors.NONE));
+                // this agent may not have read yet that it is no mirror any more: the log knows of the transaction then
+                case MIRROR ->
+                    done.put(
+                            partition,
+                            new PartitionResponse(
+                                    isOpenHere(partition, records) ? Errors.NOT_LEADER_OR_FOLLOWER : Errors.NONE));
                 // the transaction coordinator asks again
                 case UNKNOWN -> done.put(partition, new PartitionResponse(Errors.NOT_LEADER_OR_FOLLOWER));
             }
@@ -241,6 +250,11 @@ final class GatedReplicaManager extends ReplicaManager {
                 local,
                 guards,
                 transactionVersion);
+    }
+
+    private boolean isOpenHere(TopicIdPartition partition, MemoryRecords markers) {
+        Option<UnifiedLog> log = stock.localLog(partition.topicPartition());
+        return log.isDefined() && TransactionMarkers.endTransactionOf(log.get().activeProducers(), markers);
     }
 
     @Override

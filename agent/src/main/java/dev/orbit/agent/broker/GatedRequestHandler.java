@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import kafka.network.RequestChannel;
 import kafka.server.ApiRequestHandler;
 import kafka.server.BrokerServer;
 import kafka.server.KafkaApis;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
 import org.apache.kafka.common.utils.Time;
@@ -16,24 +20,37 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
  * throttling and response versions stay Kafka's: the gated requests are served by a second {@link KafkaApis} that
- * differs in its replica manager and topic creation alone. Deletions of commits on topics that are gone are served too.
+ * differs in its replica manager and topic creation alone. What would take the state topic away, or part a mirror topic from its source, is refused. Deletions of commits on topics that are gone are served too.
  */
 final class GatedRequestHandler implements ApiRequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatedRequestHandler.class);
 
+    /** What topics are changed with. */
+    private static final Set<ApiKeys> CHANGES = EnumSet.of(
+            ApiKeys.DELETE_TOPICS,
+            ApiKeys.DELETE_RECORDS,
+            ApiKeys.CREATE_PARTITIONS,
+            ApiKeys.ALTER_CONFIGS,
+            ApiKeys.INCREMENTAL_ALTER_CONFIGS);
+
     private final KafkaApis stock;
     private final KafkaApis gated;
     private final ProduceGate gate;
     private final RefusedTransactions refused = new RefusedTransactions();
+    private final StateTopicGuard state;
+    private final MirrorTopicGuard mirrors;
 
-    private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate) {
+    private GatedRequestHandler(KafkaApis stock, KafkaApis gated, ProduceGate gate, OwnAdditions own) {
         this.stock = stock;
         this.gated = gated;
         this.gate = gate;
+        this.state = new StateTopicGuard(id -> stock.metadataCache().getTopicName(id));
+        this.mirrors = new MirrorTopicGuard(gate, own::isUnderWay);
     }
 
-    static GatedRequestHandler of(KafkaApis stock, BrokerServer broker, ProduceGate gate, CommandHandler commands) {
+    static GatedRequestHandler of(
+            KafkaApis stock, BrokerServer broker, ProduceGate gate, CommandHandler commands, OwnAdditions own) {
         KafkaApis gated = new KafkaApis(
                 stock.requestChannel(),
                 stock.forwardingManager(),
@@ -58,7 +75,7 @@ final class GatedRequestHandler implements ApiRequestHandler {
                 stock.apiVersionManager(),
                 stock.clientMetricsManager(),
                 stock.groupConfigManager());
-        return new GatedRequestHandler(stock, gated, gate);
+        return new GatedRequestHandler(stock, gated, gate, own);
     }
 
     @Override
@@ -78,9 +95,29 @@ final class GatedRequestHandler implements ApiRequestHandler {
                                     AddPartitionsGuard.refusal(body, gate, (Integer) throttleMs)));
         } else if (api == ApiKeys.OFFSET_DELETE && FormerCommitDeletion.isAsked(request, stock)) {
             FormerCommitDeletion.serve(request, stock, local);
+        } else if (CHANGES.contains(api)) {
+            change(request, local);
         } else {
             stock.handle(request, local);
         }
+    }
+
+    private void change(RequestChannel.Request request, RequestLocal local) {
+        AbstractRequest body = request.loggableRequest();
+        Optional<String> reason = state.refusal(body).or(() -> mirrors.refusal(body));
+        if (reason.isEmpty()) {
+            stock.handle(request, local);
+            return;
+        }
+        LOG.warn(
+                "Client {} at {} is refused {}. {}",
+                request.header().clientId(),
+                request.context().clientAddress().getHostAddress(),
+                request.header().apiKey(),
+                reason.get());
+        stock.requestHelper()
+                .sendResponseMaybeThrottle(
+                        request, throttleMs -> RefusedChange.answer(body, reason.get(), (Integer) throttleMs));
     }
 
     /** The answer has no room for words, so the log has them. */

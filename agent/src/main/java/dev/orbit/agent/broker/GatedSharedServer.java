@@ -23,6 +23,7 @@ final class GatedSharedServer extends SharedServer {
 
     private final ProduceGate gate;
     private final CommandHandler commands;
+    private final OwnAdditions own;
     private final GatedPoolFactory poolFactory;
     private @Nullable BrokerServer broker;
 
@@ -31,7 +32,8 @@ final class GatedSharedServer extends SharedServer {
             MetaPropertiesEnsemble properties,
             Metrics metrics,
             ProduceGate gate,
-            CommandHandler commands) {
+            CommandHandler commands,
+            OwnAdditions own) {
         super(
                 config,
                 properties,
@@ -44,6 +46,7 @@ final class GatedSharedServer extends SharedServer {
                 ServerSocketFactory.INSTANCE);
         this.gate = gate;
         this.commands = commands;
+        this.own = own;
         this.poolFactory = new GatedPoolFactory();
     }
 
@@ -65,7 +68,7 @@ final class GatedSharedServer extends SharedServer {
                 if (broker == null) {
                     throw new IllegalStateException("the broker's request handlers start before the broker is known");
                 }
-                handler = GatedRequestHandler.of(stock, broker, gate, commands);
+                handler = GatedRequestHandler.of(stock, broker, gate, commands, own);
             }
             return super.createPool(brokerId, channel, handler, time, threads, name);
         }

@@ -35,6 +35,11 @@ public final class LogDirectories {
         return directories;
     }
 
+    /** The one that has the metadata log. */
+    public static String ofMetadata(Properties properties) {
+        return new KafkaConfig(properties, false).metadataLogDir();
+    }
+
     /**
      * Formats what is not formatted yet.
      *

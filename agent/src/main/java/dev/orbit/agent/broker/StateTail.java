@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the state topic from its beginning and then on, up to the high watermark, on a thread of its own. */
+/**
+ * Reads the state topic from its beginning and then on, up to the high watermark, on a thread of its own. It reads the topic
+ * of one id: one that is made anew in its place does not hold the state.
+ */
 final class StateTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTail.class);
@@ -37,15 +40,20 @@ final class StateTail implements AutoCloseable {
 
     private final ClusterView cluster;
     private final InterBrokerChannel channel;
+    private final Uuid topicId;
     private final StateListener listener;
     private final CompletableFuture<@Nullable Void> closing = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "orbit-state-tail");
     private long offset;
     private long toldOffset = NOTHING_TOLD;
 
-    StateTail(ClusterView cluster, InterBrokerChannel channel, StateListener listener) {
+    /** What is the matter with the topic; empty while nothing is. */
+    private String told = "";
+
+    StateTail(ClusterView cluster, InterBrokerChannel channel, Uuid topicId, StateListener listener) {
         this.cluster = cluster;
         this.channel = channel;
+        this.topicId = topicId;
         this.listener = listener;
         thread.setDaemon(true);
     }
@@ -81,25 +89,51 @@ final class StateTail implements AutoCloseable {
         }
     }
 
+    /** Once: it does not mend itself. */
+    private void tell(String trouble) {
+        if (!told.equals(trouble)) {
+            LOG.error(
+                    "topic {} (id {}) {}. This agent reads nothing more of the state, and opens, forwards and decides"
+                            + " nothing anew. docs/operations.md says what to do when the state is lost.",
+                    StateTopic.NAME,
+                    topicId,
+                    trouble);
+            told = trouble;
+        }
+    }
+
     private boolean poll() throws InterruptedException, ExecutionException {
-        Optional<Node> leader = cluster.leader(StateTopic.PARTITION);
-        Uuid topicId = cluster.topicId(StateTopic.NAME);
-        if (leader.isEmpty() || topicId.equals(Uuid.ZERO_UUID)) {
+        Uuid found = cluster.topicId(StateTopic.NAME);
+        if (!found.equals(topicId)) {
+            tell(found.equals(Uuid.ZERO_UUID) ? "was deleted" : "was deleted, and made anew with the id " + found);
             return false;
         }
-        AbstractResponse response = channel.send(leader.get(), request(topicId)).get();
+        Optional<Node> leader = cluster.leader(StateTopic.PARTITION);
+        if (leader.isEmpty()) {
+            return false;
+        }
+        AbstractResponse response = channel.send(leader.get(), request()).get();
         FetchResponseData.PartitionData data = ((FetchResponse) response)
                 .responseData(Map.of(topicId, StateTopic.NAME), ApiKeys.FETCH.latestVersion())
                 .get(StateTopic.PARTITION);
         if (data == null || data.errorCode() != Errors.NONE.code()) {
-            LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, error(response, data));
+            Errors error = error(response, data);
+            LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, error);
+            if (error == Errors.OFFSET_OUT_OF_RANGE) {
+                tell("does not hold offset " + offset + " any more: it begins at " + startOffset(data)
+                        + ", and what was recorded before is lost");
+            }
             return false;
         }
         deliver((MemoryRecords) FetchResponse.recordsOrFail(data));
         return true;
     }
 
-    private FetchRequest.Builder request(Uuid topicId) {
+    private static String startOffset(FetchResponseData.@Nullable PartitionData data) {
+        return data == null || data.logStartOffset() < 0 ? "a later one" : "offset " + data.logStartOffset();
+    }
+
+    private FetchRequest.Builder request() {
         Map<TopicPartition, FetchRequest.PartitionData> partitions = Map.of(
                 StateTopic.PARTITION,
                 new FetchRequest.PartitionData(topicId, offset, -1, BYTES_MAX, Optional.empty(), Optional.empty()));

@@ -40,11 +40,13 @@ public final class TopicAdmin implements AutoCloseable {
 
     private final Supplier<Optional<Node>> self;
     private final InterBrokerChannel channel;
+    private final OwnAdditions own;
     private final int timeoutMs;
 
-    TopicAdmin(KafkaConfig config, Supplier<Optional<Node>> self, InterBrokerChannel channel) {
+    TopicAdmin(KafkaConfig config, Supplier<Optional<Node>> self, InterBrokerChannel channel, OwnAdditions own) {
         this.self = self;
         this.channel = channel;
+        this.own = own;
         this.timeoutMs = config.requestTimeoutMs();
     }
 
@@ -152,17 +154,20 @@ public final class TopicAdmin implements AutoCloseable {
                 .setAssignments(null);
         var topics = new CreatePartitionsRequestData.CreatePartitionsTopicCollection(
                 List.of(wanted).iterator());
-        return send(
-                new CreatePartitionsRequest.Builder(
-                        new CreatePartitionsRequestData().setTopics(topics).setTimeoutMs(timeoutMs)),
-                response -> {
-                    var result = ((CreatePartitionsResponse) response)
-                            .data()
-                            .results()
-                            .get(0);
-                    return failure(result.errorCode(), result.errorMessage());
-                },
-                Optional.of(NOT_REGISTERED.message()));
+        return own.during(
+                topic,
+                () -> send(
+                        new CreatePartitionsRequest.Builder(new CreatePartitionsRequestData()
+                                .setTopics(topics)
+                                .setTimeoutMs(timeoutMs)),
+                        response -> {
+                            var result = ((CreatePartitionsResponse) response)
+                                    .data()
+                                    .results()
+                                    .get(0);
+                            return failure(result.errorCode(), result.errorMessage());
+                        },
+                        Optional.of(NOT_REGISTERED.message())));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.StateLog;
 import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.coordinator.access.SourceAccess;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
@@ -126,12 +127,12 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     public CompletableFuture<String> handle(String command) {
         @Nullable Command parsed;
         try {
-            parsed = Json.MAPPER.readValue(command, Command.class);
+            parsed = Messages.read(command, Command.class);
         } catch (JsonProcessingException e) {
             return CompletableFuture.failedFuture(new NotACommandException(e.getOriginalMessage()));
         }
         if (parsed == null) {
-            return CompletableFuture.failedFuture(new NotACommandException("null"));
+            return CompletableFuture.failedFuture(new NotACommandException("of no kind that this version knows"));
         }
         Term term = loop.term();
         if (term == null) {

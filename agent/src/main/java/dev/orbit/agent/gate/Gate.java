@@ -16,20 +16,17 @@ import dev.orbit.schemas.TopicMatching;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gate of this agent. What the state records about a topic decides:
  *
  * <table>
- * <tr><td>not known yet whether it is a mirror<td>held until that is known
+ * <tr><td>not known yet whether it is a mirror, or still one<td>held until that is known
  * <tr><td>no mirror, or COMPLETE<td>Kafka
  * <tr><td>REJECT, or a transactional produce<td>refused
  * <tr><td>PROXY, and MIGRATING while catching up<td>forwarded
@@ -38,19 +35,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gate implements ProduceGate, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-
     private final StateHolder state;
     private final Environment environment;
     private final Waiting waiting;
     private final Verification verification;
+    private final Completed completed;
     private final Map<String, TopicGate> gates = new ConcurrentHashMap<>();
     private final Map<String, Migration> seen = new ConcurrentHashMap<>();
-    /** COMPLETE partitions whose log was found too short: told once. */
-    private final Set<TopicIdPartition> lacking = ConcurrentHashMap.newKeySet();
-
     /** Ids of the destination topics, by their names. */
     private final Map<String, String> topicIds = new ConcurrentHashMap<>();
+
+    /** Before, what the state says may be over: it is read piece by piece, and another piece may say otherwise. */
+    private volatile boolean isStateRead;
 
     /** What the gate needs of the rest of the agent. */
     public interface Environment {
@@ -94,13 +90,19 @@ public final class Gate implements ProduceGate, AutoCloseable {
         this.state = state;
         this.environment = environment;
         this.waiting = new Waiting(heldBytesMax);
+        this.completed = new Completed(environment);
         this.verification = new Verification(environment::wakeLease, waiting::resume);
         state.listen(this::follow);
     }
 
     /** All that was decided before this moment has been read here. */
     public void confirmed(long nanos) {
+        boolean isFirst = !isStateRead;
+        isStateRead = true;
         verification.confirmed(nanos);
+        if (isFirst) {
+            waiting.resumeAll();
+        }
     }
 
     /**
@@ -135,7 +137,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
             environment.giveUpForwards(topic);
         }
         if (!isClosed(migration)) {
-            waiting.resume(topic.topic());
+            if (isStateRead) {
+                waiting.resume(topic.topic());
+            }
             gate.pause().end(System.nanoTime());
         } else if (environment.holdsLease()) {
             // an agent that starts reads of cutovers that were long before
@@ -179,17 +183,20 @@ public final class Gate implements ProduceGate, AutoCloseable {
     public Route route(TopicIdPartition partition, boolean transactional) {
         String name = partition.topic();
         MirrorTopic topic = state.image().topics().get(name);
+        if (mayBeOver(name, topic)) {
+            return held(partition, "this agent has not read yet whether topic " + name + " is still a mirror topic");
+        }
         if (isForStrays(name)) {
             return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.strays(name));
         }
-        if (topic == null) {
+        if (topic == null || isOfAnother(topic, partition.topicId())) {
             return isOpen(partition)
                     ? new Route.Local()
                     : held(partition, "it is not known yet whether " + name + " is a mirror topic");
         }
         Migration migration = topic.migration();
         if (migration instanceof Migration.Complete complete) {
-            return complete(topic, partition, complete);
+            return completed.route(partition, complete);
         }
         if (transactional) {
             return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.transactional(topic));
@@ -214,40 +221,29 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private boolean isOpen(TopicIdPartition partition) {
-        return InternalTopics.contains(partition.topic())
-                || verification.isVerified(partition.topicId(), partition.topic());
+        return isOpen(partition.topicId(), partition.topic());
     }
 
-    private Route complete(MirrorTopic topic, TopicIdPartition partition, Migration.Complete complete) {
+    private boolean isOpen(Uuid topicId, String name) {
+        return InternalTopics.contains(name) || verification.isVerified(topicId, name);
+    }
+
+    /** Whether what is recorded of a name may have been over for long. Of a topic id, COMPLETE is for good. */
+    private boolean mayBeOver(String name, @Nullable MirrorTopic topic) {
+        if (isStateRead) {
+            return false;
+        }
+        return topic == null
+                ? isForStrays(name)
+                : !(topic.migration() instanceof Migration.Complete) || topic.topicId() == null;
+    }
+
+    /** Whether the migrated topic was deleted since: this one is its maker's, or, if that was recorded, a new mirror. */
+    private static boolean isOfAnother(MirrorTopic topic, Uuid topicId) {
         String migratedId = topic.topicId();
-        if (migratedId != null && !migratedId.equals(partition.topicId().toString())) {
-            // the migrated one was deleted since; this one is its maker's, and what was migrated says nothing of it
-            return new Route.Local();
-        }
-        int number = partition.partition();
-        // it slept through the cutover, and Kafka has not told it yet that another leads: acks 1 would be acknowledged
-        // and lost
-        boolean isOvertaken = number < complete.leaderEpochs().size()
-                && environment.leadsBefore(partition, complete.leaderEpochs().get(number));
-        if (isOvertaken) {
-            return new Route.Refused(
-                    Errors.NOT_LEADER_OR_FOLLOWER,
-                    "another broker leads " + partition.topicPartition() + " since its migration was completed");
-        }
-        boolean migrated = number < complete.finalOffsets().size();
-        if (!migrated || environment.reaches(partition, complete.finalOffsets().get(number))) {
-            return new Route.Local();
-        }
-        String lacks = "the log of " + partition.topicPartition() + " ends before offset "
-                + complete.finalOffsets().get(number)
-                + ", where its migration was completed: records are missing here";
-        if (lacking.add(partition)) {
-            LOG.error(
-                    "{}. Let a broker lead whose log has them, or restore this one's disk;"
-                            + " orbit verify --proof-only names what is missing.",
-                    lacks);
-        }
-        return new Route.Refused(Errors.KAFKA_STORAGE_ERROR, lacks);
+        return topic.migration() instanceof Migration.Complete
+                && migratedId != null
+                && !migratedId.equals(topicId.toString());
     }
 
     private static String cuttingOver(String topic) {
@@ -314,7 +310,10 @@ public final class Gate implements ProduceGate, AutoCloseable {
 
     private boolean mustWait(TopicIdPartition partition) {
         MirrorTopic topic = state.image().topics().get(partition.topic());
-        if (topic == null) {
+        if (mayBeOver(partition.topic(), topic)) {
+            return true;
+        }
+        if (topic == null || isOfAnother(topic, partition.topicId())) {
             return !isOpen(partition);
         }
         // the state may say so already, and the gate follow in a moment: it resumes what waits then
@@ -325,15 +324,21 @@ public final class Gate implements ProduceGate, AutoCloseable {
     @Override
     public Admission admission(String name) {
         // its offsets are the coordinator's: a marker there would keep it from ever writing again
-        if (name.equals(StateTopic.NAME) || isForStrays(name)) {
+        if (name.equals(StateTopic.NAME)) {
             return Admission.MIRROR;
         }
+        Uuid topicId = environment.topicId(name);
         MirrorTopic topic = state.image().topics().get(name);
-        if (topic != null) {
-            return topic.migration() instanceof Migration.Complete ? Admission.OPEN : Admission.MIRROR;
+        if (mayBeOver(name, topic)) {
+            return Admission.UNKNOWN;
         }
-        boolean open = InternalTopics.contains(name) || verification.isVerified(environment.topicId(name), name);
-        return open ? Admission.OPEN : Admission.UNKNOWN;
+        if (isForStrays(name)) {
+            return Admission.MIRROR;
+        }
+        if (topic == null || isOfAnother(topic, topicId)) {
+            return isOpen(topicId, name) ? Admission.OPEN : Admission.UNKNOWN;
+        }
+        return topic.migration() instanceof Migration.Complete ? Admission.OPEN : Admission.MIRROR;
     }
 
     @Override
@@ -349,6 +354,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     public boolean mayAutoCreate(String name) {
         StateImage image = state.image();
         return environment.holdsLease()
+                && !name.equals(StateTopic.NAME)
                 && !isForStrays(name)
                 && !image.topics().containsKey(name)
                 && image.mappings().values().stream()

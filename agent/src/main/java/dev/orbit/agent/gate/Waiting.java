@@ -81,6 +81,10 @@ final class Waiting implements AutoCloseable {
         take(waiter -> waiter.produced().partition().topic().equals(topic)).forEach(waiter -> waiter.resume(null));
     }
 
+    void resumeAll() {
+        take(waiter -> true).forEach(waiter -> waiter.resume(null));
+    }
+
     synchronized long bytes() {
         return bytes;
     }

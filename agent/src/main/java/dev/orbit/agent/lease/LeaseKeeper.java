@@ -3,6 +3,7 @@ package dev.orbit.agent.lease;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.command.Command;
+import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.Migration;
@@ -31,6 +32,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final long INTERVAL_MS = 1_000;
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
 
     /** While a topic migrates, producers wait for what the next heartbeat says. */
     private static final long INTERVAL_MIGRATING_MS = 20;
@@ -46,6 +48,10 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "orbit-lease");
     private final UnreportedPartitions partitions = new UnreportedPartitions();
     private long reportedAllNanos = System.nanoTime();
+
+    /** When the latest registration was sent that may have been written. */
+    private long registeredNanos = System.nanoTime() - INTERVAL_NANOS;
+
     /** After the latest heartbeat. */
     private boolean toldThatItHolds;
 
@@ -145,7 +151,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** What is new of all partitions at the interval; in between, of those that somebody waits for. */
     private UnreportedPartitions.Batch unreported(StateImage image, long nowNanos) {
-        boolean isDue = nowNanos - reportedAllNanos >= TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
+        boolean isDue = nowNanos - reportedAllNanos >= INTERVAL_NANOS;
         if (partitions.isComplete() && !isDue) {
             return partitions.nextOf(reports.urgentPartitions(migrating(image)));
         }
@@ -209,20 +215,25 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /**
      * A new incarnation every time: only a state that holds it was read after all that happened in between. Of an incarnation
-     * that is struck off the coordinator forgets all that it reported.
+     * that is struck off the coordinator forgets all that it reported. Each is a write to the state: one that was just sent
+     * is waited for, until it is read.
      */
     private boolean register() throws InterruptedException {
         partitions.lost();
-        String incarnation = UUID.randomUUID().toString();
         long sentNanos = System.nanoTime();
+        if (sentNanos - registeredNanos < INTERVAL_NANOS) {
+            return true;
+        }
+        String incarnation = UUID.randomUUID().toString();
+        registeredNanos = sentNanos;
         Reply.Registered reply = call(new Command.Register(agent, incarnation), Reply.Registered.class);
         if (reply == null) {
+            registeredNanos = sentNanos - INTERVAL_NANOS;
             return false;
         }
-        // grants nothing yet: the first heartbeat under it does
+        // grants nothing yet: the first heartbeat under it does, once the state is read so far
         lease = new Lease(incarnation, sentNanos);
         LOG.info("agent {} is registered", agent);
-        wake();
         return true;
     }
 
@@ -230,7 +241,7 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             String reply =
                     coordinator.apply(Json.MAPPER.writeValueAsString(command)).get();
-            return Json.MAPPER.readValue(reply, replyType);
+            return Messages.read(reply, replyType);
         } catch (ExecutionException e) {
             LOG.debug("the coordinator does not answer: {}", e.getMessage());
             return null;

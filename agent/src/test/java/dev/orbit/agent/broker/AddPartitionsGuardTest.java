@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.broker.ProduceGate.Admission;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
@@ -24,7 +23,7 @@ class AddPartitionsGuardTest {
                         "t", 1, (short) 0, List.of(partitions))
                 .build((short) 3)
                 .normalizeRequest();
-        return new AddPartitionsToTxnResponse(AddPartitionsGuard.refusal(request, new Gate(admissions), 0))
+        return new AddPartitionsToTxnResponse(AddPartitionsGuard.refusal(request, new Admissions(admissions), 0))
                 .errors()
                 .get(AddPartitionsToTxnResponse.V3_AND_BELOW_TXN_ID);
     }
@@ -45,8 +44,8 @@ class AddPartitionsGuardTest {
     @Test
     void isToldOncePerMinuteForEachMirror() {
         RefusedTransactions refused = new RefusedTransactions();
-        ProduceGate gate =
-                new Gate(Map.of("ordinary", Admission.OPEN, "mirror", Admission.MIRROR, "another", Admission.MIRROR));
+        ProduceGate gate = new Admissions(
+                Map.of("ordinary", Admission.OPEN, "mirror", Admission.MIRROR, "another", Admission.MIRROR));
         long minute = 60_000_000_000L;
 
         assertThat(refused.untold(Map.of("t", List.of(MIRROR, ORDINARY)), gate, 5))
@@ -58,28 +57,5 @@ class AddPartitionsGuardTest {
                 .isEmpty();
         assertThat(refused.untold(Map.of("t", List.of(MIRROR)), gate, minute + 5))
                 .containsExactly("mirror");
-    }
-
-    private record Gate(Map<String, Admission> admissions) implements ProduceGate {
-
-        @Override
-        public Route route(TopicIdPartition partition, boolean transactional) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public Admission admission(String topic) {
-            return admissions.get(topic);
-        }
-
-        @Override
-        public String refusesTransactions(String topic) {
-            throw new AssertionError("not asked");
-        }
-
-        @Override
-        public boolean mayAutoCreate(String topic) {
-            throw new AssertionError("not asked");
-        }
     }
 }

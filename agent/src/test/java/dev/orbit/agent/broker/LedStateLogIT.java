@@ -55,6 +55,8 @@ class LedStateLogIT {
             topics.create(StateTopic.NAME, 1, (short) 1, Map.of()).get(30, TimeUnit.SECONDS);
         }
         log = broker.stateLog();
+        await().atMost(Duration.ofSeconds(60)).until(() -> broker.cluster().exists(StateTopic.NAME));
+        broker.useState(broker.cluster().topicId(StateTopic.NAME));
         await().atMost(Duration.ofSeconds(60)).until(() -> log.epoch().isPresent());
     }
 

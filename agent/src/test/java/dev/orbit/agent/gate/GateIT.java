@@ -22,11 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -194,6 +198,29 @@ class GateIT {
 
         trial.assertOnlyTheCoordinatorWroteStateSince(end);
         assertThat(trial.api().snapshot().links()).isNotEmpty();
+    }
+
+    /** Nobody could produce to a partition that the source does not have. */
+    @Test
+    void keepsAMirrorsPartitionsAndRecordsThoseOfItsSource() throws Exception {
+        trial.mirror("gate-kept", 1);
+        trial.source().produce("gate-kept", 0, "one");
+        trial.awaitCaughtUp("gate-kept", 1);
+        Admin admin = trial.destination().admin();
+
+        assertThatThrownBy(() -> admin.createPartitions(Map.of("gate-kept", NewPartitions.increaseTo(2)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(PolicyViolationException.class)
+                .hasMessageContaining("Topic gate-kept")
+                .hasMessageContaining("at the source");
+        assertThatThrownBy(() -> admin.deleteRecords(
+                                Map.of(new TopicPartition("gate-kept", 0), RecordsToDelete.beforeOffset(1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(PolicyViolationException.class);
+
+        trial.assertSame("gate-kept", Extent.EQUAL);
     }
 
     /** A topic that a client's mere interest created would stand where the mirror belongs. */

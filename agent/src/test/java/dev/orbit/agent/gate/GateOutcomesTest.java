@@ -75,5 +75,6 @@ class GateOutcomesTest {
     private void record(Migration migration) {
         StateRecord topic = StateRecord.of(States.topic("default", "orders", 1, migration));
         state.applied(List.of(topic.toEntry()), ++stateOffset);
+        gate.confirmed(System.nanoTime());
     }
 }

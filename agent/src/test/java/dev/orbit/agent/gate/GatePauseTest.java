@@ -29,6 +29,7 @@ class GatePauseTest {
     private void record(Migration migration) {
         StateRecord topic = StateRecord.of(States.topic("default", "orders", 1, migration));
         state.applied(List.of(topic.toEntry()), ++stateOffset);
+        gate.confirmed(System.nanoTime());
     }
 
     @Test

@@ -46,6 +46,7 @@ class GateTest {
     private final StateHolder state = new StateHolder();
     private final AgentInOrder agent = new AgentInOrder();
     private final Gate gate = new Gate(state, agent, 1_000);
+    private final long startedNanos = System.nanoTime();
     private long stateOffset;
 
     @AfterEach
@@ -226,6 +227,8 @@ class GateTest {
         agent.logEndOffset = 0;
         TopicIdPartition madeAnew = new TopicIdPartition(Uuid.ONE_UUID, 0, "orders");
 
+        assertThat(gate.route(madeAnew, false)).isInstanceOf(Route.Held.class);
+        gate.confirmed(System.nanoTime());
         assertThat(gate.route(madeAnew, false)).isEqualTo(new Route.Local());
     }
 
@@ -312,6 +315,7 @@ class GateTest {
         });
         Gate opened = new Gate(early, agent, 1_000);
         apply(early, 1, topic(CATCHING_UP.toClosing()));
+        opened.confirmed(startedNanos);
         late.add(opened);
 
         apply(early, 2, topic(new Migration.Proxy()));
@@ -346,6 +350,7 @@ class GateTest {
         assertThat(gate.mayAutoCreate("copy.payments")).isFalse();
         assertThat(gate.mayAutoCreate("orders")).isFalse();
         assertThat(gate.mayAutoCreate("payments")).isTrue();
+        assertThat(gate.mayAutoCreate("__orbit_state")).isFalse();
         agent.lease = false;
         assertThat(gate.mayAutoCreate("payments")).as("the state may be old").isFalse();
     }
@@ -356,6 +361,7 @@ class GateTest {
 
     private void record(StateRecord... records) {
         apply(state, ++stateOffset, records);
+        gate.confirmed(startedNanos);
     }
 
     private static void apply(StateHolder holder, long offset, StateRecord... records) {

@@ -11,6 +11,7 @@ import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.command.Command.WritesReport;
+import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.state.AgentRegistration;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class LeaseKeeperTest {
             throw new StackOverflowError("made up");
         }
         try {
-            Command said = Json.MAPPER.readValue(command, Command.class);
+            Command said = Messages.read(command, Command.class);
             if (said instanceof Command.Register register) {
                 AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
                 members.registered(agent, System.nanoTime());
@@ -145,6 +147,45 @@ class LeaseKeeperTest {
 
             await().atMost(WITHIN).untilAsserted(() -> assertThat(isKnown()).isTrue());
         }
+    }
+
+    /** Each registration is a write to the state. */
+    @Test
+    void anAgentThatDoesNotReadItsRegistrationWaitsForIt() {
+        AtomicInteger registrations = new AtomicInteger();
+        LeaseKeeper unread = new LeaseKeeper(
+                2,
+                new StateHolder(),
+                command -> {
+                    registrations.incrementAndGet();
+                    try {
+                        return reply(new Reply.Registered(1));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                new AtRest());
+        unread.start();
+        await().atMost(WITHIN).during(Duration.ofSeconds(2)).until(() -> {
+            unread.wake();
+            return registrations.get() > 0 && registrations.get() < 6;
+        });
+        unread.close();
+    }
+
+    /** During an upgrade one of a later version coordinates. */
+    @Test
+    void aReplyThatSaysMoreIsUnderstood() {
+        LeaseKeeper earlier = new LeaseKeeper(
+                AGENT,
+                state,
+                command -> answer(command).thenApply(reply -> reply.replaceFirst("\\{", "{\"later\":{\"a\":[1]},")),
+                new AtRest());
+
+        earlier.start();
+
+        await().atMost(WITHIN).until(earlier::isValid);
+        earlier.close();
     }
 
     /** One partition, of which there is nothing new. */

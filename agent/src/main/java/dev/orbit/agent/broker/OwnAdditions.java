@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.broker;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The partitions that this agent is adding, by way of its own broker: that broker tells them from those of clients. */
+final class OwnAdditions {
+
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
+
+    /** Adds partitions to a topic; one addition to it at a time. */
+    <T> CompletableFuture<T> during(String topic, Supplier<CompletableFuture<T>> addition) {
+        topics.add(topic);
+        return addition.get().whenComplete((answer, failure) -> topics.remove(topic));
+    }
+
+    boolean isUnderWay(String topic) {
+        return topics.contains(topic);
+    }
+}
