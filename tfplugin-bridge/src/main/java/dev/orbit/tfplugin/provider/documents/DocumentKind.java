@@ -30,11 +30,6 @@ interface DocumentKind<S> {
     /** Fills in the attributes that follow from others when the configuration leaves them out. */
     Fields derive(Fields planned, Fields config);
 
-    /** A configuration in which what only names other objects counts as known. */
-    default Fields byItself(Fields config) {
-        return config;
-    }
-
     /** The document that an object asks for; attributes that are null have their defaults. */
     S spec(Fields object, Fields config);
 

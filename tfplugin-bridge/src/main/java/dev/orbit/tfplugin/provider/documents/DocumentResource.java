@@ -4,6 +4,7 @@ package dev.orbit.tfplugin.provider.documents;
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
@@ -19,6 +20,7 @@ import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Schema;
+import dev.orbit.tfplugin.schema.StandIns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +65,13 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> validate(Fields config) {
-        Fields judged = kind.byItself(config);
-        return judged.isWhollyKnown() ? Problems.errors(kind.problems(kind.spec(judged, judged))) : List.of();
+        List<Problem> problems = new ArrayList<>(problems(StandIns.leftOut(schema(), config)));
+        problems.retainAll(problems(StandIns.given(schema(), config)));
+        return Problems.errors(problems);
+    }
+
+    private List<Problem> problems(Fields config) {
+        return kind.problems(kind.spec(config, config));
     }
 
     @Override

@@ -63,11 +63,6 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
     }
 
     @Override
-    public Fields byItself(Fields config) {
-        return config.isUnknown("link") ? config.with("link", Value.of("the-link")) : config;
-    }
-
-    @Override
     public TopicMappingSpec spec(Fields object, Fields config) {
         return decode(object);
     }
