@@ -34,6 +34,9 @@ public final class PlanOperation {
 
     /** Plans from what Terraform made of prior state and configuration; null means that the object is to go. */
     public Planned plan(Value prior, Value proposed, Value config) {
+        if (resource instanceof ChecksPlan checks && prior instanceof Fields fields) {
+            checks.isInState(fields);
+        }
         if (proposed instanceof Fields fields && config instanceof Fields configured) {
             return change(prior, fields, configured);
         }

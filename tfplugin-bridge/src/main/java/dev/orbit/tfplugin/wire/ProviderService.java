@@ -131,7 +131,9 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         UpgradeResourceState.Response.Builder response = UpgradeResourceState.Response.newBuilder();
         Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             Resource resource = connection.get().resource(request.getTypeName());
-            response.setUpgradedState(ValueEncoder.encode(StoredState.read(request, resource)));
+            Value state = StoredState.read(request, resource);
+            connection.get().upgraded(resource, state);
+            response.setUpgradedState(ValueEncoder.encode(state));
         });
     }
 

@@ -176,7 +176,11 @@ class DocumentsIT {
                 .contains("1 added, 0 changed, 1 destroyed");
         lab.plan(LINK, MAPPINGS).exits(0);
 
+        lab.terraform
+                .run("plan", "-refresh=false", "-replace=orbit_topic_mapping.orders")
+                .exits(0);
         lab.terraform.run("taint", "orbit_topic_mapping.orders").exits(0);
+        assertThat(lab.terraform.run("plan", "-refresh=false").exits(0).text()).doesNotContain("exists already");
         assertThat(lab.apply(LINK, MAPPINGS).text()).contains("1 added, 0 changed, 1 destroyed");
         lab.plan(LINK, MAPPINGS).exits(0);
     }
@@ -232,8 +236,38 @@ class DocumentsIT {
         lab.apply(LINK, MAPPINGS);
         Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
 
-        assertThat(lab.plan(LINK).exits(1).text())
+        assertThat(lab.plan(LINK.replace("9092", "9093")).exits(1).text())
                 .contains("The link exists already", "terraform import orbit_link.NAME 'prod'");
+    }
+
+    /** As after an apply that was killed between its writes and the save of the state. */
+    @Test
+    void goesOnWhereAnInterruptedCreateStood() throws Exception {
+        lab.apply(LINK, MAPPINGS);
+        Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
+
+        assertThat(lab.plan(LINK, MAPPINGS).exits(2).text())
+                .contains("Warning: The link exists already, and is adopted")
+                .contains("Warning: The topic mapping exists already, and is adopted");
+        lab.apply(LINK, MAPPINGS);
+
+        lab.plan(LINK, MAPPINGS).exits(0);
+        assertThat(lab.agents.snapshot().links().get(0).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void replacesWithTheNewOneFirst() throws Exception {
+        String first = MAPPINGS.replace(
+                "source_topic ", "lifecycle {\n    create_before_destroy = true\n  }\n  source_topic ");
+        lab.apply(LINK, first);
+
+        assertThat(lab.terraform
+                        .run("apply", "-auto-approve", "-replace=orbit_topic_mapping.orders")
+                        .exits(0)
+                        .text())
+                .contains("Warning: The topic mapping stays");
+
+        lab.plan(LINK, first).exits(0);
     }
 
     @Test

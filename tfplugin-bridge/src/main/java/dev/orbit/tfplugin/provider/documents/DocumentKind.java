@@ -42,6 +42,9 @@ interface DocumentKind<S> {
     /** The ids of all stored documents of this kind. */
     Stream<String> ids(Snapshot snapshot);
 
+    /** Whether a document that is asked for and the stored one say exactly the same. */
+    boolean isSame(S spec, S stored);
+
     /** Whether the stored document says what the state says. */
     boolean isAsIn(Fields state, S stored);
 

@@ -41,9 +41,13 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     private final PlannedChanges plannedChanges;
     private final StopSignal stop;
     private final PlannedIds plannedIds;
+    private final DocumentTexts texts;
 
     /** Ids that are in the state: a create of one of them replaces what is there. */
     private final Set<String> managed = ConcurrentHashMap.newKeySet();
+
+    /** Ids that this apply has created: the object that one replaces may be destroyed after that. */
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     DocumentResource(DocumentKind<S> kind, Agents agents, PlannedChanges plannedChanges, StopSignal stop) {
         this.kind = kind;
@@ -51,6 +55,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         this.plannedChanges = plannedChanges;
         this.stop = stop;
         this.plannedIds = new PlannedIds(kind.noun(), kind.typeName());
+        this.texts = new DocumentTexts(kind.noun(), kind.typeName());
     }
 
     @Override
@@ -77,14 +82,13 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     @Override
     public Outcome read(Fields state) {
         if (!agents.areKnown()) {
-            return new Outcome(state, List.of(Unread.warning(describe(state))));
+            return new Outcome(state, List.of(Unread.warning(texts.describe(state))));
         }
         Snapshot snapshot = agents.snapshot();
         Optional<S> stored = kind.find(snapshot, id(state));
         if (stored.isEmpty()) {
             return Outcome.gone();
         }
-        managed.add(id(state));
         return Outcome.of(kind.state(snapshot, stored.get(), state));
     }
 
@@ -94,35 +98,59 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     }
 
     @Override
+    public void isInState(Fields state) {
+        managed.add(id(state));
+    }
+
+    @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        Optional<Diagnostic> conflict = planned.isUnknown("id") ? Optional.empty() : plannedIds.create(id(planned));
-        if (conflict.isPresent() || !config.isWhollyKnown()) {
-            return conflict.stream().toList();
+        if (planned.isUnknown("id")) {
+            return List.of();
         }
-        boolean exists =
-                agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent();
-        if (exists && !managed.contains(id(planned))) {
-            return List.of(exists(planned));
+        Optional<Diagnostic> conflict = plannedIds.create(id(planned));
+        if (conflict.isPresent()) {
+            return List.of(conflict.get());
         }
-        return plannedChanges.add(describe(planned), kind.put(kind.spec(planned, config)));
+        Optional<S> stored = agents.areKnown() && !managed.contains(id(planned))
+                ? kind.find(agents.snapshot(), id(planned))
+                : Optional.empty();
+        if (stored.isEmpty()) {
+            return consequences(planned, config);
+        }
+        if (!config.isWhollyKnown()) {
+            return List.of(texts.mayExist(planned));
+        }
+        boolean isSame = kind.isSame(kind.spec(planned, config), stored.get());
+        return List.of(isSame ? texts.isAdopted(planned) : texts.exists(planned));
     }
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
-        return config.isWhollyKnown()
-                ? plannedChanges.add(describe(planned), kind.put(kind.spec(planned, config)))
-                : List.of();
+        return consequences(planned, config);
+    }
+
+    /** Of what is not wholly known, the agents cannot be asked; which topics it meets is known by its id. */
+    private List<Diagnostic> consequences(Fields planned, Fields config) {
+        if (config.isWhollyKnown()) {
+            return plannedChanges.add(texts.describe(planned), kind.put(kind.spec(planned, config)));
+        }
+        Fields known = StandIns.leftOut(schema(), planned);
+        return plannedChanges.touched(
+                texts.describe(planned), kind.put(kind.spec(known, StandIns.leftOut(schema(), config))));
     }
 
     /** The other document may have the same id, and it is the same object that makes it. */
     @Override
     public List<Diagnostic> checkReplace(Fields prior) {
-        managed.add(id(prior));
         return checkDelete(prior);
     }
 
+    /** With the new object made before, its turn has come already, and {@link #delete} leaves the document alone. */
     @Override
     public List<Diagnostic> checkDestroy(Fields prior) {
+        if (made.contains(id(prior))) {
+            return List.of();
+        }
         Optional<Diagnostic> conflict = plannedIds.destroy(id(prior));
         return conflict.isPresent() ? List.of(conflict.get()) : checkDelete(prior);
     }
@@ -138,7 +166,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         List<Diagnostic> diagnostics = new ArrayList<>();
         for (Change change : kind.delete(agents.snapshot(), prior)) {
             if (!(change instanceof Change.DeleteLink)) {
-                plannedChanges.add(describe(prior), change).stream()
+                plannedChanges.add(texts.describe(prior), change).stream()
                         .map(Diagnostic::asWarning)
                         .forEach(diagnostics::add);
             }
@@ -146,13 +174,23 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         return diagnostics;
     }
 
+    /** What is there exactly as planned is taken for this create's own work: it may have been done, and not been saved. */
     @Override
     public Outcome create(Fields planned, Fields config) {
         Snapshot seen = agents.freshSnapshot();
-        if (kind.find(seen, id(planned)).isPresent()) {
-            throw new DiagnosticException(exists(planned));
+        Optional<S> stored = kind.find(seen, id(planned));
+        S spec = kind.spec(planned, config);
+        if (stored.isPresent() && !kind.isSame(spec, stored.get())) {
+            throw new DiagnosticException(texts.exists(planned));
         }
-        return put(seen, planned, config);
+        Outcome outcome = stored.isPresent() ? adopt(planned, spec) : put(seen, planned, config);
+        made.add(id(planned));
+        return outcome;
+    }
+
+    private Outcome adopt(Fields planned, S spec) {
+        plannedChanges.remove(kind.put(spec));
+        return new Outcome(kind.settle(planned, agents, stop), List.of(texts.isAdopted(planned)));
     }
 
     @Override
@@ -160,7 +198,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         Snapshot seen = agents.freshSnapshot();
         Optional<S> stored = kind.find(seen, id(prior));
         if (stored.isEmpty() || !kind.isAsIn(prior, stored.get())) {
-            throw new DiagnosticException(changedBehind(prior));
+            throw new DiagnosticException(texts.changedBehind(prior));
         }
         return put(seen, planned, config);
     }
@@ -191,7 +229,15 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> delete(Fields prior) {
+        if (made.contains(id(prior))) {
+            return List.of(texts.stays(prior));
+        }
         Snapshot seen = agents.freshSnapshot();
+        if (kind.find(seen, id(prior))
+                .filter(stored -> !kind.isAsIn(prior, stored))
+                .isPresent()) {
+            throw new DiagnosticException(texts.changedBehind(prior));
+        }
         List<Change> changes = kind.delete(seen, prior);
         changes.forEach(plannedChanges::remove);
         if (!changes.isEmpty()) {
@@ -214,26 +260,6 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                 "No such " + kind.noun(),
                 "There is no " + kind.noun() + " \"" + id + "\" to import. "
                         + (there.isEmpty() ? "There is none at all." : "There are: " + there + "."));
-    }
-
-    private Diagnostic exists(Fields planned) {
-        return Diagnostic.error(
-                "The " + kind.noun() + " exists already",
-                "There is a " + describe(planned) + " that this resource did not create. To manage it here, run:\n"
-                        + "terraform import " + kind.typeName() + ".NAME '" + id(planned) + "'\n"
-                        + "If another resource of this configuration holds it, keep one of the two; if it had another"
-                        + " address before, say so with a moved block.");
-    }
-
-    private Diagnostic changedBehind(Fields prior) {
-        return Diagnostic.error(
-                "The " + kind.noun() + " was changed in between",
-                "The " + describe(prior) + " is not what it was when this plan was made: somebody else changed or"
-                        + " deleted it. Nothing was written. Run terraform plan again and look at what it says now.");
-    }
-
-    private String describe(Fields object) {
-        return kind.noun() + " \"" + id(object) + "\"";
     }
 
     private static String id(Fields object) {

@@ -74,6 +74,12 @@ final class LinkKind implements DocumentKind<LinkSpec> {
         return snapshot.links().stream().map(link -> link.spec().name());
     }
 
+    @Override
+    public boolean isSame(LinkSpec spec, LinkSpec stored) {
+        return LinkCodec.meaning(spec).equals(LinkCodec.meaning(stored))
+                && Objects.equals(spec.sourceClusterId(), stored.sourceClusterId());
+    }
+
     /** Whether the cluster id is configured or learned, the state cannot tell; so it does not count. */
     @Override
     public boolean isAsIn(Fields state, LinkSpec stored) {

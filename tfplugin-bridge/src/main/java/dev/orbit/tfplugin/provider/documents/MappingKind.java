@@ -141,6 +141,11 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
     }
 
     @Override
+    public boolean isSame(TopicMappingSpec spec, TopicMappingSpec stored) {
+        return decode(encode(spec)).equals(decode(encode(stored)));
+    }
+
+    @Override
     public boolean isAsIn(Fields state, TopicMappingSpec stored) {
         return decode(state).equals(decode(encode(stored)));
     }

@@ -47,8 +47,7 @@ class PartlyKnownTest {
                 "sasl_username_env", Value.of("ORBIT_U"),
                 "sasl_password_env", Value.of("hunter2 not a name")));
 
-        assertThat(link(Map.of(
-                        "source_bootstrap_brokers", UNKNOWN_BROKER, "source_cluster_credentials", credentials)))
+        assertThat(link(Map.of("source_bootstrap_brokers", UNKNOWN_BROKER, "source_cluster_credentials", credentials)))
                 .containsExactly("source_cluster_credentials.sasl_password_env");
     }
 
@@ -59,8 +58,7 @@ class PartlyKnownTest {
                 "sasl_username_env", UNKNOWN,
                 "sasl_password_env", Value.of("ORBIT_P")));
 
-        assertThat(link(Map.of(
-                        "source_bootstrap_brokers", UNKNOWN_BROKER, "source_cluster_credentials", credentials)))
+        assertThat(link(Map.of("source_bootstrap_brokers", UNKNOWN_BROKER, "source_cluster_credentials", credentials)))
                 .containsExactly("source_cluster_credentials.sasl_mechanism");
     }
 
@@ -94,11 +92,14 @@ class PartlyKnownTest {
         assertThat(paths(
                         mappings,
                         Map.of(
-                                "link", UNKNOWN,
-                                "source_regex", Value.of("audit-["),
-                                "topic_config", new Fields(Map.of("retention.ms", UNKNOWN)),
-                                "exclude", new Value.Items(List.of(UNKNOWN, Value.of("(")))))
-                        )
+                                "link",
+                                UNKNOWN,
+                                "source_regex",
+                                Value.of("audit-["),
+                                "topic_config",
+                                new Fields(Map.of("retention.ms", UNKNOWN)),
+                                "exclude",
+                                new Value.Items(List.of(UNKNOWN, Value.of("("))))))
                 .containsExactly("source_regex", "exclude[1]");
     }
 }

@@ -46,6 +46,11 @@ final class TestObjects {
         return config(links, Map.of("name", Value.of(name), "source_bootstrap_brokers", brokers(Value.of("h"))));
     }
 
+    /** A nested object none of whose attributes is given. */
+    static Fields nothing(Resource resource, String name) {
+        return (Fields) config(resource, Map.of(name, Fields.EMPTY)).get(name);
+    }
+
     static PlanOperation.Planned create(Resource resource, Fields config) {
         return new PlanOperation(resource).plan(NULL, config, config);
     }
