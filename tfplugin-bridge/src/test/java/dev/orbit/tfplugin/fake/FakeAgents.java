@@ -72,6 +72,14 @@ public final class FakeAgents implements AgentClient {
                 .forEach(topic -> topic.end(MigrationState.COMPLETE, "complete", null));
     }
 
+    /** Ends the running migration of one topic well. */
+    public synchronized void complete(String name) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null && topic.state == MigrationState.MIGRATING) {
+            topic.end(MigrationState.COMPLETE, "complete", null);
+        }
+    }
+
     /** Rolls the running migration of one topic back. */
     public synchronized void rollBack(String name, String outcome, String reason) {
         FakeTopic topic = topics.get(name);
@@ -102,6 +110,11 @@ public final class FakeAgents implements AgentClient {
         if (topic != null) {
             topic.trouble = problem;
         }
+    }
+
+    /** A mirror topic is one no more. */
+    public synchronized void removeTopic(String name) {
+        topics.remove(name);
     }
 
     public synchronized int snapshotCount() {
