@@ -54,6 +54,8 @@ public final class FakeAgents implements AgentClient {
     private Runnable onTrial = () -> {};
     private int snapshotCount;
     private int trialCount;
+    private final List<Problem> warnings = new ArrayList<>();
+    private @Nullable String linkError;
 
     public synchronized void addSourceTopics(String... names) {
         sourceTopics.addAll(List.of(names));
@@ -143,8 +145,8 @@ public final class FakeAgents implements AgentClient {
         return new Snapshot(
                 new Snapshot.Cluster("destination-1", 1, List.of(new Snapshot.Agent(1))),
                 documents.links().values().stream()
-                        .map(link ->
-                                new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, null))
+                        .map(link -> new Snapshot.Link(
+                                link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, linkError))
                         .toList(),
                 List.copyOf(documents.mappings().values()),
                 topics.values().stream().map(FakeTopic::snapshot).toList(),
@@ -165,6 +167,16 @@ public final class FakeAgents implements AgentClient {
     @Override
     public synchronized DiagnosticsResponse diagnostics() {
         return new DiagnosticsResponse(diagnostics);
+    }
+
+    /** Every write of documents is answered with this warning. */
+    public synchronized void warnsOf(Problem problem) {
+        warnings.add(problem);
+    }
+
+    /** From now on every link tells this of itself. */
+    public synchronized void linkError(String text) {
+        linkError = text;
     }
 
     /** Something begins to need attention. */
@@ -193,7 +205,7 @@ public final class FakeAgents implements AgentClient {
             release();
             match();
         }
-        return new ChangesResponse(after.revisions(), effects, List.of());
+        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? List.of() : warnings);
     }
 
     private List<TopicEffect> effects(FakeDocuments after) {

@@ -196,22 +196,6 @@ class DocumentsIT {
     }
 
     @Test
-    void refusesToDestroyALinkWithMappingsOfOthersUnlessToldSo() throws Exception {
-        lab.apply(LINK);
-        lab.agents.changeBehind(
-                new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
-
-        assertThat(lab.terraform.run("destroy", "-auto-approve").exits(1).text())
-                .contains("Link has mappings");
-
-        String forced = LINK.replace("name   ", "force_destroy = true\n  name   ");
-        lab.apply(forced);
-        assertThat(lab.terraform.run("destroy", "-auto-approve").exits(0).text())
-                .contains("No longer mirrored", "payments");
-        assertThat(lab.agents.snapshot().links()).isEmpty();
-    }
-
-    @Test
     void takesEverySpellingOfTheSame() throws Exception {
         String link = """
                 resource "orbit_link" "prod" {

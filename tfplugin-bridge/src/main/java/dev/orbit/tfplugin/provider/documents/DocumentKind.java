@@ -11,6 +11,8 @@ import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -58,9 +60,19 @@ interface DocumentKind<S> {
     /** Waits until what the agents find out about a written document is there, and fills it in. */
     Fields settle(Fields planned, Agents agents, StopSignal stop);
 
+    /** What is wrong with a written document by now, in the agents' own words. */
+    default Optional<String> trouble(Fields written, Agents agents) {
+        return Optional.empty();
+    }
+
     /** The write that stores a document. */
     Change put(S spec);
 
     /** The writes that delete a document, and all that has to go with it. */
     List<Change> delete(Snapshot snapshot, Fields state);
+
+    /** The ids of other documents that would be deleted with this one. */
+    default SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
+        return new TreeSet<>();
+    }
 }

@@ -19,12 +19,14 @@ import dev.orbit.tfplugin.resource.DerivesPlan;
 import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.resource.TakesAlong;
 import dev.orbit.tfplugin.schema.Schema;
 import dev.orbit.tfplugin.schema.StandIns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -34,7 +36,12 @@ import java.util.stream.Collectors;
  *
  * @param <S> the document as the agents' API carries it
  */
-final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, ImportsState {
+final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, ImportsState, TakesAlong {
+
+    /** What the notes of a plan begin with that saw what is there. */
+    private static final String SEEN = "orbit, seen: ";
+
+    private static final String SEPARATOR = "\u0000";
 
     private final DocumentKind<S> kind;
     private final Agents agents;
@@ -190,7 +197,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     private Outcome adopt(Fields planned, S spec) {
         plannedChanges.remove(kind.put(spec));
-        return new Outcome(kind.settle(planned, agents, stop), List.of(texts.isAdopted(planned)));
+        return settled(planned, List.of(texts.isAdopted(planned)));
     }
 
     @Override
@@ -206,14 +213,24 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     private Outcome put(Snapshot seen, Fields planned, Fields config) {
         Change change = kind.put(kind.spec(planned, config));
         plannedChanges.remove(change);
+        List<Diagnostic> told = List.of();
         try {
-            agents.change(seen, List.of(change));
+            told = agents.change(seen, List.of(change)).warnings().stream()
+                    .map(warning -> Problems.warning(texts.describe(planned), warning))
+                    .toList();
         } catch (DiagnosticException e) {
             if (!isStored(planned)) {
                 throw e;
             }
         }
-        return Outcome.of(kind.settle(planned, agents, stop));
+        return settled(planned, told);
+    }
+
+    private Outcome settled(Fields planned, List<Diagnostic> told) {
+        List<Diagnostic> all = new ArrayList<>(told);
+        Fields state = kind.settle(planned, agents, stop);
+        kind.trouble(planned, agents).ifPresent(trouble -> all.add(texts.troubled(planned, trouble)));
+        return new Outcome(state, all);
     }
 
     /** An answer may be lost on its way; whether the write was carried out is then to be seen. */
@@ -225,6 +242,23 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         } catch (DiagnosticException unanswered) {
             return false;
         }
+    }
+
+    @Override
+    public String alongWith(Fields prior) {
+        return agents.areKnown() ? SEEN + String.join(SEPARATOR, kind.alongWith(agents.snapshot(), prior)) : "";
+    }
+
+    @Override
+    public List<Diagnostic> delete(Fields prior, String alongWith) {
+        if (alongWith.startsWith(SEEN)) {
+            SortedSet<String> unseen = kind.alongWith(agents.freshSnapshot(), prior);
+            unseen.removeAll(List.of(alongWith.substring(SEEN.length()).split(SEPARATOR, -1)));
+            if (!unseen.isEmpty()) {
+                throw new DiagnosticException(texts.cameAfterThePlan(prior, unseen));
+            }
+        }
+        return delete(prior);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.orbit.tfplugin.provider.documents;
 
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.provider.agents.TopicNames;
+import java.util.SortedSet;
 
 /** What is said of documents that are not as their state or their plan has them. */
 final class DocumentTexts {
@@ -63,5 +65,20 @@ final class DocumentTexts {
                 "The " + describe(prior)
                         + " is not deleted: the same apply has created or adopted it for another object,"
                         + " which holds it now.");
+    }
+
+    Diagnostic troubled(Fields written, String trouble) {
+        return Diagnostic.warning(
+                "Not all is well with " + describe(written),
+                trouble + "\nIt is stored as planned; orbit validate --live tells each privilege that it needs.");
+    }
+
+    Diagnostic cameAfterThePlan(Fields prior, SortedSet<String> mappings) {
+        return Diagnostic.error(
+                "Topic mappings came after the plan",
+                "force_destroy of the " + describe(prior) + " would delete what the plan did not show: "
+                        + TopicNames.list(mappings)
+                        + ". Nothing was deleted. Run terraform plan again and look at what it"
+                        + " says now.");
     }
 }

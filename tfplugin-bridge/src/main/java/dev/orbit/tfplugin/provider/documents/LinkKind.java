@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +133,15 @@ final class LinkKind implements DocumentKind<LinkSpec> {
     }
 
     @Override
+    public Optional<String> trouble(Fields written, Agents agents) {
+        try {
+            return Lookup.link(agents.freshSnapshot(), written.text("name")).map(Snapshot.Link::error);
+        } catch (DiagnosticException unanswered) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Change put(LinkSpec spec) {
         return new Change.PutLink(spec, 0);
     }
@@ -148,5 +160,14 @@ final class LinkKind implements DocumentKind<LinkSpec> {
         }
         changes.add(new Change.DeleteLink(name, 0));
         return changes;
+    }
+
+    @Override
+    public SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
+        return state.flag("force_destroy")
+                ? Lookup.mappingsOf(snapshot, state.text("name")).stream()
+                        .map(mapping -> mapping.spec().id())
+                        .collect(Collectors.toCollection(TreeSet::new))
+                : new TreeSet<>();
     }
 }

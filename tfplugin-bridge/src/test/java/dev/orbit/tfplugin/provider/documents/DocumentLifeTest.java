@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
@@ -178,5 +179,19 @@ class DocumentLifeTest {
                 .isInstanceOf(DiagnosticException.class)
                 .hasMessageContaining("changed in between");
         assertThat(fake.snapshot().topicMappings()).hasSize(1);
+    }
+
+    @Test
+    void whatTheWriteWarnsOfAndWhatIsWrongWithTheLinkIsTold() {
+        fake.warnsOf(new Problem("link_paused", "link prod is paused.", null, "Set state: running."));
+        fake.linkError("The proxy may not write at the source. Allow it.");
+        Value planned = TestObjects.create(links, link()).state();
+
+        ApplyOperation.Applied applied = new ApplyOperation(links).apply(NULL, planned, link());
+
+        assertThat(summaries(applied.diagnostics()))
+                .containsExactly("Warning: Link paused (link \"prod\")", "Warning: Not all is well with link \"prod\"");
+        assertThat(applied.diagnostics().get(1).detail())
+                .startsWith("The proxy may not write at the source. Allow it.");
     }
 }
