@@ -71,6 +71,11 @@ interface DocumentKind<S> {
     /** The writes that delete a document, and all that has to go with it. */
     List<Change> delete(Snapshot snapshot, Fields state);
 
+    /** Whether the deletion of this one deletes others too. */
+    default boolean takesAlong(Fields state) {
+        return false;
+    }
+
     /** The ids of other documents that would be deleted with this one. */
     default SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
         return new TreeSet<>();

@@ -246,23 +246,18 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public String alongWith(Fields prior) {
-        return agents.areKnown() ? SEEN + String.join(SEPARATOR, kind.alongWith(agents.snapshot(), prior)) : "";
-    }
-
-    @Override
-    public List<Diagnostic> delete(Fields prior, String alongWith) {
-        if (alongWith.startsWith(SEEN)) {
-            SortedSet<String> unseen = kind.alongWith(agents.freshSnapshot(), prior);
-            unseen.removeAll(List.of(alongWith.substring(SEEN.length()).split(SEPARATOR, -1)));
-            if (!unseen.isEmpty()) {
-                throw new DiagnosticException(texts.cameAfterThePlan(prior, unseen));
-            }
-        }
-        return delete(prior);
+        return agents.areKnown() && kind.takesAlong(prior)
+                ? SEEN + String.join(SEPARATOR, kind.alongWith(agents.snapshot(), prior))
+                : "";
     }
 
     @Override
     public List<Diagnostic> delete(Fields prior) {
+        return delete(prior, "");
+    }
+
+    @Override
+    public List<Diagnostic> delete(Fields prior, String alongWith) {
         if (made.contains(id(prior))) {
             return List.of(texts.stays(prior));
         }
@@ -272,12 +267,24 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                 .isPresent()) {
             throw new DiagnosticException(texts.changedBehind(prior));
         }
+        if (alongWith.startsWith(SEEN)) {
+            checkAlongWith(
+                    prior, seen, List.of(alongWith.substring(SEEN.length()).split(SEPARATOR, -1)));
+        }
         List<Change> changes = kind.delete(seen, prior);
         changes.forEach(plannedChanges::remove);
         if (!changes.isEmpty()) {
             agents.change(seen, changes);
         }
         return List.of();
+    }
+
+    private void checkAlongWith(Fields prior, Snapshot seen, List<String> planned) {
+        SortedSet<String> unseen = kind.alongWith(seen, prior);
+        unseen.removeAll(planned);
+        if (!unseen.isEmpty()) {
+            throw new DiagnosticException(texts.cameAfterThePlan(prior, unseen));
+        }
     }
 
     @Override

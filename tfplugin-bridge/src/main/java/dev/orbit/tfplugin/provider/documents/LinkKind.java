@@ -153,7 +153,7 @@ final class LinkKind implements DocumentKind<LinkSpec> {
             return List.of();
         }
         List<Change> changes = new ArrayList<>();
-        if (state.flag("force_destroy")) {
+        if (takesAlong(state)) {
             Lookup.mappingsOf(snapshot, name)
                     .forEach(mapping -> changes.add(
                             new Change.DeleteTopicMapping(name, mapping.spec().source(), 0)));
@@ -163,8 +163,13 @@ final class LinkKind implements DocumentKind<LinkSpec> {
     }
 
     @Override
+    public boolean takesAlong(Fields state) {
+        return state.flag("force_destroy");
+    }
+
+    @Override
     public SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
-        return state.flag("force_destroy")
+        return takesAlong(state)
                 ? Lookup.mappingsOf(snapshot, state.text("name")).stream()
                         .map(mapping -> mapping.spec().id())
                         .collect(Collectors.toCollection(TreeSet::new))

@@ -194,4 +194,20 @@ class DocumentLifeTest {
         assertThat(applied.diagnostics().get(1).detail())
                 .startsWith("The proxy may not write at the source. Allow it.");
     }
+
+    @Test
+    void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() {
+        Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "orders", "orders"), 0));
+        connect();
+        PlanOperation.Planned planned = new PlanOperation(links).plan(prior, NULL, NULL);
+        connect();
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
+
+        ApplyOperation.Applied applied = new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes());
+
+        assertThat(summaries(applied.diagnostics())).containsExactly("Error: Topic mappings came after the plan");
+        assertThat(applied.state()).isEqualTo(prior);
+        assertThat(fake.snapshot().topicMappings()).hasSize(2);
+    }
 }
