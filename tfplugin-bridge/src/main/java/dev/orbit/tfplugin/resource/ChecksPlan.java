@@ -11,6 +11,9 @@ import java.util.List;
  */
 public interface ChecksPlan {
 
+    /** The state holds this object: told before anything is planned for it, whether or not it is read. */
+    default void isInState(Fields state) {}
+
     List<Diagnostic> checkCreate(Fields planned, Fields config);
 
     List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config);

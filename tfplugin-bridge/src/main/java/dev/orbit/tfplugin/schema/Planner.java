@@ -30,6 +30,11 @@ public final class Planner {
         return filled.equals(prior) ? filled : withUnknowns(schema.attributes(), filled, config, prior);
     }
 
+    /** A stored object with the defaults of attributes that were not there yet when it was stored. */
+    public static Fields completed(Schema schema, Fields stored) {
+        return withDefaults(schema.attributes(), stored, stored, NULL);
+    }
+
     /** The attributes whose planned value needs another object; none on create. */
     public static List<Path> replacing(Schema schema, Value prior, Fields planned) {
         if (!(prior instanceof Fields before)) {

@@ -8,6 +8,7 @@ import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.resource.TakesAlong;
 import dev.orbit.tfplugin.schema.ApplyContract;
 import dev.orbit.tfplugin.schema.Conformance;
 import java.util.ArrayList;
@@ -28,17 +29,30 @@ public final class ApplyOperation {
     /** How it ended: the object as it is now, null when there is none. */
     public record Applied(Value state, List<Diagnostic> diagnostics) {}
 
-    /** Carries out a plan; null means that the object is to go. */
+    /** Carries out a plan that has no notes; null means that the object is to go. */
     public Applied apply(Value prior, Value planned, Value config) {
+        return apply(prior, planned, config, "");
+    }
+
+    /**
+     * Carries out a plan; null means that the object is to go.
+     *
+     * @param notes of the plan, or what else Terraform keeps
+     */
+    public Applied apply(Value prior, Value planned, Value config, String notes) {
         try {
-            return planned instanceof Fields fields ? change(prior, fields, config) : delete(prior);
+            return planned instanceof Fields fields ? change(prior, fields, config) : delete(prior, notes);
         } catch (RuntimeException e) {
             return new Applied(prior, Failures.diagnostics(e));
         }
     }
 
-    private Applied delete(Value prior) {
-        return new Applied(NULL, prior instanceof Fields fields ? resource.delete(fields) : List.of());
+    private Applied delete(Value prior, String notes) {
+        if (!(prior instanceof Fields fields)) {
+            return new Applied(NULL, List.of());
+        }
+        return new Applied(
+                NULL, resource instanceof TakesAlong takes ? takes.delete(fields, notes) : resource.delete(fields));
     }
 
     private Applied change(Value prior, Fields planned, Value config) {

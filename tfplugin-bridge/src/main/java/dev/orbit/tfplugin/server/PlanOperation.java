@@ -11,6 +11,7 @@ import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.resource.ChecksPlan;
 import dev.orbit.tfplugin.resource.DerivesPlan;
 import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.resource.TakesAlong;
 import dev.orbit.tfplugin.schema.PlanContract;
 import dev.orbit.tfplugin.schema.Planner;
 import java.util.List;
@@ -29,16 +30,25 @@ public final class PlanOperation {
      *
      * @param state null: it is to go
      * @param replacing the attributes for whose sake another object is needed
+     * @param notes for the apply of this plan alone; empty: none
      */
-    public record Planned(Value state, List<Path> replacing, List<Diagnostic> diagnostics) {}
+    public record Planned(Value state, List<Path> replacing, List<Diagnostic> diagnostics, String notes) {}
 
     /** Plans from what Terraform made of prior state and configuration; null means that the object is to go. */
     public Planned plan(Value prior, Value proposed, Value config) {
+        if (resource instanceof ChecksPlan checks && prior instanceof Fields fields) {
+            checks.isInState(fields);
+        }
         if (proposed instanceof Fields fields && config instanceof Fields configured) {
             return change(prior, fields, configured);
         }
-        boolean checked = resource instanceof ChecksPlan && prior instanceof Fields;
-        return new Planned(NULL, List.of(), checked ? ((ChecksPlan) resource).checkDestroy((Fields) prior) : List.of());
+        return prior instanceof Fields fields ? destroy(fields) : new Planned(NULL, List.of(), List.of(), "");
+    }
+
+    private Planned destroy(Fields prior) {
+        List<Diagnostic> diagnostics = resource instanceof ChecksPlan checks ? checks.checkDestroy(prior) : List.of();
+        String notes = resource instanceof TakesAlong takes ? takes.alongWith(prior) : "";
+        return new Planned(NULL, List.of(), diagnostics, notes);
     }
 
     private Planned change(Value prior, Fields proposed, Fields config) {
@@ -52,7 +62,7 @@ public final class PlanOperation {
                     + resource.typeName() + ":\n" + String.join("\n", breaches)));
         }
         List<Path> replacing = Planner.replacing(resource.schema(), prior, planned);
-        return new Planned(planned, replacing, check(prior, planned, config, replacing));
+        return new Planned(planned, replacing, check(prior, planned, config, replacing), "");
     }
 
     private List<Diagnostic> check(Value prior, Fields planned, Fields config, List<Path> replacing) {

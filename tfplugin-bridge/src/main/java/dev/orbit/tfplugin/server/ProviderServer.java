@@ -5,6 +5,7 @@ import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.resource.ChecksPlan;
 import dev.orbit.tfplugin.resource.DataSource;
 import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Provider;
@@ -99,6 +100,13 @@ public final class ProviderServer {
                     source.typeName() + " was read as no whole object: " + String.join("; ", breaches));
         }
         return read;
+    }
+
+    /** An object comes from the state: Terraform brings each into today's layout before it does anything else with it. */
+    public void upgraded(Resource resource, Value state) {
+        if (resource instanceof ChecksPlan checks && state instanceof Fields fields) {
+            checks.isInState(fields);
+        }
     }
 
     /** Finds an object by the id that a user typed. */

@@ -131,7 +131,9 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         UpgradeResourceState.Response.Builder response = UpgradeResourceState.Response.newBuilder();
         Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             Resource resource = connection.get().resource(request.getTypeName());
-            response.setUpgradedState(ValueEncoder.encode(StoredState.read(request, resource)));
+            Value state = StoredState.read(request, resource);
+            connection.get().upgraded(resource, state);
+            response.setUpgradedState(ValueEncoder.encode(state));
         });
     }
 
@@ -189,6 +191,9 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                             ValueDecoder.decode(request.getProposedNewState(), type(resource)),
                             ValueDecoder.decode(request.getConfig(), type(resource)));
             response.setPlannedState(ValueEncoder.encode(planned.state()));
+            if (!planned.notes().isEmpty()) {
+                response.setPlannedPrivate(ByteString.copyFromUtf8(planned.notes()));
+            }
             planned.replacing().forEach(path -> response.addRequiresReplace(DiagnosticEncoder.encode(path)));
             response.addAllDiagnostics(DiagnosticEncoder.encode(planned.diagnostics()));
         });
@@ -206,7 +211,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                     .apply(
                             ValueDecoder.decode(request.getPriorState(), type(resource)),
                             ValueDecoder.decode(request.getPlannedState(), type(resource)),
-                            ValueDecoder.decode(request.getConfig(), type(resource)));
+                            ValueDecoder.decode(request.getConfig(), type(resource)),
+                            request.getPlannedPrivate().toStringUtf8());
             response.setNewState(ValueEncoder.encode(applied.state()));
             response.addAllDiagnostics(DiagnosticEncoder.encode(applied.diagnostics()));
         });

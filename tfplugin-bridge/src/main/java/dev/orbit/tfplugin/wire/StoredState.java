@@ -11,6 +11,7 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.resource.UpgradesState;
+import dev.orbit.tfplugin.schema.Planner;
 import java.util.Optional;
 
 /** Objects as state files hold them, in today's layout or an earlier one. */
@@ -18,8 +19,13 @@ final class StoredState {
 
     private StoredState() {}
 
-    /** Reads a stored object and brings it into today's layout. */
+    /** Reads a stored object and brings it into today's layout, an attribute that is new since then with its default. */
     static Value read(UpgradeResourceState.Request request, Resource resource) {
+        Value stored = stored(request, resource);
+        return stored instanceof Fields fields ? Planner.completed(resource.schema(), fields) : stored;
+    }
+
+    private static Value stored(UpgradeResourceState.Request request, Resource resource) {
         RawState raw = request.getRawState();
         byte[] json = raw.getJson().toByteArray();
         long version = request.getVersion();

@@ -54,6 +54,8 @@ public final class FakeAgents implements AgentClient {
     private Runnable onTrial = () -> {};
     private int snapshotCount;
     private int trialCount;
+    private final List<Problem> warnings = new ArrayList<>();
+    private @Nullable String linkError;
 
     public synchronized void addSourceTopics(String... names) {
         sourceTopics.addAll(List.of(names));
@@ -70,6 +72,14 @@ public final class FakeAgents implements AgentClient {
         topics.values().stream()
                 .filter(topic -> topic.state == MigrationState.MIGRATING)
                 .forEach(topic -> topic.end(MigrationState.COMPLETE, "complete", null));
+    }
+
+    /** Ends the running migration of one topic well. */
+    public synchronized void complete(String name) {
+        FakeTopic topic = topics.get(name);
+        if (topic != null && topic.state == MigrationState.MIGRATING) {
+            topic.end(MigrationState.COMPLETE, "complete", null);
+        }
     }
 
     /** Rolls the running migration of one topic back. */
@@ -104,6 +114,11 @@ public final class FakeAgents implements AgentClient {
         }
     }
 
+    /** A mirror topic is one no more. */
+    public synchronized void removeTopic(String name) {
+        topics.remove(name);
+    }
+
     public synchronized int snapshotCount() {
         return snapshotCount;
     }
@@ -130,8 +145,8 @@ public final class FakeAgents implements AgentClient {
         return new Snapshot(
                 new Snapshot.Cluster("destination-1", 1, List.of(new Snapshot.Agent(1))),
                 documents.links().values().stream()
-                        .map(link ->
-                                new Snapshot.Link(link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, null))
+                        .map(link -> new Snapshot.Link(
+                                link.spec(), link.revision(), LinkState.ACTIVE, CLUSTER_ID, linkError))
                         .toList(),
                 List.copyOf(documents.mappings().values()),
                 topics.values().stream().map(FakeTopic::snapshot).toList(),
@@ -152,6 +167,16 @@ public final class FakeAgents implements AgentClient {
     @Override
     public synchronized DiagnosticsResponse diagnostics() {
         return new DiagnosticsResponse(diagnostics);
+    }
+
+    /** Every write of documents is answered with this warning. */
+    public synchronized void warnsOf(Problem problem) {
+        warnings.add(problem);
+    }
+
+    /** From now on every link tells this of itself. */
+    public synchronized void linkError(String text) {
+        linkError = text;
     }
 
     /** Something begins to need attention. */
@@ -180,7 +205,7 @@ public final class FakeAgents implements AgentClient {
             release();
             match();
         }
-        return new ChangesResponse(after.revisions(), effects, List.of());
+        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? List.of() : warnings);
     }
 
     private List<TopicEffect> effects(FakeDocuments after) {

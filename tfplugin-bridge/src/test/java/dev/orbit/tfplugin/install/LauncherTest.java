@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,10 +57,15 @@ class LauncherTest {
     }
 
     private String launch(int exitCode) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", launcher.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        return launch(exitCode, Path.of("off"));
+    }
+
+    private String launch(int exitCode, Path cache, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("JAVA_HOME", directory.toString());
-        builder.environment().put("ORBIT_PROVIDER_CACHE", "off");
+        builder.environment().put("ORBIT_PROVIDER_CACHE", cache.toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
@@ -86,6 +94,43 @@ class LauncherTest {
 
         release(version);
         assertThat(launch(0)).isEqualTo("started\n");
+    }
+
+    /** Class-data sharing before JDK 25, an ahead-of-time cache from then on; each is made in one run and used in the next. */
+    @ParameterizedTest
+    @CsvSource({
+        "17.0.10, jsa, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=",
+        "24.0.1, jsa, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=",
+        "25, aot, -XX:AOTCacheOutput=, -XX:AOTCache=",
+        "26.0.1, aot, -XX:AOTCacheOutput=, -XX:AOTCache="
+    })
+    void theArchiveIsOfTheKindThatTheJavaHas(String version, String kind, String making, String using)
+            throws Exception {
+        Path told = directory.resolve("told");
+        Path program = Files.createDirectories(directory.resolve("bin")).resolve("java");
+        Files.writeString(program, """
+                #!/bin/sh
+                echo "$*" >'%s'
+                for option; do
+                  case $option in
+                    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo made >"${option#*=}" ;;
+                  esac
+                done
+                """.formatted(told));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        release(version);
+        Path cache = directory.resolve("cache");
+
+        launch(0, cache, "--prepare", cache.toString());
+        String preparing = Files.readString(told);
+        launch(0, cache);
+        String starting = Files.readString(told);
+
+        try (Stream<Path> archives = Files.list(cache)) {
+            assertThat(archives).singleElement().asString().matches(".*/classes-\\d+\\." + kind);
+        }
+        assertThat(preparing).contains(making, "--rehearse").doesNotContain(using);
+        assertThat(starting).contains(using + cache + "/classes-").doesNotContain(making, "--rehearse");
     }
 
     @Test

@@ -32,6 +32,7 @@ class CiExamplesIT {
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String openIssues = "[]";
+    private volatile String secondPage = "[]";
     private OrbitLab lab;
     private HttpServer forge;
     private Path calls;
@@ -100,7 +101,8 @@ class CiExamplesIT {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                     StandardCharsets.UTF_8);
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-            byte[] answer = openIssues.getBytes(StandardCharsets.UTF_8);
+            boolean isSecond = exchange.getRequestURI().toString().endsWith("&page=2");
+            byte[] answer = (isSecond ? secondPage : openIssues).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         }
@@ -210,5 +212,16 @@ class CiExamplesIT {
         gitlab("apply").exits(0);
         gitlab("drift").exits(0);
         assertThat(requests.get(6)).isEqualTo("PUT /projects/3/issues/9 state_event=close");
+    }
+
+    @Test
+    void gitlabFindsItsCommentAmongHundreds() throws Exception {
+        lab.terraform.config(OrbitLab.HEAD + LINK);
+        openIssues = "[" + "{\"id\": 3, \"body\": \"hm\"},".repeat(99) + "{\"id\": 3, \"body\": \"hm\"}]";
+        secondPage = "[{\"id\": 4, \"body\": \"<!-- orbit plan --> old\"}]";
+
+        gitlab("plan").exits(0);
+
+        assertThat(requests.get(2)).startsWith("PUT /projects/3/merge_requests/5/notes/4 body=<!-- orbit plan -->");
     }
 }

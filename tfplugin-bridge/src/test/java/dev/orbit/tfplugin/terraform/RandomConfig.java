@@ -3,12 +3,13 @@ package dev.orbit.tfplugin.terraform;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Valid configurations of fifty resources, every attribute left out, given, or given as null. */
 final class RandomConfig {
 
     private static final int LINKS = 3;
-    private static final int MAPPINGS = 44;
+    private static final int MAPPINGS = 43;
     private static final int MOVED = 3;
 
     private final Random random;
@@ -20,11 +21,15 @@ final class RandomConfig {
 
     /** The source topics that the mappings name. */
     static String[] topics() {
-        return IntStream.range(0, MAPPINGS).mapToObj(i -> "t" + i).toArray(String[]::new);
+        return Stream.concat(
+                        IntStream.range(0, MAPPINGS).mapToObj(i -> "t" + i),
+                        IntStream.range(0, MOVED).mapToObj(i -> "moved-" + i))
+                .toArray(String[]::new);
     }
 
     static String of(Random random) {
         RandomConfig config = new RandomConfig(random);
+        config.later();
         for (int i = 0; i < LINKS; i++) {
             config.link(i);
         }
@@ -34,6 +39,7 @@ final class RandomConfig {
         for (int i = 0; i < MOVED; i++) {
             config.moved(i);
         }
+        config.migration();
         return config.hcl.toString();
     }
 
@@ -71,7 +77,7 @@ final class RandomConfig {
                 "null",
                 "{ copy_enabled = true, interval_seconds = 61 }",
                 "{ include = [{ resource_type = \"topic\" }], exclude = [] }");
-        maybe("state", "\"running\"", "\"paused\"", "null");
+        maybe("state", "\"running\"", "\"paused\"", "null", "terraform_data.state.output");
         maybe("cluster_config", "{}", "null", "{ copy_source_cluster_configuration = false }");
         maybe("force_destroy", "true", "false", "null");
         hcl.append("}\n");
@@ -101,6 +107,7 @@ final class RandomConfig {
                 "{}",
                 "null",
                 "{ \"retention.ms\" = \"1000\" }",
+                "{ \"retention.ms\" = terraform_data.retention.output }",
                 "{ \"cleanup.policy\" = \"compact\", \"retention.ms\" = 5 }");
         if (random.nextBoolean()) {
             maybe("begin_fetch_at_latest_offset", "true", "false", "null");
@@ -116,6 +123,30 @@ final class RandomConfig {
         line("link", "orbit_link.l0.name");
         line("source_topic", "\"moved-" + i + "\"");
         line("auto_migration", "{ enable = true }");
+        hcl.append("}\n");
+    }
+
+    /** What is known only once it is applied. */
+    private void later() {
+        hcl.append("resource \"terraform_data\" \"state\" {\n");
+        line("input", one("\"running\"", "\"paused\""));
+        hcl.append("}\nresource \"terraform_data\" \"retention\" {\n");
+        line("input", one("\"1000\"", "\"2000\""));
+        hcl.append("}\n");
+    }
+
+    /** Now and then there is none: then it goes, and what is COMPLETE stays so. */
+    private void migration() {
+        if (random.nextInt(4) == 0) {
+            return;
+        }
+        hcl.append("resource \"orbit_auto_migration\" \"cut\" {\n");
+        line("link", "orbit_link.l0.name");
+        line("topics", one("[\"moved-0\"]", "[\"moved-1\", \"moved-0\"]", "[\"moved-2\"]"));
+        maybe("topic_regex", "\"moved-[12]\"", "null");
+        maybe("atomic", "true", "false", "null");
+        maybe("migration_timeout_seconds", "60", "null");
+        line("depends_on", "[orbit_topic_mapping.moved0, orbit_topic_mapping.moved1, orbit_topic_mapping.moved2]");
         hcl.append("}\n");
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a plan of many resources asks of the agents. */
 class ScaleIT {
 
-    private static final int MAPPINGS = 200;
+    private static final int MAPPINGS = 500;
 
     private static final String MANY = """
             resource "orbit_topic_mapping" "many" {

@@ -38,7 +38,7 @@ class SecretsIT {
     @Test
     void stateAndPlanFilesHoldNamesOnly(@TempDir Path directory) throws Exception {
         FakeAgents agents = new FakeAgents();
-        Map<String, String> environment = Map.of("ORBIT_TOKEN", TOKEN, "ORBIT_SASL_PASSWORD", PASSWORD);
+        Map<String, String> environment = Map.of("ORBIT_TOKEN", TOKEN);
         try (FakeAgentServer agent = new FakeAgentServer(agents, TOKEN);
                 PluginServer server = PluginServer.startPlaintext(() -> new OrbitProvider(environment))) {
             Terraform terraform = Terraform.in(directory).attachedTo(server, OrbitProvider.ADDRESS);
@@ -46,7 +46,33 @@ class SecretsIT {
             terraform.config(OrbitLab.HEAD + provider + LINK);
             terraform.run("plan", "-out=saved").exits(0);
             terraform.run("apply", "saved").exits(0);
-            assertThat(everythingIn(directory)).contains("ORBIT_SASL_PASSWORD").doesNotContain(TOKEN, PASSWORD);
+            assertThat(everythingIn(directory)).contains("ORBIT_SASL_PASSWORD").doesNotContain(TOKEN);
+        }
+    }
+
+    /** What is not known yet beside it does not let it through to an apply. */
+    @Test
+    void aSecretInPlaceOfAVariablesNameIsRefusedBeforeItIsPlanned(@TempDir Path directory) throws Exception {
+        try (FakeAgentServer agent = new FakeAgentServer(new FakeAgents(), TOKEN);
+                PluginServer server = PluginServer.startPlaintext(() -> new OrbitProvider(Map.of()))) {
+            Terraform terraform = Terraform.in(directory)
+                    .attachedTo(server, OrbitProvider.ADDRESS)
+                    .with("TF_VAR_password", PASSWORD);
+            String provider = "provider \"orbit\" {\n  endpoint = \"" + agent.endpoint() + "\"\n}\n";
+            String host = "resource \"terraform_data\" \"host\" {\n  input = \"h\"\n}\n";
+            String variable = "variable \"password\" {\n  sensitive = true\n}\n";
+            terraform.config(OrbitLab.HEAD
+                    + provider
+                    + host
+                    + variable
+                    + LINK.replace("\"h\"", "terraform_data.host.output")
+                            .replace("\"ORBIT_SASL_PASSWORD\"", "var.password"));
+
+            Terraform.Result planned = terraform.run("plan", "-out=saved").exits(1);
+
+            assertThat(planned.text())
+                    .contains("Error: Invalid env name", "The value (not shown)")
+                    .doesNotContain("orbit_link.prod will be created", PASSWORD);
         }
     }
 

@@ -18,7 +18,9 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agents {
 
+    private static final Logger LOG = Logger.getLogger(Agents.class.getName());
+
     private volatile @Nullable AgentClient client;
     private final Remembered<Look> look = new Remembered<>(this::lookAside);
-    private final Remembered<DiagnosticsResponse> diagnostics = new Remembered<>(() -> ask(AgentClient::diagnostics));
-    private final Remembered<EventsResponse> events = new Remembered<>(() -> ask(AgentClient::events));
+    private final Remembered<DiagnosticsResponse> diagnostics =
+            new Remembered<>(() -> ask("diagnostics", AgentClient::diagnostics));
+    private final Remembered<EventsResponse> events = new Remembered<>(() -> ask("events", AgentClient::events));
 
     /** Uses these agents from now on. */
     public void connect(AgentClient agents) {
@@ -61,7 +66,7 @@ public final class Agents {
 
     /** What the agents know now, for this caller alone: the plan goes on with what it began with. */
     public Look lookAside() {
-        return new Look(ask(AgentClient::snapshot), System.nanoTime());
+        return new Look(ask("snapshot", AgentClient::snapshot), System.nanoTime());
     }
 
     /** The last events of each mirror topic, by time, as of when this plan began. */
@@ -84,13 +89,17 @@ public final class Agents {
                 .map(change -> Lookup.current(change, seen))
                 .flatMap(Optional::stream)
                 .toList();
-        return write(agents -> agents.change(new ChangesRequest(false, current)));
+        return write(
+                "change of " + current.size() + " documents",
+                agents -> agents.change(new ChangesRequest(false, current)));
     }
 
     /** What writing documents would come to, refusals included; sources are looked at once for all that is planned. */
     Trial tryOut(String planId, List<Change> changes) {
         try {
-            ChangesResponse response = required().change(new ChangesRequest(true, changes, planId));
+            ChangesResponse response = timed(
+                    "dry run: change of " + changes.size() + " documents",
+                    agents -> agents.change(new ChangesRequest(true, changes, planId)));
             return new Trial(response.topics(), response.warnings(), List.of());
         } catch (AgentException e) {
             if (e.status() >= 400 && e.status() < 500 && e.status() != 401 && e.status() != 403) {
@@ -101,32 +110,52 @@ public final class Agents {
     }
 
     public InitiateResponse initiate(InitiateRequest request) {
-        return request.dryRun() ? ask(a -> a.initiate(request)) : write(a -> a.initiate(request));
+        String what = "start of " + request.topics().size() + " migrations";
+        return request.dryRun()
+                ? ask("dry run: " + what, a -> a.initiate(request))
+                : write(what, a -> a.initiate(request));
     }
 
     public AbortResponse abort(AbortRequest request) {
-        return write(agents -> agents.abort(request));
+        return write("abort of " + request.topics().size() + " migrations", agents -> agents.abort(request));
     }
 
-    private <T> T write(Function<AgentClient, T> call) {
+    private <T> T write(String what, Function<AgentClient, T> call) {
+        LOG.info(() -> what);
         try {
-            return ask(call);
+            return ask(what, call);
         } finally {
             forget();
         }
     }
 
-    private void forget() {
+    /** Whoever looks next sees how things are then. */
+    public void forget() {
         look.forget();
         diagnostics.forget();
         events.forget();
     }
 
-    private <T> T ask(Function<AgentClient, T> call) {
+    private <T> T ask(String what, Function<AgentClient, T> call) {
         try {
-            return call.apply(required());
+            return timed(what, call);
         } catch (AgentException e) {
             throw Problems.failure(e);
+        }
+    }
+
+    /** A request is a line at DEBUG, whatever comes of it. */
+    private <T> T timed(String what, Function<AgentClient, T> call) {
+        long startNs = System.nanoTime();
+        String end = "refused, or not answered";
+        try {
+            T answer = call.apply(required());
+            end = "answered";
+            return answer;
+        } finally {
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+            String line = "asked the agents: " + what + ", " + end + " after " + ms + " ms";
+            LOG.fine(() -> line);
         }
     }
 

@@ -4,13 +4,19 @@ package dev.orbit.tfplugin.provider.agents;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
 import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Says which topics a change meets while producers write to them through the agents. */
 final class LiveTopics {
+
+    private static final Comparator<TopicMappingSpec> TRIED_FIRST =
+            Comparator.comparingInt(TopicMappingSpec::priority).thenComparing(TopicMappingSpec::id);
 
     private LiveTopics() {}
 
@@ -20,7 +26,8 @@ final class LiveTopics {
      * @param subject what is changed; Terraform shows only one of several warnings with the same summary
      */
     static Optional<Diagnostic> warning(String subject, Change change, Snapshot snapshot) {
-        Predicate<Snapshot.Topic> touched = touchedBy(change);
+        Predicate<Snapshot.Topic> taken = takenBy(change, snapshot);
+        Predicate<Snapshot.Topic> touched = touchedBy(change).or(taken);
         List<String> proxied = in(MigrationState.PROXY, touched, snapshot);
         List<String> migrating = in(MigrationState.MIGRATING, touched, snapshot);
         int count = proxied.size() + migrating.size();
@@ -28,7 +35,8 @@ final class LiveTopics {
             return Optional.empty();
         }
         String detail = line("In PROXY, their producers are forwarded to the source at this moment", proxied)
-                + line("MIGRATING, their cutover is under way", migrating);
+                + line("MIGRATING, their cutover is under way", migrating)
+                + line("Held by another mapping until now", taken(taken, snapshot));
         return Optional.of(Diagnostic.warning(
                 "The change of " + subject + " touches " + TopicNames.count(count) + " in use", detail.strip()));
     }
@@ -45,6 +53,29 @@ final class LiveTopics {
             return heldBy(delete.link(), delete.source());
         }
         return topic -> false;
+    }
+
+    /** A mapping that is tried before the one that holds a topic by now has its own configs, rules and name for it. */
+    private static Predicate<Snapshot.Topic> takenBy(Change change, Snapshot snapshot) {
+        if (!(change instanceof Change.PutTopicMapping put)) {
+            return topic -> false;
+        }
+        TopicMappingSpec mapping = put.spec();
+        return topic -> topic.link().equals(mapping.link())
+                && topic.mapping() != null
+                && !topic.mapping().equals(mapping.source())
+                && TopicMatching.matches(mapping, topic.sourceTopic())
+                && Lookup.mapping(snapshot, topic.link() + "/" + topic.mapping())
+                        .filter(holder -> TRIED_FIRST.compare(mapping, holder.spec()) < 0)
+                        .isPresent();
+    }
+
+    private static List<String> taken(Predicate<Snapshot.Topic> taken, Snapshot snapshot) {
+        return snapshot.topics().stream()
+                .filter(topic -> topic.state() == MigrationState.PROXY || topic.state() == MigrationState.MIGRATING)
+                .filter(taken)
+                .map(Snapshot.Topic::topic)
+                .toList();
     }
 
     private static Predicate<Snapshot.Topic> heldBy(String link, String source) {

@@ -70,6 +70,14 @@ public final class PlannedChanges {
         return proposal.answer();
     }
 
+    /** Which topics in use a change meets that cannot be tried out, for part of it is not known yet. */
+    public List<Diagnostic> touched(String subject, Change change) {
+        return agents.areKnown()
+                ? LiveTopics.warning(subject, change, agents.snapshot()).stream()
+                        .toList()
+                : List.of();
+    }
+
     /** Those who come later find that nobody waits any more. */
     private void judgeWaiting() {
         awaitCompany();

@@ -11,6 +11,8 @@ import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +32,6 @@ interface DocumentKind<S> {
     /** Fills in the attributes that follow from others when the configuration leaves them out. */
     Fields derive(Fields planned, Fields config);
 
-    /** A configuration in which what only names other objects counts as known. */
-    default Fields byItself(Fields config) {
-        return config;
-    }
-
     /** The document that an object asks for; attributes that are null have their defaults. */
     S spec(Fields object, Fields config);
 
@@ -46,6 +43,9 @@ interface DocumentKind<S> {
 
     /** The ids of all stored documents of this kind. */
     Stream<String> ids(Snapshot snapshot);
+
+    /** Whether a document that is asked for and the stored one say exactly the same. */
+    boolean isSame(S spec, S stored);
 
     /** Whether the stored document says what the state says. */
     boolean isAsIn(Fields state, S stored);
@@ -60,9 +60,24 @@ interface DocumentKind<S> {
     /** Waits until what the agents find out about a written document is there, and fills it in. */
     Fields settle(Fields planned, Agents agents, StopSignal stop);
 
+    /** What is wrong with a written document by now, in the agents' own words. */
+    default Optional<String> trouble(Fields written, Agents agents) {
+        return Optional.empty();
+    }
+
     /** The write that stores a document. */
     Change put(S spec);
 
     /** The writes that delete a document, and all that has to go with it. */
     List<Change> delete(Snapshot snapshot, Fields state);
+
+    /** Whether the deletion of this one deletes others too. */
+    default boolean takesAlong(Fields state) {
+        return false;
+    }
+
+    /** The ids of other documents that would be deleted with this one. */
+    default SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
+        return new TreeSet<>();
+    }
 }

@@ -4,6 +4,7 @@ package dev.orbit.tfplugin.provider.documents;
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
@@ -18,11 +19,14 @@ import dev.orbit.tfplugin.resource.DerivesPlan;
 import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.resource.TakesAlong;
 import dev.orbit.tfplugin.schema.Schema;
+import dev.orbit.tfplugin.schema.StandIns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -32,16 +36,25 @@ import java.util.stream.Collectors;
  *
  * @param <S> the document as the agents' API carries it
  */
-final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, ImportsState {
+final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, ImportsState, TakesAlong {
+
+    /** What the notes of a plan begin with that saw what is there. */
+    private static final String SEEN = "orbit, seen: ";
+
+    private static final String SEPARATOR = "\u0000";
 
     private final DocumentKind<S> kind;
     private final Agents agents;
     private final PlannedChanges plannedChanges;
     private final StopSignal stop;
     private final PlannedIds plannedIds;
+    private final DocumentTexts texts;
 
     /** Ids that are in the state: a create of one of them replaces what is there. */
     private final Set<String> managed = ConcurrentHashMap.newKeySet();
+
+    /** Ids that this apply has created: the object that one replaces may be destroyed after that. */
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     DocumentResource(DocumentKind<S> kind, Agents agents, PlannedChanges plannedChanges, StopSignal stop) {
         this.kind = kind;
@@ -49,6 +62,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         this.plannedChanges = plannedChanges;
         this.stop = stop;
         this.plannedIds = new PlannedIds(kind.noun(), kind.typeName());
+        this.texts = new DocumentTexts(kind.noun(), kind.typeName());
     }
 
     @Override
@@ -63,21 +77,25 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> validate(Fields config) {
-        Fields judged = kind.byItself(config);
-        return judged.isWhollyKnown() ? Problems.errors(kind.problems(kind.spec(judged, judged))) : List.of();
+        List<Problem> problems = new ArrayList<>(problems(StandIns.leftOut(schema(), config)));
+        problems.retainAll(problems(StandIns.given(schema(), config)));
+        return Problems.errors(problems);
+    }
+
+    private List<Problem> problems(Fields config) {
+        return kind.problems(kind.spec(config, config));
     }
 
     @Override
     public Outcome read(Fields state) {
         if (!agents.areKnown()) {
-            return new Outcome(state, List.of(Unread.warning(describe(state))));
+            return new Outcome(state, List.of(Unread.warning(texts.describe(state))));
         }
         Snapshot snapshot = agents.snapshot();
         Optional<S> stored = kind.find(snapshot, id(state));
         if (stored.isEmpty()) {
             return Outcome.gone();
         }
-        managed.add(id(state));
         return Outcome.of(kind.state(snapshot, stored.get(), state));
     }
 
@@ -87,35 +105,59 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     }
 
     @Override
+    public void isInState(Fields state) {
+        managed.add(id(state));
+    }
+
+    @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        Optional<Diagnostic> conflict = planned.isUnknown("id") ? Optional.empty() : plannedIds.create(id(planned));
-        if (conflict.isPresent() || !config.isWhollyKnown()) {
-            return conflict.stream().toList();
+        if (planned.isUnknown("id")) {
+            return List.of();
         }
-        boolean exists =
-                agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent();
-        if (exists && !managed.contains(id(planned))) {
-            return List.of(exists(planned));
+        Optional<Diagnostic> conflict = plannedIds.create(id(planned));
+        if (conflict.isPresent()) {
+            return List.of(conflict.get());
         }
-        return plannedChanges.add(describe(planned), kind.put(kind.spec(planned, config)));
+        Optional<S> stored = agents.areKnown() && !managed.contains(id(planned))
+                ? kind.find(agents.snapshot(), id(planned))
+                : Optional.empty();
+        if (stored.isEmpty()) {
+            return consequences(planned, config);
+        }
+        if (!config.isWhollyKnown()) {
+            return List.of(texts.mayExist(planned));
+        }
+        boolean isSame = kind.isSame(kind.spec(planned, config), stored.get());
+        return List.of(isSame ? texts.isAdopted(planned) : texts.exists(planned));
     }
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
-        return config.isWhollyKnown()
-                ? plannedChanges.add(describe(planned), kind.put(kind.spec(planned, config)))
-                : List.of();
+        return consequences(planned, config);
+    }
+
+    /** Of what is not wholly known, the agents cannot be asked; which topics it meets is known by its id. */
+    private List<Diagnostic> consequences(Fields planned, Fields config) {
+        if (config.isWhollyKnown()) {
+            return plannedChanges.add(texts.describe(planned), kind.put(kind.spec(planned, config)));
+        }
+        Fields known = StandIns.leftOut(schema(), planned);
+        return plannedChanges.touched(
+                texts.describe(planned), kind.put(kind.spec(known, StandIns.leftOut(schema(), config))));
     }
 
     /** The other document may have the same id, and it is the same object that makes it. */
     @Override
     public List<Diagnostic> checkReplace(Fields prior) {
-        managed.add(id(prior));
         return checkDelete(prior);
     }
 
+    /** With the new object made before, its turn has come already, and {@link #delete} leaves the document alone. */
     @Override
     public List<Diagnostic> checkDestroy(Fields prior) {
+        if (made.contains(id(prior))) {
+            return List.of();
+        }
         Optional<Diagnostic> conflict = plannedIds.destroy(id(prior));
         return conflict.isPresent() ? List.of(conflict.get()) : checkDelete(prior);
     }
@@ -131,7 +173,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         List<Diagnostic> diagnostics = new ArrayList<>();
         for (Change change : kind.delete(agents.snapshot(), prior)) {
             if (!(change instanceof Change.DeleteLink)) {
-                plannedChanges.add(describe(prior), change).stream()
+                plannedChanges.add(texts.describe(prior), change).stream()
                         .map(Diagnostic::asWarning)
                         .forEach(diagnostics::add);
             }
@@ -139,13 +181,23 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         return diagnostics;
     }
 
+    /** What is there exactly as planned is taken for this create's own work: it may have been done, and not been saved. */
     @Override
     public Outcome create(Fields planned, Fields config) {
         Snapshot seen = agents.freshSnapshot();
-        if (kind.find(seen, id(planned)).isPresent()) {
-            throw new DiagnosticException(exists(planned));
+        Optional<S> stored = kind.find(seen, id(planned));
+        S spec = kind.spec(planned, config);
+        if (stored.isPresent() && !kind.isSame(spec, stored.get())) {
+            throw new DiagnosticException(texts.exists(planned));
         }
-        return put(seen, planned, config);
+        Outcome outcome = stored.isPresent() ? adopt(planned, spec) : put(seen, planned, config);
+        made.add(id(planned));
+        return outcome;
+    }
+
+    private Outcome adopt(Fields planned, S spec) {
+        plannedChanges.remove(kind.put(spec));
+        return settled(planned, List.of(texts.isAdopted(planned)));
     }
 
     @Override
@@ -153,7 +205,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         Snapshot seen = agents.freshSnapshot();
         Optional<S> stored = kind.find(seen, id(prior));
         if (stored.isEmpty() || !kind.isAsIn(prior, stored.get())) {
-            throw new DiagnosticException(changedBehind(prior));
+            throw new DiagnosticException(texts.changedBehind(prior));
         }
         return put(seen, planned, config);
     }
@@ -161,14 +213,24 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     private Outcome put(Snapshot seen, Fields planned, Fields config) {
         Change change = kind.put(kind.spec(planned, config));
         plannedChanges.remove(change);
+        List<Diagnostic> told = List.of();
         try {
-            agents.change(seen, List.of(change));
+            told = agents.change(seen, List.of(change)).warnings().stream()
+                    .map(warning -> Problems.warning(texts.describe(planned), warning))
+                    .toList();
         } catch (DiagnosticException e) {
             if (!isStored(planned)) {
                 throw e;
             }
         }
-        return Outcome.of(kind.settle(planned, agents, stop));
+        return settled(planned, told);
+    }
+
+    private Outcome settled(Fields planned, List<Diagnostic> told) {
+        List<Diagnostic> all = new ArrayList<>(told);
+        Fields state = kind.settle(planned, agents, stop);
+        kind.trouble(planned, agents).ifPresent(trouble -> all.add(texts.troubled(planned, trouble)));
+        return new Outcome(state, all);
     }
 
     /** An answer may be lost on its way; whether the write was carried out is then to be seen. */
@@ -183,14 +245,46 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     }
 
     @Override
+    public String alongWith(Fields prior) {
+        return agents.areKnown() && kind.takesAlong(prior)
+                ? SEEN + String.join(SEPARATOR, kind.alongWith(agents.snapshot(), prior))
+                : "";
+    }
+
+    @Override
     public List<Diagnostic> delete(Fields prior) {
+        return delete(prior, "");
+    }
+
+    @Override
+    public List<Diagnostic> delete(Fields prior, String alongWith) {
+        if (made.contains(id(prior))) {
+            return List.of(texts.stays(prior));
+        }
         Snapshot seen = agents.freshSnapshot();
+        if (kind.find(seen, id(prior))
+                .filter(stored -> !kind.isAsIn(prior, stored))
+                .isPresent()) {
+            throw new DiagnosticException(texts.changedBehind(prior));
+        }
+        if (alongWith.startsWith(SEEN)) {
+            checkAlongWith(
+                    prior, seen, List.of(alongWith.substring(SEEN.length()).split(SEPARATOR, -1)));
+        }
         List<Change> changes = kind.delete(seen, prior);
         changes.forEach(plannedChanges::remove);
         if (!changes.isEmpty()) {
             agents.change(seen, changes);
         }
         return List.of();
+    }
+
+    private void checkAlongWith(Fields prior, Snapshot seen, List<String> planned) {
+        SortedSet<String> unseen = kind.alongWith(seen, prior);
+        unseen.removeAll(planned);
+        if (!unseen.isEmpty()) {
+            throw new DiagnosticException(texts.cameAfterThePlan(prior, unseen));
+        }
     }
 
     @Override
@@ -207,26 +301,6 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                 "No such " + kind.noun(),
                 "There is no " + kind.noun() + " \"" + id + "\" to import. "
                         + (there.isEmpty() ? "There is none at all." : "There are: " + there + "."));
-    }
-
-    private Diagnostic exists(Fields planned) {
-        return Diagnostic.error(
-                "The " + kind.noun() + " exists already",
-                "There is a " + describe(planned) + " that this resource did not create. To manage it here, run:\n"
-                        + "terraform import " + kind.typeName() + ".NAME '" + id(planned) + "'\n"
-                        + "If another resource of this configuration holds it, keep one of the two; if it had another"
-                        + " address before, say so with a moved block.");
-    }
-
-    private Diagnostic changedBehind(Fields prior) {
-        return Diagnostic.error(
-                "The " + kind.noun() + " was changed in between",
-                "The " + describe(prior) + " is not what it was when this plan was made: somebody else changed or"
-                        + " deleted it. Nothing was written. Run terraform plan again and look at what it says now.");
-    }
-
-    private String describe(Fields object) {
-        return kind.noun() + " \"" + id(object) + "\"";
     }
 
     private static String id(Fields object) {

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,12 @@ final class LinkKind implements DocumentKind<LinkSpec> {
         return snapshot.links().stream().map(link -> link.spec().name());
     }
 
+    @Override
+    public boolean isSame(LinkSpec spec, LinkSpec stored) {
+        return LinkCodec.meaning(spec).equals(LinkCodec.meaning(stored))
+                && Objects.equals(spec.sourceClusterId(), stored.sourceClusterId());
+    }
+
     /** Whether the cluster id is configured or learned, the state cannot tell; so it does not count. */
     @Override
     public boolean isAsIn(Fields state, LinkSpec stored) {
@@ -124,6 +133,15 @@ final class LinkKind implements DocumentKind<LinkSpec> {
     }
 
     @Override
+    public Optional<String> trouble(Fields written, Agents agents) {
+        try {
+            return Lookup.link(agents.freshSnapshot(), written.text("name")).map(Snapshot.Link::error);
+        } catch (DiagnosticException unanswered) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Change put(LinkSpec spec) {
         return new Change.PutLink(spec, 0);
     }
@@ -135,12 +153,26 @@ final class LinkKind implements DocumentKind<LinkSpec> {
             return List.of();
         }
         List<Change> changes = new ArrayList<>();
-        if (state.flag("force_destroy")) {
+        if (takesAlong(state)) {
             Lookup.mappingsOf(snapshot, name)
                     .forEach(mapping -> changes.add(
                             new Change.DeleteTopicMapping(name, mapping.spec().source(), 0)));
         }
         changes.add(new Change.DeleteLink(name, 0));
         return changes;
+    }
+
+    @Override
+    public boolean takesAlong(Fields state) {
+        return state.flag("force_destroy");
+    }
+
+    @Override
+    public SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
+        return takesAlong(state)
+                ? Lookup.mappingsOf(snapshot, state.text("name")).stream()
+                        .map(mapping -> mapping.spec().id())
+                        .collect(Collectors.toCollection(TreeSet::new))
+                : new TreeSet<>();
     }
 }

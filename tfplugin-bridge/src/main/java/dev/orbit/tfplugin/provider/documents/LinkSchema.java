@@ -30,7 +30,8 @@ final class LinkSchema {
     static Schema schema() {
         return Schema.resource(
                 0,
-                "A link: one source cluster that is moved into this destination cluster.",
+                "A link: one source cluster that is moved into this destination cluster. One that exists already with"
+                        + " exactly this content is adopted; one that says something else has to be imported.",
                 List.of(
                         Attribute.string("id").computed().stable().describedAs("The link's name."),
                         Attribute.string("name")

@@ -63,11 +63,6 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
     }
 
     @Override
-    public Fields byItself(Fields config) {
-        return config.isUnknown("link") ? config.with("link", Value.of("the-link")) : config;
-    }
-
-    @Override
     public TopicMappingSpec spec(Fields object, Fields config) {
         return decode(object);
     }
@@ -143,6 +138,11 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
     @Override
     public Stream<String> ids(Snapshot snapshot) {
         return snapshot.topicMappings().stream().map(mapping -> mapping.spec().id());
+    }
+
+    @Override
+    public boolean isSame(TopicMappingSpec spec, TopicMappingSpec stored) {
+        return decode(encode(spec)).equals(decode(encode(stored)));
     }
 
     @Override

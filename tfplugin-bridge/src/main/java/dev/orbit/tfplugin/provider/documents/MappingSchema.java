@@ -20,7 +20,8 @@ final class MappingSchema {
         return Schema.resource(
                 0,
                 "A topic mapping: which topics of a link's source are mirrored, under which names. Either `source_topic`"
-                        + " names one, or `source_regex` many.",
+                        + " names one, or `source_regex` many. One that exists already with exactly this content is adopted;"
+                        + " one that says something else has to be imported.",
                 Stream.concat(matching().stream(), mirroring().stream()).toList());
     }
 

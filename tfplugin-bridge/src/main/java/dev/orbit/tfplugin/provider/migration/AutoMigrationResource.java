@@ -4,8 +4,6 @@ package dev.orbit.tfplugin.provider.migration;
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
 
-import dev.orbit.schemas.AbortRequest;
-import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMatching;
@@ -104,21 +102,50 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public Fields derive(Value prior, Fields planned, Fields config) {
-        boolean selected = planned.get("link").isWhollyKnown()
-                && planned.get("topics").isWhollyKnown()
-                && planned.get("topic_regex").isWhollyKnown();
-        return planned.with("id", selected ? Value.of(Selection.of(planned).id()) : UNKNOWN)
+        return planned.with(
+                        "id",
+                        isSelectionKnown(planned)
+                                ? Value.of(Selection.of(planned).id())
+                                : UNKNOWN)
                 .with(PENDING, NONE);
+    }
+
+    private static boolean isSelectionKnown(Fields object) {
+        return object.get("link").isWhollyKnown()
+                && object.get("topics").isWhollyKnown()
+                && object.get("topic_regex").isWhollyKnown();
     }
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        return config.isWhollyKnown() ? preview.diagnostics(Selection.of(planned), Gates.of(planned)) : List.of();
+        return isSelectionKnown(planned)
+                ? preview.diagnostics(Selection.of(planned), Gates.of(planned))
+                : preview.ofUnknownTopics();
     }
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
-        return checkCreate(planned, config);
+        List<Diagnostic> diagnostics = new ArrayList<>(checkCreate(planned, config));
+        if (agents.areKnown() && isSelectionKnown(planned)) {
+            List<String> dropped = dropped(prior, planned, agents.snapshot());
+            if (!dropped.isEmpty()) {
+                diagnostics.add(Diagnostic.warning(
+                        "No longer in the migration of " + Selection.of(planned).brief(), rolledBack(dropped)));
+            }
+        }
+        return diagnostics;
+    }
+
+    /** Those under way that the object selected and will select no more. */
+    private static List<String> dropped(Fields prior, Fields planned, Snapshot snapshot) {
+        Selection selection = Selection.of(planned);
+        return in(MigrationState.MIGRATING, prior, snapshot).stream()
+                .filter(topic -> !selection.selects(topic))
+                .toList();
+    }
+
+    private static String rolledBack(List<String> migrating) {
+        return "MIGRATING, and rolled back to PROXY: " + TopicNames.list(migrating);
     }
 
     @Override
@@ -129,7 +156,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
         List<String> complete = in(MigrationState.COMPLETE, prior, agents.snapshot());
         List<String> migrating = in(MigrationState.MIGRATING, prior, agents.snapshot());
         String detail = (complete.isEmpty() ? "" : "COMPLETE, and they stay so: " + TopicNames.list(complete) + "\n")
-                + (migrating.isEmpty() ? "" : "MIGRATING, and rolled back to PROXY: " + TopicNames.list(migrating));
+                + (migrating.isEmpty() ? "" : rolledBack(migrating));
         return detail.isEmpty()
                 ? List.of()
                 : List.of(Diagnostic.warning("Destroying undoes no migration", detail.strip()));
@@ -151,33 +178,20 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public Outcome update(Fields prior, Fields planned, Fields config) {
-        return create(planned, config);
+        List<Diagnostic> told =
+                Rollback.of(agents, planned.text("link"), dropped(prior, planned, agents.freshSnapshot()));
+        try {
+            return new Outcome(create(planned, config).state(), told);
+        } catch (DiagnosticException failed) {
+            List<Diagnostic> all = new ArrayList<>(told);
+            all.addAll(failed.diagnostics());
+            throw new DiagnosticException(all);
+        }
     }
 
     @Override
     public List<Diagnostic> delete(Fields prior) {
-        List<String> migrating = in(MigrationState.MIGRATING, prior, agents.freshSnapshot());
-        if (migrating.isEmpty()) {
-            return List.of();
-        }
-        AbortResponse response = agents.abort(new AbortRequest(prior.text("link"), migrating, null));
-        List<Diagnostic> told = new ArrayList<>();
-        if (!response.aborted().isEmpty()) {
-            told.add(Diagnostic.warning(
-                    "Rolled back to PROXY: "
-                            + TopicNames.count(response.aborted().size()),
-                    TopicNames.list(response.aborted())
-                            + "\nThe cutover that was under way is aborted, and their producers are forwarded to the"
-                            + " source again."));
-        }
-        if (!response.errors().isEmpty()) {
-            told.add(Diagnostic.warning(
-                    "Not everything was aborted",
-                    response.errors().stream()
-                            .map(refused -> refused.topic() + ": " + Cutover.describe(refused.problem()))
-                            .collect(Collectors.joining("\n"))));
-        }
-        return told;
+        return Rollback.of(agents, prior.text("link"), in(MigrationState.MIGRATING, prior, agents.freshSnapshot()));
     }
 
     @Override

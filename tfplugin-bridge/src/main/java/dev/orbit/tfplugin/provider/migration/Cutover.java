@@ -38,6 +38,7 @@ final class Cutover {
     private final Gates gates;
     private final Agents agents;
     private final StopSignal stop;
+    private final Progress progress = new Progress();
     private final Map<String, String> failures = new TreeMap<>();
     private final Map<String, Integer> attemptsBefore = new HashMap<>();
 
@@ -54,6 +55,14 @@ final class Cutover {
      * @throws DiagnosticException with each topic that is not, and why
      */
     void run() {
+        try {
+            cutOver();
+        } finally {
+            agents.forget();
+        }
+    }
+
+    private void cutOver() {
         Snapshot snapshot = awaitReady();
         if (stop.isGiven()) {
             throw new DiagnosticException(
@@ -76,6 +85,7 @@ final class Cutover {
         Snapshot snapshot = agents.freshSnapshot();
         while (!isReady(snapshot) && System.nanoTime() - startNs < SETTLE_NS_MAX && !stop.awaitMs(POLL_MS)) {
             snapshot = agents.freshSnapshot();
+            progress.tell(selection.known(snapshot), selection.pending(snapshot));
         }
         return snapshot;
     }
@@ -123,6 +133,9 @@ final class Cutover {
                 settle(open, agents.freshSnapshot());
                 unanswered = null;
             } catch (DiagnosticException e) {
+                if (unanswered == null) {
+                    progress.unseen("the agents do not answer: " + e.getMessage());
+                }
                 unanswered = e;
             }
             if (!open.isEmpty() && stop.awaitMs(POLL_MS)) {
@@ -142,17 +155,26 @@ final class Cutover {
         }
     }
 
-    /** Takes out the topics that are COMPLETE, or whose attempt has ended otherwise. */
+    /** Takes out the topics that are COMPLETE, whose attempt has ended otherwise, or that are no mirrors any more. */
     private void settle(SortedSet<String> open, Snapshot snapshot) {
-        for (Snapshot.Topic topic : selection.known(snapshot)) {
+        List<Snapshot.Topic> known = selection.known(snapshot);
+        SortedSet<String> gone = new TreeSet<>(open);
+        known.forEach(topic -> gone.remove(topic.topic()));
+        open.removeAll(gone);
+        gone.forEach(topic -> failures.put(
+                topic, "not mirrored any more: its mapping, its link or the topic itself was removed meanwhile"));
+        for (Snapshot.Topic topic : known) {
             if (topic.state() == MigrationState.COMPLETE) {
-                open.remove(topic.topic());
+                if (open.remove(topic.topic())) {
+                    progress.ended(topic.topic(), "COMPLETE");
+                }
             } else if (topic.state() != MigrationState.MIGRATING
                     && hasNewAttempt(topic)
                     && open.remove(topic.topic())) {
                 failures.put(topic.topic(), "rolled back to " + topic.state() + ", " + ending(topic.lastAttempt()));
             }
         }
+        progress.tell(known, open);
     }
 
     private boolean hasNewAttempt(Snapshot.Topic topic) {

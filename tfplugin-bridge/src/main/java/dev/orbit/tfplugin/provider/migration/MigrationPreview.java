@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class MigrationPreview {
 
     /** What no waiting mends, and no other change of the same plan. */
-    private static final Set<String> HOPELESS = Set.of("mirror_diverged", "mirror_stale", "source_deleted");
+    private static final Set<String> HOPELESS =
+            Set.of("mirror_diverged", "mirror_failed", "mirror_stale", "source_deleted");
 
     private static final InitiateResponse NOTHING = new InitiateResponse(List.of(), List.of());
 
@@ -72,6 +73,14 @@ final class MigrationPreview {
         }
         Outlook outlook = outlook(selection, gates, snapshot, foreseen, isLinked);
         return outlook.count() == 0 ? List.of() : tell(selection, gates, snapshot, outlook);
+    }
+
+    /** What can be said while it is not known which topics are selected. */
+    List<Diagnostic> ofUnknownTopics() {
+        return List.of(Diagnostic.warning(
+                "A migration cannot be undone",
+                "Which topics it selects is known only at apply. They are cut over then, and COMPLETE is for good: there is"
+                        + " no way back to the source."));
     }
 
     /** Mirrored with forwarded producers once the other changes of this plan are carried out. */
@@ -135,7 +144,8 @@ final class MigrationPreview {
                 .filter(pace -> initiated.contains(pace.getKey()))
                 .map(pace -> "  " + drain(pace.getKey(), pace.getValue(), gates) + "\n")
                 .collect(Collectors.joining());
-        return line("Would start now", initiated)
+        String start = gates.areKnown() ? "" : ", if the limits allow it that are known only at apply";
+        return line("Would start now" + start, initiated)
                 + drained
                 + line("Would start once this plan has their producers forwarded", outlook.foreseen())
                 + line("Under way already", outlook.running())

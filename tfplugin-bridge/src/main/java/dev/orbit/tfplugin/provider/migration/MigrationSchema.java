@@ -23,7 +23,8 @@ final class MigrationSchema {
                 0,
                 "The cutover of topics from source to destination. Creating it cuts the selected topics over and waits"
                         + " until they are `COMPLETE`, which cannot be undone; destroying it aborts what is under way and"
-                        + " leaves `COMPLETE` topics as they are.",
+                        + " leaves `COMPLETE` topics as they are. A topic that is no longer selected while it is under way"
+                        + " is aborted too.",
                 List.of(
                         Attribute.string("id").computed().stable().describedAs("`LINK/TOPIC,…~REGEX`."),
                         Attribute.string("link").required().replaced().describedAs("Name of the topics' link."),

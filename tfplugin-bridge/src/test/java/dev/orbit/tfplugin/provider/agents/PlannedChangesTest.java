@@ -39,6 +39,19 @@ class PlannedChangesTest {
                     AclSettings.DEFAULTS),
             0);
 
+    private static final Change PROXYING_LINK = new Change.PutLink(
+            new LinkSpec(
+                    "prod",
+                    List.of(new BrokerAddress("h", 9092)),
+                    null,
+                    Credentials.PLAINTEXT,
+                    Credentials.PLAINTEXT,
+                    new AutoMigration(true),
+                    FetchSettings.DEFAULTS,
+                    ConsumerGroupSettings.DEFAULTS,
+                    AclSettings.DEFAULTS),
+            0);
+
     private final FakeAgents fake = new FakeAgents();
     private final Agents agents = new Agents();
     private final PlannedChanges planned = new PlannedChanges(agents);
@@ -172,6 +185,22 @@ class PlannedChangesTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void tellsWhichTopicsInUseAMappingTakesFromAnother() {
+        fake.changeBehind(PROXYING_LINK);
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, ".*", ""), 0));
+
+        assertThat(planned.add("it", literal(-1)))
+                .anySatisfy(told -> assertThat(told.detail())
+                        .contains("In PROXY, their producers are forwarded to the source at this moment: orders")
+                        .contains("Held by another mapping until now: orders"));
+        assertThat(planned.add("it", literal(7))).as("the other comes first").isEmpty();
+    }
+
+    private static Change literal(int priority) {
+        return new Change.PutTopicMapping(TopicMappingSpec.literal("prod", priority, "orders", "orders"), 0);
     }
 
     @Test

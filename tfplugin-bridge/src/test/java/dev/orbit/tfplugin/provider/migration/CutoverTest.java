@@ -21,8 +21,13 @@ import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.fake.FakeAgents;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,5 +130,72 @@ class CutoverTest {
         cutover("orders").run();
 
         assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void doesNotWaitForATopicThatIsNotThereAnyMore() {
+        int before = fake.snapshotCount();
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() > before + 2) {
+                a.removeTopic("orders");
+            }
+        });
+
+        assertThatThrownBy(() -> cutover("orders").run())
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("orders: not mirrored any more");
+    }
+
+    @Test
+    void tellsTheLogWhereEachTopicStands() {
+        List<String> lines = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Progress.class.getName());
+        log.addHandler(handler);
+        int before = fake.snapshotCount();
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() > before + 3) {
+                a.completeMigrations();
+            }
+        });
+        fake.offsetLag("orders", 17);
+        fake.timeLag("orders", 0.5);
+
+        try {
+            cutover("orders").run();
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(lines)
+                .contains("INFO orders: MIGRATING, behind by 17 records, 0.5 s")
+                .endsWith("INFO orders: COMPLETE");
+    }
+
+    /** What a data source that depends on the migration shows is what is there after it. */
+    @Test
+    void leavesNothingRememberedFromBefore() {
+        fake.onSnapshot(a -> {
+            if (a.isMigrating("orders")) {
+                agents.events();
+                agents.diagnostics();
+            }
+            a.completeMigrations();
+        });
+        cutover("orders").run();
+        fake.addSourceTopics("later");
+
+        assertThat(agents.events()).anyMatch(event -> event.topic().equals("later"));
     }
 }

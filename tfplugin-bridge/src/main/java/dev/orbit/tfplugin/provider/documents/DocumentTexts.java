@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.documents;
+
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.provider.agents.TopicNames;
+import java.util.SortedSet;
+
+/** What is said of documents that are not as their state or their plan has them. */
+final class DocumentTexts {
+
+    private final String noun;
+    private final String typeName;
+
+    DocumentTexts(String noun, String typeName) {
+        this.noun = noun;
+        this.typeName = typeName;
+    }
+
+    /** Such as {@code link "prod"}. */
+    String describe(Fields object) {
+        return noun + " \"" + object.text("id") + "\"";
+    }
+
+    Diagnostic exists(Fields planned) {
+        return Diagnostic.error(
+                "The " + noun + " exists already",
+                "There is a " + describe(planned) + " that this resource did not create, and it says something else."
+                        + " To manage it here, run:\n"
+                        + "terraform import " + typeName + ".NAME '" + planned.text("id") + "'\n"
+                        + "If another resource of this configuration holds it, keep one of the two; if it had another"
+                        + " address before, say so with a moved block. If it is to be replaced, leave"
+                        + " create_before_destroy out: it can be there once only.");
+    }
+
+    Diagnostic isAdopted(Fields planned) {
+        return Diagnostic.warning(
+                "The " + noun + " exists already, and is adopted",
+                "There is a " + describe(planned)
+                        + " with exactly this content, as an interrupted apply leaves it. It is"
+                        + " managed here from now on, and nothing is written. If another state of Terraform holds it too,"
+                        + " keep one of the two: to destroy either deletes it.");
+    }
+
+    Diagnostic mayExist(Fields planned) {
+        return Diagnostic.warning(
+                "The " + noun + " exists already",
+                "There is a " + describe(planned)
+                        + " that this resource did not create. What is configured is known only"
+                        + " at apply: if it is exactly what is there, it is adopted, else the apply refuses. To manage it"
+                        + " here in any case, run:\n"
+                        + "terraform import " + typeName + ".NAME '" + planned.text("id") + "'");
+    }
+
+    Diagnostic changedBehind(Fields prior) {
+        return Diagnostic.error(
+                "The " + noun + " was changed in between",
+                "The " + describe(prior) + " is not what it was when this plan was made: somebody else changed or"
+                        + " deleted it. Nothing was written. Run terraform plan again and look at what it says now.");
+    }
+
+    Diagnostic stays(Fields prior) {
+        return Diagnostic.warning(
+                "The " + noun + " stays",
+                "The " + describe(prior)
+                        + " is not deleted: the same apply has created or adopted it for another object,"
+                        + " which holds it now.");
+    }
+
+    Diagnostic troubled(Fields written, String trouble) {
+        return Diagnostic.warning(
+                "Not all is well with " + describe(written),
+                trouble + "\nIt is stored as planned; orbit validate --live tells each privilege that it needs.");
+    }
+
+    Diagnostic cameAfterThePlan(Fields prior, SortedSet<String> mappings) {
+        return Diagnostic.error(
+                "Topic mappings came after the plan",
+                "force_destroy of the " + describe(prior) + " would delete what the plan did not show: "
+                        + TopicNames.list(mappings)
+                        + ". Nothing was deleted. Run terraform plan again and look at what it"
+                        + " says now.");
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.migration;
+
+import dev.orbit.schemas.Snapshot;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+/** Tells the log every few seconds where the topics stand that are waited for: Terraform itself shows only that it waits. */
+final class Progress {
+
+    private static final Logger LOG = Logger.getLogger(Progress.class.getName());
+
+    private static final long EVERY_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private long toldAtNs = System.nanoTime() - EVERY_NS;
+
+    /** Where each of these stands, unless that was told a moment ago. */
+    void tell(Collection<Snapshot.Topic> topics, Set<String> awaited) {
+        if (System.nanoTime() - toldAtNs < EVERY_NS) {
+            return;
+        }
+        toldAtNs = System.nanoTime();
+        topics.stream().filter(topic -> awaited.contains(topic.topic())).forEach(topic -> {
+            LOG.info(() -> line(topic));
+            if (topic.error() != null) {
+                LOG.warning(() -> topic.topic() + ": " + topic.error());
+            }
+        });
+    }
+
+    /** How a topic ended. */
+    void ended(String topic, String how) {
+        LOG.info(() -> topic + ": " + how);
+    }
+
+    /** What keeps it from being seen where they stand. */
+    void unseen(String why) {
+        LOG.warning(why);
+    }
+
+    private static String line(Snapshot.Topic topic) {
+        Long records = topic.offsetLag();
+        Double seconds = topic.timeLagSeconds();
+        String lag = records == null || seconds == null
+                ? "how far behind is not known"
+                : String.format(Locale.ROOT, "behind by %d records, %.1f s", records, seconds);
+        return topic.topic() + ": " + topic.state() + ", " + lag;
+    }
+}

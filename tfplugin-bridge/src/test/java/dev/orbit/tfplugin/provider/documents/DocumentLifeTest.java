@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.documents;
+
+import static dev.orbit.tfplugin.cty.Value.Null.NULL;
+import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.diag.DiagnosticException;
+import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.PlannedChanges;
+import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.resource.Resource;
+import dev.orbit.tfplugin.server.ApplyOperation;
+import dev.orbit.tfplugin.server.PlanOperation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a document that is there, or changes, between a plan and its apply. */
+class DocumentLifeTest {
+
+    private final FakeAgents fake = new FakeAgents();
+    private Resource links;
+    private Resource mappings;
+
+    @BeforeEach
+    void start() {
+        fake.addSourceTopics("orders", "payments");
+        connect();
+    }
+
+    /** As each command of Terraform does: with a provider that has seen nothing yet. */
+    private void connect() {
+        Agents agents = new Agents();
+        agents.connect(fake);
+        PlannedChanges planned = new PlannedChanges(agents);
+        links = DocumentResources.link(agents, planned, new StopSignal());
+        mappings = DocumentResources.topicMapping(agents, planned, new StopSignal());
+    }
+
+    private Fields link() {
+        return TestObjects.link(links, "prod");
+    }
+
+    private Fields mapping(Map<String, ? extends Value> more) {
+        Fields config =
+                TestObjects.config(mappings, Map.of("link", Value.of("prod"), "source_topic", Value.of("orders")));
+        for (Map.Entry<String, ? extends Value> each : more.entrySet()) {
+            config = config.with(each.getKey(), each.getValue());
+        }
+        return config;
+    }
+
+    private Fields apply(Resource resource, Fields config) {
+        Value planned = TestObjects.create(resource, config).state();
+        ApplyOperation.Applied applied = new ApplyOperation(resource).apply(NULL, planned, config);
+        assertThat(applied.diagnostics()).noneMatch(Diagnostic::isError);
+        return (Fields) applied.state();
+    }
+
+    private static List<String> summaries(List<Diagnostic> diagnostics) {
+        return diagnostics.stream()
+                .map(d -> (d.isError() ? "Error: " : "Warning: ") + d.summary())
+                .toList();
+    }
+
+    @Test
+    void aCreateThatWasCarriedOutAndNotSavedIsTakenUpByTheNext() {
+        Fields before = apply(links, link());
+        connect();
+
+        PlanOperation.Planned planned = TestObjects.create(links, link());
+        connect();
+        ApplyOperation.Applied applied = new ApplyOperation(links).apply(NULL, planned.state(), link());
+
+        assertThat(summaries(planned.diagnostics()))
+                .containsExactly("Warning: The link exists already, and is adopted");
+        assertThat(applied.diagnostics()).noneMatch(Diagnostic::isError);
+        assertThat(applied.state()).isEqualTo(before);
+        assertThat(fake.snapshot().links().get(0).revision())
+                .as("not written again")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereAndSaysSomethingElseIsNotTakenOver() {
+        apply(links, link());
+        connect();
+        Fields other = link().with("state", Value.of("paused"));
+        Fields pinned = link().with("source_cluster_id", Value.of("another"));
+
+        assertThat(summaries(TestObjects.create(links, other).diagnostics()))
+                .containsExactly("Error: The link exists already");
+        connect();
+        assertThat(summaries(TestObjects.create(links, pinned).diagnostics()))
+                .containsExactly("Error: The link exists already");
+        assertThatThrownBy(() -> links.create(
+                        link().with("id", Value.of("prod"))
+                                .with("force_destroy", Value.of(false))
+                                .with("state", Value.of("paused")),
+                        other))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("exists already");
+    }
+
+    @Test
+    void whatIsThereIsToldThoughItIsNotKnownYetWhatTheConfigurationSays() {
+        apply(links, link());
+        connect();
+
+        assertThat(summaries(
+                        TestObjects.create(links, link().with("source_bootstrap_brokers", TestObjects.brokers(UNKNOWN)))
+                                .diagnostics()))
+                .containsExactly("Warning: The link exists already");
+    }
+
+    @Test
+    void aMappingThatIsOnlyPartlyKnownTellsThatItIsInUse() {
+        apply(
+                links,
+                link().with(
+                                "auto_migration_source_cluster_credentials",
+                                TestObjects.nothing(links, "auto_migration_source_cluster_credentials")));
+        Fields proxied = mapping(
+                Map.of("auto_migration", new Fields(Map.of("enable", Value.of(true), "source_watch_seconds", NULL))));
+        Fields prior = apply(mappings, proxied);
+        connect();
+        Fields config = proxied.with("replication_factor", UNKNOWN);
+        Fields proposed = prior.with("replication_factor", UNKNOWN);
+
+        assertThat(summaries(new PlanOperation(mappings)
+                        .plan(prior, proposed, config)
+                        .diagnostics()))
+                .containsExactly("Warning: The change of topic mapping \"prod/orders\" touches 1 topic in use");
+    }
+
+    /** With {@code -replace} an object is planned as it is, and then as created; it may not have been read. */
+    @Test
+    void anObjectOfTheStateIsReplacedWithoutHavingBeenRead() {
+        Fields prior = apply(links, link());
+        connect();
+
+        new PlanOperation(links).plan(prior, prior, link());
+        PlanOperation.Planned anew = TestObjects.create(links, link().with("state", Value.of("paused")));
+
+        assertThat(anew.diagnostics()).noneMatch(Diagnostic::isError);
+    }
+
+    /** So it is with {@code create_before_destroy}. */
+    @Test
+    void whatWasAdoptedIsNotDeletedByTheObjectThatItReplaces() {
+        Fields prior = apply(links, link());
+        connect();
+
+        links.create(prior, link());
+        List<Diagnostic> told = links.delete(prior);
+
+        assertThat(summaries(told)).containsExactly("Warning: The link stays");
+        assertThat(fake.snapshot().links()).hasSize(1);
+    }
+
+    @Test
+    void aDocumentThatSomebodyChangedIsNotDeleted() {
+        apply(links, link());
+        Fields prior = apply(mappings, mapping(Map.of()));
+        connect();
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 7, "orders", "orders"), 0));
+
+        assertThatThrownBy(() -> mappings.delete(prior))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("changed in between");
+        assertThat(fake.snapshot().topicMappings()).hasSize(1);
+    }
+
+    @Test
+    void whatTheWriteWarnsOfAndWhatIsWrongWithTheLinkIsTold() {
+        fake.warnsOf(new Problem("link_paused", "link prod is paused.", null, "Set state: running."));
+        fake.linkError("The proxy may not write at the source. Allow it.");
+        Value planned = TestObjects.create(links, link()).state();
+
+        ApplyOperation.Applied applied = new ApplyOperation(links).apply(NULL, planned, link());
+
+        assertThat(summaries(applied.diagnostics()))
+                .containsExactly("Warning: Link paused (link \"prod\")", "Warning: Not all is well with link \"prod\"");
+        assertThat(applied.diagnostics().get(1).detail())
+                .startsWith("The proxy may not write at the source. Allow it.");
+    }
+
+    @Test
+    void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() {
+        Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "orders", "orders"), 0));
+        connect();
+        PlanOperation.Planned planned = new PlanOperation(links).plan(prior, NULL, NULL);
+        connect();
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
+
+        ApplyOperation.Applied applied = new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes());
+
+        assertThat(summaries(applied.diagnostics())).containsExactly("Error: Topic mappings came after the plan");
+        assertThat(applied.state()).isEqualTo(prior);
+        assertThat(fake.snapshot().topicMappings()).hasSize(2);
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.tfplugin.provider.migration;
+
+import static dev.orbit.tfplugin.cty.Value.Null.NULL;
+import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.schemas.AclSettings;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.BrokerAddress;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ChangesRequest;
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Value;
+import dev.orbit.tfplugin.diag.Diagnostic;
+import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.PlannedChanges;
+import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.resource.Outcome;
+import dev.orbit.tfplugin.schema.Attribute;
+import dev.orbit.tfplugin.server.PlanOperation;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutoMigrationResourceTest {
+
+    private final FakeAgents fake = new FakeAgents();
+    private final Agents agents = new Agents();
+    private final AutoMigrationResource migrations =
+            new AutoMigrationResource(agents, new PlannedChanges(agents), new StopSignal());
+
+    @BeforeEach
+    void start() {
+        agents.connect(fake);
+        fake.addSourceTopics("orders", "payments");
+        LinkSpec link = new LinkSpec(
+                "prod",
+                List.of(new BrokerAddress("h", 9092)),
+                null,
+                Credentials.PLAINTEXT,
+                Credentials.PLAINTEXT,
+                new AutoMigration(true),
+                FetchSettings.DEFAULTS,
+                ConsumerGroupSettings.DEFAULTS,
+                AclSettings.DEFAULTS);
+        fake.change(new ChangesRequest(
+                false,
+                List.of(
+                        new Change.PutLink(link, 0),
+                        new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, ".*", ""), 0))));
+    }
+
+    private Fields config(Value topics) {
+        TreeMap<String, Value> fields = new TreeMap<>();
+        for (Attribute attribute : migrations.schema().attributes()) {
+            fields.put(attribute.name(), NULL);
+        }
+        fields.put("link", Value.of("prod"));
+        fields.put("topics", topics);
+        return new Fields(fields);
+    }
+
+    private static Value topics(String... names) {
+        return new Value.Members(Stream.of(names).map(Value::of).collect(Collectors.toSet()));
+    }
+
+    private List<Diagnostic> create(Fields config) {
+        return new PlanOperation(migrations).plan(NULL, config, config).diagnostics();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_time_lag_seconds", "max_offset_lag", "migration_timeout_seconds", "atomic"})
+    void tellsWhatIsForGoodThoughALimitIsNotKnownYet(String limit) {
+        assertThat(create(config(topics("orders")).with(limit, UNKNOWN)))
+                .singleElement()
+                .satisfies(told -> {
+                    assertThat(told.summary()).isEqualTo("Migration of prod/orders cannot be undone");
+                    assertThat(told.detail())
+                            .contains("Would start now, if the limits allow it that are known only at apply: orders")
+                            .contains("COMPLETE is for good, for 1 topic");
+                });
+    }
+
+    @Test
+    void tellsWhatIsForGoodThoughTheTopicsAreNotKnownYet() {
+        Value some = new Value.Members(Set.of(Value.of("orders"), UNKNOWN));
+
+        assertThat(create(config(some)))
+                .singleElement()
+                .satisfies(told -> assertThat(told.detail()).contains("known only at apply", "COMPLETE is for good"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mirror_failed", "mirror_diverged", "mirror_stale", "source_deleted"})
+    void aTopicThatCannotBeMigratedIsAnErrorOfThePlan(String code) {
+        fake.trouble("orders", new Problem(code, "orders is in trouble.", null, "Mend it."));
+
+        assertThat(create(config(topics("orders")))).anyMatch(Diagnostic::isError);
+    }
+
+    @Test
+    void aTopicThatIsTakenOutWhileItIsUnderWayIsRolledBackAndThePlanSaysSo() {
+        Fields prior = (Fields) new PlanOperation(migrations)
+                .plan(NULL, config(topics("orders", "payments")), config(topics("orders", "payments")))
+                .state();
+        fake.initiate(new Gates(null, null, 300, null).request("prod", List.of("orders", "payments"), false));
+        agents.freshSnapshot();
+        Fields config = config(topics("orders"));
+
+        PlanOperation.Planned planned =
+                new PlanOperation(migrations).plan(prior, prior.with("topics", topics("orders")), config);
+        fake.onSnapshot(a -> a.complete("orders"));
+        Outcome outcome = migrations.update(prior, (Fields) planned.state(), config);
+
+        assertThat(planned.diagnostics())
+                .anySatisfy(
+                        told -> assertThat(told.detail()).contains("MIGRATING, and rolled back to PROXY: payments"));
+        assertThat(outcome.warnings()).extracting(Diagnostic::summary).containsExactly("Rolled back to PROXY: 1 topic");
+        assertThat(fake.state("payments")).isEqualTo(MigrationState.PROXY);
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+}
