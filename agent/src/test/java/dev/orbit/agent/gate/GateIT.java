@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
-import dev.orbit.agent.trial.RawProducer;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -27,15 +26,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,61 +134,6 @@ class GateIT {
         }
         trial.awaitCaughtUp("gate-many", 3);
         trial.assertSame("gate-many", Extent.EQUAL);
-    }
-
-    /** What the source has against a record is told in its own words. */
-    @Test
-    void passesTheSourcesRefusalsOn() throws Exception {
-        trial.source().createTopic("gate-small", 1, Map.of("max.message.bytes", "1000"));
-        trial.api().put(Documents.putMapping("gate-small", new AutoMigration(true)));
-        trial.awaitState("gate-small", MigrationState.PROXY);
-
-        try (var producer = trial.destination().producer(PLAIN)) {
-            assertThatThrownBy(() -> Cluster.send(producer, "gate-small", 0, "x".repeat(5_000)))
-                    .isInstanceOf(org.apache.kafka.common.errors.RecordTooLargeException.class);
-            assertThat(Cluster.send(producer, "gate-small", 0, "x").offset()).isZero();
-        }
-    }
-
-    /** As any broker does, whatever the state. */
-    @Test
-    void refusesAcksThatNoBrokerKnows() throws Exception {
-        trial.mirror("gate-acks-reject", 1);
-        trial.proxy("gate-acks-proxy", 1);
-        trial.destination().createTopic("gate-acks-own", 1);
-
-        try (RawProducer producer = new RawProducer(trial.agent().bootstrapServers())) {
-            for (String topic : List.of("gate-acks-own", "gate-acks-proxy", "gate-acks-reject")) {
-                for (short acks : new short[] {2, -2}) {
-                    assertThat(producer.send(topic, 0, record("no"), acks))
-                            .as("acks %s, %s", acks, topic)
-                            .isEqualTo(Errors.INVALID_REQUIRED_ACKS);
-                }
-            }
-            assertThat(producer.send("gate-acks-proxy", 0, record("yes"), (short) 1))
-                    .isEqualTo(Errors.NONE);
-        }
-        assertThat(trial.source().values("gate-acks-proxy")).containsExactly("yes");
-    }
-
-    private static MemoryRecords record(String value) {
-        return MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(value.getBytes(UTF_8)));
-    }
-
-    /** Which of a batch's records it is, in the place where Kafka's clients look for it. */
-    @Test
-    void passesOnWhatTheSourceHasAgainstSingleRecords() throws Exception {
-        trial.source().createTopic("gate-keys", 1, Map.of("cleanup.policy", "compact"));
-        trial.api().put(Documents.putMapping("gate-keys", new AutoMigration(true)));
-        trial.awaitState("gate-keys", MigrationState.PROXY);
-
-        try (var producer = trial.destination().producer(PLAIN)) {
-            assertThatThrownBy(() -> producer.send(new ProducerRecord<>("gate-keys", 0, null, "no key".getBytes(UTF_8)))
-                            .get(30, TimeUnit.SECONDS))
-                    .rootCause()
-                    .isInstanceOf(InvalidRecordException.class)
-                    .hasMessageStartingWith("Compacted topic cannot accept message without key");
-        }
     }
 
     @Test
