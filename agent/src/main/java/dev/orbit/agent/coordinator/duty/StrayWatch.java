@@ -72,7 +72,7 @@ public final class StrayWatch implements Duty {
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             StrayWrites known = recorded.get(topic.topic());
-            Optional<StrayWrites> next = WatchWindow.isOpen(situation, topic)
+            Optional<StrayWrites> next = WatchWindow.isOpen(situation.image(), topic, situation.nowMs())
                     ? watched(situation, topic, known)
                     : unwatched(situation, topic, known);
             next.map(StateRecord::of).ifPresent(records::add);
