@@ -61,8 +61,9 @@ public final class CutoverBenchmark implements Callable<Integer> {
                     recordsPerSecond,
                     recordBytes,
                     Runtime.getRuntime().availableProcessors());
-            System.out.println("A pause is a producer's longest time between two acknowledgements while its topic is cut over;"
-                    + " normal is the median of that time before.");
+            System.out.println(
+                    "A pause is a producer's longest time between two acknowledgements while its topic is cut over;"
+                            + " normal is the median of that time before.");
             System.out.println("round   records/s   normal ms   pause ms: p50       p99       max   errors");
             for (int i = 1; i <= rounds; i++) {
                 Round.Outcome outcome = new Round(topics(i), recordsPerSecond, recordBytes, seconds)
