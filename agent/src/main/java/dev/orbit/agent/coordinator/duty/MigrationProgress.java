@@ -130,7 +130,10 @@ public final class MigrationProgress implements Duty {
             return topic;
         }
         Snapshot.Attempt attempt = topic.lastAttempt();
-        String remark = attempt == null ? null : attempt.reason();
+        // how far it was behind at first is no reason for what it waits for
+        boolean isBeginning =
+                topic.migration() instanceof Migration.CatchingUp || topic.migration() instanceof Migration.Closing;
+        String remark = attempt == null || isBeginning ? null : attempt.reason();
         return topic.withOutcome(topic.migration(), "running", remark == null ? obstacle : obstacle + "; " + remark);
     }
 
