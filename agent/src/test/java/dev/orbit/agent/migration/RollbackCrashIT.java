@@ -9,11 +9,14 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
+import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.TopicEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,6 +101,9 @@ class RollbackCrashIT {
         assertThat(trial.topic(topic).lastAttempt())
                 .isNotNull()
                 .satisfies(attempt -> assertThat(attempt.outcome()).isEqualTo(outcome));
+        assertThat(detail(topic, "initiated"))
+                .contains("records (", "behind at its start; it goes back to PROXY unless");
+        assertThat(detail(topic, "closing")).contains("nearly caught up: ", "behind; produces wait");
         writers.awaitProgress();
         writers.stop();
         assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
@@ -106,5 +112,13 @@ class RollbackCrashIT {
         writers.assertKept(trial.destination());
         trial.assertSame(topic, Extent.EQUAL);
         assertThat(trial.topic(topic).state()).isEqualTo(MigrationState.PROXY);
+    }
+
+    private @Nullable String detail(String topic, String event) throws Exception {
+        return trial.api().get("/v1/events").as(EventsResponse.class).events().stream()
+                .filter(found -> found.topic().equals(topic) && found.event().equals(event))
+                .map(TopicEvent::detail)
+                .findFirst()
+                .orElseThrow();
     }
 }
