@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that needs somebody's attention, and goes on.
  *
- * @param name {@value #UNPROXIED_SOURCE_WRITES}, {@value #POST_MIGRATION_SOURCE_WRITES} or {@value #ACL_SHADOW_DENIED}
+ * @param name {@value #UNPROXIED_SOURCE_WRITES}, {@value #POST_MIGRATION_SOURCE_WRITES},
+ *     {@value #POST_MIGRATION_SOURCE_UNWATCHED} or {@value #ACL_SHADOW_DENIED}
  * @param link null where it is not about a mirror topic
- * @param topic name at the destination; null where it is not about a topic
+ * @param topic name at the destination; null where it is not about one topic
  * @param since when it was noticed, in RFC 3339, in UTC
  * @param last when the last of it was noticed, to some seconds
  * @param records how many records it is about, since then; at least, for what cannot be known is not counted; null where
@@ -40,6 +41,9 @@ public record Diagnostic(
 
     /** Records are written to the source of a topic that has moved. */
     public static final String POST_MIGRATION_SOURCE_WRITES = "post_migration_source_writes";
+
+    /** It cannot be seen whether records are written to the sources of topics that have moved. */
+    public static final String POST_MIGRATION_SOURCE_UNWATCHED = "post_migration_source_unwatched";
 
     /** Somebody asked for what the destination's ACLs do not allow, and was let, as they are in shadow. */
     public static final String ACL_SHADOW_DENIED = "acl_shadow_denied";

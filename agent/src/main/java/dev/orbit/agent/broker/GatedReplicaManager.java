@@ -10,6 +10,8 @@ import dev.orbit.agent.broker.ProduceGate.Route;
 import dev.orbit.agent.broker.RefusedSequences.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import kafka.cluster.Partition;
 import kafka.network.RequestChannel;
 import kafka.server.BrokerServer;
@@ -42,6 +44,8 @@ final class GatedReplicaManager extends ReplicaManager {
 
     /** The produce request this thread is serving: a command must come over the inter-broker listener. */
     private static final ThreadLocal<RequestChannel.@Nullable Request> SERVING = new ThreadLocal<>();
+
+    private static final short ACKS_ALL = -1;
 
     private static final Answer OVERTAKES = Answer.refused(
             Errors.NOT_ENOUGH_REPLICAS,
@@ -113,6 +117,14 @@ final class GatedReplicaManager extends ReplicaManager {
                 stats,
                 operation,
                 new GatheredAnswers(toJava(entries).keySet(), answers -> callback.apply(toScala(answers))));
+        if (acks < ACKS_ALL || acks > 1) {
+            Answer refusal = Answer.refused(
+                    Errors.INVALID_REQUIRED_ACKS, "acks is " + acks + "; a produce has 0, 1 or -1 (all)");
+            call.answers()
+                    .putAll(toJava(entries).keySet().stream()
+                            .collect(Collectors.toMap(Function.identity(), partition -> response(refusal))));
+            return;
+        }
         serve(call, toJava(entries), local);
     }
 
@@ -282,7 +294,7 @@ final class GatedReplicaManager extends ReplicaManager {
                 answer.baseOffset(),
                 answer.logAppendTimeMs(),
                 answer.logStartOffset(),
-                java.util.List.of(),
+                answer.recordErrors(),
                 answer.message());
     }
 

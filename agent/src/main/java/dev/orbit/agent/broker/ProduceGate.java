@@ -2,9 +2,11 @@
 package dev.orbit.agent.broker;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ProduceResponse.RecordError;
 import org.jspecify.annotations.Nullable;
 
 /** Decides, for every batch that a client produces, who serves it. Called by many request handler threads at once. */
@@ -86,16 +88,25 @@ public interface ProduceGate {
      */
     record Produced(TopicIdPartition partition, ByteBuffer records, short acks, int timeoutMs) {}
 
-    /** What the client is told for one partition; offsets are -1 where there is none. */
+    /**
+     * What the client is told for one partition; offsets are -1 where there is none.
+     *
+     * @param recordErrors what stands against single records of the batch, by their place in it
+     */
     record Answer(
             Errors error,
             long baseOffset,
             long logAppendTimeMs,
             long logStartOffset,
-            @Nullable String message) {
+            @Nullable String message,
+            List<RecordError> recordErrors) {
+
+        public Answer {
+            recordErrors = List.copyOf(recordErrors);
+        }
 
         public static Answer refused(Errors error, String message) {
-            return new Answer(error, -1, -1, -1, message);
+            return new Answer(error, -1, -1, -1, message, List.of());
         }
     }
 }

@@ -135,7 +135,7 @@ public final class ProxyForwarder implements Forwarder {
             long nowNanos = System.nanoTime();
             if (result.error() == Errors.NONE && result.baseOffset() >= 0) {
                 ledger.acknowledged(ticket, result.baseOffset(), result.baseOffset() + offsets, nowNanos);
-            } else if (result.error() == Errors.NONE || result.error() == Errors.NOT_ENOUGH_REPLICAS) {
+            } else if (result.error() == Errors.NONE || result.mayHaveLanded()) {
                 ledger.unknown(ticket, offsets, nowNanos);
             } else {
                 ledger.refused(ticket, nowNanos);
@@ -173,7 +173,8 @@ public final class ProxyForwarder implements Forwarder {
                 result.baseOffset(),
                 result.logAppendTimeMs(),
                 result.logStartOffset(),
-                result.errorMessage());
+                result.errorMessage(),
+                result.recordErrors());
     }
 
     private void finish(Consumer<Answer> answered, Answer answer) {

@@ -9,6 +9,7 @@ import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.Migration.Stopping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -204,6 +205,24 @@ public final class MigrationSteps {
                 : OpenTransactions.atSource(partition, evidence)
                         .or(() -> Optional.of("the source's partition " + partition + " is replicated up to "
                                 + end.highWatermark() + " of " + target));
+    }
+
+    /** How far all partitions together are behind, and the farthest one in time. */
+    public static String lag(Evidence evidence) {
+        List<PartitionEvidence> reports =
+                evidence.partitions().stream().flatMap(Optional::stream).toList();
+        long records = reports.stream().mapToLong(PartitionEvidence::offsetLag).sum();
+        long lagMs = reports.stream()
+                .map(PartitionEvidence::timeLagMs)
+                .mapToLong(lag -> lag == null ? 0 : lag)
+                .max()
+                .orElse(0);
+        return lag(records, lagMs / 1_000.0);
+    }
+
+    /** How far a topic is behind, in words. */
+    public static String lag(long records, double seconds) {
+        return String.format(Locale.ROOT, "%d records (%.1f s) behind", records, seconds);
     }
 
     private static String figures(Evidence evidence) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.source;
 
+import java.util.List;
 import org.apache.kafka.common.errors.InvalidMetadataException;
-import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.requests.ProduceResponse;
+import org.apache.kafka.common.requests.ProduceResponse.RecordError;
 
 /**
  * The source's answer for one partition, as a producer of the destination may hear it. Whatever would make the producer
@@ -29,7 +31,7 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
         }
         ForwardResult result = switch (error) {
             case REQUEST_TIMED_OUT, NOT_ENOUGH_REPLICAS, NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
-                ForwardResult.tryAgain("The source answered " + error + ".");
+                ForwardResult.failed(error, "The source answered " + error + ".");
             case TOPIC_AUTHORIZATION_FAILED -> notAllowed("Write on topic " + topic);
             case CLUSTER_AUTHORIZATION_FAILED -> notAllowed("IdempotentWrite on the cluster");
             case UNSUPPORTED_FOR_MESSAGE_FORMAT ->
@@ -38,7 +40,7 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
                         "The source topic keeps an old message format, which has no producer ids and no headers. Until"
                                 + " the cutover, set enable.idempotence=false in the producer and send no headers; or"
                                 + " raise the topic's message.format.version at the source.");
-            default -> ForwardResult.failed(error, message(answer));
+            default -> refusal(error, answer);
         };
         return new ProduceVerdict(result, false);
     }
@@ -58,18 +60,23 @@ record ProduceVerdict(ForwardResult result, boolean lookAgain) {
 
     private static ForwardResult success(PartitionProduceResponse answer) {
         return new ForwardResult(
-                Errors.NONE, answer.baseOffset(), answer.logAppendTimeMs(), answer.logStartOffset(), message(answer));
+                Errors.NONE,
+                answer.baseOffset(),
+                answer.logAppendTimeMs(),
+                answer.logStartOffset(),
+                answer.errorMessage());
     }
 
-    private static @Nullable String message(PartitionProduceResponse answer) {
-        StringBuilder text = new StringBuilder();
-        if (answer.errorMessage() != null) {
-            text.append(answer.errorMessage());
-        }
-        for (BatchIndexAndErrorMessage each : answer.recordErrors()) {
-            text.append(text.isEmpty() ? "" : " ").append("Record ").append(each.batchIndex());
-            text.append(each.batchIndexErrorMessage() == null ? "." : ": " + each.batchIndexErrorMessage());
-        }
-        return text.isEmpty() ? null : text.toString();
+    private static ForwardResult refusal(Errors error, PartitionProduceResponse answer) {
+        List<RecordError> records = answer.recordErrors().stream()
+                .map(each -> new RecordError(each.batchIndex(), each.batchIndexErrorMessage()))
+                .toList();
+        return new ForwardResult(
+                error,
+                ProduceResponse.INVALID_OFFSET,
+                RecordBatch.NO_TIMESTAMP,
+                ProduceResponse.INVALID_OFFSET,
+                answer.errorMessage(),
+                records);
     }
 }

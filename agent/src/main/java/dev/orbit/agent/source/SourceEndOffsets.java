@@ -193,17 +193,21 @@ public final class SourceEndOffsets implements AutoCloseable {
     }
 
     private static SourceException notShown(Asked asked, SourceTopology.@Nullable Topic topic) {
+        Errors error = topic == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : topic.error();
         return new SourceException(
-                SourceException.Reason.NOT_FOUND,
-                "The source does not show topic " + asked.name() + " ("
-                        + (topic == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : topic.error()) + ").",
+                switch (error) {
+                    case UNKNOWN_TOPIC_OR_PARTITION -> SourceException.Reason.NOT_FOUND;
+                    case TOPIC_AUTHORIZATION_FAILED -> SourceException.Reason.AUTHORIZATION;
+                    default -> SourceException.Reason.FAILED;
+                },
+                "The source does not show topic " + asked.name() + " (" + error + ").",
                 "Check that it was not deleted, and that Orbit's principal may Describe it.",
                 null);
     }
 
     private static SourceException madeAnew(Asked asked, Uuid found) {
         return new SourceException(
-                SourceException.Reason.NOT_FOUND,
+                SourceException.Reason.MADE_ANEW,
                 "Source topic " + asked.name() + " was deleted and made anew (topic id " + found + ", mirrored is "
                         + asked.id() + ").",
                 "Give the new topic a mirror of its own.",

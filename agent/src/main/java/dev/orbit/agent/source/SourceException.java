@@ -19,6 +19,8 @@ public final class SourceException extends Exception {
         TIMEOUT,
         /** There is no such topic or partition. */
         NOT_FOUND,
+        /** Another topic has that name now. */
+        MADE_ANEW,
         /** It keeps no ACLs. */
         NO_AUTHORIZER,
         /** It is too old for what was asked. */

@@ -142,11 +142,20 @@ public record MirrorTopic(
 
     /** Into a new attempt. */
     public MirrorTopic withAttempt(Migration.Underway next) {
+        return withAttempt(next, null);
+    }
+
+    /**
+     * Into a new attempt.
+     *
+     * @param remark what is to be known of its beginning
+     */
+    public MirrorTopic withAttempt(Migration.Underway next, @Nullable String remark) {
         int number = next.attempt().number();
         Copy copy = new Copy(this);
         copy.migration = next;
         copy.attempts = number;
-        copy.lastAttempt = new Snapshot.Attempt(number, "running", null);
+        copy.lastAttempt = new Snapshot.Attempt(number, "running", remark);
         return copy.topic();
     }
 

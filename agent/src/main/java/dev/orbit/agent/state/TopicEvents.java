@@ -2,6 +2,8 @@
 package dev.orbit.agent.state;
 
 import dev.orbit.schemas.TopicEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record TopicEvents(String topic, List<TopicEvent> events) {
 
-    private static final int KEPT = 20;
+    /** For how long they are told of. */
+    public static final Duration KEPT_FOR = Duration.ofDays(7);
+
+    /** However old, and however long. */
+    private static final int KEPT_MIN = 20;
+
+    /** Beyond the least: the events of thousands of topics may be one write, as they change together. */
+    private static final int KEPT_CHARACTERS_MAX = 6_000;
+
+    /** What a record has of each event beside its detail, about. */
+    private static final int CHARACTERS_EACH = 150;
 
     public TopicEvents {
         events = List.copyOf(events);
@@ -26,7 +38,7 @@ public record TopicEvents(String topic, List<TopicEvent> events) {
         return new TopicEvents(topic, List.of());
     }
 
-    /** With one more, and without the oldest where there are too many. */
+    /** With one more, and without the oldest that are over or too many. */
     public TopicEvents with(
             String link, String time, String event, @Nullable Integer attempt, @Nullable String detail) {
         return with(events, new TopicEvent(link, topic, nextNumber(), time, event, attempt, detail));
@@ -54,6 +66,23 @@ public record TopicEvents(String topic, List<TopicEvent> events) {
     private TopicEvents with(List<TopicEvent> before, TopicEvent event) {
         List<TopicEvent> all = new ArrayList<>(before);
         all.add(event);
-        return new TopicEvents(topic, all.subList(Math.max(0, all.size() - KEPT), all.size()));
+        return new TopicEvents(topic, all.subList(firstKept(all), all.size()));
+    }
+
+    private static int firstKept(List<TopicEvent> all) {
+        Instant since = Instant.parse(all.get(all.size() - 1).time()).minus(KEPT_FOR);
+        int first = all.size();
+        int characters = 0;
+        while (first > 0) {
+            TopicEvent next = all.get(first - 1);
+            characters +=
+                    CHARACTERS_EACH + (next.detail() == null ? 0 : next.detail().length());
+            boolean isOver = Instant.parse(next.time()).isBefore(since) || characters > KEPT_CHARACTERS_MAX;
+            if (isOver && all.size() - first >= KEPT_MIN) {
+                return first;
+            }
+            first--;
+        }
+        return first;
     }
 }

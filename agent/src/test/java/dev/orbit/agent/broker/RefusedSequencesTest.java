@@ -33,7 +33,13 @@ class RefusedSequencesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NOT_ENOUGH_REPLICAS", "NOT_LEADER_OR_FOLLOWER", "REQUEST_TIMED_OUT"})
+    @EnumSource(
+            names = {
+                "NOT_ENOUGH_REPLICAS",
+                "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+                "NOT_LEADER_OR_FOLLOWER",
+                "REQUEST_TIMED_OUT"
+            })
     void laterOnesWaitForOneThatIsToComeAgain(Errors error) {
         refused.answered(place(5), error, 0);
 

@@ -140,20 +140,6 @@ class GateIT {
         trial.assertSame("gate-many", Extent.EQUAL);
     }
 
-    /** What the source has against a record is told in its own words. */
-    @Test
-    void passesTheSourcesRefusalsOn() throws Exception {
-        trial.source().createTopic("gate-small", 1, Map.of("max.message.bytes", "1000"));
-        trial.api().put(Documents.putMapping("gate-small", new AutoMigration(true)));
-        trial.awaitState("gate-small", MigrationState.PROXY);
-
-        try (var producer = trial.destination().producer(PLAIN)) {
-            assertThatThrownBy(() -> Cluster.send(producer, "gate-small", 0, "x".repeat(5_000)))
-                    .isInstanceOf(org.apache.kafka.common.errors.RecordTooLargeException.class);
-            assertThat(Cluster.send(producer, "gate-small", 0, "x").offset()).isZero();
-        }
-    }
-
     @Test
     void leavesTopicsThatNoMappingKnowsToKafka() throws Exception {
         trial.destination().createTopic("gate-ordinary", 1);

@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ProduceResponse.RecordError;
 import org.junit.jupiter.api.Test;
 
 class ProxyForwarderTest {
@@ -53,6 +54,18 @@ class ProxyForwarderTest {
 
         assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
         assertThat(outcomes).hasValue(1);
+    }
+
+    /** Which of its records the source does not take is for the producer to know. */
+    @Test
+    void theSourcesWordsArePassedOn() {
+        List<RecordError> records = List.of(new RecordError(2, "null key"));
+        ForwardResult refused = new ForwardResult(Errors.INVALID_RECORD, -1, -1, -1, "No key.", records);
+
+        withForwarder(
+                (partition, endOffset) -> {}, forwarder -> forwarder.conclude(produced, null, refused, answers::add));
+
+        assertThat(answers).containsExactly(new Answer(Errors.INVALID_RECORD, -1, -1, -1, "No key.", records));
     }
 
     @SuppressWarnings("NullAway") // without a link

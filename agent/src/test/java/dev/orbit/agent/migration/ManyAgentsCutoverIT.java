@@ -54,6 +54,7 @@ class ManyAgentsCutoverIT {
     private static final int CONTROLLER = 1;
     private static final int COORDINATOR = 2;
     private static final List<Integer> AGENTS = List.of(1, 2, 3);
+    private static final short ACKS_LEADER = 1;
     private static final TopicPartition STATE = new TopicPartition("__orbit_state", 0);
 
     @TempDir
@@ -235,7 +236,8 @@ class ManyAgentsCutoverIT {
         try (Writers writers = Writers.startForKills(destination, topic, PARTITIONS);
                 KafkaProducer<byte[], byte[]> plain = destination.producer(Map.of(
                         "enable.idempotence", false, "retries", 0, "request.timeout.ms", 110_000, "linger.ms", 0));
-                KafkaProducer<byte[], byte[]> idempotent = destination.producer(Map.of("request.timeout.ms", 20_000))) {
+                KafkaProducer<byte[], byte[]> idempotent = destination.producer(Map.of("request.timeout.ms", 20_000));
+                RawProducer waiting = new RawProducer(agents.agent(sleeper).bootstrapServers())) {
             writers.awaitProgress();
             // both know the leader, and the source knows the idempotent one, before anything is held
             Cluster.send(plain, topic, partition, "plain before");
@@ -247,6 +249,7 @@ class ManyAgentsCutoverIT {
             source.requests().awaitHeld();
             agents.agent(sleeper).suspend();
             try {
+                waiting.write(topic, partition, record("at its wake"), ACKS_LEADER);
                 awaitAgents(there -> !there.contains(sleeper));
                 initiate(topic);
                 awaitState(topic, MigrationState.COMPLETE);
@@ -256,6 +259,7 @@ class ManyAgentsCutoverIT {
                         .untilAsserted(
                                 () -> assertThat(source.cluster().values(topic)).contains("on its way, plain"));
                 writers.awaitProgress();
+                wakeWithoutTheController(sleeper, waiting, topic, partition);
             } finally {
                 agents.agent(sleeper).resume();
             }
@@ -270,7 +274,8 @@ class ManyAgentsCutoverIT {
             writers.assertKept(destination);
             leadInTurn(topic, 0);
             writers.assertKept(destination);
-            assertThat(destination.values(topic)).doesNotContain("on its way, plain");
+            assertThat(destination.values(topic)).doesNotContain("on its way, plain", "at its wake");
+            awaitStray(topic, "on its way, plain");
             assertThat(destination.records(topic, IsolationLevel.READ_COMMITTED))
                     .filteredOn(record -> new String(record.value(), UTF_8).equals("on its way, idempotent"))
                     .singleElement()
@@ -279,6 +284,38 @@ class ManyAgentsCutoverIT {
                         assertThat(record.offset()).isEqualTo(kept.offset());
                     });
         }
+    }
+
+    /** Nobody was told that it is kept, and nobody looks for it in the topic. */
+    private static void awaitStray(String topic, String value) {
+        await(value + " among the strays")
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(destination.values(topic + ".orbit-strays")).contains(value));
+    }
+
+    /**
+     * It reads that the topic is COMPLETE, and Kafka has nobody to hear from that another leads: what it took with acks 1
+     * would be acknowledged, and lost.
+     */
+    private static void wakeWithoutTheController(int sleeper, RawProducer producer, String topic, int partition)
+            throws IOException {
+        agents.agent(CONTROLLER).suspend();
+        try {
+            agents.agent(sleeper).resume();
+            Errors answer = producer.answer();
+            while (answer == Errors.NOT_ENOUGH_REPLICAS) {
+                answer = producer.send(topic, partition, record("at its wake"), ACKS_LEADER);
+            }
+            assertThat(answer).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER);
+        } finally {
+            agents.agent(CONTROLLER).resume();
+        }
+    }
+
+    private static MemoryRecords record(String value) {
+        return MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(value.getBytes(UTF_8)));
     }
 
     /** For all it knows another may have been elected, and have cut topics over: it lets nobody forward, itself included. */
@@ -315,10 +352,7 @@ class ManyAgentsCutoverIT {
     }
 
     private static Errors send(RawProducer producer, String topic, int partition) throws IOException {
-        return producer.send(
-                topic,
-                partition,
-                MemoryRecords.withRecords(Compression.NONE, new SimpleRecord("alone".getBytes(UTF_8))));
+        return producer.send(topic, partition, record("alone"));
     }
 
     /** What producers were told, against what is at the destination; and the destination against the source. */

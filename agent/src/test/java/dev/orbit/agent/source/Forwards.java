@@ -80,11 +80,11 @@ final class Forwards {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     retries.incrementAndGet();
-                    Errors error = await(forward(request)).error();
-                    if (error != Errors.NONE && error != Errors.NOT_ENOUGH_REPLICAS) {
-                        throw new AssertionError(error.toString());
+                    ForwardResult result = await(forward(request));
+                    if (result.error() != Errors.NONE && !result.mayHaveLanded()) {
+                        throw new AssertionError(result.toString());
                     }
-                    return error == Errors.NONE;
+                    return result.error() == Errors.NONE;
                 });
         return retries.get();
     }

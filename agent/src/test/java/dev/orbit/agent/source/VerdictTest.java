@@ -12,6 +12,7 @@ import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMes
 import org.apache.kafka.common.message.ProduceResponseData.LeaderIdAndEpoch;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ProduceResponse.RecordError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,7 +109,20 @@ class VerdictTest {
                 .result();
 
         assertThat(result.error()).isEqualTo(Errors.INVALID_RECORD);
-        assertThat(result.errorMessage()).isEqualTo("No key. Record 2: null key Record 3.");
+        assertThat(result.errorMessage()).isEqualTo("No key.");
+        assertThat(result.recordErrors()).containsExactly(new RecordError(2, "null key"), new RecordError(3, null));
+    }
+
+    /** A producer that does not try again is to know that the record may be there. */
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST_TIMED_OUT", "NOT_ENOUGH_REPLICAS_AFTER_APPEND", "NOT_ENOUGH_REPLICAS"})
+    void thatTheSourceMayHaveItIsPassedOn(Errors error) {
+        ForwardResult result = ProduceVerdict.of("orders", new PartitionProduceResponse().setErrorCode(error.code()))
+                .result();
+
+        assertThat(result.error()).isEqualTo(error);
+        assertThat(result.mayHaveLanded()).isTrue();
+        assertThat(result.baseOffset()).isEqualTo(-1);
     }
 
     @Test

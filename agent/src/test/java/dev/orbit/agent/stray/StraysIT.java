@@ -283,6 +283,27 @@ class StraysIT {
         assertThat(events(topic)).contains("strays_lost");
     }
 
+    /** The operator tidied up, and a producer that was left behind had it made again. */
+    @Test
+    void aSourceTopicThatWasMadeAnewIsNamed() throws Exception {
+        String topic = "stray-anew";
+        move(topic, 1);
+        trial.source().admin().deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+        await().atMost(Trial.WITHIN)
+                .ignoreExceptions()
+                .until(() -> !trial.source().topics().contains(topic));
+        trial.source().createTopic(topic, 1);
+        trial.source().produce(topic, 0, "left behind");
+
+        await().atMost(Trial.WITHIN)
+                .untilAsserted(() -> assertThat(diagnostic(topic)).hasValueSatisfying(diagnostic -> {
+                    assertThat(diagnostic.name()).isEqualTo(Diagnostic.POST_MIGRATION_SOURCE_UNWATCHED);
+                    assertThat(diagnostic.message())
+                            .contains("is another topic now", "was deleted and made anew", "Point every producer");
+                }));
+        assertThat(strays(topic)).isEmpty();
+    }
+
     private void watchFor(String topic, int seconds) throws Exception {
         long revision = trial.api().snapshot().topicMappings().stream()
                 .filter(mapping -> mapping.spec().source().equals(topic))

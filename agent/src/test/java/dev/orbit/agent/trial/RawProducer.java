@@ -23,6 +23,8 @@ public final class RawProducer implements AutoCloseable {
     /** The last that names topics. */
     private static final short VERSION = 12;
 
+    private static final short ACKS_ALL = -1;
+
     private static final int TIMEOUT_MS = 30_000;
 
     private final Socket socket;
@@ -39,8 +41,19 @@ public final class RawProducer implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
-    /** What the broker answers. */
+    /** What the broker answers; acks is all. */
     public Errors send(String topic, int partition, MemoryRecords records) throws IOException {
+        return send(topic, partition, records, ACKS_ALL);
+    }
+
+    /** What the broker answers. */
+    public Errors send(String topic, int partition, MemoryRecords records, short acks) throws IOException {
+        write(topic, partition, records, acks);
+        return answer();
+    }
+
+    /** Puts a produce on the way, and waits for nothing; not after one that has not been answered. */
+    public void write(String topic, int partition, MemoryRecords records, short acks) throws IOException {
         var partitions = List.of(new ProduceRequestData.PartitionProduceData()
                 .setIndex(partition)
                 .setRecords(records));
@@ -48,16 +61,19 @@ public final class RawProducer implements AutoCloseable {
                 List.of(new ProduceRequestData.TopicProduceData().setName(topic).setPartitionData(partitions));
         ProduceRequest request = new ProduceRequest(
                 new ProduceRequestData()
-                        .setAcks((short) -1)
+                        .setAcks(acks)
                         .setTimeoutMs(TIMEOUT_MS)
                         .setTopicData(new ProduceRequestData.TopicProduceDataCollection(topics.iterator())),
                 VERSION);
-        RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, VERSION, "raw", ++correlationId);
-        ByteBuffer bytes = request.serializeWithHeader(header);
+        ByteBuffer bytes = request.serializeWithHeader(header(++correlationId));
         out.writeInt(bytes.remaining());
         out.write(bytes.array(), bytes.position(), bytes.remaining());
+    }
+
+    /** What the broker answers to what was written. */
+    public Errors answer() throws IOException {
         ByteBuffer answer = ByteBuffer.wrap(in.readNBytes(in.readInt()));
-        ProduceResponse response = (ProduceResponse) AbstractResponse.parseResponse(answer, header);
+        ProduceResponse response = (ProduceResponse) AbstractResponse.parseResponse(answer, header(correlationId));
         return Errors.forCode(response.data()
                 .responses()
                 .iterator()
@@ -65,6 +81,10 @@ public final class RawProducer implements AutoCloseable {
                 .partitionResponses()
                 .get(0)
                 .errorCode());
+    }
+
+    private static RequestHeader header(int correlationId) {
+        return new RequestHeader(ApiKeys.PRODUCE, VERSION, "raw", correlationId);
     }
 
     @Override

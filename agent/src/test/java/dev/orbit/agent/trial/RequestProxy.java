@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +30,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
  */
 public final class RequestProxy implements AutoCloseable {
 
+    /** Behind the key, the version and the number of the request. */
+    private static final int CLIENT_ID_AT = 8;
+
     private static final Predicate<ByteBuffer> NONE = request -> false;
 
     private final List<ServerSocket> doors = new CopyOnWriteArrayList<>();
@@ -36,10 +40,33 @@ public final class RequestProxy implements AutoCloseable {
     private Predicate<ByteBuffer> held = NONE;
     private Predicate<ByteBuffer> lost = NONE;
     private Predicate<ByteBuffer> unanswered = NONE;
+    /** By connection: the client that made it, and what it has asked for. */
+    private final Map<Socket, Asked> asked = new ConcurrentHashMap<>();
+
     private int holding;
     private int lostCount;
 
     private RequestProxy() {}
+
+    /** What a client asked for over one connection. */
+    public record Asked(String clientId, Set<ApiKeys> requests) {}
+
+    /** All connections that were made so far, those that are over too. */
+    public List<Asked> asked() {
+        return List.copyOf(asked.values());
+    }
+
+    private void note(Socket client, ByteBuffer request) {
+        int length = request.getShort(CLIENT_ID_AT);
+        String clientId = length < 0
+                ? ""
+                : StandardCharsets.UTF_8
+                        .decode(request.slice(CLIENT_ID_AT + Short.BYTES, length))
+                        .toString();
+        asked.computeIfAbsent(client, unused -> new Asked(clientId, ConcurrentHashMap.newKeySet()))
+                .requests()
+                .add(ApiKeys.forId(request.getShort(0)));
+    }
 
     /** One that stands before no broker yet. */
     public static RequestProxy create() {
@@ -188,6 +215,7 @@ public final class RequestProxy implements AutoCloseable {
                 framed.putInt(0, framed.capacity() - Integer.BYTES);
                 in.readFully(framed.array(), Integer.BYTES, framed.capacity() - Integer.BYTES);
                 ByteBuffer request = framed.slice(Integer.BYTES, framed.capacity() - Integer.BYTES);
+                note(client, request);
                 awaitRelease(request);
                 if (isLost(request)) {
                     return;

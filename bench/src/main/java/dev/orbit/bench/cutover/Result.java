@@ -2,10 +2,12 @@
 package dev.orbit.bench.cutover;
 
 /**
- * What others read of a run, its last line. A producer's pause is the longest time between two of its acknowledgements
- * while its topic is cut over, less the median of that time before.
+ * What others read of a run, its last line. A producer's pause is the longest time between two of its acknowledgements,
+ * from the beginning of the cutover to one of a record that it sent after COMPLETE. Nothing is taken off it: what is normal
+ * between two acknowledgements is part of it.
  *
  * @param topics that were cut over at once, each with a producer of its own
- * @param errors records that were refused
+ * @param normalMs median of the time between two acknowledgements before the cutover, of the slowest round
+ * @param errors records that were refused, or never acknowledged
  */
-record Result(int topics, double p50PauseMs, double p99PauseMs, double maxPauseMs, long errors) {}
+record Result(int topics, double p50PauseMs, double p99PauseMs, double maxPauseMs, double normalMs, long errors) {}

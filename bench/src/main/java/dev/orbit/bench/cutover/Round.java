@@ -9,7 +9,6 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +35,8 @@ final class Round {
     /** What the producers saw. */
     record Outcome(List<Double> pausesMs, double normalMs, double recordsPerSecond, long errors) {}
 
+    private record Seen(List<Double> pausesMs, double normalMs, double recordsPerSecond) {}
+
     Round(List<String> topics, int recordsPerSecond, int recordBytes, int normalSeconds) {
         this.topics = topics;
         this.recordsPerSecond = recordsPerSecond;
@@ -49,13 +50,16 @@ final class Round {
                 topics.stream().map(topic -> new PacedProducer(agent, topic)).toList();
         Thread pace = new Thread(() -> pace(producers), "pace");
         pace.start();
+        Seen seen;
         try {
-            return cutOver(producers, api);
+            seen = cutOver(producers, api);
         } finally {
             stopped = true;
             pace.join();
             producers.forEach(PacedProducer::close);
         }
+        long errors = producers.stream().mapToLong(PacedProducer::errors).sum();
+        return new Outcome(seen.pausesMs(), seen.normalMs(), seen.recordsPerSecond(), errors);
     }
 
     private void proxy(String source, AgentApi api) throws Exception {
@@ -88,7 +92,7 @@ final class Round {
         }
     }
 
-    private Outcome cutOver(List<PacedProducer> producers, AgentApi api) throws InterruptedException {
+    private Seen cutOver(List<PacedProducer> producers, AgentApi api) throws InterruptedException {
         TimeUnit.SECONDS.sleep(normalSeconds);
         producers.forEach(PacedProducer::gapsMs);
         long before = acknowledged(producers);
@@ -103,14 +107,23 @@ final class Round {
             throw new IllegalStateException("Not all were started: " + answer);
         }
         awaitAll(api, topic -> topic.state() == MigrationState.COMPLETE);
-        TimeUnit.SECONDS.sleep(1);
-        List<Double> pauses = new ArrayList<>();
-        for (int i = 0; i < producers.size(); i++) {
-            List<Double> gaps = producers.get(i).gapsMs();
-            pauses.add(Math.max(0, gaps.get(gaps.size() - 1) - normal.get(i)));
+        awaitGoingOn(producers);
+        List<Double> pauses = producers.stream().map(Round::longest).toList();
+        return new Seen(pauses, median(normal.stream().sorted().toList()), rate);
+    }
+
+    /** A gap is known once it is over: the producer that waits longest would be the one that is left out. */
+    private static void awaitGoingOn(List<PacedProducer> producers) throws InterruptedException {
+        List<Long> sent = producers.stream().map(PacedProducer::sent).toList();
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
+        for (int i = 0; i < sent.size(); i++) {
+            producers.get(i).awaitAcknowledgedAfter(sent.get(i), deadlineNanos);
         }
-        long errors = producers.stream().mapToLong(PacedProducer::errors).sum();
-        return new Outcome(pauses, median(normal.stream().sorted().toList()), rate, errors);
+    }
+
+    private static double longest(PacedProducer producer) {
+        List<Double> gaps = producer.gapsMs();
+        return gaps.get(gaps.size() - 1);
     }
 
     private static long acknowledged(List<PacedProducer> producers) {

@@ -7,14 +7,11 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.agent.state.TopicEvents;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Removes what happened to topics that were forgotten some days ago: names come and go, and nobody asks for them again. */
 public final class EventRemoval implements Duty {
-
-    private static final Duration KEPT = Duration.ofDays(7);
 
     /** Between two looks, for what is due by days. */
     private static final long PAUSE_MS = 60_000;
@@ -29,7 +26,7 @@ public final class EventRemoval implements Duty {
         if (situation.nowMs() < nextLookMs) {
             return List.of();
         }
-        Instant before = Instant.ofEpochMilli(situation.nowMs()).minus(KEPT);
+        Instant before = Instant.ofEpochMilli(situation.nowMs()).minus(TopicEvents.KEPT_FOR);
         List<StateRecord> due = situation.image().events().values().stream()
                 .filter(events -> isOver(situation.image(), events, before))
                 .limit(REMOVED_MAX)

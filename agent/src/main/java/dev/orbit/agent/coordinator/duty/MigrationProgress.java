@@ -114,7 +114,7 @@ public final class MigrationProgress implements Duty {
                     topic.topic(),
                     member.migration().attempt().number(),
                     forward.to());
-            return Optional.of(moved(topic, member.migration(), forward.to()));
+            return Optional.of(moved(topic, member, forward.to()));
         }
         return Optional.empty();
     }
@@ -130,7 +130,10 @@ public final class MigrationProgress implements Duty {
             return topic;
         }
         Snapshot.Attempt attempt = topic.lastAttempt();
-        String remark = attempt == null ? null : attempt.reason();
+        // how far it was behind at first is no reason for what it waits for
+        boolean isBeginning =
+                topic.migration() instanceof Migration.CatchingUp || topic.migration() instanceof Migration.Closing;
+        String remark = attempt == null || isBeginning ? null : attempt.reason();
         return topic.withOutcome(topic.migration(), "running", remark == null ? obstacle : obstacle + "; " + remark);
     }
 
@@ -172,12 +175,17 @@ public final class MigrationProgress implements Duty {
     }
 
     /** Records that came past the proxy are taken along; whoever looks at the topic is told of them. */
-    private static MirrorTopic moved(MirrorTopic topic, Migrating from, Migration to) {
+    private static MirrorTopic moved(MirrorTopic topic, Member member, Migration to) {
+        if (to instanceof Migration.Closing) {
+            return topic.withOutcome(to, "running", MigrationSteps.lag(member.evidence()));
+        }
         if (to instanceof Migrating migrating) {
             String remark = MigrationSteps.writersPastTheProxy(migrating).orElse(null);
             return topic.withOutcome(to, "running", remark);
         }
         return topic.withOutcome(
-                to, "complete", MigrationSteps.writersPastTheProxy(from).orElse(null));
+                to,
+                "complete",
+                MigrationSteps.writersPastTheProxy(member.migration()).orElse(null));
     }
 }

@@ -2,25 +2,19 @@
 package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.coordinator.core.Duty;
-import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicId;
 import dev.orbit.agent.coordinator.duty.SourceQueries.TopicEnds;
 import dev.orbit.agent.migration.SourceEnd;
-import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.agent.state.StrayWrites;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,31 +23,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the sources of topics that have moved, for as long as that is wanted: one that goes on gets a topic for what is
- * written there, which leaders copy it into. Only where a source goes on is more done than to ask where it ends, and one
- * is asked after the other.
+ * written there, which leaders copy it into. Only where a source goes on is more done than to ask where it ends.
  */
 public final class StrayWatch implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayWatch.class);
 
-    private final SourceQueries sources;
     private final StrayTopics topics;
     private final StrayFigures figures = new StrayFigures();
-    private final long refreshNanos;
-    private final Inquiries<String, List<SourceEnd>> ends;
+    private final MovedEnds ends;
+    private final UnwatchedSources unwatched = new UnwatchedSources();
 
     /** By topic; read by others. */
     private final Map<String, Obstacle> obstacles = new ConcurrentHashMap<>();
 
-    /** By topic, why its source could not be looked at the last time; empty: it could. */
-    private final Map<String, String> failures = new HashMap<>();
-
     public StrayWatch(
             SourceQueries sources, Destination destination, long refreshNanos, Executor executor, Runnable wake) {
-        this.sources = sources;
         this.topics = new StrayTopics(destination, executor, wake);
-        this.refreshNanos = refreshNanos;
-        this.ends = new Inquiries<>(executor, wake);
+        this.ends = new MovedEnds(sources, refreshNanos, executor, wake);
     }
 
     /** Why what is written to the source of a topic is not copied; {@code sinceMs}: wall clock. */
@@ -64,29 +51,38 @@ public final class StrayWatch implements Duty {
         return Map.copyOf(obstacles);
     }
 
+    /**
+     * That it cannot be seen whether sources go on.
+     *
+     * @param topic null: several topics of the link, which the message names
+     * @param message why, and what to do about it
+     * @param sinceMs wall clock
+     * @param lastMs wall clock
+     */
+    public record Unwatched(String link, @Nullable String topic, String message, long sinceMs, long lastMs) {}
+
+    /** What keeps sources from being looked at. */
+    public List<Unwatched> unwatched() {
+        return unwatched.all();
+    }
+
     @Override
     public List<StateRecord> decide(Situation situation) {
         Map<String, StrayWrites> recorded = situation.image().strays();
         List<StateRecord> records = new ArrayList<>();
-        boolean mayAsk = !ends.isUnderWay(any -> true);
         for (MirrorTopic topic : situation.image().topics().values()) {
             StrayWrites known = recorded.get(topic.topic());
-            if (WatchWindow.isOpen(situation, topic)) {
-                mayAsk &= !ask(situation, topic, mayAsk);
-                Optional<StrayWrites> next = known == null ? begin(situation, topic) : goOn(situation, topic, known);
-                next.map(StateRecord::of).ifPresent(records::add);
-            } else if (known != null && known.isWatched()) {
-                LOG.info("topic {}: its source is not watched any more", topic.topic());
-                records.add(
-                        StateRecord.of(figures.latest(situation, known).ended().withWatched(false)));
-            }
+            Optional<StrayWrites> next = WatchWindow.isOpen(situation.image(), topic, situation.nowMs())
+                    ? watched(situation, topic, known)
+                    : unwatched(situation, topic, known);
+            next.map(StateRecord::of).ifPresent(records::add);
         }
         recorded.keySet().stream()
                 .filter(name -> !isMoved(situation.image().topics().get(name)))
                 .forEach(name -> records.add(StateRecord.removal(Kind.STRAYS, name)));
-        ends.retain(name -> isMoved(situation.image().topics().get(name)));
+        ends.send();
+        unwatched.roundEnded(situation.nowMs());
         topics.retain(name -> isMoved(situation.image().topics().get(name)));
-        failures.keySet().removeIf(name -> !isMoved(situation.image().topics().get(name)));
         obstacles.keySet().removeIf(name -> !isMoved(situation.image().topics().get(name)));
         return records;
     }
@@ -95,34 +91,27 @@ public final class StrayWatch implements Duty {
         return topic != null && topic.migration() instanceof Migration.Complete;
     }
 
-    /** Whether it is asked now. */
-    private boolean ask(Situation situation, MirrorTopic topic, boolean mayAsk) {
-        LinkDocument link = situation.image().links().get(topic.link());
-        boolean isDue = ends.known(topic.topic())
-                .filter(answer -> situation.nowNanos() - answer.answeredNanos() <= refreshNanos)
-                .isEmpty();
-        if (link != null && !link.spec().isPaused() && mayAsk && isDue) {
-            ends.ask(topic.topic(), () -> endsNow(link, topic), refreshNanos, situation.nowNanos());
-            return true;
-        }
-        return false;
+    private Optional<StrayWrites> watched(Situation situation, MirrorTopic topic, @Nullable StrayWrites known) {
+        Optional<Answer<TopicEnds>> answer = ends.ask(situation, topic);
+        answer.ifPresent(found -> unwatched.answered(topic, found));
+        return known == null ? begin(situation, topic, answer) : goOn(situation, topic, known, answer);
     }
 
-    private List<SourceEnd> endsNow(LinkDocument link, MirrorTopic topic) throws SourceFailure {
-        SourceTopicId source = new SourceTopicId(topic.sourceTopic(), topic.sourceTopicId());
-        TopicEnds found =
-                Objects.requireNonNull(sources.ends(link.spec(), Set.of(source)).get(source));
-        SourceFailure failure = found.failure();
-        if (failure != null) {
-            throw failure;
+    private Optional<StrayWrites> unwatched(Situation situation, MirrorTopic topic, @Nullable StrayWrites known) {
+        obstacles.remove(topic.topic());
+        if (known == null || !known.isWatched()) {
+            return Optional.empty();
         }
-        return Objects.requireNonNull(found.ends());
+        LOG.info("topic {}: its source is not watched any more", topic.topic());
+        return Optional.of(figures.latest(situation, known).ended().withWatched(false));
     }
 
-    private Optional<StrayWrites> begin(Situation situation, MirrorTopic topic) {
-        tellOfFailure(topic);
-        List<SourceEnd> found = ends.known(topic.topic()).map(Answer::value).orElse(null);
-        if (found == null || !goesOn(topic, found)) {
+    private Optional<StrayWrites> begin(Situation situation, MirrorTopic topic, Optional<Answer<TopicEnds>> answer) {
+        List<SourceEnd> found = answer.flatMap(StrayWatch::ends).orElse(null);
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (!goesOn(topic, found)) {
             obstacles.remove(topic.topic());
             return Optional.empty();
         }
@@ -138,15 +127,8 @@ public final class StrayWatch implements Duty {
         return Optional.of(StrayWrites.found(topic.topic(), topic.link(), found.size(), situation.nowMs()));
     }
 
-    /** Once: a source is switched off some day, and then there is nothing to look at. */
-    private void tellOfFailure(MirrorTopic topic) {
-        Optional<Answer<List<SourceEnd>>> answer = ends.known(topic.topic());
-        if (answer.isPresent()) {
-            String why = answer.flatMap(Answer::reason).orElse("");
-            if (!why.equals(failures.put(topic.topic(), why)) && !why.isEmpty()) {
-                LOG.warn("topic {}: nobody can say whether its source goes on: {}", topic.topic(), why);
-            }
-        }
+    private static Optional<List<SourceEnd>> ends(Answer<TopicEnds> answer) {
+        return Optional.ofNullable(answer.value()).map(TopicEnds::ends);
     }
 
     private static boolean goesOn(MirrorTopic topic, List<SourceEnd> found) {
@@ -160,21 +142,28 @@ public final class StrayWatch implements Duty {
         return false;
     }
 
-    private Optional<StrayWrites> goOn(Situation situation, MirrorTopic topic, StrayWrites known) {
+    private Optional<StrayWrites> goOn(
+            Situation situation, MirrorTopic topic, StrayWrites known, Optional<Answer<TopicEnds>> answer) {
         if (!known.isWatched()) {
             return Optional.of(known.withWatched(true));
         }
-        StrayTopics.Outcome outcome = topics.kept(situation, known, partitions(topic, known));
+        StrayTopics.Outcome outcome = topics.kept(situation, known, partitions(known, answer));
         outcome.obstacle()
-                .or(() -> figures.error(situation, known))
+                .or(() -> copyError(situation, known, answer))
                 .ifPresentOrElse(reason -> obstacle(situation, topic, reason), () -> obstacles.remove(topic.topic()));
         return outcome.next().or(() -> figures.next(situation, known));
     }
 
+    /** Of a source that cannot be looked at, its leaders cannot copy: that is told once. */
+    private Optional<String> copyError(Situation situation, StrayWrites known, Optional<Answer<TopicEnds>> answer) {
+        boolean isUnwatched =
+                answer.isPresent() && answer.flatMap(StrayWatch::ends).isEmpty();
+        return isUnwatched ? Optional.empty() : figures.error(situation, known);
+    }
+
     /** As many as the source has. */
-    private int partitions(MirrorTopic topic, StrayWrites known) {
-        return ends.known(topic.topic())
-                .map(Answer::value)
+    private static int partitions(StrayWrites known, Optional<Answer<TopicEnds>> answer) {
+        return answer.flatMap(StrayWatch::ends)
                 .map(found -> Math.max(found.size(), known.partitionCount()))
                 .orElse(known.partitionCount());
     }

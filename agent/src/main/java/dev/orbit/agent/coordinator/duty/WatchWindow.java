@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -12,23 +11,25 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** For how long the source of a topic that has moved is looked at. Pure. */
-final class WatchWindow {
+public final class WatchWindow {
 
     private WatchWindow() {}
 
     /**
      * Only after a cutover. The source of a topic that was let go as it was may well go on, and of one that failed over its
      * report tells what the source may have had beyond.
+     *
+     * @param nowMs wall clock
      */
-    static boolean isOpen(Situation situation, MirrorTopic topic) {
+    public static boolean isOpen(StateImage image, MirrorTopic topic, long nowMs) {
         Snapshot.Attempt attempt = topic.lastAttempt();
         if (!(topic.migration() instanceof Migration.Complete complete)
                 || attempt == null
                 || !attempt.outcome().equals("complete")) {
             return false;
         }
-        long untilMs = complete.completedMs() + TimeUnit.SECONDS.toMillis(seconds(situation.image(), topic));
-        return situation.nowMs() < untilMs;
+        long untilMs = complete.completedMs() + TimeUnit.SECONDS.toMillis(seconds(image, topic));
+        return nowMs < untilMs;
     }
 
     /** What its mapping says, or else its link; 0 without a link: there is no way to the source any more. */

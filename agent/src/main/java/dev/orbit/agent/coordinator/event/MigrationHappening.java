@@ -34,15 +34,16 @@ final class MigrationHappening {
             return Optional.empty();
         }
         if (to instanceof Underway underway) {
-            return Optional.of(
-                    new Happening(word(to), underway.attempt().number(), detail(from, underway), movesAgain(from, to)));
+            return Optional.of(new Happening(
+                    word(to), underway.attempt().number(), detail(from, underway, is), movesAgain(from, to)));
         }
         if (from instanceof Underway underway) {
             return Optional.of(ended(underway, to, is));
         }
         return to instanceof Proxy
-                ? Optional.of(Happening.of("enabled", "produces are forwarded to the source from now on"))
-                : Optional.of(Happening.of("disabled", "produces are refused from now on"));
+                ? Optional.of(Happening.of(
+                        "enabled", "auto migration is enabled; produces are forwarded to the source from now on"))
+                : Optional.of(Happening.of("disabled", "auto migration is disabled; produces are refused from now on"));
     }
 
     /** A source that somebody goes on writing to moves many times a second. */
@@ -68,15 +69,15 @@ final class MigrationHappening {
         return to instanceof Stopping ? "stopping" : "letting_go";
     }
 
-    private static @Nullable String detail(Migration from, Underway to) {
+    private static @Nullable String detail(Migration from, Underway to, MirrorTopic topic) {
         if (to instanceof CatchingUp) {
             Instant until = Instant.ofEpochMilli(to.attempt().deadlineMs()).truncatedTo(ChronoUnit.SECONDS);
             List<String> together = to.attempt().together();
-            return "it goes back to PROXY unless it is complete by " + until
+            return figures(topic, "", "; ") + "it goes back to PROXY unless it is complete by " + until
                     + (together.isEmpty() ? "" : ", together with all of " + together);
         }
         if (to instanceof Closing) {
-            return "the mirror has nearly caught up; produces wait from now on";
+            return "the mirror has nearly caught up" + figures(topic, ": ", "") + "; produces wait from now on";
         }
         if (to instanceof Draining draining) {
             return draining.moved() == 0
@@ -98,6 +99,12 @@ final class MigrationHappening {
         return from instanceof LettingGo
                 ? "the mirror is stopped"
                 : "as its topic mapping says; produces wait from now on";
+    }
+
+    /** How far it is behind, as whoever began the step recorded it. */
+    private static String figures(MirrorTopic topic, String before, String after) {
+        Snapshot.Attempt attempt = topic.lastAttempt();
+        return attempt == null || attempt.reason() == null ? "" : before + attempt.reason() + after;
     }
 
     private static Happening ended(Underway from, Migration to, MirrorTopic topic) {

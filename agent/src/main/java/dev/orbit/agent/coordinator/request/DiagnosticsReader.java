@@ -45,6 +45,7 @@ public final class DiagnosticsReader {
                 .forEach(writes -> ofStrays.put(writes.topic(), stray(writes, obstacles.get(writes.topic()))));
         List<Diagnostic> found = new ArrayList<>();
         members.denials().forEach(denial -> found.add(denied(denial, image)));
+        strays.unwatched().forEach(unwatched -> found.add(unwatched(unwatched)));
         found.addAll(ofStrays.values());
         image.unproxied().values().stream()
                 .map(writes -> UnproxiedWriters.latest(members, writes))
@@ -140,6 +141,22 @@ public final class DiagnosticsReader {
                 null,
                 "The source topic goes on though it has moved, and what is written there cannot be copied: "
                         + obstacle.reason() + ".");
+    }
+
+    private static Diagnostic unwatched(StrayWatch.Unwatched unwatched) {
+        return new Diagnostic(
+                Diagnostic.POST_MIGRATION_SOURCE_UNWATCHED,
+                unwatched.link(),
+                unwatched.topic(),
+                time(unwatched.sinceMs()),
+                time(unwatched.lastMs()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                unwatched.message());
     }
 
     private static String time(long ms) {

@@ -132,7 +132,9 @@ public final class Documents {
     }
 
     private static ChangesResponse response(ChangePlan plan, ChangeEffects effects) {
-        return new ChangesResponse(plan.revisions(), effects.topics(), effects.warnings());
+        List<Problem> warnings = new ArrayList<>(effects.warnings());
+        warnings.addAll(EndedWatches.warnings(plan.before(), plan.after(), System.currentTimeMillis()));
+        return new ChangesResponse(plan.revisions(), effects.topics(), warnings);
     }
 
     private static void refuseIfStale(ChangePlan plan) {

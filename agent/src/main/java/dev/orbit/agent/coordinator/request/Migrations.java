@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.migration.MigrationSteps;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.agent.state.Migration.Migrating;
@@ -16,6 +17,7 @@ import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Starts and aborts migrations on request. */
 public final class Migrations {
@@ -59,18 +62,31 @@ public final class Migrations {
             List<String> names = starting.stream().map(MirrorTopic::topic).toList();
             List<StateRecord> records = starting.stream()
                     .map(topic -> StateRecord.of(
-                            started(topic, request, situation.nowMs(), request.flipsTogether() ? names : List.of())))
+                            started(situation, topic, request, request.flipsTogether() ? names : List.of())))
                     .toList();
             return new Decision<>(request.dryRun() ? List.of() : records, new InitiateResponse(names, errors));
         });
     }
 
-    private static MirrorTopic started(MirrorTopic topic, InitiateRequest request, long nowMs, List<String> together) {
+    private MirrorTopic started(
+            Situation situation, MirrorTopic topic, InitiateRequest request, List<String> together) {
+        long nowMs = situation.nowMs();
         Integer seconds = request.migrationTimeoutSeconds();
         long timeoutMs =
                 (seconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : (long) seconds) * MS_PER_SECOND;
         Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + timeoutMs, together);
-        return topic.withAttempt(((Migration.Proxy) topic.migration()).toCatchingUp(attempt));
+        return topic.withAttempt(
+                ((Migration.Proxy) topic.migration()).toCatchingUp(attempt), lag(figures(situation, topic)));
+    }
+
+    private static @Nullable String lag(Snapshot.Topic figures) {
+        Long records = figures.offsetLag();
+        Double seconds = figures.timeLagSeconds();
+        return records == null || seconds == null ? null : MigrationSteps.lag(records, seconds) + " at its start";
+    }
+
+    private Snapshot.Topic figures(Situation situation, MirrorTopic topic) {
+        return TopicFigures.topic(topic, situation.members(), links.circumstances(situation.image(), topic));
     }
 
     private Optional<Problem> refusal(Situation situation, MirrorTopic topic, LagGate gate) {
@@ -85,8 +101,7 @@ public final class Migrations {
         if (growing.isPresent()) {
             return growing;
         }
-        return gate.refusal(
-                TopicFigures.topic(topic, situation.members(), links.circumstances(situation.image(), topic)));
+        return gate.refusal(figures(situation, topic));
     }
 
     public CompletableFuture<AbortResponse> abort(AbortRequest request) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,15 @@ final class OneTopicSource implements SourceQueries {
     boolean runsOrbit;
     Map<String, List<String>> origins = Map.of();
     List<SourceEnd> ends = List.of();
+
+    /** By name of the source topic, why it does not tell its end. */
+    Map<String, Problem> endsRefused = Map.of();
+
+    /** Its source does not answer until this opens; null: no link's. */
+    @Nullable
+    String silentLink;
+
+    final CountDownLatch silence = new CountDownLatch(1);
     int endsAskedCount;
 
     @Override
@@ -78,9 +88,28 @@ final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure {
         endsAskedCount++;
-        return topics.stream().collect(Collectors.toMap(topic -> topic, topic -> new TopicEnds(ends, null)));
+        if (link.name().equals(silentLink)) {
+            awaitSilenceBroken();
+        }
+        if (failure != null) {
+            throw new SourceFailure(List.of(new Problem("source_unreachable", failure, null, "Look at it.")));
+        }
+        return topics.stream().collect(Collectors.toMap(topic -> topic, this::end));
+    }
+
+    private void awaitSilenceBroken() {
+        try {
+            silence.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private TopicEnds end(SourceTopicId topic) {
+        Problem refused = endsRefused.get(topic.name());
+        return refused == null ? new TopicEnds(ends, null) : new TopicEnds(null, new SourceFailure(List.of(refused)));
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.orbit.agent.state.TopicEvents;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.Snapshot.LostRange;
 import dev.orbit.schemas.TopicEvent;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -223,16 +222,14 @@ class EventLogTest {
     }
 
     @Test
-    void theLastTwentyAreKept() {
-        List<MirrorTopic> backAndForth = new ArrayList<>();
-        for (int turn = 0; turn < 30; turn++) {
-            backAndForth.add(THERE.withMigration(turn % 2 == 0 ? new Proxy() : new Reject()));
-        }
-        write(backAndForth.toArray(MirrorTopic[]::new));
-
-        assertThat(events()).hasSize(20);
-        assertThat(events().get(0).number()).isEqualTo(11);
-        assertThat(last().number()).isEqualTo(30);
+    void tellsHowFarTheTopicIsBehind() {
+        write(THERE.withMigration(new Proxy()));
+        write(THERE.withAttempt(CATCHING_UP, "120 records (4.0 s) behind"));
+        assertThat(last().detail()).startsWith("120 records (4.0 s) behind; it goes back to PROXY unless");
+        write(THERE.withAttempt(CATCHING_UP)
+                .withOutcome(CATCHING_UP.toClosing(), "running", "3 records (0.2 s) behind"));
+        assertThat(last().detail())
+                .isEqualTo("the mirror has nearly caught up: 3 records (0.2 s) behind; produces wait from now on");
     }
 
     @Test

@@ -42,6 +42,8 @@ final class DiagnosticsData {
                                             .describedAs("`unproxied_source_writes`: records are written to the source"
                                                     + " of a proxied topic past the proxy. `post_migration_source_writes`:"
                                                     + " records are written to the source of a topic that has moved."
+                                                    + " `post_migration_source_unwatched`: it cannot be seen whether"
+                                                    + " they are."
                                                     + " `acl_shadow_denied`: somebody asked for what the destination's"
                                                     + " ACLs do not allow."),
                                     Attribute.string("topic")
