@@ -33,6 +33,10 @@ final class OneTopicSource implements SourceQueries {
     Map<String, List<String>> origins = Map.of();
     List<SourceEnd> ends = List.of();
     int endsAskedCount;
+    /** Where a mirror begins that begins at the end. */
+    long end;
+
+    boolean hasOther;
 
     @Override
     public SourceScan scan(LinkSpec link) {
@@ -43,6 +47,9 @@ final class OneTopicSource implements SourceQueries {
         if (runsOrbit) {
             topics.add(new SourceTopic("__orbit_state", States.TOPIC_ID, 1, false));
         }
+        if (hasOther) {
+            topics.add(new SourceTopic("other", States.TOPIC_ID, 1, false));
+        }
         return new SourceScan(States.SOURCE_CLUSTER, topics);
     }
 
@@ -51,7 +58,7 @@ final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(List.of(start), Map.of());
+        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), Map.of());
     }
 
     @Override
