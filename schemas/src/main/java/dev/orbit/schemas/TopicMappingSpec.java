@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority mappings of a link are tried from the lowest to the highest; the first match wins
  * @param sourceRegex matches whole topic names, never an internal topic, {@code __orbit_*} or {@code *.orbit-strays}
  * @param destinationPrefix put before the source's name; empty keeps the name
- * @param beginFetchAtLatestOffset whether a newly matched topic starts at its end instead of its beginning
+ * @param beginFetchAtLatestOffset whether a newly matched topic starts at its end instead of its beginning; one that is
+ *     created after the mapping was declared starts at its beginning, as far as that is known
  * @param startTimestamp RFC 3339; a newly matched topic starts at its first record at or after this moment
  * @param replicationFactor of mirror topics that are created from now on; null: the destination's default
  * @param topicConfig Kafka's own names and values, kept on the mirror topics instead of what the source has
@@ -96,6 +97,14 @@ public record TopicMappingSpec(
     /** The same, started where the source ends. */
     public TopicMappingSpec fromLatest() {
         return with(copy -> copy.latest = true);
+    }
+
+    /** The same, started at the first record. */
+    public TopicMappingSpec fromFirstRecord() {
+        return with(copy -> {
+            copy.latest = false;
+            copy.timestamp = null;
+        });
     }
 
     /** The same, started at a moment in RFC 3339. */

@@ -52,7 +52,8 @@ final class LinkMeters {
                         Measure.REACHABLE, () -> isReachable(link) ? 1 : 0,
                         Measure.PROXY_REACHABLE, () -> ofProxy(link, proxy -> isProxyReachable(link) ? 1 : 0),
                         Measure.TROUBLED_TOPICS, () -> troubledTopics.applyAsDouble(link),
-                        Measure.CONNECTION_FAILURES, () -> ofRuntime(link, LinkRuntime::connectionFailures),
+                        Measure.CONNECTION_FAILURES,
+                                () -> ofRuntime(link, found -> found.health().connectionFailures()),
                         Measure.FORWARD_REQUESTS, () -> ofProxy(link, SourceProducer::requests),
                         Measure.IN_FLIGHT_BYTES, () -> ofProxy(link, SourceProducer::inFlightBytes),
                         Measure.WAITING_BYTES, () -> ofProxy(link, SourceProducer::waitingBytes),
@@ -66,7 +67,7 @@ final class LinkMeters {
 
     private boolean isProxyReachable(String link) {
         LinkRuntime runtime = runtimes.apply(link);
-        return runtime != null && runtime.proxyError() == null;
+        return runtime != null && runtime.health().proxyError() == null;
     }
 
     private double ofRuntime(String link, ToDoubleFunction<LinkRuntime> figure) {

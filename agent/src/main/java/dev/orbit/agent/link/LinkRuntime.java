@@ -6,7 +6,6 @@ import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceClientConfig;
 import dev.orbit.agent.source.SourceFetchers;
-import dev.orbit.agent.source.SourceListener;
 import dev.orbit.agent.source.SourceMetadata;
 import dev.orbit.agent.source.SourceProducer;
 import dev.orbit.agent.source.SourceTopology;
@@ -20,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -39,8 +37,7 @@ public final class LinkRuntime {
 
     private final String name;
     private final ProducerIdTag tag;
-    private final Health health;
-    private final Health proxyHealth;
+    private final LinkHealth health;
     private final SourceMetadata metadata;
     private final SourceFetchers fetchers;
     private final SourceAdmin admin;
@@ -59,15 +56,14 @@ public final class LinkRuntime {
             @Nullable SourceClientConfig proxy) {
         this.name = link.name();
         this.tag = tag;
-        this.health = new Health(name);
-        this.proxyHealth = new Health(name + " proxy");
-        this.metadata = SourceMetadata.start(reader, sourceClusterId, health);
+        this.health = new LinkHealth(name);
+        this.metadata = SourceMetadata.start(reader, sourceClusterId, health.mirror());
         this.fetchers = new SourceFetchers(reader, metadata, link.fetch());
         this.admin = new SourceAdmin(reader);
-        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), fetchers, health);
+        this.strays = new StrayFetchers(reader, sourceClusterId, link.fetch(), fetchers, health.strays());
         this.producer = proxy == null
                 ? null
-                : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, proxyHealth);
+                : SourceProducer.start(proxy, sourceClusterId, SourceProducer.Settings.DEFAULTS, health.proxy());
         this.ending = new Thread(this::end, "orbit-" + name + "-ending");
         this.ending.setDaemon(true);
         this.questions = new SourceQuestions(name, this::answered);
@@ -93,52 +89,17 @@ public final class LinkRuntime {
                 && one.fetch().equals(other.fetch());
     }
 
-    /** Remembers what is wrong with the connection, and says when that changes. */
-    private static final class Health implements SourceListener {
-        private final String name;
-        private final LongAdder connectionFailures = new LongAdder();
-        private volatile @Nullable String error;
-
-        private Health(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void reached() {
-            error = null;
-            LOG.info("link {}: the source answers", name);
-        }
-
-        @Override
-        public void connectionFailed() {
-            connectionFailures.increment();
-        }
-
-        @Override
-        public void unreachable(String cause, String remedy) {
-            error = cause + " " + remedy;
-            LOG.warn("link {}: {} {}", name, cause, remedy);
-        }
-    }
-
     public ProducerIdTag tag() {
         return tag;
     }
 
-    /** What concerns every partition of the link; null while nothing does. */
+    /** What concerns every mirrored partition of the link; null while nothing does. */
     public @Nullable String error() {
-        return health.error;
+        return health.mirrorError();
     }
 
-    /** What concerns all that is forwarded; null while nothing does. */
-    @Nullable
-    String proxyError() {
-        return proxyHealth.error;
-    }
-
-    /** Connections that failed or could not be made, of fetchers and proxy. */
-    long connectionFailures() {
-        return health.connectionFailures.sum() + proxyHealth.connectionFailures.sum();
+    LinkHealth health() {
+        return health;
     }
 
     /** The proxy; null when the link has no credentials for one. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,14 +112,10 @@ public final class Links implements AutoCloseable {
     /** How this agent fares with each link's source. */
     public Map<String, LinkReport> reports() {
         Map<String, LinkReport> reports = new HashMap<>();
-        running.forEach((name, found) -> reports.put(name, new LinkReport(error(found.runtime()))));
+        running.forEach((name, found) ->
+                reports.put(name, new LinkReport(found.runtime().health().error())));
         unresolved.forEach((name, error) -> reports.put(name, new LinkReport(error)));
         return reports;
-    }
-
-    private static @Nullable String error(LinkRuntime runtime) {
-        String proxyError = runtime.proxyError();
-        return runtime.error() != null || proxyError == null ? runtime.error() : "the proxy: " + proxyError;
     }
 
     @Override

@@ -110,7 +110,7 @@ final class MirrorTarget implements FetchTarget {
     @Override
     public synchronized OptionalLong fetchOffset() {
         staleness.asked();
-        return stoppedAttempt != NOT_STOPPED || growth.isUnderWay() || history.holds() || !isLed()
+        return history.leavesOut() || stoppedAttempt != NOT_STOPPED || growth.isUnderWay() || !isLed()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }

@@ -23,6 +23,7 @@ final class SourceHistory {
     private @Nullable Finding finding;
     private int tooShortCount;
     private long skipTo;
+    private boolean wantsToBeToldAgain;
 
     SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
         this.partition = partition;
@@ -66,6 +67,16 @@ final class SourceHistory {
         return finding != null || diverged != null;
     }
 
+    /**
+     * Whether the fetch that is about to be sent leaves the partition out: while it waits, and once at least after an answer
+     * of which something is still to be done. Only of a partition that was left out a source tells again what it told.
+     */
+    boolean leavesOut() {
+        boolean leavesOut = wantsToBeToldAgain || holds();
+        wantsToBeToldAgain = false;
+        return leavesOut;
+    }
+
     /** From here on the next fetch asks, where that is beyond the log's end: the source holds nothing in between. */
     long skipTo() {
         return skipTo;
@@ -78,7 +89,7 @@ final class SourceHistory {
 
     /** The next record to append has another epoch than the ones before. */
     void epochBegins(int epoch, long startOffset) {
-        finding = new Finding.Epochs(epochs.with(epoch, startOffset));
+        found(new Finding.Epochs(epochs.with(epoch, startOffset)));
     }
 
     /** The source answered, with records or without. */
@@ -99,12 +110,12 @@ final class SourceHistory {
      * @param behindMs how long ago the mirror held everything
      */
     void stale(long fromOffset, long toOffset, long behindMs, long deleteRetentionMs) {
-        finding = new Finding.Stale("the mirror was behind for " + behindMs + " ms, longer than the source's"
+        found(new Finding.Stale("the mirror was behind for " + behindMs + " ms, longer than the source's"
                 + " delete.retention.ms of " + deleteRetentionMs + ", and offsets " + fromOffset + " to "
                 + (toOffset - 1) + " are gone there: a tombstone or a transaction marker may have been among them."
                 + " It is mirrored on, and may hold records that the source has deleted. See that delete.retention.ms"
                 + " at the source is longer than mirroring all of it takes, then: orbit resync --topic "
-                + epochs.topic());
+                + epochs.topic()));
     }
 
     /** The source's log starts behind what the mirror holds. */
@@ -113,7 +124,7 @@ final class SourceHistory {
         if (trouble.covers(partition, range)) {
             skipTo = sourceLogStartOffset;
         } else {
-            finding = new Finding.Lost(range);
+            found(new Finding.Lost(range));
         }
     }
 
@@ -159,6 +170,11 @@ final class SourceHistory {
                 + ". Nothing more is mirrored into this partition; to have the topic mirrored anew: orbit resync --topic "
                 + epochs.topic();
         diverged = why;
-        finding = new Finding.Diverged(why);
+        found(new Finding.Diverged(why));
+    }
+
+    private void found(Finding news) {
+        finding = news;
+        wantsToBeToldAgain = true;
     }
 }

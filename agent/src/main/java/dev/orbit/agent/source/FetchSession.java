@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FetchSession {
 
     /** The last version without topic ids. */
-    private static final short VERSION_WITHOUT_IDS = 12;
+    static final short VERSION_WITHOUT_IDS = 12;
 
     private static final int MIN_BYTES = 1;
 

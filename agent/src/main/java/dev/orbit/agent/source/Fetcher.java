@@ -8,6 +8,7 @@ import dev.orbit.schemas.FetchSettings;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.ClientResponse;
@@ -17,6 +18,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,7 @@ final class Fetcher implements BrokerLoop.Work {
     private Backoff pause = Backoff.none(System.nanoTime());
     private boolean inFlight;
     private long sentNanos;
+    private @Nullable NamedAnswer unconfirmed;
     private boolean known;
 
     private Fetcher(
@@ -118,14 +122,19 @@ final class Fetcher implements BrokerLoop.Work {
         long nowNanos = System.nanoTime();
         reconcile(nowNanos);
         long pauseMs = Math.max(pause.remainingMs(nowNanos), heldBackMs(nowNanos));
-        if (!inFlight && !held.isEmpty() && pauseMs == 0 && connection.isReady()) {
+        NamedAnswer named = unconfirmed;
+        if (!inFlight && named != null && connection.isReady()) {
+            askWhichTopics(connection, named);
+        } else if (!inFlight && named == null && !held.isEmpty() && pauseMs == 0 && connection.isReady()) {
             send(connection, nowNanos);
         }
         long idleMs = pauseMs == 0 ? MAX_WAIT_MS : Math.min(MAX_WAIT_MS, pauseMs);
         for (ClientResponse response : connection.poll(inFlight ? ANSWER_TIMEOUT_MS : idleMs)) {
             inFlight = false;
             receive(response);
-            buffer.reclaim();
+            if (unconfirmed == null) {
+                buffer.reclaim();
+            }
         }
     }
 
@@ -203,8 +212,36 @@ final class Fetcher implements BrokerLoop.Work {
                 known = true;
                 metadata.reachability().brokerAnswered(key.broker());
             }
-            accept(session.accept(answer, response.requestHeader().apiVersion()), answer.throttleTimeMs(), nowNanos);
+            receive(answer, response.requestHeader().apiVersion(), nowNanos);
+        } else if (unconfirmed != null && response.responseBody() instanceof MetadataResponse answer) {
+            NamedAnswer named = unconfirmed;
+            unconfirmed = null;
+            SourceTopology told = SourceTopology.of(answer.data());
+            accept(named.confirmed(fetches(), told), named.throttleMs(), named.readNanos());
         }
+    }
+
+    private void receive(FetchResponse answer, short version, long nowNanos) {
+        Map<TopicPartition, FetchResponseData.PartitionData> answers = session.accept(answer, version);
+        if (answers != null && version <= FetchSession.VERSION_WITHOUT_IDS) {
+            NamedAnswer named = new NamedAnswer(answers, answer.throttleTimeMs(), nowNanos);
+            if (!named.topics(fetches()).isEmpty()) {
+                unconfirmed = named;
+                return;
+            }
+        }
+        accept(answers, answer.throttleTimeMs(), nowNanos);
+    }
+
+    /** On the connection that the answer came over, so that it is the same broker. */
+    private void askWhichTopics(BrokerConnection connection, NamedAnswer named) {
+        List<String> topics = List.copyOf(named.topics(fetches()));
+        connection.send(MetadataRequest.Builder.forTopicNames(topics, false), ANSWER_TIMEOUT_MS);
+        inFlight = true;
+    }
+
+    private List<PartitionFetch> fetches() {
+        return held.values().stream().map(HeldPartition::fetch).toList();
     }
 
     private void accept(
@@ -266,6 +303,7 @@ final class Fetcher implements BrokerLoop.Work {
     @Override
     public void lost(ConnectionFailure failure) {
         inFlight = false;
+        unconfirmed = null;
         known = false;
         session.lost(held.values());
         if (failure.kind() == Kind.ANSWER_TIMEOUT) {

@@ -189,7 +189,7 @@ final class PartitionVerifier implements PartitionCheck {
         }
 
         private List<Remark> remarks(Merge merge) {
-            List<Remark> remarks = new ArrayList<>(Remarks.ofLogStarts(ofSource, ofDestination));
+            List<Remark> remarks = new ArrayList<>(Remarks.ofLogStarts(ofSource, ofDestination, extent));
             Remarks.ofRemoved(merge.removedCount()).ifPresent(remarks::add);
             openTransaction(Side.SOURCE, ofSource, source, inSource).ifPresent(remarks::add);
             openTransaction(Side.DESTINATION, ofDestination, destination, inDestination)

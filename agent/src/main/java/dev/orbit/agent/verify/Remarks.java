@@ -10,8 +10,11 @@ final class Remarks {
 
     private Remarks() {}
 
-    /** Whose log starts later, where that leaves out records of the source. */
-    static List<Remark> ofLogStarts(LogBounds source, LogBounds destination) {
+    /**
+     * Whose log starts later. No more than a remark: with one and the same retention each side deletes whole segments of its
+     * own, and where a mirror was to begin is not known here. Once a topic is COMPLETE, its source deletes by itself.
+     */
+    static List<Remark> ofLogStarts(LogBounds source, LogBounds destination, Extent extent) {
         if (source.logStartOffset() > destination.endOffset()) {
             return List.of(new Remark(
                     "source_ahead_of_mirror",
@@ -29,6 +32,15 @@ final class Remarks {
                             + " (a chosen start, shorter retention at the destination, or a source that was killed before"
                             + " it had noted on disk where its log starts, and holds deleted records again)",
                     destination.logStartOffset() - source.logStartOffset()));
+        }
+        if (destination.logStartOffset() < source.logStartOffset() && extent != Extent.SOURCE_IS_PREFIX) {
+            return List.of(new Remark(
+                    "starts_earlier",
+                    "starts earlier: the destination's log starts at offset " + destination.logStartOffset()
+                            + ", the source's at " + source.logStartOffset()
+                            + " (longer retention at the destination, or a source that has just deleted records); what"
+                            + " the source does not have any more is not compared",
+                    source.logStartOffset() - destination.logStartOffset()));
         }
         return List.of();
     }

@@ -22,6 +22,7 @@ final class MirrorModel {
 
     long startOffset;
     long endOffset;
+    private long sourceEndOffset;
     private SourceTrouble trouble = SourceTrouble.NONE;
     private SourceEpochs epochs = NO_EPOCHS;
     private SourceHistory history = new SourceHistory(PARTITION, trouble, epochs);
@@ -50,6 +51,7 @@ final class MirrorModel {
     /** The process ends, and another begins. */
     void crash() {
         history = new SourceHistory(PARTITION, trouble, epochs);
+        source.forget();
     }
 
     /** The coordinator records what was found, and that is read here. */
@@ -67,7 +69,8 @@ final class MirrorModel {
 
     /** One fetch and its answer. */
     void fetch(int recordsMax) {
-        if (history.holds()) {
+        if (history.leavesOut()) {
+            source.forget();
             return;
         }
         SourceModel.Answer answer = source.fetch(nextOffset(), lastEpoch(), recordsMax);
@@ -77,7 +80,10 @@ final class MirrorModel {
             history.parted(Math.max(endOffset, startOffset), diverging.epoch(), diverging.endOffset());
         } else if (answer instanceof SourceModel.Answer.Records found) {
             history.answered();
+            sourceEndOffset = found.highWatermark();
             deliver(found);
+        } else if (nextOffset() < sourceEndOffset && source.isEmptyFrom(nextOffset())) {
+            carryEnd(source.endOffset);
         }
     }
 

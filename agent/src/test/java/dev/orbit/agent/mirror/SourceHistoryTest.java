@@ -56,6 +56,18 @@ class SourceHistoryTest {
         assertThat(history.epochAt(10)).isEqualTo(4);
     }
 
+    /** It is recorded before the next fetch, as where a rate keeps that waiting. */
+    @Test
+    void leavesOneFetchOutAfterAnAnswerThatWaited() {
+        assertThat(history.leavesOut()).isFalse();
+        history.epochBegins(4, 10);
+        history.recorded(SourceTrouble.NONE, NONE.with(4, 10));
+
+        assertThat(history.holds()).isFalse();
+        assertThat(history.leavesOut()).isTrue();
+        assertThat(history.leavesOut()).isFalse();
+    }
+
     @Test
     void namesWhereTheSourceParts() {
         SourceEpochs epochs = NONE.with(4, 0).with(6, 25);

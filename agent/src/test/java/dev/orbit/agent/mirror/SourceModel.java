@@ -24,8 +24,13 @@ final class SourceModel {
     long endOffset;
     private long lastId;
 
+    /** Of the fetch session, which tells of the partition only what it has not told; null: it does not hold it. */
+    private Long toldHighWatermark;
+
     /** What Kafka answers. */
     sealed interface Answer {
+        record Nothing() implements Answer {}
+
         record OutOfRange() implements Answer {}
 
         record Diverging(int epoch, long endOffset) implements Answer {}
@@ -84,8 +89,30 @@ final class SourceModel {
         records.remove(offset);
     }
 
+    /** What a fetch outside of the session finds. */
+    boolean isEmptyFrom(long offset) {
+        return offset >= startOffset
+                && offset < endOffset
+                && records.tailMap(offset, true).isEmpty();
+    }
+
+    /** A fetch of the session leaves the partition out, or the session ends. */
+    void forget() {
+        toldHighWatermark = null;
+    }
+
     /** @param lastFetchedEpoch negative: not told */
     Answer fetch(long offset, int lastFetchedEpoch, int recordsMax) {
+        Answer answer = answer(offset, lastFetchedEpoch, recordsMax);
+        boolean isNews = !(answer instanceof Answer.Records found)
+                || !found.records().isEmpty()
+                || toldHighWatermark == null
+                || toldHighWatermark != endOffset;
+        toldHighWatermark = answer instanceof Answer.Records ? (Long) endOffset : null;
+        return isNews ? answer : new Answer.Nothing();
+    }
+
+    private Answer answer(long offset, int lastFetchedEpoch, int recordsMax) {
         if (lastFetchedEpoch >= 0) {
             Answer.Diverging end = endOf(lastFetchedEpoch);
             if (end.epoch() < 0 || offset < startOffset) {

@@ -32,6 +32,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +45,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,23 +164,41 @@ class ReplicatedMirrorIT {
     @Test
     void aBatchForWhichTheSegmentsHadToGrow() throws Exception {
         source.createTopic("large", 1, Map.of("max.message.bytes", Integer.toString(7 * MIB)));
-        byte[] value = new byte[3 * MIB];
-        new Random(1).nextBytes(value);
-        try (var producer = source.producer(Map.of("max.request.size", 8 * MIB))) {
-            producer.send(new ProducerRecord<>("large", 0, null, value)).get(30, TimeUnit.SECONDS);
-        }
-        source.admin()
-                .incrementalAlterConfigs(Map.of(
-                        new org.apache.kafka.common.config.ConfigResource(
-                                org.apache.kafka.common.config.ConfigResource.Type.TOPIC, "large"),
-                        List.of(new org.apache.kafka.clients.admin.AlterConfigOp(
-                                new org.apache.kafka.clients.admin.ConfigEntry("segment.bytes", Integer.toString(MIB)),
-                                org.apache.kafka.clients.admin.AlterConfigOp.OpType.SET))))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+        writeLargeRecord("large");
+        configureAtSource("large", "segment.bytes", MIB);
         map("large", 2);
         awaitSame("large");
         assertEveryReplicaIsTheSource("large");
+    }
+
+    /** It is the last one: no later append moves the high watermark. */
+    @Test
+    void aBatchThatTheLeaderRefusesReachesTheFollowers() throws Exception {
+        source.createTopic("refused", 1, Map.of("max.message.bytes", Integer.toString(7 * MIB)));
+        source.produce("refused", 0, "before");
+        writeLargeRecord("refused");
+        configureAtSource("refused", "max.message.bytes", 100_000);
+        map("refused", 7);
+        awaitSame("refused");
+        assertEveryReplicaIsTheSource("refused");
+        source.produce("refused", 0, "behind", "it");
+        awaitSame("refused");
+    }
+
+    private static void writeLargeRecord(String topic) throws Exception {
+        byte[] value = new byte[3 * MIB];
+        new Random(1).nextBytes(value);
+        try (var producer = source.producer(Map.of("max.request.size", 8 * MIB))) {
+            producer.send(new ProducerRecord<>(topic, 0, null, value)).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void configureAtSource(String topic, String name, int value) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, Integer.toString(value)), AlterConfigOp.OpType.SET);
+        source.admin()
+                .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** The followers' former replicas are gone too: none of their records is ever served again. */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records the mirror topics that mappings call for: a newly matched source topic, with the start that is chosen now and
- * never again; a released one that a mapping matches again; and that a source topic was deleted and made anew.
+ * never again, which is not its end where the topic came after the mapping; a released one that a mapping matches again; and that a source topic was deleted and made anew.
  */
 public final class TopicDiscovery implements Duty {
 
@@ -44,6 +44,7 @@ public final class TopicDiscovery implements Duty {
     private final Predicate<String> existsAtDestination;
     private final Inquiries<String, SourceTopicDetails> details;
     private final Origins origins;
+    private final Newcomers newcomers = new Newcomers();
     /** What the present situation calls for, of the details. */
     private final Set<String> lookedUp = new HashSet<>();
 
@@ -73,6 +74,7 @@ public final class TopicDiscovery implements Duty {
     public List<StateRecord> decide(Situation situation) {
         lookedUp.clear();
         origins.begin();
+        newcomers.retain(situation.members(), situation.image().links().keySet());
         // of two links that match a new topic the first takes it; the other is told once it is recorded
         Map<String, StateRecord> records = new TreeMap<>();
         for (LinkDocument link : situation.image().links().values()) {
@@ -96,6 +98,7 @@ public final class TopicDiscovery implements Duty {
     private Map<String, StateRecord> discover(Situation situation, LinkDocument link, SourceScan scan) {
         StateImage image = situation.image();
         String linkName = link.spec().name();
+        newcomers.look(linkName, image, scan);
         Matching matching = Matching.of(image);
         Map<String, StateRecord> records = new TreeMap<>();
         Map<String, String> refusals = new TreeMap<>();
@@ -208,7 +211,9 @@ public final class TopicDiscovery implements Duty {
             Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping) {
         String key = mapping.id() + "/" + topic.name() + "/" + topic.topicId();
         lookedUp.add(key);
-        return details.ask(key, () -> sources.details(link.spec(), topic, mapping), RETRY_NANOS, situation.nowNanos());
+        boolean isNew = newcomers.isNew(link.spec().name(), mapping.id(), topic);
+        TopicMappingSpec start = isNew && mapping.beginFetchAtLatestOffset() ? mapping.fromFirstRecord() : mapping;
+        return details.ask(key, () -> sources.details(link.spec(), topic, start), RETRY_NANOS, situation.nowNanos());
     }
 
     private static Optional<String> failure(Answer<SourceTopicDetails> answer) {

@@ -64,6 +64,19 @@ final class Arrival {
                                 + link.state() + ": " + link.error()));
     }
 
+    /** Mirrors that are not configured as their sources. */
+    List<Breach> unconfigured(List<TopicModel> topics) {
+        List<String> names = topics.stream().map(TopicModel::name).toList();
+        Map<String, Map<String, String>> ofSource = stage.sourceCluster().topicConfigs(names);
+        Map<String, Map<String, String>> ofMirror = stage.destinationCluster().topicConfigs(names);
+        List<Breach> missing = new ArrayList<>();
+        for (String name : names) {
+            Invariants.configured(name, ofSource.getOrDefault(name, Map.of()), ofMirror.getOrDefault(name, Map.of()))
+                    .ifPresent(missing::add);
+        }
+        return missing;
+    }
+
     private List<Breach> positions(List<TopicModel> topics) {
         List<String> names = topics.stream().map(TopicModel::name).toList();
         Map<String, Integer> counts = stage.destinationCluster().partitionCounts(names);

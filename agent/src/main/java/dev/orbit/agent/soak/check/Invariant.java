@@ -18,6 +18,7 @@ public enum Invariant {
     TROUBLE_IS_REPORTED("What cannot be reconciled is reported, and nothing else is."),
     THE_MIRROR_ARRIVES(
             "Once nobody writes and nothing is broken, the mirror soon ends and begins where the source does."),
+    CONFIGS_FOLLOW("A mirror has what is set on its source topic, but for what is about the source's own replicas."),
     PROCESSES_COME_BACK("A process that was halted comes back.");
 
     private final String words;

@@ -8,8 +8,11 @@ import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what was observed against the invariants. Pure. */
@@ -88,6 +91,26 @@ public final class Invariants {
                         Invariant.THE_MIRROR_ARRIVES,
                         topic.name() + "-" + partition,
                         "the source holds " + source + ", the mirror " + mirror));
+    }
+
+    /**
+     * What is set on a mirror topic at rest; its segments may be larger, for the batches that its source held once.
+     *
+     * @param source what is set on the topic there
+     */
+    public static Optional<Breach> configured(String topic, Map<String, String> source, Map<String, String> mirror) {
+        Map<String, String> wanted = new TreeMap<>(source);
+        wanted.remove(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        Map<String, String> actual = new TreeMap<>(mirror);
+        wanted.computeIfPresent(TopicConfig.SEGMENT_BYTES_CONFIG, (name, bytes) -> larger(bytes, actual.get(name)));
+        return actual.equals(wanted)
+                ? Optional.empty()
+                : Optional.of(new Breach(
+                        Invariant.CONFIGS_FOLLOW, topic, "the source has " + wanted + ", the mirror " + actual));
+    }
+
+    private static String larger(String bytes, @Nullable String other) {
+        return other == null || Long.parseLong(other) < Long.parseLong(bytes) ? bytes : other;
     }
 
     /** What the agent says of a topic at rest; null: nothing. */

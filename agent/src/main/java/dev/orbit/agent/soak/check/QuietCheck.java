@@ -82,6 +82,8 @@ public final class QuietCheck {
         tell.accept("all mirrors arrived after " + arrivedMs + " ms");
         List<Breach> breaches = new ArrayList<>(compare(estate, tell));
         breaches.addAll(promises(estate, tell));
+        breaches.addAll(await(COPIED_WITHIN, () -> arrival.unconfigured(estate.mirrored())));
+        figures.checked("topic configs compared");
         breaches.addAll(strangers.check(estate));
         figures.checked("topics of others looked at");
         Commits.MovedGroups groups = groups(estate, moved);

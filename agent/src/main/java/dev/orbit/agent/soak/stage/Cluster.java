@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** One of the two clusters, as any client sees it. Thread-safe. */
@@ -113,6 +115,22 @@ public final class Cluster implements AutoCloseable {
             }
         });
         return counts;
+    }
+
+    /** What is set on each of these topics itself. */
+    public Map<String, Map<String, String>> topicConfigs(Collection<String> topics) {
+        List<ConfigResource> asked = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<String, Map<String, String>> configs = new TreeMap<>();
+        get(admin.describeConfigs(asked).all()).forEach((resource, config) -> {
+            Map<String, String> set = new TreeMap<>();
+            config.entries().stream()
+                    .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .forEach(entry -> set.put(entry.name(), entry.value()));
+            configs.put(resource.name(), set);
+        });
+        return configs;
     }
 
     /** Where each partition of a topic starts and ends; partitions below {@code count}. */

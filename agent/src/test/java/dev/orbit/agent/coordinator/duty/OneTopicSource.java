@@ -43,6 +43,10 @@ final class OneTopicSource implements SourceQueries {
 
     final CountDownLatch silence = new CountDownLatch(1);
     int endsAskedCount;
+    /** Where a mirror begins that begins at the end. */
+    long end;
+
+    boolean hasOther;
 
     @Override
     public SourceScan scan(LinkSpec link) {
@@ -53,6 +57,9 @@ final class OneTopicSource implements SourceQueries {
         if (runsOrbit) {
             topics.add(new SourceTopic("__orbit_state", States.TOPIC_ID, 1, false));
         }
+        if (hasOther) {
+            topics.add(new SourceTopic("other", States.TOPIC_ID, 1, false));
+        }
         return new SourceScan(States.SOURCE_CLUSTER, topics);
     }
 
@@ -61,7 +68,7 @@ final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(List.of(start), Map.of());
+        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), Map.of());
     }
 
     @Override

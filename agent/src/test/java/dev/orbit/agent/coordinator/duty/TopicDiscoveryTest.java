@@ -28,7 +28,7 @@ class TopicDiscoveryTest {
     private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final OneTopicSource source = new OneTopicSource();
-    private final Members members = new Members(1, List.of(), 0);
+    private Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
     private final TopicDiscovery discovery =
             new TopicDiscovery(links, source, "own-cluster", name -> false, Runnable::run, () -> {});
@@ -73,6 +73,44 @@ class TopicDiscoveryTest {
         image = declared;
         assertThat(decide()).isEmpty();
         assertThat(startOffset()).isEqualTo(20);
+    }
+
+    /** It is found up to a refresh interval after it was created, and holds records by then. */
+    @Test
+    void aTopicThatCameAfterTheMappingBeginsAtItsFirstRecord() {
+        source.isThere = false;
+        source.hasOther = true;
+        source.end = 30;
+        declare(TopicMappingSpec.regex("default", 1, "ord.*", "").fromLatest());
+        turns(2);
+
+        source.isThere = true;
+        turns(3);
+        assertThat(orders().startOffsets()).containsExactly(0L);
+    }
+
+    @Test
+    void aTopicThatWasThereBeginsAtItsEndWhereTheMappingSaysSo() {
+        source.end = 30;
+        declare(TopicMappingSpec.regex("default", 1, "ord.*", "").fromLatest());
+        turns(3);
+
+        assertThat(orders().startOffsets()).containsExactly(30L);
+    }
+
+    /** Whoever was the coordinator before may have seen it, or not. */
+    @Test
+    void ofATopicThatANewCoordinatorFindsItIsNotKnownWhetherItIsNew() {
+        source.isThere = false;
+        source.hasOther = true;
+        source.end = 30;
+        declare(TopicMappingSpec.regex("default", 1, "ord.*", "").fromLatest());
+        turns(2);
+
+        source.isThere = true;
+        members = new Members(1, List.of(), 0);
+        turns(3);
+        assertThat(orders().startOffsets()).containsExactly(30L);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,23 @@ class InvariantsTest {
             assertThat(breach.invariant()).isEqualTo(Invariant.PREFIX);
             assertThat(breach.what()).contains("partition 3", "value", "5");
         });
+    }
+
+    @Test
+    void aMirrorHasItsSourcesConfigsAndMayHaveLargerSegments() {
+        Map<String, String> source =
+                Map.of("segment.bytes", "2000000", "min.insync.replicas", "2", "retention.ms", "8");
+
+        assertThat(Invariants.configured("t", source, Map.of("segment.bytes", "2000000", "retention.ms", "8")))
+                .isEmpty();
+        assertThat(Invariants.configured("t", source, Map.of("segment.bytes", "3000000", "retention.ms", "8")))
+                .isEmpty();
+        assertThat(Invariants.configured("t", source, Map.of("segment.bytes", "1000000", "retention.ms", "8")))
+                .isPresent();
+        assertThat(Invariants.configured("t", source, Map.of("segment.bytes", "2000000")))
+                .isPresent();
+        assertThat(Invariants.configured("t", Map.of(), Map.of("retention.ms", "8")))
+                .isPresent();
     }
 
     @Test

@@ -48,8 +48,10 @@ final class MappingSchema {
                         .describedAs("Put before the names that `source_regex` matches. Default: empty."),
                 Attribute.bool("begin_fetch_at_latest_offset")
                         .defaultsTo(Value.of(false))
-                        .describedAs("Whether a newly matched topic is mirrored from its end instead of its"
-                                + " beginning. Offsets are preserved either way. Default: `false`."),
+                        .describedAs(
+                                "Whether a newly matched topic is mirrored from its end instead of its"
+                                        + " beginning. One that is created after the mapping was declared is mirrored from its"
+                                        + " first record, unless another agent became the coordinator in between. Offsets are preserved either way. Default: `false`."),
                 Attribute.string("start_timestamp")
                         .describedAs("A newly matched topic is mirrored from its first record at or after this"
                                 + " moment (RFC 3339)."),

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RemarksTest {
+
+    @Test
+    void tellsWhoseLogStartsLaterAndByHowMuch() {
+        assertThat(remarks(3, 10, Extent.DESTINATION_IS_PREFIX)).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("starts_later");
+            assertThat(remark.count()).isEqualTo(7);
+        });
+        assertThat(remarks(10, 3, Extent.DESTINATION_IS_PREFIX)).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("starts_earlier");
+            assertThat(remark.message()).contains("starts at offset 3, the source's at 10");
+            assertThat(remark.count()).isEqualTo(7);
+        });
+        assertThat(remarks(3, 3, Extent.DESTINATION_IS_PREFIX)).isEmpty();
+    }
+
+    /** A topic that was cut over keeps what its source deletes. */
+    @Test
+    void aCompleteTopicThatStartsEarlierIsNotWorthAWord() {
+        assertThat(remarks(10, 3, Extent.SOURCE_IS_PREFIX)).isEmpty();
+        assertThat(remarks(3, 10, Extent.SOURCE_IS_PREFIX)).hasSize(1);
+    }
+
+    private static List<Remark> remarks(long source, long destination, Extent extent) {
+        return Remarks.ofLogStarts(bounds(source), bounds(destination), extent);
+    }
+
+    private static LogBounds bounds(long start) {
+        return new LogBounds(start, 20, 20, true);
+    }
+}
