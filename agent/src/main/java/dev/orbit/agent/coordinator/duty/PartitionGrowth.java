@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
@@ -43,14 +44,15 @@ public final class PartitionGrowth implements Duty {
     public List<StateRecord> decide(Situation situation) {
         List<Addition> wanted = new ArrayList<>();
         List<StateRecord> records = new ArrayList<>();
-        for (String link : situation.image().links().keySet()) {
-            if (LinkWatch.isPaused(situation.image(), link)) {
+        for (LinkDocument document : situation.image().links().values()) {
+            String link = document.spec().name();
+            if (document.spec().isPaused()) {
                 continue;
             }
             Map<String, SourceTopic> sources = new HashMap<>();
             links.scan(link).ifPresent(scan -> scan.topics().forEach(topic -> sources.put(topic.name(), topic)));
             for (MirrorTopic topic : situation.image().topics().values()) {
-                if (topic.link().equals(link) && mayGrow(topic)) {
+                if (topic.link().equals(link) && LinkWatch.leadsToSource(document, topic) && mayGrow(topic)) {
                     grown(topic, sources.get(topic.sourceTopic()))
                             .ifPresent(count ->
                                     follow(situation, topic, count, wanted).ifPresent(records::add));

@@ -25,6 +25,7 @@ final class OneTopicSource implements SourceQueries {
     @Nullable
     String originsFailure;
 
+    String clusterId = States.SOURCE_CLUSTER;
     long start;
     boolean isThere = true;
     String topicId = States.SOURCE_TOPIC_ID;
@@ -43,7 +44,7 @@ final class OneTopicSource implements SourceQueries {
         if (runsOrbit) {
             topics.add(new SourceTopic("__orbit_state", States.TOPIC_ID, 1, false));
         }
-        return new SourceScan(States.SOURCE_CLUSTER, topics);
+        return new SourceScan(clusterId, topics);
     }
 
     @Override
