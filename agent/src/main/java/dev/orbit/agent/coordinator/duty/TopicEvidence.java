@@ -96,7 +96,7 @@ final class TopicEvidence {
             return local;
         }
         Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
-                ? sourceEnds(situation, link, topic, local.allStopped(attempt))
+                ? sourceEnds(situation, link, topic, local.allStopped(underway.stop()))
                 : lookBeforehand(situation, link, topic);
         Evidence found = new Evidence(
                 partitions,
@@ -109,7 +109,7 @@ final class TopicEvidence {
     /** A question that proves nothing would hold up those that producers wait for. */
     private static boolean isToBeAsked(Underway underway, Evidence local) {
         if (underway instanceof Migration.Stopping stopping) {
-            return local.allStopped(stopping.attempt().number());
+            return local.allStopped(stopping.stop());
         }
         return underway.isGateClosed() ? local.acknowledgedEnds().isPresent() : MigrationSteps.isNear(local);
     }
