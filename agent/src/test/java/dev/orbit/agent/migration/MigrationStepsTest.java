@@ -251,15 +251,6 @@ class MigrationStepsTest {
                 .isEmpty();
     }
 
-    /** Its mirror ran again since: what it said of the stop before the source's end moved is no word on this one. */
-    @Test
-    void waitsUntilEveryMirrorHasStoppedOnceMoreAfterItRanAgain() {
-        Stopping again = new Stopping(STOPPING.attempt(), TARGETS, 1);
-
-        assertThat(next(again, stopped(10), stopped(20), NOTHING_ACKNOWLEDGED, ENDS))
-                .isEmpty();
-    }
-
     @Test
     void doesNotCompleteBeforeTheSourceWasAskedAgain() {
         assertThat(next(STOPPING, stopped(10), stopped(20), NOTHING_ACKNOWLEDGED, Optional.empty()))
