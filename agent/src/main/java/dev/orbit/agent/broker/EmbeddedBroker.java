@@ -165,6 +165,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new TopicAdmin(
                 config,
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
+                cluster(),
                 channel("orbit-topics", config.requestTimeoutMs()));
     }
 
