@@ -95,6 +95,14 @@ final class TopicEvidence {
         if (link == null || !isToBeAsked(underway, local)) {
             return local;
         }
+        if (!LinkWatch.leadsToSource(link, topic)) {
+            return new Evidence(
+                    partitions,
+                    acknowledged,
+                    Optional.empty(),
+                    Optional.of("link " + topic.link() + " does not lead to cluster " + topic.sourceClusterId()
+                            + " any more, or not yet"));
+        }
         Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
                 ? sourceEnds(situation, link, topic, local.allStopped(underway.stop()))
                 : lookBeforehand(situation, link, topic);
