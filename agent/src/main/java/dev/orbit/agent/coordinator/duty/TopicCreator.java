@@ -92,7 +92,7 @@ public final class TopicCreator implements Duty {
         boolean underWay = creations.isUnderWay(name);
         Optional<String> topicId = destination.topicId(name).filter(id -> !isFormer(topic, id));
         OptionalInt existing = topicId.isEmpty() ? OptionalInt.empty() : destination.partitionCount(name);
-        creations.known(name).ifPresent(answer -> learn(topic, answer));
+        creations.known(name).ifPresent(answer -> learn(topic, answer, topicId.isPresent()));
         if (topicId.isEmpty() || existing.isEmpty()) {
             // one that was created is on its way into this broker's metadata
             long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
@@ -155,14 +155,15 @@ public final class TopicCreator implements Duty {
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }
 
-    private void learn(MirrorTopic topic, Answer<Optional<String>> answer) {
+    /** Where the topic is there, it is looked into instead of told that it could not be created. */
+    private void learn(MirrorTopic topic, Answer<Optional<String>> answer, boolean isThere) {
         Optional<String> refusal = answer.value();
         if (refusal != null && refusal.isEmpty()) {
             createdHere.add(topic.topic());
             return;
         }
         String why = refusal == null ? String.valueOf(answer.failure()) : refusal.get();
-        if (!createdHere.contains(topic.topic())) {
+        if (!createdHere.contains(topic.topic()) && !isThere) {
             tell(topic, why);
         }
     }
