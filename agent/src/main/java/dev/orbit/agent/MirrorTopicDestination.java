@@ -9,7 +9,6 @@ import dev.orbit.agent.coordinator.duty.Destination;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -46,17 +45,8 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
     }
 
     @Override
-    public Optional<Boolean> holdsRecords(String topic) {
-        int partitions = cluster.partitionCount(topic).orElse(0);
-        boolean known = true;
-        for (int partition = 0; partition < partitions; partition++) {
-            var local = broker.led(new TopicPartition(topic, partition));
-            if (local.isPresent() && local.get().positions().logEndOffset() > 0) {
-                return Optional.of(true);
-            }
-            known &= local.isPresent();
-        }
-        return known ? Optional.of(false) : Optional.empty();
+    public boolean holdsRecords(String topic) throws Exception {
+        return topics.holdsRecords(topic).get();
     }
 
     @Override

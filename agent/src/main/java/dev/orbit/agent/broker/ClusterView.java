@@ -92,6 +92,14 @@ public final class ClusterView {
                 .filter(node -> !node.isEmpty());
     }
 
+    /** Under which that leader leads; empty where there is no such partition. */
+    OptionalInt leaderEpoch(TopicPartition partition) {
+        TopicImage found = metadata.currentImage().topics().getTopic(partition.topic());
+        PartitionRegistration registration =
+                found == null ? null : found.partitions().get(partition.partition());
+        return registration == null ? OptionalInt.empty() : OptionalInt.of(registration.leaderEpoch);
+    }
+
     int aliveBrokers() {
         return metadata.getAliveBrokerNodes(interBrokerListener).size();
     }

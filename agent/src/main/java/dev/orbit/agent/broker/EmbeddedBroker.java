@@ -177,6 +177,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new TopicAdmin(
                 config,
                 () -> broker.metadataCache().getAliveBrokerNode(config.nodeId(), listener),
+                cluster(),
                 channel("orbit-topics", config.requestTimeoutMs()),
                 own);
     }

@@ -39,12 +39,19 @@ public final class TopicAdmin implements AutoCloseable {
             new ApiError(Errors.BROKER_NOT_AVAILABLE, "this broker is not registered yet");
 
     private final Supplier<Optional<Node>> self;
+    private final LogEnds ends;
     private final InterBrokerChannel channel;
     private final OwnAdditions own;
     private final int timeoutMs;
 
-    TopicAdmin(KafkaConfig config, Supplier<Optional<Node>> self, InterBrokerChannel channel, OwnAdditions own) {
+    TopicAdmin(
+            KafkaConfig config,
+            Supplier<Optional<Node>> self,
+            ClusterView cluster,
+            InterBrokerChannel channel,
+            OwnAdditions own) {
         this.self = self;
+        this.ends = new LogEnds(cluster, channel, config.requestTimeoutMs());
         this.channel = channel;
         this.own = own;
         this.timeoutMs = config.requestTimeoutMs();
@@ -87,6 +94,14 @@ public final class TopicAdmin implements AutoCloseable {
     public CompletableFuture<Boolean> isGone(String topic) {
         return create(topic, 1, (short) 1, Map.of(), true)
                 .thenApply(result -> result.is(Errors.NONE) || result.is(Errors.POLICY_VIOLATION));
+    }
+
+    /**
+     * Whether a partition of the topic ever held a record, be it one that followers do not have yet. Fails while a partition
+     * has no leader that says so.
+     */
+    public CompletableFuture<Boolean> holdsRecords(String topic) {
+        return ends.of(topic).thenApply(found -> found.stream().anyMatch(end -> end > 0));
     }
 
     private CompletableFuture<ApiError> create(

@@ -165,6 +165,7 @@ public sealed interface Command {
      * @param sourceEndOffset the source's high watermark when it last answered; -1 while it has not
      * @param timeLagMs null while unknown
      * @param stoppedAttempt the attempt for which the mirror is stopped and the log flushed; 0: it is not
+     * @param stoppedRound how often it was stopped in that attempt before, and ran again
      * @param error why it does not mirror; null while it does
      * @param finding what it waits to see recorded; null while it does not
      * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
@@ -183,13 +184,14 @@ public sealed interface Command {
             long logEndOffset,
             @Nullable Long timeLagMs,
             int stoppedAttempt,
+            int stoppedRound,
             @Nullable String error,
             @Nullable Finding finding,
             @Nullable Long heldAsOfMs,
             @Nullable Long sourceHeardMs,
             @Nullable PartitionProof proof) {
 
-        /** Of a mirror that is not stopped, where nobody has to know when the source was heard. */
+        /** Of a mirror that was not stopped before, where nobody has to know when the source was heard. */
         public PartitionReport(
                 String topic,
                 String topicId,
@@ -217,6 +219,7 @@ public sealed interface Command {
                     logEndOffset,
                     timeLagMs,
                     stoppedAttempt,
+                    0,
                     error,
                     finding,
                     heldAsOfMs,
@@ -238,6 +241,7 @@ public sealed interface Command {
                     logEndOffset,
                     timeLagMs,
                     stoppedAttempt,
+                    stoppedRound,
                     error,
                     finding,
                     heldAsOfMs,

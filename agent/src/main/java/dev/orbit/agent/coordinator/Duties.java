@@ -71,11 +71,10 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
         LinkWatch links = new LinkWatch(queries, settings.clusterId(), refreshNanos, asking, wake);
         TopicDiscovery discovery = new TopicDiscovery(links, queries, settings.clusterId(), exists, asking, wake);
         TopicConfigSync configs = new TopicConfigSync(links, queries, destination, refreshNanos, asking, wake);
+        PartitionGrowth growth = new PartitionGrowth(links, destination, asking, wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
-        Copies copies = Copies.of(links, sources, destinations, pools);
+        Copies copies = Copies.of(links, sources, destinations, refreshNanos, pools);
         DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
-        ClusterConfigSync clusterConfigs =
-                new ClusterConfigSync(links, sources.settings(), destinations.settings(), refreshNanos, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
         WaysToComplete ways = WaysToComplete.of(queries, pools.cutover(), wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
@@ -95,10 +94,10 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
                 deletions,
                 ways.lettingGo(),
                 new TopicCreator(destination, queries, links, copies::areSeenTo, asking, wake),
-                new PartitionGrowth(links, destination, asking, wake),
+                growth,
                 configs,
                 new CompactionWatch(links, queries, COMPACTION_LOOK_EVERY * refreshNanos, asking, wake),
-                clusterConfigs,
+                copies.clusterConfigs(),
                 new ProxyEnablement(),
                 strays,
                 access,
@@ -113,9 +112,10 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
                         discovery,
                         ways,
                         resync,
+                        growth,
                         configs,
                         deletions,
-                        clusterConfigs,
+                        copies.clusterConfigs(),
                         access,
                         copies.groups(),
                         copies.acls()),
@@ -123,14 +123,20 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
     }
 
     /** What is copied beside records. */
-    private record Copies(AclCopy acls, GroupCopy groups, FormerCommits formerCommits) {
+    private record Copies(
+            AclCopy acls, GroupCopy groups, FormerCommits formerCommits, ClusterConfigSync clusterConfigs) {
 
-        static Copies of(LinkWatch links, Sources sources, Destinations destinations, Pools pools) {
+        static Copies of(LinkWatch links, Sources sources, Destinations destinations, long refreshNanos, Pools pools) {
             Executor copying = pools.copying();
             Runnable wake = pools.wake();
             AclCopy acls = new AclCopy(links, sources.acls(), destinations.acls(), copying, wake);
             GroupCopy groups = new GroupCopy(links, sources.groups(), destinations.groups(), copying, wake);
-            return new Copies(acls, groups, new FormerCommits(destinations.groups(), groups::isWriting, copying, wake));
+            return new Copies(
+                    acls,
+                    groups,
+                    new FormerCommits(destinations.groups(), groups::isWriting, copying, wake),
+                    new ClusterConfigSync(
+                            links, sources.settings(), destinations.settings(), refreshNanos, pools.asking(), wake));
         }
 
         /** Nobody is to find a new topic open to whom it is closed at the source, or read it from where a former one was left. */

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One link at work in this agent, as long as its document leads to the source the same way: its fetchers and its proxy. */
-public final class LinkRuntime {
+public final class LinkRuntime implements SourceLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkRuntime.class);
 
@@ -89,6 +89,7 @@ public final class LinkRuntime {
                 && one.fetch().equals(other.fetch());
     }
 
+    @Override
     public ProducerIdTag tag() {
         return tag;
     }
@@ -135,10 +136,7 @@ public final class LinkRuntime {
                 : Long.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - confirmedNanos.getAsLong()));
     }
 
-    /** Where a log starts and ends; the end is exclusive. */
-    public record Extent(long startOffset, long endOffset) {}
-
-    /** Answers on another thread where the source partition's log lies now; empty if the source does not say. */
+    @Override
     public void askExtent(TopicPartition partition, Consumer<Optional<Extent>> answer) {
         questions.ask(partition, answer, () -> {
             Long start = admin.startOffsets(List.of(partition)).get(partition);
@@ -147,10 +145,7 @@ public final class LinkRuntime {
         });
     }
 
-    /**
-     * Answers on another thread up to where the source holds nothing from this offset on, which is its high watermark;
-     * not at all if it holds something, or does not say.
-     */
+    @Override
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {
         questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);
@@ -160,10 +155,7 @@ public final class LinkRuntime {
         });
     }
 
-    /**
-     * Answers on another thread with the latest leader epoch that the source's log knows of, negative if it knows none; not
-     * at all if the source does not say.
-     */
+    @Override
     public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
         questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);

@@ -105,6 +105,11 @@ public final class Links implements AutoCloseable {
                 .map(Running::runtime);
     }
 
+    /** The logs of a source that no runtime leads to. */
+    public SourceLog outOfReach(String sourceClusterId) {
+        return new OutOfReach(ProducerIdTag.of(sourceClusterId, ownClusterId));
+    }
+
     public Collection<LinkRuntime> all() {
         return running.values().stream().map(Running::runtime).toList();
     }

@@ -2,6 +2,7 @@
 package dev.orbit.agent.migration;
 
 import dev.orbit.agent.proof.PartitionProof;
+import dev.orbit.agent.state.MirrorStop;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,9 +79,13 @@ public record Evidence(
                 .toList();
     }
 
-    /** Whether every mirror has stopped for this attempt. */
-    public boolean allStopped(int attempt) {
-        return partitions.stream()
-                .allMatch(partition -> partition.isPresent() && partition.get().stoppedAttempt() == attempt);
+    /** Whether every mirror has carried out this stop; not where there is none to carry out. */
+    public boolean allStopped(MirrorStop stop) {
+        return !stop.isNone() && notStopped(stop).isEmpty();
+    }
+
+    /** The partitions whose mirror has not carried out this stop. */
+    List<Integer> notStopped(MirrorStop stop) {
+        return unlike(found -> found.stopped().equals(stop));
     }
 }

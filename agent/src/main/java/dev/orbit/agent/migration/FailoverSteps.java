@@ -77,7 +77,7 @@ public final class FailoverSteps {
 
     /** What the followers do not have yet could be cut off when the leader changes. */
     private static boolean isStill(Failover failover, Evidence evidence) {
-        return evidence.allStopped(failover.attempt().number())
+        return evidence.allStopped(failover.stop())
                 && evidence.unlike(PartitionEvidence::isReplicated).isEmpty();
     }
 
@@ -99,8 +99,7 @@ public final class FailoverSteps {
                     ? "an agent still has produces without an outcome at the source"
                     : "what producers were told is kept is being mirrored";
         }
-        int attempt = failover.attempt().number();
-        List<Integer> running = evidence.unlike(found -> found.stoppedAttempt() == attempt);
+        List<Integer> running = evidence.notStopped(failover.stop());
         if (!running.isEmpty()) {
             return "no leader of partitions " + running + " has stopped its mirror yet";
         }

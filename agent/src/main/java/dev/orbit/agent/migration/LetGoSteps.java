@@ -27,7 +27,7 @@ public final class LetGoSteps {
                     .filter(ends -> !waits || (isAsked && isAllHere(ends, evidence)))
                     .map(ends -> lettingGo.toStopping());
         }
-        boolean isStill = evidence.allStopped(lettingGo.attempt().number())
+        boolean isStill = evidence.allStopped(lettingGo.stop())
                 && evidence.unlike(PartitionEvidence::isReplicated).isEmpty();
         return isAsked && isStill
                 ? Optional.of(lettingGo.toComplete(ends(evidence), nowMs, evidence.leaderEpochs(), evidence.proofs()))
@@ -41,8 +41,7 @@ public final class LetGoSteps {
                     ? "an agent still has produces without an outcome at the source"
                     : "what the source has is being mirrored, for half a minute at most";
         }
-        List<Integer> running = evidence.unlike(
-                found -> found.stoppedAttempt() == lettingGo.attempt().number());
+        List<Integer> running = evidence.notStopped(lettingGo.stop());
         if (!running.isEmpty()) {
             return "no leader of partitions " + running + " has stopped its mirror yet";
         }

@@ -61,8 +61,7 @@ public final class MigrationSteps {
         String writers =
                 writersPastTheProxy(migration).map(remark -> "; " + remark).orElse("");
         // before all have stopped it is not asked
-        boolean isAsked = !(migration instanceof Stopping)
-                || evidence.allStopped(migration.attempt().number());
+        boolean isAsked = !(migration instanceof Stopping) || evidence.allStopped(migration.stop());
         List<String> undrained = new ArrayList<>(undrained(targets, evidence));
         if (isAsked && evidence.sourceEnds().isEmpty()) {
             undrained.add(silent(evidence));
@@ -125,7 +124,7 @@ public final class MigrationSteps {
     }
 
     private static Optional<Migration> stop(Stopping stopping, Evidence evidence, long nowMs) {
-        if (!evidence.allStopped(stopping.attempt().number())) {
+        if (!evidence.allStopped(stopping.stop())) {
             return Optional.empty();
         }
         Optional<List<Long>> moved = moved(stopping.targets(), evidence);

@@ -2,6 +2,7 @@
 package dev.orbit.agent.migration;
 
 import dev.orbit.agent.proof.PartitionProof;
+import dev.orbit.agent.state.MirrorStop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offsetLag records behind the source's high watermark
  * @param timeLagMs null while unknown
- * @param stoppedAttempt the attempt for which the mirror has stopped and the log is flushed; 0 for none
+ * @param stopped the stop that the mirror has carried out, and flushed the log for
  * @param leaderEpoch the epoch under which that leader leads
  * @param error why it does not mirror; null while it does
  * @param proof of the log; null until the mirror has stopped
@@ -20,7 +21,7 @@ public record PartitionEvidence(
         long highWatermark,
         long lastStableOffset,
         long logEndOffset,
-        int stoppedAttempt,
+        MirrorStop stopped,
         int leaderEpoch,
         @Nullable String error,
         @Nullable PartitionProof proof) {

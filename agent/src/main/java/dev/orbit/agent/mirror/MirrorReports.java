@@ -2,6 +2,7 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -100,8 +101,9 @@ public final class MirrorReports {
     /** When the source was heard is new all the time, and told only while somebody has to know. */
     private PartitionReport report(HeldMirror mirror) {
         MirrorTarget target = mirror.target();
-        Long sinceMs = mirror.link().sinceConfirmedMs(target.sourcePartition());
-        PartitionReport report = target.report(mirror.link().error(), sinceMs);
+        LinkRuntime link = mirror.link();
+        Long sinceMs = link == null ? null : link.sinceConfirmedMs(target.sourcePartition());
+        PartitionReport report = target.report(link == null ? null : link.error(), sinceMs);
         MirrorTopic topic = state.image().topics().get(report.topic());
         boolean isAsked = topic != null && topic.migration() instanceof Migration.FailingOver;
         return isAsked && sinceMs != null ? report.withSourceHeard(System.currentTimeMillis() - sinceMs) : report;

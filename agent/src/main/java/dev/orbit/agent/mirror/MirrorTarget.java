@@ -5,10 +5,11 @@ import dev.orbit.agent.broker.BatchAboveSegmentException;
 import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.broker.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
-import dev.orbit.agent.link.LinkRuntime;
+import dev.orbit.agent.link.SourceLog;
 import dev.orbit.agent.metrics.AppendMeter;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
+import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.schemas.Snapshot.LostRange;
@@ -31,13 +32,12 @@ final class MirrorTarget implements FetchTarget {
 
     private static final Logger LOG = LoggerFactory.getLogger(MirrorTarget.class);
     private static final long UNKNOWN = -1;
-    private static final int NOT_STOPPED = 0;
 
     private final TopicPartition source;
     private final Uuid sourceTopicId;
     private final String topicId;
     private final MirrorLog log;
-    private final LinkRuntime link;
+    private final SourceLog link;
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
     private final OpenQuestion extent = new OpenQuestion();
@@ -55,8 +55,8 @@ final class MirrorTarget implements FetchTarget {
     /** Whether the source's log has forgotten them, as one does that is written in an old format. */
     private boolean epochsAreForgotten;
 
-    private int stoppedAttempt = NOT_STOPPED;
-    private volatile int flushedAttempt = NOT_STOPPED;
+    private MirrorStop stopped = MirrorStop.NONE;
+    private volatile MirrorStop flushed = MirrorStop.NONE;
     private @Nullable String error;
 
     /** @param wakeLease makes what {@link #report} says known at once */
@@ -64,7 +64,7 @@ final class MirrorTarget implements FetchTarget {
             MirrorTopic topic,
             SourceEpochs epochs,
             LocalPartition local,
-            LinkRuntime link,
+            SourceLog link,
             SegmentSizes segments,
             BypassWatch bypass,
             AppendMeter meter,
@@ -110,7 +110,7 @@ final class MirrorTarget implements FetchTarget {
     @Override
     public synchronized OptionalLong fetchOffset() {
         staleness.asked();
-        return history.leavesOut() || stoppedAttempt != NOT_STOPPED || growth.isUnderWay() || !isLed()
+        return history.leavesOut() || !stopped.isNone() || growth.isUnderWay() || !isLed()
                 ? OptionalLong.empty()
                 : OptionalLong.of(nextOffset());
     }
@@ -131,7 +131,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized void deliver(FetchedRecords fetched) {
-        if (stoppedAttempt != NOT_STOPPED || history.holds()) {
+        if (!stopped.isNone() || history.holds()) {
             return;
         }
         history.answered();
@@ -195,7 +195,7 @@ final class MirrorTarget implements FetchTarget {
 
     /** What the source deleted goes here too; where the high watermark is not there yet, a little later. */
     private void followLogStart() {
-        if (!keepsRetention && stoppedAttempt == NOT_STOPPED && isLed()) {
+        if (!keepsRetention && stopped.isNone() && isLed()) {
             log.partition().advanceLogStart(sourceLogStartOffset);
         }
     }
@@ -221,7 +221,7 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized boolean broughtNothing() {
-        if (stoppedAttempt != NOT_STOPPED || history.holds()) {
+        if (!stopped.isNone() || history.holds()) {
             return true;
         }
         followLogStart();
@@ -239,7 +239,7 @@ final class MirrorTarget implements FetchTarget {
 
     /** What the source held from here to its end is gone: compacted, most often. */
     private synchronized void holdsNothing(long from, long sourceHighWatermark) {
-        if (stoppedAttempt == NOT_STOPPED && !history.holds() && isLed() && nextOffset() == from) {
+        if (stopped.isNone() && !history.holds() && isLed() && nextOffset() == from) {
             extent.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
@@ -294,15 +294,15 @@ final class MirrorTarget implements FetchTarget {
     }
 
     /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
-    private synchronized void foundAt(Object ticket, Optional<LinkRuntime.Extent> found) {
+    private synchronized void foundAt(Object ticket, Optional<SourceLog.Extent> found) {
         if (extent.close(ticket)) {
             found.ifPresent(this::foundAt);
         }
     }
 
-    private void foundAt(LinkRuntime.Extent at) {
+    private void foundAt(SourceLog.Extent at) {
         long next = nextOffset();
-        if (stoppedAttempt != NOT_STOPPED || history.holds() || !isLed()) {
+        if (!stopped.isNone() || history.holds() || !isLed()) {
             return;
         }
         if (at.startOffset() > next) {
@@ -324,7 +324,7 @@ final class MirrorTarget implements FetchTarget {
      */
     private synchronized void latestEpoch(int asked, int latest) {
         boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
-        if (!isStill || stoppedAttempt != NOT_STOPPED || history.holds()) {
+        if (!isStill || !stopped.isNone() || history.holds()) {
             return;
         }
         if (latest < 0) {
@@ -340,20 +340,20 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized void diverged(int epoch, long endOffset) {
-        if (stoppedAttempt == NOT_STOPPED && !history.holds()) {
+        if (stopped.isNone() && !history.holds()) {
             history.parted(log.nextOffset(), epoch, endOffset);
             wakeLease.run();
         }
     }
 
     /** Appends nothing from now on, and forces to disk what was appended; only then it is reported as stopped. */
-    void stop(int attempt) {
+    void stop(MirrorStop stop) {
         synchronized (this) {
-            stoppedAttempt = attempt;
+            stopped = stop;
         }
-        if (flushedAttempt != attempt) {
+        if (!flushed.equals(stop)) {
             log.partition().flush();
-            flushedAttempt = attempt;
+            flushed = stop;
         }
     }
 
@@ -362,9 +362,9 @@ final class MirrorTarget implements FetchTarget {
         write(() -> log.abortTransactions(System.currentTimeMillis()));
     }
 
-    /** Whether it was stopped, and the topic stands where it is not, or for another attempt: a new target is due. */
-    synchronized boolean isStoppedForAnother(int wantedAttempt) {
-        return stoppedAttempt != NOT_STOPPED && stoppedAttempt != wantedAttempt;
+    /** Whether it was stopped, and the topic stands where it is not, or is once more: a new target is due. */
+    synchronized boolean isStoppedOtherwise(MirrorStop wanted) {
+        return !stopped.isNone() && !stopped.equals(wanted);
     }
 
     /**
@@ -389,11 +389,12 @@ final class MirrorTarget implements FetchTarget {
                 at.highWatermark(),
                 at.logEndOffset(),
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis(), sinceConfirmedMs),
-                flushedAttempt,
+                flushed.attempt(),
+                flushed.round(),
                 diverged != null ? diverged : error != null ? error : linkError,
                 history.finding(),
                 staleness.heldAsOfMs(),
                 null,
-                flushedAttempt == NOT_STOPPED ? null : log.proof().proof());
+                flushed.isNone() ? null : log.proof().proof());
     }
 }

@@ -7,6 +7,7 @@ import dev.orbit.agent.link.Links;
 import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.StateHolder;
@@ -156,11 +157,16 @@ public final class Mirrors implements AutoCloseable {
         for (String name : topics) {
             MirrorTopic topic = image.topics().get(name);
             if (topic != null && isHeld(topic)) {
-                links.runtime(topic.link(), topic.sourceClusterId()).ifPresent(link -> hold(image, topic, link, next));
+                LinkRuntime link =
+                        links.runtime(topic.link(), topic.sourceClusterId()).orElse(null);
+                // a log is stopped whether or not anything leads to its source any more
+                if (link != null || topic.isStopping()) {
+                    hold(image, topic, link, next);
+                }
             }
         }
         next.forEach((name, mirror) -> tell(image, name, mirror));
-        Set<LinkRuntime> changed = new HashSet<>();
+        Set<@Nullable LinkRuntime> changed = new HashSet<>();
         for (TopicPartition name : List.copyOf(before)) {
             if (!next.containsKey(name)) {
                 HeldMirror former = Objects.requireNonNull(held.remove(name));
@@ -176,7 +182,7 @@ public final class Mirrors implements AutoCloseable {
         });
         stop(image, next);
         next.forEach((name, mirror) -> prepare(image.topics().get(name.topic()), name, mirror));
-        return changed;
+        return changed.stream().filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /** What is to be cut over is to be proven then, whoever led it before, and to be forced to disk quickly. */
@@ -207,8 +213,10 @@ public final class Mirrors implements AutoCloseable {
         MirrorTopic topic = image.topics().get(name.topic());
         if (topic != null) {
             SourceEpochs epochs = image.epochsOf(name.topic(), name.partition());
-            if (mirror.target().recorded(topic, epochs, overrides.overrides(image, topic))) {
-                mirror.link().wakeup(mirror.target().sourcePartition());
+            LinkRuntime link = mirror.link();
+            boolean goesOn = mirror.target().recorded(topic, epochs, overrides.overrides(image, topic));
+            if (goesOn && link != null) {
+                link.wakeup(mirror.target().sourcePartition());
             }
         }
     }
@@ -225,7 +233,8 @@ public final class Mirrors implements AutoCloseable {
         return topic.isMirrored() || topic.isStopping();
     }
 
-    private void hold(StateImage image, MirrorTopic topic, LinkRuntime link, Map<TopicPartition, HeldMirror> next) {
+    private void hold(
+            StateImage image, MirrorTopic topic, @Nullable LinkRuntime link, Map<TopicPartition, HeldMirror> next) {
         String topicId = topic.topicId();
         if (topicId == null) {
             return;
@@ -244,7 +253,7 @@ public final class Mirrors implements AutoCloseable {
 
     /** Empty also where it fails: one partition does not keep the others waiting, and is tried again with everything. */
     private Optional<HeldMirror> hold(
-            StateImage image, MirrorTopic topic, String topicId, LinkRuntime link, LocalPartition local) {
+            StateImage image, MirrorTopic topic, String topicId, @Nullable LinkRuntime link, LocalPartition local) {
         try {
             MirrorTarget target = target(image, topic, link, local);
             LinkDocument document = image.links().get(topic.link());
@@ -256,11 +265,14 @@ public final class Mirrors implements AutoCloseable {
         }
     }
 
-    private @Nullable MirrorTarget target(StateImage image, MirrorTopic topic, LinkRuntime link, LocalPartition local) {
+    private @Nullable MirrorTarget target(
+            StateImage image, MirrorTopic topic, @Nullable LinkRuntime link, LocalPartition local) {
         TopicPartition name = local.name();
         HeldMirror known = held.get(name);
-        boolean sameAttempt = known != null && !known.target().isStoppedForAnother(topic.stoppedAttempt());
-        if (known != null && known.link() == link && known.target().isCurrent(local) && sameAttempt) {
+        boolean sameStop = known != null && !known.target().isStoppedOtherwise(topic.stop());
+        // what is stopped asks nothing of the link it was mirrored over
+        boolean sameWay = known != null && (known.link() == link || topic.isStopping());
+        if (known != null && sameWay && known.target().isCurrent(local) && sameStop) {
             return known.target();
         }
         if (!leaderships.isConfirmed(name, local.topicId(), local.leaderEpoch())) {
@@ -271,7 +283,7 @@ public final class Mirrors implements AutoCloseable {
                 topic,
                 image.epochsOf(name.topic(), name.partition()),
                 local,
-                link,
+                link == null ? links.outOfReach(topic.sourceClusterId()) : link,
                 segments,
                 bypass(topic, local),
                 meters.mirrors(topic.link(), topic.topic(), () -> reports.figures(topic.topic())),
@@ -295,7 +307,7 @@ public final class Mirrors implements AutoCloseable {
             MirrorTopic topic = image.topics().get(name.topic());
             if (topic != null && topic.isStopping()) {
                 boolean endsTransactions = topic.migration() instanceof Migration.EndingTransactions;
-                due.add(new Stops.Stop(mirror.target(), topic.stoppedAttempt(), endsTransactions));
+                due.add(new Stops.Stop(mirror.target(), topic.stop(), endsTransactions));
             }
         });
         if (!due.isEmpty()) {
@@ -316,7 +328,7 @@ public final class Mirrors implements AutoCloseable {
         Threads.end(thread);
         recounts.close();
         stops.stop(held.values().stream()
-                .map(mirror -> new Stops.Stop(mirror.target(), Integer.MAX_VALUE, false))
+                .map(mirror -> new Stops.Stop(mirror.target(), new MirrorStop(Integer.MAX_VALUE, 0), false))
                 .toList());
         stops.close();
     }

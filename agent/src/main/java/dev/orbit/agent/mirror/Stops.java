@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.threads.Threads;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +29,9 @@ final class Stops implements AutoCloseable {
     /**
      * A mirror that is to append nothing more.
      *
-     * @param attempt of its topic's migration
      * @param endsTransactions whether no source will end what is open
      */
-    record Stop(MirrorTarget target, int attempt, boolean endsTransactions) {}
+    record Stop(MirrorTarget target, MirrorStop stop, boolean endsTransactions) {}
 
     /** Forces soon to disk what a mirror has that goes on: little is left to force when it is stopped. */
     void flushAhead(MirrorTarget target) {
@@ -60,7 +60,7 @@ final class Stops implements AutoCloseable {
 
     private static void carryOut(Stop stop) {
         MirrorTarget target = stop.target();
-        target.stop(stop.attempt());
+        target.stop(stop.stop());
         if (stop.endsTransactions()) {
             try {
                 target.abortTransactions();

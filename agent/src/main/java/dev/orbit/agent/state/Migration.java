@@ -134,6 +134,13 @@ public sealed interface Migration {
         @JsonIgnore
         boolean isMirrorStopped();
 
+        /** The stop that leaders carry out. */
+        @JsonIgnore
+        default MirrorStop stop() {
+            int round = this instanceof Stopping stopping ? stopping.moved() : 0;
+            return isMirrorStopped() ? new MirrorStop(attempt().number(), round) : MirrorStop.NONE;
+        }
+
         @Override
         @JsonIgnore
         default MigrationState state() {

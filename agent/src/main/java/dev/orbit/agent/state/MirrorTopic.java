@@ -114,15 +114,13 @@ public record MirrorTopic(
     /** Whether leaders stop the mirror, and say so. */
     @JsonIgnore
     public boolean isStopping() {
-        return stoppedAttempt() != 0;
+        return !stop().isNone();
     }
 
-    /** The attempt for which leaders stop the mirror; 0: for none. */
+    /** The stop that leaders carry out. */
     @JsonIgnore
-    public int stoppedAttempt() {
-        return migration instanceof Migration.Underway underway && underway.isMirrorStopped()
-                ? underway.attempt().number()
-                : 0;
+    public MirrorStop stop() {
+        return migration instanceof Migration.Underway underway ? underway.stop() : MirrorStop.NONE;
     }
 
     /** Its destination topic is there, under this id. */

@@ -5,6 +5,7 @@ import dev.orbit.agent.broker.LocalPartition;
 import dev.orbit.agent.broker.StrayLog;
 import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.link.LinkRuntime;
+import dev.orbit.agent.link.SourceLog;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.FetchedRecords;
 import dev.orbit.agent.state.MirrorTopic;
@@ -139,12 +140,12 @@ final class StrayTarget implements FetchTarget {
         }
     }
 
-    private synchronized void foundAt(Optional<LinkRuntime.Extent> found) {
+    private synchronized void foundAt(Optional<SourceLog.Extent> found) {
         asking = false;
         if (found.isEmpty() || !lossIsRecorded) {
             return;
         }
-        LinkRuntime.Extent at = found.get();
+        SourceLog.Extent at = found.get();
         if (at.startOffset() > nextOffset()) {
             LOG.error(
                     "{}: the source deleted offsets {} to {} before they were copied",

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.junit.jupiter.api.AfterAll;
@@ -67,28 +66,6 @@ class LedStateLogIT {
 
     private static CompletableFuture<String> nothing(String command) {
         return CompletableFuture.failedFuture(new CommandHandler.NotACommandException(command));
-    }
-
-    private static final class OpenGate implements ProduceGate {
-        @Override
-        public Route route(TopicIdPartition partition, boolean transactional) {
-            return new Route.Local();
-        }
-
-        @Override
-        public Admission admission(String topic) {
-            return Admission.OPEN;
-        }
-
-        @Override
-        public String refusesTransactions(String topic) {
-            return topic;
-        }
-
-        @Override
-        public boolean mayAutoCreate(String topic) {
-            return true;
-        }
     }
 
     @Test

@@ -191,8 +191,8 @@ class LeaseKeeperTest {
     /** One partition, of which there is nothing new. */
     private static final class AtRest implements ReportSource {
 
-        private static final PartitionReport REPORT =
-                new PartitionReport("orders", TOPIC_ID, 0, 3, 10, 0, 10, 10, 10, 0L, 0, null, null, null, null, null);
+        private static final PartitionReport REPORT = new PartitionReport(
+                "orders", TOPIC_ID, 0, 3, 10, 0, 10, 10, 10, 0L, 0, 0, null, null, null, null, null);
 
         @Override
         public Map<String, LinkReport> links() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.migration;
 
+import dev.orbit.agent.state.MirrorStop;
 import org.jspecify.annotations.Nullable;
 
 /** What may be observed of partitions, with what a test does not care about left out. */
@@ -18,6 +19,14 @@ final class Evidences {
             int stoppedAttempt,
             @Nullable String error) {
         return new PartitionEvidence(
-                offsetLag, timeLagMs, highWatermark, lastStableOffset, logEndOffset, stoppedAttempt, 0, error, null);
+                offsetLag,
+                timeLagMs,
+                highWatermark,
+                lastStableOffset,
+                logEndOffset,
+                new MirrorStop(stoppedAttempt, 0),
+                0,
+                error,
+                null);
     }
 }

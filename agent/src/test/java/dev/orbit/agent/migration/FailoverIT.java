@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Api.Answer;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Trial;
+import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.FailoverRequest;
@@ -18,6 +20,7 @@ import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicEvent;
+import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicProblem;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,6 +207,65 @@ class FailoverIT {
         }
         assertThat(committed("told")).containsExactly("kept", "after the loss");
         assertStays("told", List.of("kept", "after the loss"));
+    }
+
+    /** There is no link to stop the mirror of, and no source to declare one again with. */
+    @Test
+    void opensTopicsWhoseLinkIsPausedOrDeletedSinceTheSourceDied() throws Exception {
+        LinkSpec link = ((Change.PutLink)
+                        Documents.putLink(trial.sourceProcess().bootstrapServers()))
+                .spec()
+                .withSourceClusterId(trial.sourceProcess().clusterId());
+        trial.api().put(new Change.PutLink(named("lost", link), 0));
+        for (String topic : List.of("paused-link", "deleted-link")) {
+            trial.source().createTopic(topic, 1);
+            trial.api()
+                    .put(new Change.PutTopicMapping(
+                            TopicMappingSpec.literal("lost", 0, topic, topic)
+                                    .withAutoMigration(new AutoMigration(true)),
+                            0));
+            trial.awaitState(topic, MigrationState.PROXY);
+            trial.source().produce(topic, 0, "kept");
+            leaveATransactionOpen(topic);
+            trial.awaitCaughtUp(topic, 1);
+        }
+        trial.sourceProcess().kill();
+        try {
+            trial.api().put(new Change.PutLink(named("lost", link).withState(LinkSpec.PAUSED), 1));
+            failover("paused-link");
+            trial.api()
+                    .put(
+                            new Change.DeleteTopicMapping("lost", "paused-link", 1),
+                            new Change.DeleteTopicMapping("lost", "deleted-link", 1),
+                            new Change.DeleteLink("lost", 2));
+            failover("deleted-link");
+        } finally {
+            trial.sourceProcess().restart();
+        }
+    }
+
+    private static void failover(String topic) throws Exception {
+        FailoverResponse response = trial.api()
+                .failover(new FailoverRequest("lost", List.of(topic), null, false, true))
+                .as(FailoverResponse.class);
+        assertThat(response.failingOver()).containsExactly(topic);
+        assertThat(awaitFailedOver(topic).partitions().get(0).transactionsAborted())
+                .isEqualTo(1);
+        trial.destination().produce(topic, 0, "after");
+        assertThat(committed(topic)).containsExactly("kept", "after");
+    }
+
+    private static LinkSpec named(String name, LinkSpec link) {
+        return new LinkSpec(
+                name,
+                link.sourceBootstrapBrokers(),
+                link.sourceClusterId(),
+                link.sourceClusterCredentials(),
+                link.autoMigrationSourceClusterCredentials(),
+                link.autoMigration(),
+                link.fetch(),
+                link.consumerGroups(),
+                link.acls());
     }
 
     private static void goesOn(KafkaProducer<byte[], byte[]> producer) throws Exception {

@@ -8,6 +8,7 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CuttingOff;
 import dev.orbit.agent.state.Migration.EndingTransactions;
 import dev.orbit.agent.state.Migration.FailingOver;
+import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.Snapshot;
 import java.util.List;
@@ -28,8 +29,8 @@ class FailoverStepsTest {
 
     private static Optional<PartitionEvidence> at(
             long lastStable, long highWatermark, long end, int stoppedAttempt, @Nullable String error) {
-        return Optional.of(
-                new PartitionEvidence(0, 0L, highWatermark, lastStable, end, stoppedAttempt, 7, error, null));
+        return Optional.of(new PartitionEvidence(
+                0, 0L, highWatermark, lastStable, end, new MirrorStop(stoppedAttempt, 0), 7, error, null));
     }
 
     private static Optional<PartitionEvidence> stopped(long end) {

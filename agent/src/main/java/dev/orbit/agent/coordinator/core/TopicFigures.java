@@ -5,6 +5,7 @@ import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.migration.PartitionEvidence;
 import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.agent.state.Migration;
+import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
@@ -42,7 +43,7 @@ public final class TopicFigures {
                 report.highWatermark(),
                 report.lastStableOffset(),
                 report.logEndOffset(),
-                report.stoppedAttempt(),
+                new MirrorStop(report.stoppedAttempt(), report.stoppedRound()),
                 report.leaderEpoch(),
                 report.error(),
                 report.proof());

@@ -57,7 +57,7 @@ public final class CompactionWatch implements Duty {
         Set<Key> asked = new HashSet<>();
         Set<String> watched = new HashSet<>();
         for (LinkDocument link : situation.image().links().values()) {
-            Map<String, MirrorTopic> topics = topics(situation, link.spec().name());
+            Map<String, MirrorTopic> topics = topics(situation, link);
             topics.values().forEach(topic -> remember(situation, topic));
             watched.addAll(topics.keySet());
             if (!topics.isEmpty() && links.scan(link.spec().name()).isPresent()) {
@@ -80,10 +80,11 @@ public final class CompactionWatch implements Duty {
     }
 
     /** By name at the destination. */
-    private static Map<String, MirrorTopic> topics(Situation situation, String link) {
+    private static Map<String, MirrorTopic> topics(Situation situation, LinkDocument link) {
         Map<String, MirrorTopic> topics = new TreeMap<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
-            boolean isMirrored = topic.link().equals(link)
+            boolean isMirrored = topic.link().equals(link.spec().name())
+                    && LinkWatch.leadsToSource(link, topic)
                     && topic.mapping() != null
                     && topic.failure() == null
                     && !topic.trouble().isDeleted()

@@ -107,7 +107,7 @@ public final class DeletionFollowing implements Duty {
     private static List<MirrorTopic> followed(StateImage image, LinkDocument link) {
         return image.topics().values().stream()
                 .filter(topic -> topic.link().equals(link.spec().name()))
-                .filter(topic -> topic.sourceClusterId().equals(link.sourceClusterId()))
+                .filter(topic -> LinkWatch.leadsToSource(link, topic))
                 .filter(topic ->
                         topic.migration() instanceof Migration.Reject || topic.migration() instanceof Migration.Proxy)
                 .filter(topic -> isFollowed(image, topic))

@@ -18,8 +18,8 @@ public interface Destination {
     /** Whether the controller itself says that there is no topic of this name. Blocks. */
     boolean isGone(String topic) throws Exception;
 
-    /** Whether a partition of the topic ever held a record; empty while that is not known of each. */
-    Optional<Boolean> holdsRecords(String topic);
+    /** Whether a partition of the topic ever held a record, whoever leads it. Blocks; fails while a leader does not say. */
+    boolean holdsRecords(String topic) throws Exception;
 
     /** What is set on the topic itself. */
     Map<String, String> configs(String topic);

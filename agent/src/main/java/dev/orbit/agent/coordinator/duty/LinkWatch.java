@@ -81,6 +81,11 @@ public final class LinkWatch implements Duty {
         return document != null && document.spec().isPaused();
     }
 
+    /** Whether a link leads to the cluster that a topic is a copy from; one that was pointed elsewhere does not. */
+    static boolean leadsToSource(LinkDocument link, MirrorTopic topic) {
+        return topic.sourceClusterId().equals(link.sourceClusterId());
+    }
+
     @Override
     public List<StateRecord> decide(Situation situation) {
         var links = situation.image().links();

@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
@@ -14,13 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows partitions that were added at the source: the mirror topic gets them too, and each is mirrored from its first
- * record, whatever start was chosen for the topic.
+ * record, whatever start was chosen for the topic. Tells of those that somebody added at the destination alone.
  */
 public final class PartitionGrowth implements Duty {
 
@@ -31,10 +33,18 @@ public final class PartitionGrowth implements Duty {
     private final Destination destination;
     private final Inquiries<Addition, Optional<String>> additions;
 
+    /** By topic; read by others. */
+    private final Map<String, String> obstacles = new ConcurrentHashMap<>();
+
     public PartitionGrowth(LinkWatch links, Destination destination, Executor executor, Runnable wake) {
         this.links = links;
         this.destination = destination;
         this.additions = new Inquiries<>(executor, wake);
+    }
+
+    /** Why partitions of a topic take no records, with the remedy; empty where all do. */
+    public Optional<String> obstacle(String topic) {
+        return Optional.ofNullable(obstacles.get(topic));
     }
 
     private record Addition(String topic, int partitions) {}
@@ -43,14 +53,15 @@ public final class PartitionGrowth implements Duty {
     public List<StateRecord> decide(Situation situation) {
         List<Addition> wanted = new ArrayList<>();
         List<StateRecord> records = new ArrayList<>();
-        for (String link : situation.image().links().keySet()) {
-            if (LinkWatch.isPaused(situation.image(), link)) {
+        for (LinkDocument document : situation.image().links().values()) {
+            String link = document.spec().name();
+            if (document.spec().isPaused()) {
                 continue;
             }
             Map<String, SourceTopic> sources = new HashMap<>();
             links.scan(link).ifPresent(scan -> scan.topics().forEach(topic -> sources.put(topic.name(), topic)));
             for (MirrorTopic topic : situation.image().topics().values()) {
-                if (topic.link().equals(link) && mayGrow(topic)) {
+                if (topic.link().equals(link) && LinkWatch.leadsToSource(document, topic) && mayGrow(topic)) {
                     grown(topic, sources.get(topic.sourceTopic()))
                             .ifPresent(count ->
                                     follow(situation, topic, count, wanted).ifPresent(records::add));
@@ -58,7 +69,30 @@ public final class PartitionGrowth implements Duty {
             }
         }
         additions.retain(wanted::contains);
+        tellOfMore(situation);
         return records;
+    }
+
+    /** Somebody added them here; one that Orbit added is recorded in a moment. */
+    private void tellOfMore(Situation situation) {
+        Map<String, String> found = new HashMap<>();
+        for (MirrorTopic topic : situation.image().topics().values()) {
+            int mirrored = topic.startOffsets().size();
+            int here = topic.isMirrored()
+                    ? destination.partitionCount(topic.topic()).orElse(mirrored)
+                    : mirrored;
+            if (here > mirrored) {
+                found.put(
+                        topic.topic(),
+                        "destination topic " + topic.topic() + " has " + here + " partitions, and mirrors " + mirrored
+                                + " of source topic " + topic.sourceTopic()
+                                + ": what is produced to the others is refused. Add partitions to the source topic until"
+                                + " it has " + here + ", or have the mirror made anew with as many as the source has:"
+                                + " orbit resync --topic " + topic.topic() + " --force.");
+            }
+        }
+        obstacles.putAll(found);
+        obstacles.keySet().retainAll(found.keySet());
     }
 
     /** A cutover's targets are per partition: it ends, or is rolled back, first. */

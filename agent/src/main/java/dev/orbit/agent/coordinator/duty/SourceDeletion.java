@@ -66,7 +66,7 @@ public final class SourceDeletion implements Duty {
                 continue;
             }
             List<MirrorTopic> absent = new ArrayList<>();
-            for (MirrorTopic topic : mirrored(situation, name)) {
+            for (MirrorTopic topic : mirrored(situation, link)) {
                 SourceTopic source = present.get(topic.sourceTopic());
                 if (source == null && !topic.trouble().isDeleted()) {
                     absent.add(topic);
@@ -83,9 +83,10 @@ public final class SourceDeletion implements Duty {
         return records;
     }
 
-    private static List<MirrorTopic> mirrored(Situation situation, String link) {
+    private static List<MirrorTopic> mirrored(Situation situation, LinkDocument link) {
         return situation.image().topics().values().stream()
-                .filter(topic -> topic.link().equals(link) && topic.failure() == null)
+                .filter(topic -> topic.link().equals(link.spec().name()) && LinkWatch.leadsToSource(link, topic))
+                .filter(topic -> topic.failure() == null)
                 .filter(topic -> !(topic.migration() instanceof Migration.Complete))
                 .toList();
     }

@@ -28,7 +28,7 @@ public final class TopicCreator implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
     private static final long RETRY_NANOS = 5_000_000_000L;
 
-    /** How long it may take until this broker knows of a new topic, and who leads it: thousands take their time. */
+    /** How long it may take until this broker knows of a new topic: thousands take their time. */
     private static final long KNOWN_WITHIN_NANOS = 60_000_000_000L;
 
     private final Destination destination;
@@ -36,8 +36,7 @@ public final class TopicCreator implements Duty {
     private final LinkWatch links;
     private final BiPredicate<Situation, MirrorTopic> mayBeCreated;
     private final Inquiries<String, Optional<String>> creations;
-    /** Since when nobody says whether a topic that exists holds records. */
-    private final Map<String, Long> unknownSinceNanos = new HashMap<>();
+    private final Inquiries<Found, Boolean> contents;
 
     private final Map<String, String> told = new HashMap<>();
     private final Set<String> createdHere = new HashSet<>();
@@ -55,7 +54,11 @@ public final class TopicCreator implements Duty {
         this.links = links;
         this.mayBeCreated = mayBeCreated;
         this.creations = new Inquiries<>(executor, wake);
+        this.contents = new Inquiries<>(executor, wake);
     }
+
+    /** A topic that is there under a name. */
+    private record Found(String topic, String topicId) {}
 
     @Override
     public List<StateRecord> decide(Situation situation) {
@@ -64,7 +67,7 @@ public final class TopicCreator implements Duty {
                 .map(MirrorTopic::topic)
                 .collect(Collectors.toSet());
         creations.retain(open::contains);
-        unknownSinceNanos.keySet().retainAll(open);
+        contents.retain(found -> open.contains(found.topic()));
         told.keySet().retainAll(open);
         createdHere.retainAll(open);
         if (!situation.members().allApplied(situation.image().endOffset())) {
@@ -89,7 +92,7 @@ public final class TopicCreator implements Duty {
         boolean underWay = creations.isUnderWay(name);
         Optional<String> topicId = destination.topicId(name).filter(id -> !isFormer(topic, id));
         OptionalInt existing = topicId.isEmpty() ? OptionalInt.empty() : destination.partitionCount(name);
-        creations.known(name).ifPresent(answer -> learn(topic, answer));
+        creations.known(name).ifPresent(answer -> learn(topic, answer, topicId.isPresent()));
         if (topicId.isEmpty() || existing.isEmpty()) {
             // one that was created is on its way into this broker's metadata
             long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
@@ -99,8 +102,9 @@ public final class TopicCreator implements Duty {
         if (underWay) {
             return Optional.empty();
         }
-        Optional<Boolean> own =
-                createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, existing.getAsInt());
+        Optional<Boolean> own = createdHere.contains(name)
+                ? Optional.of(true)
+                : isUntouched(situation, topic, topicId.get(), existing.getAsInt());
         return own.map(
                 mine -> StateRecord.of(mine ? topic.withCreated(topicId.get()) : topic.withFailure(foreign(topic))));
     }
@@ -111,16 +115,21 @@ public final class TopicCreator implements Duty {
         return resync != null && resync.formerTopicId().equals(topicId);
     }
 
-    /** What an agent created that did not live to record it: nobody could produce to it since its name is recorded. */
-    private Optional<Boolean> isUntouched(Situation situation, MirrorTopic topic, int partitions) {
+    /**
+     * What an agent created that did not live to record it: nobody could produce to it since its name is recorded. Empty
+     * while the leaders do not say.
+     */
+    private Optional<Boolean> isUntouched(Situation situation, MirrorTopic topic, String topicId, int partitions) {
         if (partitions != topic.startOffsets().size()) {
             return Optional.of(false);
         }
-        Optional<Boolean> untouched = destination.holdsRecords(topic.topic()).map(holds -> !holds);
-        long since = unknownSinceNanos.computeIfAbsent(topic.topic(), unused -> situation.nowNanos());
-        return untouched.isPresent() || situation.nowNanos() - since < KNOWN_WITHIN_NANOS
-                ? untouched
-                : Optional.of(false);
+        Optional<Answer<Boolean>> answer = contents.ask(
+                new Found(topic.topic(), topicId),
+                () -> destination.holdsRecords(topic.topic()),
+                RETRY_NANOS,
+                situation.nowNanos());
+        answer.flatMap(Answer::reason).ifPresent(why -> tell(topic, "it is there, and may be somebody else's: " + why));
+        return answer.map(Answer::value).map(holds -> !holds);
     }
 
     private static String foreign(MirrorTopic topic) {
@@ -146,14 +155,21 @@ public final class TopicCreator implements Duty {
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }
 
-    private void learn(MirrorTopic topic, Answer<Optional<String>> answer) {
+    /** Where the topic is there, it is looked into instead of told that it could not be created. */
+    private void learn(MirrorTopic topic, Answer<Optional<String>> answer, boolean isThere) {
         Optional<String> refusal = answer.value();
         if (refusal != null && refusal.isEmpty()) {
             createdHere.add(topic.topic());
             return;
         }
         String why = refusal == null ? String.valueOf(answer.failure()) : refusal.get();
-        if (!createdHere.contains(topic.topic()) && !why.equals(told.put(topic.topic(), why))) {
+        if (!createdHere.contains(topic.topic()) && !isThere) {
+            tell(topic, why);
+        }
+    }
+
+    private void tell(MirrorTopic topic, String why) {
+        if (!why.equals(told.put(topic.topic(), why))) {
             LOG.warn("topic {} could not be created: {}", topic.topic(), why);
         }
     }

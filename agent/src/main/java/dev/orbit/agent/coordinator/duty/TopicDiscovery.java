@@ -222,7 +222,11 @@ public final class TopicDiscovery implements Duty {
                         "where it begins could not be looked up at the source: " + reason + " It is tried again.");
     }
 
+    /** While the topic here is somebody else's, that is what is told: two reasons would replace each other for ever. */
     private static Optional<StateRecord> failed(MirrorTopic known, SourceTopic topic) {
+        if (TopicRemoval.isReplaced(known)) {
+            return Optional.empty();
+        }
         String ids = topic.topicId().equals(SourceTopic.NO_TOPIC_ID)
                 ? "gone for a while; the source has no topic ids to tell the two apart"
                 : "topic id " + topic.topicId() + ", mirrored was " + known.sourceTopicId();

@@ -95,8 +95,16 @@ final class TopicEvidence {
         if (link == null || !isToBeAsked(underway, local)) {
             return local;
         }
+        if (!LinkWatch.leadsToSource(link, topic)) {
+            return new Evidence(
+                    partitions,
+                    acknowledged,
+                    Optional.empty(),
+                    Optional.of("link " + topic.link() + " does not lead to cluster " + topic.sourceClusterId()
+                            + " any more, or not yet"));
+        }
         Optional<Answer<List<SourceEnd>>> answer = underway.isGateClosed()
-                ? sourceEnds(situation, link, topic, local.allStopped(attempt))
+                ? sourceEnds(situation, link, topic, local.allStopped(underway.stop()))
                 : lookBeforehand(situation, link, topic);
         Evidence found = new Evidence(
                 partitions,
@@ -109,7 +117,7 @@ final class TopicEvidence {
     /** A question that proves nothing would hold up those that producers wait for. */
     private static boolean isToBeAsked(Underway underway, Evidence local) {
         if (underway instanceof Migration.Stopping stopping) {
-            return local.allStopped(stopping.attempt().number());
+            return local.allStopped(stopping.stop());
         }
         return underway.isGateClosed() ? local.acknowledgedEnds().isPresent() : MigrationSteps.isNear(local);
     }

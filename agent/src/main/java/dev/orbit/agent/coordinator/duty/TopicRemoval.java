@@ -7,6 +7,7 @@ import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import java.util.ArrayList;
@@ -56,14 +57,14 @@ public final class TopicRemoval implements Duty {
             if (!mayGo(topic)) {
                 continue;
             }
-            if (found.isPresent() && (topic.topicId() == null || found.get().equals(topic.topicId()))) {
+            if (found.isPresent() && mayBeAsRecorded(topic, found.get())) {
                 asRecorded(topic, found.get()).ifPresent(records::add);
                 continue;
             }
             others.add(topic.topic());
             long since = otherSinceNanos.computeIfAbsent(topic.topic(), unused -> situation.nowNanos());
             if (situation.nowNanos() - since >= afterNanos) {
-                records.addAll(found.isPresent() ? replaced(topic, found.get()) : removed(situation, topic));
+                records.addAll(otherwise(situation, topic, found));
             }
         }
         otherSinceNanos.keySet().retainAll(others);
@@ -71,25 +72,54 @@ public final class TopicRemoval implements Duty {
         return records;
     }
 
-    /** One that was never there is about to be created; one that is made anew is about to be deleted. */
+    /**
+     * One that was never there is about to be created; one that is made anew is about to be deleted. Neither is while no
+     * mapping holds it.
+     */
     private static boolean mayGo(MirrorTopic topic) {
         boolean settled = topic.migration() instanceof Migration.Reject
                 || topic.migration() instanceof Migration.Proxy
                 || topic.migration() instanceof Migration.LettingGo
                 || topic.migration() instanceof Migration.Failover;
         boolean resyncing = topic.resync() != null && topic.mapping() != null;
-        return settled && !resyncing && (topic.created() || topic.failure() != null);
+        return settled && !resyncing && (topic.created() || topic.failure() != null || topic.mapping() == null);
+    }
+
+    /** What is there under the name of one that was never created is another's, but for one that was deleted just now. */
+    private static boolean mayBeAsRecorded(MirrorTopic topic, String foundId) {
+        if (topic.topicId() != null) {
+            return foundId.equals(topic.topicId());
+        }
+        Resync resync = topic.resync();
+        boolean isFormer = resync != null && resync.formerTopicId().equals(foundId);
+        return topic.created() || topic.mapping() != null || isFormer;
+    }
+
+    private List<StateRecord> otherwise(Situation situation, MirrorTopic topic, Optional<String> found) {
+        if (found.isEmpty()) {
+            return removed(situation, topic);
+        }
+        return topic.topicId() == null ? leftToOthers(topic) : replaced(topic, found.get());
+    }
+
+    /** Nothing was ever mirrored into it, and nothing is to be. */
+    private static List<StateRecord> leftToOthers(MirrorTopic topic) {
+        LOG.info("topic {} is somebody else's: Orbit did not create one, and no mapping calls for one", topic.topic());
+        return List.of(StateRecord.removal(Kind.TOPIC, topic.topic()));
+    }
+
+    /** Whether it was found that another topic has the name at the destination. */
+    static boolean isReplaced(MirrorTopic topic) {
+        String failure = topic.failure();
+        return failure != null && failure.contains(REPLACED);
     }
 
     /** An earlier version recorded no id; and one that was only seen late is no other. */
     private static Optional<StateRecord> asRecorded(MirrorTopic topic, String topicId) {
-        String failure = topic.failure();
         if (topic.topicId() == null) {
             return topic.created() ? Optional.of(StateRecord.of(topic.withTopicId(topicId))) : Optional.empty();
         }
-        return failure != null && failure.contains(REPLACED)
-                ? Optional.of(StateRecord.of(topic.withFailure(null)))
-                : Optional.empty();
+        return isReplaced(topic) ? Optional.of(StateRecord.of(topic.withFailure(null))) : Optional.empty();
     }
 
     private static List<StateRecord> replaced(MirrorTopic topic, String otherId) {

@@ -89,6 +89,12 @@ public final class TopicResync implements Duty {
         if (link.spec().isPaused()) {
             return waits(topic, "link " + topic.link() + " to run: it is paused");
         }
+        if (!LinkWatch.leadsToSource(link, topic)) {
+            return waits(
+                    topic,
+                    "link " + topic.link() + " to lead to cluster " + topic.sourceClusterId()
+                            + " again, where its source topic is");
+        }
         Optional<SourceTopic> source = links.scan(topic.link()).stream()
                 .flatMap(scan -> scan.topics().stream())
                 .filter(found -> found.name().equals(topic.sourceTopic()))

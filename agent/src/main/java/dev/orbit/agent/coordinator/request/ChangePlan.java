@@ -134,9 +134,11 @@ final class ChangePlan {
         return "topic mapping " + id;
     }
 
-    /** The cluster that answered first stays the right one, unless the document now names it itself. */
+    /** The cluster that answered first stays the right one, unless the document now names another itself. */
     private static @Nullable String learned(@Nullable LinkDocument stored, LinkSpec spec) {
-        return stored == null || spec.sourceClusterId() != null ? null : stored.sourceClusterId();
+        String known = stored == null ? null : stored.sourceClusterId();
+        String pinned = spec.sourceClusterId();
+        return pinned == null || pinned.equals(known) ? known : null;
     }
 
     private long revise(String path, String document, long stored, Change change) {
@@ -183,9 +185,9 @@ final class ChangePlan {
         before.topics().values().stream()
                 .filter(topic -> topic.migration() instanceof Migration.Underway)
                 .forEach(topic -> {
-                    if (!TopicRelease.isHeld(after, topic)) {
+                    if (TopicRelease.isHeld(before, topic) && !TopicRelease.isHeld(after, topic)) {
                         problems.add(migrating(topic, "this would take it out of its mapping"));
-                    } else if (LinkWatch.isPaused(after, topic.link())) {
+                    } else if (LinkWatch.isPaused(after, topic.link()) && !LinkWatch.isPaused(before, topic.link())) {
                         problems.add(migrating(topic, "this would pause its link " + topic.link()));
                     }
                 });
@@ -197,6 +199,8 @@ final class ChangePlan {
                 "topic_migrating",
                 "topic " + topic.topic() + " is MIGRATING, and " + why + ".",
                 null,
-                "Wait for the migration, or abort it (orbit abort --topic " + topic.topic() + ").");
+                topic.migration() instanceof Migration.Migrating
+                        ? "Wait for the migration, or abort it (orbit abort --topic " + topic.topic() + ")."
+                        : "Wait until it is COMPLETE; this cannot be stopped.");
     }
 }

@@ -46,8 +46,8 @@ public final class Failovers {
                             "Look with dry_run which topics it is about, then set accept_data_loss."));
         }
         return loop.submit(situation -> {
-            TopicSelection selection =
-                    TopicSelection.of(situation.image(), request.link(), request.topics(), request.topicRegex());
+            TopicSelection selection = TopicSelection.forFailover(
+                    situation.image(), request.link(), request.topics(), request.topicRegex());
             List<String> failingOver = new ArrayList<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
             List<StateRecord> records = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
@@ -36,7 +37,7 @@ public final class Resyncs {
             List<StateRecord> records = new ArrayList<>();
             for (MirrorTopic topic : selection.topics()) {
                 String topicId = topic.topicId();
-                Optional<Problem> refusal = refusal(topic, request.force());
+                Optional<Problem> refusal = refusal(situation.image(), topic, request.force());
                 refusal.ifPresent(problem -> errors.add(new TopicProblem(topic.topic(), problem)));
                 if (refusal.isEmpty() && topicId != null) {
                     resyncing.add(topic.topic());
@@ -47,10 +48,11 @@ public final class Resyncs {
         });
     }
 
-    private Optional<Problem> refusal(MirrorTopic topic, boolean isForced) {
+    private Optional<Problem> refusal(StateImage image, MirrorTopic topic, boolean isForced) {
         return StateGate.resyncing(topic, isForced)
                 .or(() -> StateGate.resyncing(
                         topic,
+                        image.links().get(topic.link()),
                         links.scan(topic.link()),
                         links.health(topic.link()).error()));
     }

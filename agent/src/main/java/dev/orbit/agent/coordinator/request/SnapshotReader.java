@@ -10,6 +10,7 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicResync;
@@ -21,6 +22,7 @@ import dev.orbit.schemas.LinkState;
 import dev.orbit.schemas.Snapshot;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ public final class SnapshotReader {
             TopicDiscovery topics,
             WaysToComplete ways,
             TopicResync resync,
+            PartitionGrowth growth,
             TopicConfigSync configs,
             DeletionFollowing deletions,
             ClusterConfigSync clusterConfigs,
@@ -75,7 +78,13 @@ public final class SnapshotReader {
 
     private Circumstances circumstances(StateImage image, MirrorTopic topic) {
         Circumstances found = reports.links().circumstances(image, topic);
-        return reports.resync().obstacle(topic.topic()).map(found::withObstacle).orElse(found);
+        Optional<String> growth =
+                found.obstacle() == null ? reports.growth().obstacle(topic.topic()) : Optional.empty();
+        return reports.resync()
+                .obstacle(topic.topic())
+                .or(() -> growth)
+                .map(found::withObstacle)
+                .orElse(found);
     }
 
     private Snapshot.Link link(LinkDocument link, Members members) {

@@ -2,6 +2,7 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.Problem;
@@ -234,8 +235,13 @@ final class StateGate {
     }
 
     /** What a resync needs of the source: the only copy is not deleted before it is there to be copied again. */
-    static Optional<Problem> resyncing(MirrorTopic topic, Optional<SourceScan> scan, @Nullable String linkError) {
-        if (scan.isEmpty() || linkError != null) {
+    static Optional<Problem> resyncing(
+            MirrorTopic topic, @Nullable LinkDocument link, Optional<SourceScan> scan, @Nullable String linkError) {
+        String linked = link == null ? null : link.sourceClusterId();
+        if (linked != null && !linked.equals(topic.sourceClusterId())) {
+            return Optional.of(otherSource(topic, linked));
+        }
+        if (linked == null || scan.isEmpty() || linkError != null) {
             return Optional.of(new Problem(
                     "source_unreachable",
                     "the source of topic " + topic.topic() + " does not answer"
@@ -253,6 +259,20 @@ final class StateGate {
                                 + " is all that is left of it.",
                         null,
                         "Delete topic " + topic.topic() + " yourself if it is not needed."));
+    }
+
+    /** What it is a copy of cannot be copied over this link again. */
+    private static Problem otherSource(MirrorTopic topic, String linkedCluster) {
+        return new Problem(
+                "other_source",
+                "topic " + topic.topic() + " is a copy of topic " + topic.sourceTopic() + " of cluster "
+                        + topic.sourceClusterId() + ", and link " + topic.link() + " leads to cluster " + linkedCluster
+                        + " now: it would be deleted, and not mirrored anew.",
+                null,
+                "Point link " + topic.link() + " at cluster " + topic.sourceClusterId()
+                        + " again. Or, if the copy is not"
+                        + " needed, delete topic " + topic.topic() + " yourself: what the mapping matches in cluster "
+                        + linkedCluster + " is mirrored then.");
     }
 
     /** Records of a partition that is not mirrored yet would be left behind. */

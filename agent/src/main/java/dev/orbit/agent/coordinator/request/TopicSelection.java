@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Problem;
@@ -25,7 +26,25 @@ record TopicSelection(List<MirrorTopic> topics, Set<String> named, List<TopicPro
 
     /** Fails with {@link RefusedException} when the request selects nothing that could exist. */
     static TopicSelection of(StateImage image, @Nullable String link, List<String> names, @Nullable String regex) {
-        String linkName = link(image, link);
+        return over(image, link(image.links().keySet(), link), names, regex);
+    }
+
+    /**
+     * The same; also over a link that is declared no more, which it cannot be again without its source. Where no link is
+     * named and none is declared, it is the one that topics were mirrored over which are not open yet.
+     */
+    static TopicSelection forFailover(
+            StateImage image, @Nullable String link, List<String> names, @Nullable String regex) {
+        Set<String> links = new TreeSet<>(image.links().keySet());
+        if (link != null || links.isEmpty()) {
+            image.topics().values().stream()
+                    .filter(topic -> link != null || !(topic.migration() instanceof Migration.Complete))
+                    .forEach(topic -> links.add(topic.link()));
+        }
+        return over(image, link(links, link), names, regex);
+    }
+
+    private static TopicSelection over(StateImage image, String linkName, List<String> names, @Nullable String regex) {
         if (names.isEmpty() && regex == null) {
             throw new RefusedException(
                     BAD_REQUEST,
@@ -53,7 +72,8 @@ record TopicSelection(List<MirrorTopic> topics, Set<String> named, List<TopicPro
                 .toList();
         List<TopicProblem> unknown = named.stream()
                 .filter(name -> topics.stream().noneMatch(topic -> topic.topic().equals(name)))
-                .map(name -> new TopicProblem(name, unknown(linkName, name)))
+                .map(name -> new TopicProblem(
+                        name, unknown(linkName, name, image.topics().get(name))))
                 .toList();
         return new TopicSelection(topics, named, unknown);
     }
@@ -62,40 +82,38 @@ record TopicSelection(List<MirrorTopic> topics, Set<String> named, List<TopicPro
         return named.contains(topic.topic());
     }
 
-    private static Problem unknown(String link, String name) {
+    private static Problem unknown(String link, String name, @Nullable MirrorTopic overAnother) {
         return new Problem(
                 "unknown_topic",
                 "link " + link + " has no mirror topic " + name + ".",
                 "topics",
-                "See orbit status for the mirror topics; they go by their names at the destination.");
+                overAnother == null
+                        ? "See orbit status for the mirror topics; they go by their names at the destination."
+                        : "It is one of link " + overAnother.link() + ": name that link.");
     }
 
-    private static String link(StateImage image, @Nullable String link) {
+    private static String link(Set<String> links, @Nullable String link) {
         if (link != null) {
-            if (image.links().containsKey(link)) {
+            if (links.contains(link)) {
                 return link;
             }
             throw new RefusedException(
                     NOT_FOUND,
                     new Problem(
                             "unknown_link",
-                            "there is no link " + link + "; there are "
-                                    + image.links().keySet() + ".",
+                            "there is no link " + link + "; there are " + links + ".",
                             "link",
                             "Name one of them."));
         }
-        if (image.links().size() == 1) {
-            return image.links().keySet().iterator().next();
+        if (links.size() == 1) {
+            return links.iterator().next();
         }
         throw new RefusedException(
                 BAD_REQUEST,
                 new Problem(
-                        image.links().isEmpty() ? "no_link" : "ambiguous_link",
-                        image.links().isEmpty()
-                                ? "there is no link."
-                                : "there is more than one link: "
-                                        + image.links().keySet() + ".",
+                        links.isEmpty() ? "no_link" : "ambiguous_link",
+                        links.isEmpty() ? "there is no link." : "there is more than one link: " + links + ".",
                         "link",
-                        image.links().isEmpty() ? "Declare one first." : "Name the one that is meant."));
+                        links.isEmpty() ? "Declare one first." : "Name the one that is meant."));
     }
 }

@@ -18,6 +18,8 @@ final class OneTopicDestination implements Destination {
     @Nullable
     String topicId;
 
+    int partitionCount = 1;
+
     boolean isGone;
 
     @Nullable
@@ -31,7 +33,7 @@ final class OneTopicDestination implements Destination {
 
     @Override
     public OptionalInt partitionCount(String topic) {
-        return topicId == null ? OptionalInt.empty() : OptionalInt.of(1);
+        return topicId == null ? OptionalInt.empty() : OptionalInt.of(partitionCount);
     }
 
     @Override
@@ -51,8 +53,12 @@ final class OneTopicDestination implements Destination {
     }
 
     @Override
-    public Optional<Boolean> holdsRecords(String topic) {
-        return Optional.ofNullable(holdsRecords);
+    public boolean holdsRecords(String topic) {
+        Boolean known = holdsRecords;
+        if (known == null) {
+            throw new IllegalStateException("partition orders-0 has no leader");
+        }
+        return known;
     }
 
     @Override

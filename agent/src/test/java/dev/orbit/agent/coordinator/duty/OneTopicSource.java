@@ -26,6 +26,7 @@ final class OneTopicSource implements SourceQueries {
     @Nullable
     String originsFailure;
 
+    String clusterId = States.SOURCE_CLUSTER;
     long start;
     boolean isThere = true;
     String topicId = States.SOURCE_TOPIC_ID;
@@ -60,7 +61,7 @@ final class OneTopicSource implements SourceQueries {
         if (hasOther) {
             topics.add(new SourceTopic("other", States.TOPIC_ID, 1, false));
         }
-        return new SourceScan(States.SOURCE_CLUSTER, topics);
+        return new SourceScan(clusterId, topics);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.migration.OpenTransaction;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -87,6 +88,19 @@ class SourceDeletionTest {
         assertThat(topic().trouble().isDeleted()).isFalse();
     }
 
+    /** Another cluster that has no such topic says nothing of the one that is mirrored. */
+    @Test
+    void aTopicOfTheClusterThatTheLinkLedToBeforeIsNotDeleted() {
+        source.clusterId = "other-cluster-id";
+        source.listed = false;
+        source.denied = true;
+        image = image.apply(
+                List.of(StateRecord.of(new LinkDocument(States.link("default").spec(), 2, "other-cluster-id"))), 9);
+        turns(10);
+
+        assertThat(topic().trouble().isDeleted()).isFalse();
+    }
+
     private MirrorTopic topic() {
         MirrorTopic topic = image.topics().get("orders");
         assertThat(topic).isNotNull();
@@ -103,6 +117,7 @@ class SourceDeletionTest {
     }
 
     private static final class Source implements SourceQueries {
+        private String clusterId = States.SOURCE_CLUSTER;
         private boolean listed = true;
         private boolean denied;
         private int answers;
@@ -110,7 +125,7 @@ class SourceDeletionTest {
         @Override
         public SourceScan scan(LinkSpec link) {
             return new SourceScan(
-                    States.SOURCE_CLUSTER,
+                    clusterId,
                     listed ? List.of(new SourceTopic("orders", States.SOURCE_TOPIC_ID, 1, false)) : List.of());
         }
 

@@ -164,6 +164,34 @@ class TopicDiscoveryTest {
         assertThat(orders().failure()).contains("made anew", source.topicId, States.SOURCE_TOPIC_ID);
     }
 
+    /** Both clusters have another topic of the name: each duty has something to say of it, and the two come to an end. */
+    @Test
+    void tellsOfADestinationTopicThatIsNotOrbitsRatherThanOfItsSource() {
+        mirrorOrders();
+        OneTopicDestination destination = new OneTopicDestination();
+        TopicRemoval removal = new TopicRemoval(destination, 0, Runnable::run, () -> {});
+        image = image.apply(List.of(StateRecord.of(orders().withCreated(States.TOPIC_ID))), image.endOffset() + 1);
+        source.topicId = Uuid.randomUuid().toString();
+        destination.topicId = "somebody's";
+        for (int i = 0; i < 5; i++) {
+            turns(1);
+            image = image.apply(removal.decide(situation()), image.endOffset() + 1);
+        }
+
+        assertThat(removal.decide(situation())).isEmpty();
+        assertThat(decide()).isEmpty();
+        assertThat(orders().failure()).contains("somebody's", "Delete it");
+
+        destination.topicId = States.TOPIC_ID;
+        image = image.apply(removal.decide(situation()), image.endOffset() + 1);
+        turns(1);
+        assertThat(orders().failure()).contains("orders was deleted and made anew", source.topicId);
+    }
+
+    private Situation situation() {
+        return new Situation(image, members, 0, nowNanos);
+    }
+
     /** Be it that the source has ids by now: the one that was mirrored had none to tell it by. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -302,7 +330,7 @@ class TopicDiscoveryTest {
 
     private List<StateRecord> decide() {
         nowNanos += STEP_NANOS;
-        Situation situation = new Situation(image, members, 0, nowNanos);
+        Situation situation = situation();
         links.decide(situation);
         return discovery.decide(situation);
     }

@@ -101,6 +101,54 @@ class TopicRemovalTest {
         assertThat(decideTwice(11)).containsExactly(StateRecord.removal(StateRecord.Kind.TOPIC, "orders"));
     }
 
+    /** Its mapping went after the former topic was deleted: a mapping that is declared again matches it anew. */
+    @Test
+    void forgetsWhatWasToBeCreatedAnewAndIsHeldByNobody() {
+        destination.isGone = true;
+        MirrorTopic madeAnew = PROXIED.withResync(new Resync(States.TOPIC_ID, 0))
+                .toMadeAnew("orders", States.SOURCE_TOPIC_ID, List.of(0L))
+                .withMapping("default", null, new Migration.Reject());
+        image = States.image(LINK, StateRecord.of(madeAnew));
+        destination.topicId = States.TOPIC_ID;
+        assertThat(decideTwice(0)).isEmpty();
+        assertThat(decideTwice(60))
+                .as("this broker is late to hear that it was deleted")
+                .isEmpty();
+
+        destination.topicId = null;
+        assertThat(decideTwice(61)).isEmpty();
+        assertThat(decideTwice(72)).containsExactly(StateRecord.removal(StateRecord.Kind.TOPIC, "orders"));
+    }
+
+    /** It could not be created, and nobody wants it any more: the name is free again. */
+    @Test
+    void forgetsWhatWasNeverCreatedAndIsHeldByNobody() {
+        destination.isGone = true;
+        MirrorTopic released =
+                States.matched("default", "orders", 1).withMapping("default", null, new Migration.Reject());
+        image = States.image(LINK, StateRecord.of(released));
+
+        assertThat(decideTwice(0)).isEmpty();
+        assertThat(decideTwice(11)).containsExactly(StateRecord.removal(StateRecord.Kind.TOPIC, "orders"));
+    }
+
+    /** Somebody made one of its own under the name meanwhile: that is no mirror, and is not to be closed as one. */
+    @Test
+    void letsGoOfANameThatSomebodyElseTook() {
+        MirrorTopic released =
+                States.matched("default", "orders", 1).withMapping("default", null, new Migration.Reject());
+        for (MirrorTopic topic :
+                List.of(released, released.withFailure("destination topic orders was created by somebody else"))) {
+            image = States.image(LINK, StateRecord.of(topic));
+            destination.topicId = "somebody's";
+
+            assertThat(decideTwice(0)).isEmpty();
+            assertThat(decideTwice(11)).containsExactly(StateRecord.removal(StateRecord.Kind.TOPIC, "orders"));
+            image = States.image(LINK);
+            assertThat(decideTwice(12)).isEmpty();
+        }
+    }
+
     @Test
     void leavesATopicAloneThatSomebodyPutInThePlaceOfOrbits() {
         destination.topicId = "somebody's";

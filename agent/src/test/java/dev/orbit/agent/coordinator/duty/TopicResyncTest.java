@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
@@ -125,6 +126,20 @@ class TopicResyncTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("topic mapping"));
 
         assertThat(destination.deleted).isEmpty();
+    }
+
+    /** The link was pointed elsewhere since the resync was asked for, and there is a topic of the name there too. */
+    @Test
+    void deletesNothingWhoseLinkLeadsToAnotherCluster() {
+        destination.topicId = States.TOPIC_ID;
+        source.clusterId = "other-cluster-id";
+        image = image.apply(
+                List.of(StateRecord.of(new LinkDocument(States.link("default").spec(), 2, "other-cluster-id"))), 9);
+        assertThat(decide()).isEmpty();
+
+        assertThat(destination.deleted).isEmpty();
+        assertThat(resync.obstacle("orders"))
+                .hasValueSatisfying(why -> assertThat(why).contains("link default", States.SOURCE_CLUSTER));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangePlanTest {
@@ -84,6 +85,21 @@ class ChangePlanTest {
                 .isEqualTo(States.SOURCE_CLUSTER);
     }
 
+    /** Else every change of a pinned link would end what is under way, and a source that is down could not be let go of. */
+    @Test
+    void keepsTheClusterThatWasLearnedWhileItIsTheOneTheLinkIsPinnedTo() {
+        assertThat(learnedAfter(LINK.withState(LinkSpec.PAUSED).withSourceClusterId(States.SOURCE_CLUSTER)))
+                .isEqualTo(States.SOURCE_CLUSTER);
+        assertThat(learnedAfter(LINK.withSourceClusterId("another-cluster-id"))).isNull();
+    }
+
+    private static @Nullable String learnedAfter(LinkSpec spec) {
+        LinkDocument after =
+                plan(DECLARED, new Change.PutLink(spec, 1)).after().links().get("default");
+        assertThat(after).isNotNull();
+        return after.sourceClusterId();
+    }
+
     @Test
     void refusesToDeleteALinkThatHasMappings() {
         ChangePlan plan = plan(DECLARED, new Change.DeleteLink("default", 1));
@@ -133,6 +149,47 @@ class ChangePlanTest {
                 assertThat(problem.code()).isEqualTo("topic_migrating");
                 assertThat(problem.message()).contains("orders", "pause its link default");
             });
+        }
+    }
+
+    /** Nothing takes those back. */
+    @Test
+    void tellsNobodyToAbortWhatCannotBeAborted() {
+        Migration.Proxy proxy = new Migration.Proxy();
+        for (Migration migration :
+                List.of(proxy.toLettingGo(States.attempt(1)), proxy.toFailingOver(States.attempt(1)))) {
+            StateImage opening =
+                    DECLARED.apply(List.of(StateRecord.of(States.topic("default", "orders", 1, migration))), 9);
+
+            assertThat(plan(opening, new Change.DeleteTopicMapping("default", "orders", 3))
+                            .problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("topic_migrating");
+                        assertThat(problem.remedy())
+                                .contains("Wait", "cannot be stopped")
+                                .doesNotContain("abort");
+                    });
+        }
+    }
+
+    /** What was so before is none of the change's doing: a topic that nobody holds and a paused link fail over too. */
+    @Test
+    void doesNotBlameAChangeForWhatWasSoBefore() {
+        Migration failingOver = new Migration.Reject().toFailingOver(States.attempt(1));
+        StateImage released = DECLARED.apply(
+                List.of(StateRecord.of(
+                        States.topic("gone", "payments", 1, failingOver).withMapping("gone", null, failingOver))),
+                9);
+        StateImage paused = DECLARED.apply(
+                List.of(
+                        StateRecord.of(new LinkDocument(LINK.withState(LinkSpec.PAUSED), 1, States.SOURCE_CLUSTER)),
+                        StateRecord.of(States.topic("default", "orders", 1, failingOver))),
+                9);
+
+        for (StateImage image : List.of(released, paused)) {
+            assertThat(plan(image, new Change.PutTopicMapping(ORDERS, 3)).problems())
+                    .isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
@@ -14,6 +15,7 @@ import dev.orbit.schemas.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StateGateTest {
@@ -179,15 +181,42 @@ class StateGateTest {
 
     @Test
     void resyncsNothingWhoseSourceIsOutOfReach() {
-        var topic = States.topic("default", "orders", 1, new Migration.Proxy());
-        SourceScan scan = new SourceScan(States.SOURCE_CLUSTER, List.of(new SourceTopic("orders", "id", 1, false)));
-        SourceScan without = new SourceScan(States.SOURCE_CLUSTER, List.of());
+        SourceScan scan = scan(States.SOURCE_CLUSTER, "orders");
+        SourceScan without = scan(States.SOURCE_CLUSTER, "payments");
 
-        assertThat(StateGate.resyncing(topic, Optional.of(scan), null)).isEmpty();
-        assertThat(StateGate.resyncing(topic, Optional.empty(), null)).hasValueSatisfying(unreachable());
-        assertThat(StateGate.resyncing(topic, Optional.of(scan), "no route")).hasValueSatisfying(unreachable());
-        assertThat(StateGate.resyncing(topic, Optional.of(without), null))
+        assertThat(resyncing(States.SOURCE_CLUSTER, scan, null)).isEmpty();
+        assertThat(resyncing(States.SOURCE_CLUSTER, null, null)).hasValueSatisfying(unreachable());
+        assertThat(resyncing(States.SOURCE_CLUSTER, scan, "no route")).hasValueSatisfying(unreachable());
+        assertThat(resyncing(States.SOURCE_CLUSTER, without, null))
                 .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("source_deleted"));
+    }
+
+    /** A topic of the same name there is another: the copy of this one could never be made again. */
+    @Test
+    void resyncsNothingWhoseLinkLeadsToAnotherCluster() {
+        SourceScan other = scan("other-cluster-id", "orders");
+
+        assertThat(resyncing("other-cluster-id", other, null)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("other_source");
+            assertThat(problem.message()).contains("orders", "link default", "other-cluster-id", States.SOURCE_CLUSTER);
+            assertThat(problem.remedy()).contains(States.SOURCE_CLUSTER);
+        });
+        assertThat(resyncing(null, scan(States.SOURCE_CLUSTER, "orders"), null))
+                .as("pointed elsewhere, and not answered from there yet")
+                .hasValueSatisfying(unreachable());
+    }
+
+    private static Optional<Problem> resyncing(
+            @Nullable String linkedCluster, @Nullable SourceScan scan, @Nullable String linkError) {
+        return StateGate.resyncing(
+                States.topic("default", "orders", 1, new Migration.Proxy()),
+                new LinkDocument(States.link("default").spec(), 2, linkedCluster),
+                Optional.ofNullable(scan),
+                linkError);
+    }
+
+    private static SourceScan scan(String cluster, String topic) {
+        return new SourceScan(cluster, List.of(new SourceTopic(topic, "id", 1, false)));
     }
 
     private static java.util.function.Consumer<Problem> unreachable() {

@@ -72,6 +72,40 @@ class TopicSelectionTest {
                 400, "no_link", "no link", () -> TopicSelection.of(StateImage.EMPTY, null, List.of("orders"), null));
     }
 
+    /** A source that died takes its link's declaration with it, and not the topics that were mirrored from it. */
+    @Test
+    void selectsForAFailoverOverALinkThatIsDeclaredNoMore() {
+        StateImage released = States.image(
+                StateRecord.of(States.topic("gone", "orders", 1, new Migration.Reject())),
+                StateRecord.of(States.topic("long-gone", "bills", 1, new Migration.Complete(List.of(1L), 1))));
+
+        assertThat(names(TopicSelection.forFailover(released, "gone", List.of("orders"), null)))
+                .containsExactly("orders");
+        assertThat(names(TopicSelection.forFailover(released, null, List.of("orders"), null)))
+                .containsExactly("orders");
+        assertThat(names(TopicSelection.forFailover(IMAGE, "one", List.of("orders"), null)))
+                .containsExactly("orders");
+        assertRefused(404, "unknown_link", "gone", () -> TopicSelection.of(released, "gone", List.of("orders"), null));
+        assertThat(names(TopicSelection.forFailover(released, "long-gone", List.of("bills"), null)))
+                .containsExactly("bills");
+        assertRefused(
+                404,
+                "unknown_link",
+                "[gone, long-gone]",
+                () -> TopicSelection.forFailover(released, "other", List.of("orders"), null));
+    }
+
+    @Test
+    void namesTheLinkThatATopicIsMirroredOver() {
+        StateImage image = IMAGE.apply(List.of(StateRecord.removal(StateRecord.Kind.LINK, "two")), 9);
+        TopicSelection selection = TopicSelection.forFailover(image, null, List.of("payments"), null);
+
+        assertThat(selection.unknown()).singleElement().satisfies(unknown -> {
+            assertThat(unknown.problem().code()).isEqualTo("unknown_topic");
+            assertThat(unknown.problem().remedy()).contains("link two");
+        });
+    }
+
     @Test
     void refusesARequestThatSelectsNothing() {
         assertRefused(400, "no_topics_selected", "topic_regex", () -> select("one", List.of(), null));
