@@ -4,6 +4,7 @@ package dev.orbit.agent.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.coordinator.duty.AclSources;
+import dev.orbit.agent.coordinator.duty.AnsweringTopics;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
@@ -16,7 +17,7 @@ import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
-import dev.orbit.agent.source.SourceGroups;
+import dev.orbit.agent.source.SourceGroups.Commits;
 import dev.orbit.agent.source.SourceRecords;
 import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
@@ -151,8 +152,16 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
             SourceAdmin.TopicConfigs configs = admin(link).topicConfigs(topics);
             Map<String, String> refused = new HashMap<>();
             configs.refused().forEach((topic, why) -> refused.put(topic, why.getMessage() + " " + why.remedy()));
-            return new TopicConfigs(configs.found(), refused);
+            return new TopicConfigs(answering(link, topics), configs.found(), refused);
         });
+    }
+
+    private AnsweringTopics answering(LinkSpec link, Collection<String> topics)
+            throws SourceException, UnresolvedLinkException {
+        SourceAdmin.Listing listing = admin(link).list(topics);
+        Map<String, String> ids = new HashMap<>();
+        listing.topics().forEach(topic -> ids.put(topic.name(), topic.topicId().toString()));
+        return new AnsweringTopics(listing.clusterId(), ids);
     }
 
     @Override
@@ -233,11 +242,18 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     @Override
-    public List<SourceGroup> groups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
+    public SourceGroups groups(LinkSpec link, Predicate<String> wanted, Set<String> topics) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
-            SourceGroups groups = admin(link).groups();
+            var groups = admin(link).groups();
             List<String> names = groups.names().stream().filter(wanted).toList();
-            return groups.commits(names).stream().map(SourceInquiries::group).toList();
+            List<SourceGroup> found =
+                    groups.commits(names).stream().map(SourceInquiries::group).toList();
+            Set<String> committed = found.stream()
+                    .flatMap(group -> group.commits().keySet().stream())
+                    .map(PartitionName::topic)
+                    .filter(topics::contains)
+                    .collect(Collectors.toSet());
+            return new SourceGroups(answering(link, committed), found);
         });
     }
 
@@ -259,7 +275,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         });
     }
 
-    private static SourceGroup group(SourceGroups.Commits found) {
+    private static SourceGroup group(Commits found) {
         Map<PartitionName, Commit> commits = new HashMap<>();
         found.offsets()
                 .forEach((partition, commit) -> commits.put(

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -87,6 +88,22 @@ public final class SourceAdmin implements AutoCloseable {
         return new Listing(get(clusterId, "Describe on the cluster"), topics);
     }
 
+    /** The id of the cluster that answers and those of these topics that it has and the principal may see. */
+    public Listing list(Collection<String> names) throws SourceException {
+        KafkaFuture<String> clusterId = admin().describeCluster().clusterId();
+        List<SourceTopic> topics = new ArrayList<>();
+        for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                topic(answer.getKey(), answer.getValue()).ifPresent(topics::add);
+            } catch (SourceException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+            }
+        }
+        return new Listing(get(clusterId, "Describe on the cluster"), topics);
+    }
+
     /** All topics that the principal may see, internal ones too. */
     public List<SourceTopic> listTopics() throws SourceException {
         Set<String> names = get(
@@ -98,13 +115,15 @@ public final class SourceAdmin implements AutoCloseable {
     public List<SourceTopic> describe(Collection<String> names) throws SourceException {
         List<SourceTopic> topics = new ArrayList<>();
         for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
-            TopicDescription topic = orNull(answer.getValue(), "Describe on topic " + answer.getKey());
-            if (topic != null) {
-                topics.add(new SourceTopic(
-                        topic.name(), topic.topicId(), topic.partitions().size(), topic.isInternal()));
-            }
+            topic(answer.getKey(), answer.getValue()).ifPresent(topics::add);
         }
         return topics;
+    }
+
+    private Optional<SourceTopic> topic(String name, KafkaFuture<TopicDescription> answer) throws SourceException {
+        return Optional.ofNullable(orNull(answer, "Describe on topic " + name))
+                .map(topic -> new SourceTopic(
+                        topic.name(), topic.topicId(), topic.partitions().size(), topic.isInternal()));
     }
 
     /** Which of these names the source says it does not have; one that the principal may not see is not among them. */

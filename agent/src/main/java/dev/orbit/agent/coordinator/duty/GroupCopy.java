@@ -117,6 +117,7 @@ public final class GroupCopy implements Duty {
                 && topic.link().equals(link)
                 && topic.mapping() != null
                 && topic.failure() == null
+                && !topic.trouble().isDeleted()
                 && !(topic.migration() instanceof Migration.Complete);
     }
 
@@ -147,19 +148,15 @@ public final class GroupCopy implements Duty {
         long ageNanosMax = failed
                 ? RETRY_NANOS
                 : TimeUnit.SECONDS.toNanos(link.spec().consumerGroups().intervalSeconds());
-        return views.ask(
-                        key,
-                        () -> reading.read(link.spec(), topics(image, key.link())),
-                        ageNanosMax,
-                        situation.nowNanos())
+        return views.ask(key, () -> reading.read(link, topics(image, key.link())), ageNanosMax, situation.nowNanos())
                 .orElse(null);
     }
 
-    private static Map<String, String> topics(StateImage image, String link) {
-        Map<String, String> topics = new HashMap<>();
+    private static Map<String, MirrorTopic> topics(StateImage image, String link) {
+        Map<String, MirrorTopic> topics = new HashMap<>();
         image.topics().values().stream()
                 .filter(topic -> isCopied(link, topic))
-                .forEach(topic -> topics.put(topic.sourceTopic(), topic.topic()));
+                .forEach(topic -> topics.put(topic.sourceTopic(), topic));
         return topics;
     }
 

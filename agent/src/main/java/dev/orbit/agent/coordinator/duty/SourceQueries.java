@@ -32,7 +32,7 @@ public interface SourceQueries {
      */
     Map<String, List<String>> origins(LinkSpec link) throws SourceFailure;
 
-    /** What is set on each of these topics itself. */
+    /** What is set on each of these topics itself, and which topics they are. */
     TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /**
@@ -88,17 +88,24 @@ public interface SourceQueries {
 
         /** Whether this is, as far as ids tell, the topic that had this one. */
         public boolean mayBe(String knownId) {
-            return topicId.equals(knownId) || topicId.equals(NO_TOPIC_ID) || knownId.equals(NO_TOPIC_ID);
+            return mayBeSame(topicId, knownId);
+        }
+
+        /** Whether these are, as far as ids tell, the ids of one topic. */
+        static boolean mayBeSame(String oneId, String otherId) {
+            return oneId.equals(otherId) || oneId.equals(NO_TOPIC_ID) || otherId.equals(NO_TOPIC_ID);
         }
     }
 
     /**
      * What is set on topics of a source.
      *
+     * @param answering the topics whose configs these are
      * @param found by topic; one that the source does not have is left out
      * @param refused topics that Orbit may not look at, each with the reason and the remedy
      */
-    record TopicConfigs(Map<String, Map<String, String>> found, Map<String, String> refused) {
+    record TopicConfigs(
+            AnsweringTopics answering, Map<String, Map<String, String>> found, Map<String, String> refused) {
         public TopicConfigs {
             found = Map.copyOf(found);
             refused = Map.copyOf(refused);

@@ -272,6 +272,33 @@ class GroupCopyTest {
     }
 
     @Test
+    void believesNoOtherCluster() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 20);
+        lab.sourceIs("another");
+
+        lab.round();
+
+        assertThat(lab.error()).contains("Cluster another answered");
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 50L);
+    }
+
+    /** They lie anywhere in the old one's records, and the next scan may be seconds away. */
+    @Test
+    void writesNoOffsetsOfATopicThatWasMadeAnewAtTheSource() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 20);
+        lab.sourceTopicsMadeAnew();
+
+        lab.round();
+
+        assertThat(lab.error()).isNull();
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 50L);
+    }
+
+    @Test
     void remembersMetadataAsADigest() {
         lab.sourceCommit("billing", orders(0), new Commit(50, "x".repeat(4000), true));
 

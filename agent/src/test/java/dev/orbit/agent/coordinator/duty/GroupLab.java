@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ final class GroupLab {
     private final List<String> log = new ArrayList<>();
     private StateImage image;
     private String topicId = States.TOPIC_ID;
+    private String sourceCluster = States.SOURCE_CLUSTER;
+    private String sourceTopicId = States.SOURCE_TOPIC_ID;
     private long start = 10;
     private long end = 100;
     private boolean isTopicThere = true;
@@ -193,6 +196,15 @@ final class GroupLab {
         destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
     }
 
+    void sourceIs(String clusterId) {
+        sourceCluster = clusterId;
+    }
+
+    /** All topics of the source are other ones, of the same names; no scan has found it out. */
+    void sourceTopicsMadeAnew() {
+        sourceTopicId = States.OTHER_SOURCE_TOPIC_ID;
+    }
+
     void forgetSourceCommits() {
         source.clear();
     }
@@ -329,16 +341,21 @@ final class GroupLab {
 
     // the clusters
 
-    private List<GroupSources.SourceGroup> sourceGroups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
+    private GroupSources.SourceGroups sourceGroups(LinkSpec link, Predicate<String> wanted, Set<String> topics)
+            throws SourceFailure {
         sourceQuestions++;
         if (sourceFailure != null) {
             String[] words = sourceFailure.split("(?<=\\.) ", 2);
             throw new SourceFailure(List.of(new Problem("source_unreachable", words[0], null, words[1])));
         }
-        return source.entrySet().stream()
-                .filter(group -> wanted.test(group.getKey()))
-                .map(group -> new GroupSources.SourceGroup(group.getKey(), group.getValue(), null))
-                .toList();
+        return new GroupSources.SourceGroups(
+                new AnsweringTopics(
+                        sourceCluster,
+                        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> sourceTopicId))),
+                source.entrySet().stream()
+                        .filter(group -> wanted.test(group.getKey()))
+                        .map(group -> new GroupSources.SourceGroup(group.getKey(), group.getValue(), null))
+                        .toList());
     }
 
     private final class Destination implements GroupDestination {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A destination with the topic orders, of one partition, as a broker shows it and as the controller has it. */
@@ -17,6 +18,8 @@ final class OneTopicDestination implements Destination {
     /** As the broker shows it; null: there is none. */
     @Nullable
     String topicId;
+
+    final Map<String, String> configs = new TreeMap<>();
 
     boolean isGone;
 
@@ -57,7 +60,7 @@ final class OneTopicDestination implements Destination {
 
     @Override
     public Map<String, String> configs(String topic) {
-        return Map.of();
+        return configs;
     }
 
     @Override
@@ -81,6 +84,8 @@ final class OneTopicDestination implements Destination {
 
     @Override
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) {
-        throw new AssertionError("not asked");
+        changes.forEach(
+                (name, value) -> value.ifPresentOrElse(set -> configs.put(name, set), () -> configs.remove(name)));
+        return Optional.empty();
     }
 }

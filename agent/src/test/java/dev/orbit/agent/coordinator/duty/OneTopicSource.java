@@ -27,6 +27,8 @@ final class OneTopicSource implements SourceQueries {
 
     long start;
     boolean isThere = true;
+    String clusterId = States.SOURCE_CLUSTER;
+    Map<String, String> configs = Map.of();
     String topicId = States.SOURCE_TOPIC_ID;
     Map<String, OptionalLong> deleteRetentions = Map.of();
     boolean runsOrbit;
@@ -43,7 +45,7 @@ final class OneTopicSource implements SourceQueries {
         if (runsOrbit) {
             topics.add(new SourceTopic("__orbit_state", States.TOPIC_ID, 1, false));
         }
-        return new SourceScan(States.SOURCE_CLUSTER, topics);
+        return new SourceScan(clusterId, topics);
     }
 
     @Override
@@ -64,7 +66,9 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
-        return new TopicConfigs(Map.of(), Map.of());
+        Map<String, Map<String, String>> found = isThere ? Map.of("orders", configs) : Map.of();
+        Map<String, String> ids = isThere ? Map.of("orders", topicId) : Map.of();
+        return new TopicConfigs(new AnsweringTopics(clusterId, ids), found, Map.of());
     }
 
     @Override

@@ -137,7 +137,7 @@ class SourceDeletionTest {
 
         @Override
         public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
-            return new TopicConfigs(Map.of(), Map.of());
+            return new TopicConfigs(new AnsweringTopics("", Map.of()), Map.of(), Map.of());
         }
 
         @Override
