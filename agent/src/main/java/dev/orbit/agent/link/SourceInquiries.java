@@ -9,6 +9,7 @@ import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.SourceTopicConfig;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
@@ -105,7 +106,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                     partitions.stream()
                             .map(partition -> starts.getOrDefault(partition, 0L))
                             .toList(),
-                    configs(admin, topic.name()));
+                    config(admin, topic.name()));
         });
     }
 
@@ -125,13 +126,19 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         }
     }
 
-    private static Map<String, String> configs(SourceAdmin admin, String topic) throws SourceException {
+    private static SourceTopicConfig config(SourceAdmin admin, String topic) throws SourceException {
         SourceAdmin.TopicConfigs configs = admin.topicConfigs(List.of(topic));
         SourceException refusal = configs.refused().get(topic);
         if (refusal != null) {
             throw refusal;
         }
-        return configs.found().getOrDefault(topic, Map.of());
+        return config(configs, topic);
+    }
+
+    private static SourceTopicConfig config(SourceAdmin.TopicConfigs configs, String topic) {
+        return new SourceTopicConfig(
+                configs.found().getOrDefault(topic, Map.of()),
+                configs.inherited().getOrDefault(topic, Map.of()));
     }
 
     private static Map<TopicPartition, Long> starts(
@@ -152,7 +159,9 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
             SourceAdmin.TopicConfigs configs = admin(link).topicConfigs(topics);
             Map<String, String> refused = new HashMap<>();
             configs.refused().forEach((topic, why) -> refused.put(topic, why.getMessage() + " " + why.remedy()));
-            return new TopicConfigs(answering(link, topics), configs.found(), refused);
+            Map<String, SourceTopicConfig> found = new HashMap<>();
+            configs.found().keySet().forEach(topic -> found.put(topic, config(configs, topic)));
+            return new TopicConfigs(answering(link, topics), found, refused);
         });
     }
 

@@ -36,7 +36,7 @@ final class MirrorTopicConfig {
     /**
      * What the mirror topic should have set.
      *
-     * @param source what is set on the source topic itself
+     * @param source what is set on the source topic itself, or would have to be for it to keep the same here
      * @param mapping says what is kept in step, and what is kept instead
      */
     static Map<String, String> of(Map<String, String> source, TopicMappingSpec mapping) {

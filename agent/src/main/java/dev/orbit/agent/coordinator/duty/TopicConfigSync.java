@@ -147,7 +147,7 @@ public final class TopicConfigSync implements Duty {
     private boolean isInStep(
             Situation situation,
             MirrorTopic topic,
-            @org.jspecify.annotations.Nullable Map<String, String> source,
+            @org.jspecify.annotations.Nullable SourceTopicConfig source,
             Map<String, String> failures) {
         var mapping = TopicRelease.holder(situation.image(), topic);
         if (source == null || mapping.isEmpty()) {
@@ -155,7 +155,9 @@ public final class TopicConfigSync implements Duty {
         }
         String name = topic.topic();
         Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source, mapping.get()), destination.configs(name), mapping.get());
+                MirrorTopicConfig.of(source.over(destination.topicDefaults()), mapping.get()),
+                destination.configs(name),
+                mapping.get());
         if (changes.isEmpty()) {
             alterations.retain(other -> !other.topic().equals(name));
             return true;

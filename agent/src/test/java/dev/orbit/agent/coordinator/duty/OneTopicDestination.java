@@ -21,6 +21,8 @@ final class OneTopicDestination implements Destination {
 
     final Map<String, String> configs = new TreeMap<>();
 
+    Map<String, String> topicDefaults = Map.of();
+
     boolean isGone;
 
     @Nullable
@@ -61,6 +63,11 @@ final class OneTopicDestination implements Destination {
     @Override
     public Map<String, String> configs(String topic) {
         return configs;
+    }
+
+    @Override
+    public Map<String, String> topicDefaults() {
+        return topicDefaults;
     }
 
     @Override

@@ -29,6 +29,7 @@ final class OneTopicSource implements SourceQueries {
     boolean isThere = true;
     String clusterId = States.SOURCE_CLUSTER;
     Map<String, String> configs = Map.of();
+    Map<String, String> inherited = Map.of();
     String topicId = States.SOURCE_TOPIC_ID;
     Map<String, OptionalLong> deleteRetentions = Map.of();
     boolean runsOrbit;
@@ -53,7 +54,7 @@ final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(List.of(start), Map.of());
+        return new SourceTopicDetails(List.of(start), SourceTopicConfig.NONE);
     }
 
     @Override
@@ -66,7 +67,8 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
-        Map<String, Map<String, String>> found = isThere ? Map.of("orders", configs) : Map.of();
+        Map<String, SourceTopicConfig> found =
+                isThere ? Map.of("orders", new SourceTopicConfig(configs, inherited)) : Map.of();
         Map<String, String> ids = isThere ? Map.of("orders", topicId) : Map.of();
         return new TopicConfigs(new AnsweringTopics(clusterId, ids), found, Map.of());
     }

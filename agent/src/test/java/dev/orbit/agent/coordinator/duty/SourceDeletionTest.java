@@ -127,7 +127,7 @@ class SourceDeletionTest {
 
         @Override
         public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
-            return new SourceTopicDetails(List.of(0L), Map.of());
+            return new SourceTopicDetails(List.of(0L), SourceTopicConfig.NONE);
         }
 
         @Override

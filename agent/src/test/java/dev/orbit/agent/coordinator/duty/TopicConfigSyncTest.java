@@ -63,6 +63,28 @@ class TopicConfigSyncTest {
         assertThat(destination.configs).isEqualTo(Map.of("cleanup.policy", "compact"));
     }
 
+    /** Brokers differ in how long they keep records: the mirror would lose what its source keeps. */
+    @Test
+    void setsWhatTheSourceTopicHasFromItsBrokersWhereTheDefaultHereIsAnother() {
+        source.inherited = Map.of("retention.ms", "-1", "cleanup.policy", "delete");
+        destination.topicDefaults = Map.of("retention.ms", "604800000", "cleanup.policy", "delete");
+
+        decide(situation(ORDERS));
+
+        assertThat(destination.configs).isEqualTo(Map.of("retention.ms", "-1"));
+    }
+
+    @Test
+    void takesThatAwayOnceTheDefaultsAgree() {
+        destination.configs.put("retention.ms", "-1");
+        source.inherited = Map.of("retention.ms", "-1");
+        destination.topicDefaults = Map.of("retention.ms", "-1");
+
+        decide(situation(ORDERS));
+
+        assertThat(destination.configs).isEmpty();
+    }
+
     /** Its records would be deleted by the new one's retention, and they are the only copy. */
     @Test
     void changesNothingForATopicThatWasMadeAnewSinceTheScan() {
