@@ -63,6 +63,7 @@ final class AclReading {
                 destination.present(),
                 claims,
                 Claims.ofOthers(image, spec.name()),
+                Claims.followers(image, spec.name()),
                 names,
                 suspects));
         return new Look(plan, names);
