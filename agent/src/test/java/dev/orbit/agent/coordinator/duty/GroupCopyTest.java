@@ -271,6 +271,56 @@ class GroupCopyTest {
         return group.offsets().stream().map(CopiedOffset::topic).toList();
     }
 
+    /** The source's offset 60 is another record than the mirror's. */
+    @Test
+    void writesNothingOnAPartitionThatHasDiverged() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("billing", orders(1), 50);
+        lab.round();
+        lab.diverged(0);
+        lab.sourceCommit("billing", orders(0), 60);
+        lab.sourceCommit("billing", orders(1), 60);
+
+        lab.round();
+
+        assertThat(lab.destinationCommits().get("billing")).isEqualTo(Map.of(orders(0), 50L, orders(1), 60L));
+        assertThat(lab.status("billing").state()).isEqualTo(GroupState.WAITING);
+        assertThat(lab.status("billing").reason()).contains("orders-0", "diverged", "orbit resync --topic orders");
+    }
+
+    @Test
+    void recognisesWhatALinkWroteThatIsGone() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.deleteLink();
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 60);
+        lab.adoptedBy("next");
+
+        lab.round();
+
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 60L);
+        assertThat(lab.isRecorded("billing")).isFalse();
+        assertThat(lab.record("next", "billing").offsets()).containsExactly(written(60));
+    }
+
+    @Test
+    void forgetsWhatALinkWroteThatIsGoneOnceTheTopicsAreComplete() {
+        lab.held("default", "payments");
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("billing", PAYMENTS, 50);
+        lab.sourceCommit("audit", orders(1), 50);
+        lab.round();
+        lab.migration(new Migration.Complete(List.of(100L, 100L), 1));
+        lab.deleteLink();
+
+        lab.round();
+
+        assertThat(lab.isRecorded("audit")).isFalse();
+        assertThat(topics(lab.record("billing"))).containsExactly("payments");
+        assertThat(lab.destinationCommits()).containsOnlyKeys("audit", "billing");
+    }
+
     @Test
     void believesNoOtherCluster() {
         lab.sourceCommit("billing", orders(0), 50);

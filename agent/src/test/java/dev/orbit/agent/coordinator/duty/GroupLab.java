@@ -130,6 +130,23 @@ final class GroupLab {
                 StateRecord.of(States.topic(link, topic, 2, new Migration.Reject()))));
     }
 
+    void diverged(int partition) {
+        MirrorTopic topic = image.topics().get("orders");
+        if (topic != null) {
+            apply(List.of(StateRecord.of(
+                    topic.withTrouble(topic.trouble().withDiverged(partition, "the source lost records")))));
+        }
+    }
+
+    void deleteLink() {
+        apply(List.of(StateRecord.removal(StateRecord.Kind.LINK, LINK)));
+    }
+
+    /** The topic is mirrored over this link now, and its groups copied. */
+    void adoptedBy(String link) {
+        held(link, "orders");
+    }
+
     void migration(Migration migration) {
         MirrorTopic topic = image.topics().get("orders");
         if (topic != null) {
