@@ -19,6 +19,7 @@ import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceGroups.Commits;
+import dev.orbit.agent.source.SourceGroups.Names;
 import dev.orbit.agent.source.SourceRecords;
 import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
@@ -254,15 +255,19 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     public SourceGroups groups(LinkSpec link, Predicate<String> wanted, Set<String> topics) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
             var groups = admin(link).groups();
-            List<String> names = groups.names().stream().filter(wanted).toList();
-            List<SourceGroup> found =
-                    groups.commits(names).stream().map(SourceInquiries::group).toList();
+            Names names = groups.names();
+            names.others().keySet().removeIf(wanted.negate());
+            List<SourceGroup> found = groups
+                    .commits(names.consumers().stream().filter(wanted).toList())
+                    .stream()
+                    .map(SourceInquiries::group)
+                    .toList();
             Set<String> committed = found.stream()
                     .flatMap(group -> group.commits().keySet().stream())
                     .map(PartitionName::topic)
                     .filter(topics::contains)
                     .collect(Collectors.toSet());
-            return new SourceGroups(answering(link, committed), found);
+            return new SourceGroups(answering(link, committed), found, names.others());
         });
     }
 

@@ -12,6 +12,9 @@ import dev.orbit.agent.state.CopiedOffset;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.GroupState;
+import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,14 +43,41 @@ final class GroupReading {
     }
 
     /**
-     * The groups that committed on mirrored topics.
+     * The groups of one look.
+     *
+     * @param views of those that committed on mirrored topics
+     * @param skipped those that there is nothing to copy of
+     */
+    record Look(List<GroupView> views, List<Snapshot.Group> skipped) {}
+
+    /**
+     * The groups of the source.
      *
      * @param topics mirrored ones, by their names at the source
      */
-    List<GroupView> read(LinkDocument link, Map<String, MirrorTopic> topics) throws Exception {
+    Look read(LinkDocument link, Map<String, MirrorTopic> topics) throws Exception {
         ConsumerGroupSettings settings = link.spec().consumerGroups();
         SourceGroups source = sources.groups(link.spec(), settings::includes, topics.keySet());
         OtherClusterException.check(link, source.answering().clusterId());
+        return new Look(views(settings, source, topics), skipped(link.spec(), source.others()));
+    }
+
+    private static List<Snapshot.Group> skipped(LinkSpec link, Map<String, String> others) {
+        String prefix = link.consumerGroups().destinationGroupPrefix();
+        return others.entrySet().stream()
+                .map(other -> new Snapshot.Group(
+                        link.name(),
+                        other.getKey(),
+                        prefix + other.getKey(),
+                        GroupState.SKIPPED,
+                        other.getValue(),
+                        0,
+                        List.of()))
+                .toList();
+    }
+
+    private List<GroupView> views(ConsumerGroupSettings settings, SourceGroups source, Map<String, MirrorTopic> topics)
+            throws Exception {
         List<SourceGroup> found = new ArrayList<>();
         Map<String, Map<PartitionName, Commit>> commits = new HashMap<>();
         for (SourceGroup group : source.groups()) {

@@ -56,14 +56,15 @@ final class GroupRound {
     GroupRound(
             String link,
             long number,
-            List<GroupView> views,
+            GroupReading.Look look,
             GroupReading reading,
             Inquiries<Key, Map<PartitionName, String>> writes) {
         this.link = link;
         this.number = number;
         this.reading = reading;
         this.writes = writes;
-        views.forEach(view -> open.put(view.group(), view));
+        look.views().forEach(view -> open.put(view.group(), view));
+        look.skipped().forEach(skipped -> statuses.put(skipped.group(), skipped));
     }
 
     /** A write of one round. */

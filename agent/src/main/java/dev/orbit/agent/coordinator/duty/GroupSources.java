@@ -25,10 +25,12 @@ public interface GroupSources {
      * What a source cluster has.
      *
      * @param answering the topics that the groups committed on, as far as their ids matter
+     * @param others wanted groups of a kind that commits no offsets, by name, each with the reason
      */
-    record SourceGroups(AnsweringTopics answering, List<SourceGroup> groups) {
+    record SourceGroups(AnsweringTopics answering, List<SourceGroup> groups, Map<String, String> others) {
         public SourceGroups {
             groups = List.copyOf(groups);
+            others = Map.copyOf(others);
         }
     }
 

@@ -65,7 +65,7 @@ class GroupCopyTest {
         lab.round();
 
         assertThat(lab.destinationCommits()).hasSize(200);
-        assertThat(lab.sourceQuestions()).isEqualTo(1);
+        assertThat(lab.source().questions()).isEqualTo(1);
         assertThat(lab.listQuestions()).isEqualTo(1);
     }
 
@@ -190,7 +190,7 @@ class GroupCopyTest {
 
         lab.round();
 
-        assertThat(lab.sourceQuestions()).isZero();
+        assertThat(lab.source().questions()).isZero();
         assertThat(lab.statuses()).isEmpty();
     }
 
@@ -205,13 +205,33 @@ class GroupCopyTest {
     }
 
     @Test
+    void listsGroupsThatCommitNoOffsetsWithTheReasonIfTheFilterIncludesThem() {
+        lab.settings(new ConsumerGroupSettings(true, List.of(".*"), List.of("connect-.*"), "eu.", 10));
+        lab.source().otherGroup("sharers", "It is a share group.");
+        lab.source().otherGroup("connect-cluster", "Its members speak the protocol connect.");
+
+        lab.round();
+        assertThat(lab.statuses()).singleElement().isEqualTo(lab.status("eu.sharers"));
+        assertThat(lab.status("eu.sharers").state()).isEqualTo(GroupState.SKIPPED);
+        assertThat(lab.status("eu.sharers").reason()).isEqualTo("It is a share group.");
+
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("late", orders(0), 500);
+        lab.round();
+        assertThat(lab.statuses())
+                .extracting(Snapshot.Group::sourceGroup)
+                .containsExactly("late", "sharers", "billing");
+        assertThat(lab.destinationCommits()).containsOnlyKeys("eu.billing");
+    }
+
+    @Test
     void tellsAFailureOfTheSourceAndTriesAgainSoon() {
         lab.sourceCommit("billing", orders(0), 50);
-        lab.failSource("The source is away. Bring it back.");
+        lab.source().fail("The source is away. Bring it back.");
         lab.pass(11);
         assertThat(lab.error()).isEqualTo("The consumer groups cannot be read: The source is away. Bring it back.");
 
-        lab.failSource(null);
+        lab.source().fail(null);
         lab.pass(3);
 
         assertThat(lab.error()).isNull();
@@ -326,7 +346,7 @@ class GroupCopyTest {
         lab.sourceCommit("billing", orders(0), 50);
         lab.round();
         lab.sourceCommit("billing", orders(0), 20);
-        lab.sourceIs("another");
+        lab.source().is("another");
 
         lab.round();
 
@@ -340,7 +360,7 @@ class GroupCopyTest {
         lab.sourceCommit("billing", orders(0), 50);
         lab.round();
         lab.sourceCommit("billing", orders(0), 20);
-        lab.sourceTopicsMadeAnew();
+        lab.source().makeTopicsAnew();
 
         lab.round();
 

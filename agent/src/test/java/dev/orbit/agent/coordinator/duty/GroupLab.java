@@ -19,7 +19,6 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,8 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +42,11 @@ final class GroupLab {
             new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10);
     private static final int IDLE_STEPS = 4;
 
-    private final Map<String, Map<PartitionName, Commit>> source = new TreeMap<>();
+    private final GroupLabSource source = new GroupLabSource();
     private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private StateImage image;
     private String topicId = States.TOPIC_ID;
-    private String sourceCluster = States.SOURCE_CLUSTER;
-    private String sourceTopicId = States.SOURCE_TOPIC_ID;
     private long start = 10;
     private long end = 100;
     private boolean isTopicThere = true;
@@ -60,9 +55,7 @@ final class GroupLab {
     private GroupCopy copy;
     private FormerCommits formerCommits;
     private LinkWatch links;
-    private int sourceQuestions;
     private int listQuestions;
-    private @Nullable String sourceFailure;
     private @Nullable Runnable beforeCommit;
     private @Nullable Boolean death;
     private boolean dead;
@@ -77,7 +70,7 @@ final class GroupLab {
     }
 
     private GroupCopy newCopy() {
-        return new GroupCopy(links, this::sourceGroups, new Destination(), Runnable::run, () -> {});
+        return new GroupCopy(links, source, new Destination(), Runnable::run, () -> {});
     }
 
     private FormerCommits newFormerCommits() {
@@ -114,6 +107,10 @@ final class GroupLab {
     }
 
     // what tests do
+
+    GroupLabSource source() {
+        return source;
+    }
 
     ConsumerGroupSettings settings() {
         return COPYING;
@@ -206,32 +203,15 @@ final class GroupLab {
     }
 
     void sourceCommit(String group, PartitionName partition, Commit commit) {
-        source.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, commit);
+        source.commit(group, partition, commit);
     }
 
     void destinationCommit(String group, PartitionName partition, long offset) {
         destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
     }
 
-    void sourceIs(String clusterId) {
-        sourceCluster = clusterId;
-    }
-
-    /** All topics of the source are other ones, of the same names; no scan has found it out. */
-    void sourceTopicsMadeAnew() {
-        sourceTopicId = States.OTHER_SOURCE_TOPIC_ID;
-    }
-
-    void forgetSourceCommits() {
-        source.clear();
-    }
-
     void forgetDestinationCommits() {
         destination.clear();
-    }
-
-    void failSource(@Nullable String message) {
-        sourceFailure = message;
     }
 
     /** Between the round's look at the destination and the write. */
@@ -338,10 +318,6 @@ final class GroupLab {
         return copy.error(LINK);
     }
 
-    int sourceQuestions() {
-        return sourceQuestions;
-    }
-
     int listQuestions() {
         return listQuestions;
     }
@@ -357,23 +333,6 @@ final class GroupLab {
     }
 
     // the clusters
-
-    private GroupSources.SourceGroups sourceGroups(LinkSpec link, Predicate<String> wanted, Set<String> topics)
-            throws SourceFailure {
-        sourceQuestions++;
-        if (sourceFailure != null) {
-            String[] words = sourceFailure.split("(?<=\\.) ", 2);
-            throw new SourceFailure(List.of(new Problem("source_unreachable", words[0], null, words[1])));
-        }
-        return new GroupSources.SourceGroups(
-                new AnsweringTopics(
-                        sourceCluster,
-                        topics.stream().collect(Collectors.toMap(topic -> topic, topic -> sourceTopicId))),
-                source.entrySet().stream()
-                        .filter(group -> wanted.test(group.getKey()))
-                        .map(group -> new GroupSources.SourceGroup(group.getKey(), group.getValue(), null))
-                        .toList());
-    }
 
     private final class Destination implements GroupDestination {
 
