@@ -55,6 +55,11 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
     }
 
     @Override
+    public Map<String, String> topicDefaults() {
+        return broker.topicDefaults();
+    }
+
+    @Override
     public Optional<String> create(
             String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
             throws Exception {

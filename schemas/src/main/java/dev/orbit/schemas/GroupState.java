@@ -11,6 +11,8 @@ public enum GroupState {
     ACTIVE,
     /** The group has commits at the destination that Orbit did not write: they are never overwritten. */
     MOVED,
+    /** It is of a kind that commits no offsets a consumer goes on from, such as a share group. */
+    SKIPPED,
     /** The source or the destination refuses. */
     FAILED
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Everything the agents know, read at one moment: the actual state that desired documents are compared with.
  *
  * @param topics every mirror topic, COMPLETE ones included, by destination name
- * @param groups consumer groups with commits on mirror topics, of links that copy them: at most {@value #GROUPS_MAX} of
- *     a link, those that are not COPIED first
+ * @param groups consumer groups with commits on mirror topics and groups of other kinds, of links that copy groups: at
+ *     most {@value #GROUPS_MAX} of a link, those that are not COPIED first
  * @param acls one entry for each link that copies ACLs, once it has looked at them
  */
 public record Snapshot(

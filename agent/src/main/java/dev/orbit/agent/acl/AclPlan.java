@@ -58,6 +58,7 @@ public record AclPlan(
      * @param present every ACL at the destination, with its id
      * @param claims the link's
      * @param otherClaims of other links
+     * @param followers of these ACLs, the first by name of the other links that claim it and follow its removal
      * @param confirmed removals that the look before this one found too: a source broker that lags behind the others is
      *     not believed at once
      */
@@ -67,6 +68,7 @@ public record AclPlan(
             Map<Acl, String> present,
             Map<Acl, Claim> claims,
             Map<Acl, Claim> otherClaims,
+            Map<Acl, String> followers,
             MirrorNames names,
             Set<Acl> confirmed) {}
 
@@ -82,6 +84,13 @@ public record AclPlan(
         return acl.pattern().type() == AclPattern.Type.TOPIC
                 ? names.coversOwn(acl.pattern())
                 : !names.isEmpty() && !names.hasComplete();
+    }
+
+    /** Whether a claim ends: the link's topics that the ACL is about have migrated, or are another link's. */
+    private static boolean isOver(Acl acl, MirrorNames names) {
+        return acl.pattern().type() == AclPattern.Type.TOPIC
+                ? names.coversPassedOn(acl.pattern())
+                : names.hasComplete();
     }
 
     private static final class Maker {
@@ -120,19 +129,26 @@ public record AclPlan(
                 if (claim.id() != null) {
                     vanished.add(acl);
                 }
-            } else if (isToBeRemoved(acl, claim, there != null)) {
-                removals.add(acl);
-            } else {
+            } else if (isToBeGivenUp(acl, claim, there != null)) {
                 giveUp(acl, false);
+            } else if (isFollowed(acl, facts.names()) && !facts.otherClaims().containsKey(acl)) {
+                removals.add(acl);
             }
+            // else it is kept: until its topics, which are away for the moment, are back, or the other link has decided
         }
 
         /** An intent that is not there may still be on its way: its removal is asked for, too. */
-        private boolean isToBeRemoved(Acl acl, Claim claim, boolean isPresent) {
-            return (isPresent || claim.id() == null)
-                    && isFollowed(acl, facts.names())
-                    && !facts.goal().filteredOut().contains(acl)
-                    && !facts.otherClaims().containsKey(acl);
+        private boolean isToBeGivenUp(Acl acl, Claim claim, boolean isPresent) {
+            return (!isPresent && claim.id() != null)
+                    || facts.goal().filteredOut().contains(acl)
+                    || isOver(acl, facts.names())
+                    || isLeftToAnother(acl);
+        }
+
+        /** Of the links that follow a removal, the first by name sees to it: two that each left it to the other would not. */
+        private boolean isLeftToAnother(Acl acl) {
+            String other = facts.followers().get(acl);
+            return other != null && (!isFollowed(acl, facts.names()) || other.compareTo(facts.link()) < 0);
         }
 
         private void judgeWanted(Acl acl) {

@@ -33,6 +33,24 @@ public final class Claims {
         return claims;
     }
 
+    /** Of the ACLs that other links claim whose removal they follow: the first such link by name. */
+    public static Map<Acl, String> followers(StateImage image, String link) {
+        Map<String, MirrorNames> names = new HashMap<>();
+        Map<Acl, String> followers = new HashMap<>();
+        for (CopiedAcls acls : image.acls().values()) {
+            String other = acls.link();
+            if (!other.equals(link)) {
+                MirrorNames seen = names.computeIfAbsent(
+                        other, name -> new MirrorNames(name, image.topics().values()));
+                acls.rules().stream()
+                        .map(acls::acl)
+                        .filter(acl -> AclPlan.isFollowed(acl, seen))
+                        .forEach(acl -> followers.merge(acl, other, (one, two) -> one.compareTo(two) < 0 ? one : two));
+            }
+        }
+        return followers;
+    }
+
     private static void addTo(Map<Acl, Claim> claims, CopiedAcls acls) {
         acls.rules().forEach(rule -> claims.put(acls.acl(rule), new Claim(rule.id())));
     }

@@ -108,6 +108,14 @@ public final class MirrorNames {
         return covered(mirrors, pattern).anyMatch(Mirror::isOwn);
     }
 
+    /** Whether of the mirror topics that a pattern covers at the destination none is the link's any more, and some were. */
+    boolean coversPassedOn(AclPattern pattern) {
+        return !coversOwn(pattern)
+                && covered(mirrors, pattern)
+                        .anyMatch(mirror -> mirror.standing() == Standing.COMPLETE
+                                || !mirror.link().equals(link));
+    }
+
     /** The names of topics of the link that a pattern covers at the destination and that have migrated. */
     Stream<String> complete(AclPattern pattern) {
         return covered(mirrors, pattern)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -13,12 +15,14 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.internals.Plugin;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.ProcessRole;
 import org.apache.kafka.server.authorizer.Authorizer;
+import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,6 +101,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** What this broker was configured with at its start, Kafka's defaults included. */
     public Optional<String> configured(String name) {
         return Optional.ofNullable(config.values().get(name)).map(String::valueOf);
+    }
+
+    /** What this broker gives a topic on which nothing is set itself, as of now. */
+    public Map<String, String> topicDefaults() {
+        Map<String, String> defaults = new HashMap<>();
+        broker.logManager()
+                .currentDefaultConfig()
+                .values()
+                .forEach((name, value) -> LogConfig.configType(name)
+                        .ifPresent(type -> defaults.put(name, ConfigDef.convertToString(value, type))));
+        return defaults;
     }
 
     public ClusterView cluster() {

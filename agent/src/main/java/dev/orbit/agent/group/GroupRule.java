@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for one group. What is written is the source's commit, raised to the destination's log start; a commit
- * beyond the high watermark waits. A group is left alone while it has members at the destination, and as soon as one of
+ * beyond the high watermark waits, and so does one on a partition that has diverged. A group is left alone while it has members at the destination, and as soon as one of
  * its commits there is not the one Orbit wrote last: the group has moved, and must not be rewound. Where Orbit wrote on a
  * topic that had the name before, nothing is written until that is taken back.
  *
@@ -114,6 +114,13 @@ public final class GroupRule {
         if (isFormer(partition, position)) {
             waits.add("Waits until what Orbit wrote on the topic that was " + partition.topic()
                     + " before is deleted on " + partition + ".");
+            show(partition, commit, there);
+            return;
+        }
+        if (position.hasDiverged()) {
+            waits.add("Waits until " + partition + " is mirrored again: it has diverged from its source, where offset "
+                    + commit.offset() + " may be another record. To mirror it anew: orbit resync --topic "
+                    + partition.topic() + ".");
             show(partition, commit, there);
             return;
         }

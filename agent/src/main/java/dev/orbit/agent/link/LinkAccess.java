@@ -93,7 +93,8 @@ public final class LinkAccess implements SourceAccess {
     @Override
     public List<String> groups(LinkSpec link) throws NoAccessException {
         return asking(
-                Principal.READER, () -> admin(link, Principal.READER).groups().names());
+                Principal.READER,
+                () -> admin(link, Principal.READER).groups().names().consumers());
     }
 
     @Override

@@ -4,10 +4,12 @@ package dev.orbit.agent.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.coordinator.duty.AclSources;
+import dev.orbit.agent.coordinator.duty.AnsweringTopics;
 import dev.orbit.agent.coordinator.duty.BrokerSettings;
 import dev.orbit.agent.coordinator.duty.GroupSources;
 import dev.orbit.agent.coordinator.duty.SourceFailure;
 import dev.orbit.agent.coordinator.duty.SourceQueries;
+import dev.orbit.agent.coordinator.duty.SourceTopicConfig;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
@@ -16,7 +18,8 @@ import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceEndOffsets;
 import dev.orbit.agent.source.SourceException;
-import dev.orbit.agent.source.SourceGroups;
+import dev.orbit.agent.source.SourceGroups.Commits;
+import dev.orbit.agent.source.SourceGroups.Names;
 import dev.orbit.agent.source.SourceRecords;
 import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.MirrorTopic;
@@ -104,7 +107,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                     partitions.stream()
                             .map(partition -> starts.getOrDefault(partition, 0L))
                             .toList(),
-                    configs(admin, topic.name()));
+                    config(admin, topic.name()));
         });
     }
 
@@ -124,13 +127,19 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         }
     }
 
-    private static Map<String, String> configs(SourceAdmin admin, String topic) throws SourceException {
+    private static SourceTopicConfig config(SourceAdmin admin, String topic) throws SourceException {
         SourceAdmin.TopicConfigs configs = admin.topicConfigs(List.of(topic));
         SourceException refusal = configs.refused().get(topic);
         if (refusal != null) {
             throw refusal;
         }
-        return configs.found().getOrDefault(topic, Map.of());
+        return config(configs, topic);
+    }
+
+    private static SourceTopicConfig config(SourceAdmin.TopicConfigs configs, String topic) {
+        return new SourceTopicConfig(
+                configs.found().getOrDefault(topic, Map.of()),
+                configs.inherited().getOrDefault(topic, Map.of()));
     }
 
     private static Map<TopicPartition, Long> starts(
@@ -151,8 +160,18 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
             SourceAdmin.TopicConfigs configs = admin(link).topicConfigs(topics);
             Map<String, String> refused = new HashMap<>();
             configs.refused().forEach((topic, why) -> refused.put(topic, why.getMessage() + " " + why.remedy()));
-            return new TopicConfigs(configs.found(), refused);
+            Map<String, SourceTopicConfig> found = new HashMap<>();
+            configs.found().keySet().forEach(topic -> found.put(topic, config(configs, topic)));
+            return new TopicConfigs(answering(link, topics), found, refused);
         });
+    }
+
+    private AnsweringTopics answering(LinkSpec link, Collection<String> topics)
+            throws SourceException, UnresolvedLinkException {
+        SourceAdmin.Listing listing = admin(link).list(topics);
+        Map<String, String> ids = new HashMap<>();
+        listing.topics().forEach(topic -> ids.put(topic.name(), topic.topicId().toString()));
+        return new AnsweringTopics(listing.clusterId(), ids);
     }
 
     @Override
@@ -233,11 +252,22 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     @Override
-    public List<SourceGroup> groups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
+    public SourceGroups groups(LinkSpec link, Predicate<String> wanted, Set<String> topics) throws SourceFailure {
         return asking("source_bootstrap_brokers", () -> {
-            SourceGroups groups = admin(link).groups();
-            List<String> names = groups.names().stream().filter(wanted).toList();
-            return groups.commits(names).stream().map(SourceInquiries::group).toList();
+            var groups = admin(link).groups();
+            Names names = groups.names();
+            names.others().keySet().removeIf(wanted.negate());
+            List<SourceGroup> found = groups
+                    .commits(names.consumers().stream().filter(wanted).toList())
+                    .stream()
+                    .map(SourceInquiries::group)
+                    .toList();
+            Set<String> committed = found.stream()
+                    .flatMap(group -> group.commits().keySet().stream())
+                    .map(PartitionName::topic)
+                    .filter(topics::contains)
+                    .collect(Collectors.toSet());
+            return new SourceGroups(answering(link, committed), found, names.others());
         });
     }
 
@@ -259,7 +289,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         });
     }
 
-    private static SourceGroup group(SourceGroups.Commits found) {
+    private static SourceGroup group(Commits found) {
         Map<PartitionName, Commit> commits = new HashMap<>();
         found.offsets()
                 .forEach((partition, commit) -> commits.put(

@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +40,15 @@ import org.jspecify.annotations.Nullable;
  * {@link SourceException} that says who did not do what. Thread-safe.
  */
 public final class SourceAdmin implements AutoCloseable {
+
+    /** What decides which records a log keeps, and how large a batch it takes. */
+    public static final Set<String> KEEPING = Set.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.DELETE_RETENTION_MS_CONFIG,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            TopicConfig.RETENTION_MS_CONFIG);
 
     private static final int PROBE_TIMEOUT_MS = 5_000;
 
@@ -87,6 +98,22 @@ public final class SourceAdmin implements AutoCloseable {
         return new Listing(get(clusterId, "Describe on the cluster"), topics);
     }
 
+    /** The id of the cluster that answers and those of these topics that it has and the principal may see. */
+    public Listing list(Collection<String> names) throws SourceException {
+        KafkaFuture<String> clusterId = admin().describeCluster().clusterId();
+        List<SourceTopic> topics = new ArrayList<>();
+        for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                topic(answer.getKey(), answer.getValue()).ifPresent(topics::add);
+            } catch (SourceException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+            }
+        }
+        return new Listing(get(clusterId, "Describe on the cluster"), topics);
+    }
+
     /** All topics that the principal may see, internal ones too. */
     public List<SourceTopic> listTopics() throws SourceException {
         Set<String> names = get(
@@ -98,13 +125,15 @@ public final class SourceAdmin implements AutoCloseable {
     public List<SourceTopic> describe(Collection<String> names) throws SourceException {
         List<SourceTopic> topics = new ArrayList<>();
         for (var answer : admin().describeTopics(names).topicNameValues().entrySet()) {
-            TopicDescription topic = orNull(answer.getValue(), "Describe on topic " + answer.getKey());
-            if (topic != null) {
-                topics.add(new SourceTopic(
-                        topic.name(), topic.topicId(), topic.partitions().size(), topic.isInternal()));
-            }
+            topic(answer.getKey(), answer.getValue()).ifPresent(topics::add);
         }
         return topics;
+    }
+
+    private Optional<SourceTopic> topic(String name, KafkaFuture<TopicDescription> answer) throws SourceException {
+        return Optional.ofNullable(orNull(answer, "Describe on topic " + name))
+                .map(topic -> new SourceTopic(
+                        topic.name(), topic.topicId(), topic.partitions().size(), topic.isInternal()));
     }
 
     /** Which of these names the source says it does not have; one that the principal may not see is not among them. */
@@ -113,24 +142,33 @@ public final class SourceAdmin implements AutoCloseable {
     }
 
     /**
-     * What is set on topics themselves.
+     * What topics are configured with.
      *
-     * @param found by topic; a name that the source does not have is left out
+     * @param found set on topics themselves, by topic; a name that the source does not have is left out
+     * @param inherited what those have from their brokers of {@link #KEEPING}
      * @param refused topics whose configs the principal may not describe, each with why
      */
-    public record TopicConfigs(Map<String, Map<String, String>> found, Map<String, SourceException> refused) {
+    public record TopicConfigs(
+            Map<String, Map<String, String>> found,
+            Map<String, Map<String, String>> inherited,
+            Map<String, SourceException> refused) {
         public TopicConfigs {
             found = Map.copyOf(found);
+            inherited = Map.copyOf(inherited);
             refused = Map.copyOf(refused);
         }
     }
 
-    /** What was set on each of these topics itself. */
+    /** What was set on each of these topics itself, and what decides else which records it keeps and takes. */
     public TopicConfigs topicConfigs(Collection<String> names) throws SourceException {
         Map<String, Map<String, String>> found = new HashMap<>();
+        Map<String, Map<String, String>> inherited = new HashMap<>();
         Map<String, SourceException> refused = new HashMap<>();
-        configs(names, refused).forEach((name, config) -> found.put(name, ownEntries(config)));
-        return new TopicConfigs(found, refused);
+        configs(names, refused).forEach((name, config) -> {
+            found.put(name, entries(config, SourceAdmin::isOwn));
+            inherited.put(name, entries(config, entry -> !isOwn(entry) && KEEPING.contains(entry.name())));
+        });
+        return new TopicConfigs(found, inherited, refused);
     }
 
     /**
@@ -175,9 +213,13 @@ public final class SourceAdmin implements AutoCloseable {
         return configs;
     }
 
-    private static Map<String, String> ownEntries(Config topicConfig) {
+    private static boolean isOwn(ConfigEntry entry) {
+        return entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
+    }
+
+    private static Map<String, String> entries(Config topicConfig, Predicate<ConfigEntry> wanted) {
         return topicConfig.entries().stream()
-                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .filter(wanted)
                 .filter(entry -> entry.value() != null)
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,18 +63,38 @@ public final class SourceGroups {
         }
     }
 
-    /** Every group that may commit offsets and that the principal may see, of whatever protocol. */
-    public List<String> names() throws SourceException {
-        return failures.await(admin.listGroups().all(), timeout, "Describe on groups").stream()
-                .filter(SourceGroups::mayCommit)
-                .map(GroupListing::groupId)
-                .sorted()
-                .toList();
+    /**
+     * Every group that the principal may see.
+     *
+     * @param consumers names of those that may commit offsets, of whatever protocol, in their order
+     * @param others those that commit none, by name, each with the reason
+     */
+    public record Names(List<String> consumers, SortedMap<String, String> others) {}
+
+    /** Every group that the principal may see. */
+    public Names names() throws SourceException {
+        List<String> consumers = new ArrayList<>();
+        SortedMap<String, String> others = new TreeMap<>();
+        for (GroupListing group : failures.await(admin.listGroups().all(), timeout, "Describe on groups")) {
+            whyNoOffsets(group)
+                    .ifPresentOrElse(why -> others.put(group.groupId(), why), () -> consumers.add(group.groupId()));
+        }
+        Collections.sort(consumers);
+        return new Names(consumers, others);
     }
 
-    private static boolean mayCommit(GroupListing group) {
+    private static Optional<String> whyNoOffsets(GroupListing group) {
         GroupType type = group.type().orElse(GroupType.CLASSIC);
-        return type != GroupType.SHARE && (type != GroupType.CLASSIC || CONSUMER_PROTOCOLS.contains(group.protocol()));
+        if (type == GroupType.SHARE) {
+            return Optional.of(
+                    "It is a share group: where it stands is no offset. Drain it at the source, or let it begin"
+                            + " anew at the destination (share.auto.offset.reset).");
+        }
+        return type != GroupType.CLASSIC || CONSUMER_PROTOCOLS.contains(group.protocol())
+                ? Optional.empty()
+                : Optional.of(
+                        "Its members speak the protocol " + group.protocol() + " and are no consumers: there are no"
+                                + " offsets to copy. Move what they work on by its own means.");
     }
 
     /** All commits of these groups. */

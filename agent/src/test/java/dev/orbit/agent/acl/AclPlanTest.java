@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.acl.AclStep.Kind;
 import dev.orbit.agent.state.Acl;
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ class AclPlanTest {
     private final Map<Acl, String> present = new HashMap<>();
     private final Map<Acl, Claim> claims = new HashMap<>();
     private final Map<Acl, Claim> otherClaims = new HashMap<>();
+    private final Map<Acl, String> followers = new HashMap<>();
     private final List<MirrorTopic> topics = new ArrayList<>(List.of(mirror("orders", "orders")));
     private final Set<Acl> confirmed = new HashSet<>();
 
@@ -38,6 +40,7 @@ class AclPlanTest {
                 present,
                 claims,
                 otherClaims,
+                followers,
                 new MirrorNames(Acls.LINK, topics),
                 confirmed));
     }
@@ -245,7 +248,54 @@ class AclPlanTest {
         claims.put(acl, new Claim("id"));
         wanted.clear();
         confirmed.add(acl);
+        followers.put(acl, "a link before this one");
         assertThat(plan().steps()).isEmpty();
+        assertThat(plan().notes()).isEqualTo(Map.of(acl, Optional.empty()));
+    }
+
+    /** Else two links that look at the same moment would each leave it to the other. */
+    @Test
+    void leavesTheRemovalToNoLinkThatComesAfterThisOneByName() {
+        Acl acl = gone(allow("group *"));
+        otherClaims.put(acl, new Claim("id-" + acl));
+        followers.put(acl, "later");
+
+        assertThat(plan().isDone()).isTrue();
+        otherClaims.clear();
+        followers.clear();
+        assertThat(plan().steps()).containsExactly(step(Kind.REMOVE, acl));
+    }
+
+    @Test
+    void leavesTheRemovalToWhoeverFollowsItWhileItDoesNot() {
+        Acl acl = gone(allow("group *"));
+        topics.clear();
+        otherClaims.put(acl, new Claim("id-" + acl));
+
+        assertThat(plan().isDone()).isTrue();
+        followers.put(acl, "later");
+        assertThat(plan().notes()).isEqualTo(Map.of(acl, Optional.empty()));
+    }
+
+    @Test
+    void keepsItsClaimsWhileNoMappingHoldsTheTopics() {
+        Acl literal = gone(allow("topic orders"));
+        Acl prefix = gone(allow("topic ord*"));
+        Acl group = gone(allow("group billing"));
+        MirrorTopic orders = topics.remove(0);
+
+        assertThat(plan().isDone()).isTrue();
+        topics.add(orders.withMapping(Acls.LINK, null, new Migration.Reject()));
+        assertThat(plan().isDone()).isTrue();
+        topics.set(0, orders);
+        assertThat(plan().steps()).containsExactly(step(Kind.REMOVE, literal, prefix, group));
+    }
+
+    @Test
+    void letsGoOfATopicThatAnotherLinkHolds() {
+        topics.add(mirror("other", "payments", "payments", new Migration.Reject()));
+        Acl acl = gone(allow("topic payments"));
+
         assertThat(plan().notes()).isEqualTo(Map.of(acl, Optional.empty()));
     }
 

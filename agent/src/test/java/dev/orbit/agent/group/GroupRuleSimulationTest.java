@@ -154,7 +154,10 @@ class GroupRuleSimulationTest {
             GroupView view = new GroupView(
                     "billing", "billing", Map.of(PARTITION, commit(sourceCommit)), false, destination, null);
             return GroupRule.judge(
-                    "default", view, recorded, name -> Optional.of(new Positions(topicId, logStart, highWatermark)));
+                    "default",
+                    view,
+                    recorded,
+                    name -> Optional.of(new Positions(topicId, logStart, highWatermark, false)));
         }
 
         private void write(Verdict verdict) {

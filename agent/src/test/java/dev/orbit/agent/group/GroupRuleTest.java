@@ -22,7 +22,7 @@ class GroupRuleTest {
 
     private static final PartitionName ORDERS_0 = new PartitionName("orders", 0);
     private static final PartitionName ORDERS_1 = new PartitionName("orders", 1);
-    private static final Positions LOG = new Positions(States.TOPIC_ID, 10, 100);
+    private static final Positions LOG = new Positions(States.TOPIC_ID, 10, 100, false);
 
     private static Commit commit(long offset) {
         return new Commit(offset, "", false);

@@ -9,10 +9,12 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Snapshot;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -99,6 +101,37 @@ class ClusterConfigIT {
                 .untilAsserted(() -> assertThat(clusterWide())
                         .isEqualTo(Map.of("log.retention.ms", "172800000", "message.max.bytes", "4000000")));
         assertThat(estate.link().clusterConfig()).isNull();
+    }
+
+    /** Nothing is set on the topic itself: its mirror would keep records for as long as the agents' default says. */
+    @Test
+    void aMirrorKeepsWhatItsSourceKeepsWhetherThatIsCopiedOrNot() throws Exception {
+        estate.createTopic("orders", 1, Map.of());
+        put(false, 0);
+        estate.api()
+                .change(List.of(new Change.PutTopicMapping(
+                        TopicMappingSpec.literal(Documents.LINK, 0, "orders", "orders"), 0)));
+        awaitConfigs(Map.of("retention.ms", "172800000"));
+
+        set(estate.sourceAdmin(), "log.cleanup.policy", "compact");
+        awaitConfigs(Map.of("cleanup.policy", "compact", "retention.ms", "172800000"));
+
+        set(estate.agentAdmin(), "log.retention.ms", "172800000");
+        awaitConfigs(Map.of("cleanup.policy", "compact"));
+    }
+
+    private void awaitConfigs(Map<String, String> expected) {
+        ConfigResource orders = new ConfigResource(ConfigResource.Type.TOPIC, "orders");
+        await("configs of the mirror: " + expected)
+                .atMost(Estate.SOON)
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
+                .untilAsserted(() -> {
+                    Map<String, String> own = new TreeMap<>();
+                    estate.agentAdmin().describeConfigs(List.of(orders)).all().get().get(orders).entries().stream()
+                            .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                            .forEach(entry -> own.put(entry.name(), entry.value()));
+                    assertThat(own).isEqualTo(expected);
+                });
     }
 
     private void awaitClusterWide(Map<String, String> expected) {

@@ -218,7 +218,7 @@ class LeaderMoveIT {
                 .contains(1, 2);
 
         try (SourceAdmin admin = new SourceAdmin(source.config())) {
-            assertThat(admin.groups().names()).containsAll(groups);
+            assertThat(admin.groups().names().consumers()).containsAll(groups);
             assertThat(admin.groups().commits(groups))
                     .allSatisfy(
                             found -> assertThat(found.offsets().get(partition).offset())

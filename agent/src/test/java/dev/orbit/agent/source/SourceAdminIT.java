@@ -62,14 +62,13 @@ class SourceAdminIT {
             assertThat(admin.listTopics()).contains(plain, tuned);
             assertThat(admin.describe(List.of("tuned", "no-such", "not a name")))
                     .containsExactly(tuned);
-            assertThat(admin.topicConfigs(Set.of("plain", "tuned", "no-such")))
-                    .isEqualTo(new SourceAdmin.TopicConfigs(
-                            Map.of(
-                                    "plain",
-                                    Map.of(),
-                                    "tuned",
-                                    Map.of("retention.ms", "12345", "cleanup.policy", "compact")),
-                            Map.of()));
+            SourceAdmin.TopicConfigs configs = admin.topicConfigs(Set.of("plain", "tuned", "no-such"));
+            assertThat(configs.found())
+                    .isEqualTo(Map.of(
+                            "plain", Map.of(), "tuned", Map.of("retention.ms", "12345", "cleanup.policy", "compact")));
+            assertThat(configs.refused()).isEmpty();
+            assertThat(configs.inherited().get("plain")).containsOnlyKeys(SourceAdmin.KEEPING);
+            assertThat(configs.inherited().get("tuned")).doesNotContainKeys("retention.ms", "cleanup.policy");
             source.useConsumerGroup("plain");
             assertThat(admin.listTopics())
                     .filteredOn(SourceTopic::internal)

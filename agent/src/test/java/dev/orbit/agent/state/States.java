@@ -21,6 +21,7 @@ public final class States {
     public static final String SOURCE_CLUSTER = "source-cluster-id";
     public static final String TOPIC_ID = "BBBBBBBBBBBBBBBBBBBBBA";
     public static final String SOURCE_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+    public static final String OTHER_SOURCE_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAg";
 
     private States() {}
 

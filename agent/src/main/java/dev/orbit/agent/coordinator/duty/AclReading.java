@@ -32,15 +32,6 @@ final class AclReading {
         this.destination = destination;
     }
 
-    /** Another cluster than the link's answered. */
-    static final class OtherClusterException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        OtherClusterException(String clusterId) {
-            super("Cluster " + clusterId + " answered, which is not the link's source.");
-        }
-    }
-
     /** A plan, and the mirror topics that it was made for. */
     record Look(AclPlan plan, MirrorNames names) {}
 
@@ -57,9 +48,7 @@ final class AclReading {
     Look look(LinkDocument link, StateImage image, MirrorNames names, Set<Acl> suspects) throws Exception {
         LinkSpec spec = link.spec();
         SourceAcls source = sources.acls(spec);
-        if (!source.clusterId().equals(link.sourceClusterId())) {
-            throw new OtherClusterException(source.clusterId());
-        }
+        OtherClusterException.check(link, source.clusterId());
         Map<Acl, Claim> claims = Claims.of(image, spec.name());
         AclGoal goal = AclGoal.of(
                 source.acls(),
@@ -74,6 +63,7 @@ final class AclReading {
                 destination.present(),
                 claims,
                 Claims.ofOthers(image, spec.name()),
+                Claims.followers(image, spec.name()),
                 names,
                 suspects));
         return new Look(plan, names);

@@ -24,6 +24,9 @@ public interface Destination {
     /** What is set on the topic itself. */
     Map<String, String> configs(String topic);
 
+    /** What a topic is configured with as long as nothing is set on it itself, as this broker has it. */
+    Map<String, String> topicDefaults();
+
     /**
      * Creates a topic. Blocks; empty when it was done, else what stood against it.
      *

@@ -10,6 +10,8 @@ import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.CopiedGroup;
 import dev.orbit.agent.state.CopiedOffset;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * those whose group coordinator is away or loading at that moment; they would lie anywhere in a new topic of the name. Each
  * stays recorded until the group's coordinator has said that it is not there, or not Orbit's any more; until then nothing
  * is copied in its place. No topic of the name is created before the coordinator was asked.
+ *
+ * <p>What a link wrote that is gone is forgotten where its topic has migrated: nobody recognises it any more, and a later
+ * link of the name would take it for its own.
  */
 public final class FormerCommits implements Duty {
 
@@ -47,6 +52,8 @@ public final class FormerCommits implements Duty {
     private final Inquiries<Key, Taken> deletions;
     private final Map<String, String> told = new HashMap<>();
     private List<Former> former = List.of();
+    private List<StateRecord> forgotten = List.of();
+    private @Nullable Map<String, LinkDocument> lookedAtLinks;
     private @Nullable Map<String, CopiedGroup> lookedAtGroups;
     private @Nullable Map<String, MirrorTopic> lookedAtTopics;
 
@@ -103,6 +110,9 @@ public final class FormerCommits implements Duty {
         deletions.retain(key ->
                 deletions.isUnderWay(key) || (open.contains(key.former()) && key.members() == situation.members()));
         told.keySet().retainAll(former.stream().map(Former::name).collect(Collectors.toSet()));
+        if (!forgotten.isEmpty()) {
+            return forgotten.subList(0, Math.min(forgotten.size(), GROUPS_AT_ONCE));
+        }
         List<StateRecord> records = new ArrayList<>();
         for (Former one : former) {
             if (records.size() < GROUPS_AT_ONCE && !isWriting.test(one.group())) {
@@ -114,12 +124,14 @@ public final class FormerCommits implements Duty {
 
     /** Many groups, of which hardly ever one has anything to take back: looked at only when something changed. */
     private void look(StateImage image) {
-        if (image.groups() == lookedAtGroups && image.topics() == lookedAtTopics) {
+        if (image.groups() == lookedAtGroups && image.topics() == lookedAtTopics && image.links() == lookedAtLinks) {
             return;
         }
+        lookedAtLinks = image.links();
         lookedAtGroups = image.groups();
         lookedAtTopics = image.topics();
         List<Former> found = new ArrayList<>();
+        List<StateRecord> over = new ArrayList<>();
         for (CopiedGroup group : image.groups().values()) {
             List<CopiedOffset> offsets = group.offsets().stream()
                     .filter(offset -> offset.isFormer(image.topics().get(offset.topic())))
@@ -127,8 +139,30 @@ public final class FormerCommits implements Duty {
             if (!offsets.isEmpty()) {
                 found.add(new Former(group.link(), group.group(), offsets, topicIds(image, offsets)));
             }
+            CopiedGroup rest = image.links().containsKey(group.link()) ? group : withoutMigrated(image, group);
+            if (!rest.equals(group)) {
+                over.add(record(group, rest));
+            }
         }
         former = found;
+        forgotten = over;
+    }
+
+    private static CopiedGroup withoutMigrated(StateImage image, CopiedGroup group) {
+        return group.without((name, partition) -> {
+            MirrorTopic topic = image.topics().get(name);
+            return topic != null
+                    && topic.migration() instanceof Migration.Complete
+                    && group.offset(name, partition)
+                            .filter(offset -> !offset.isFormer(topic))
+                            .isPresent();
+        });
+    }
+
+    private static StateRecord record(CopiedGroup group, CopiedGroup rest) {
+        return rest.offsets().isEmpty()
+                ? StateRecord.removal(Kind.GROUP, CopiedGroup.name(group.link(), group.group()))
+                : StateRecord.of(rest);
     }
 
     private static Set<String> topicIds(StateImage image, List<CopiedOffset> offsets) {
@@ -162,7 +196,7 @@ public final class FormerCommits implements Duty {
         }
         CopiedGroup rest =
                 group.without((topic, partition) -> taken.gone().contains(new PartitionName(topic, partition)));
-        records.add(rest.offsets().isEmpty() ? StateRecord.removal(Kind.GROUP, one.name()) : StateRecord.of(rest));
+        records.add(record(group, rest));
     }
 
     private void tell(Former one, String obstacle) {

@@ -6,7 +6,6 @@ import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
-import dev.orbit.agent.group.GroupView;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
@@ -34,11 +33,14 @@ public final class GroupCopy implements Duty {
     private static final long RETRY_NANOS = 2_000_000_000L;
     private static final Comparator<Snapshot.Group> UNCOPIED_FIRST = Comparator.comparing(
                     (Snapshot.Group group) -> group.state() == GroupState.COPIED)
+            .thenComparing(group -> group.state() == GroupState.SKIPPED)
             .thenComparing(Snapshot.Group::group);
+
+    private static final GroupReading.Look NOTHING = new GroupReading.Look(List.of(), List.of());
 
     private final LinkWatch links;
     private final GroupReading reading;
-    private final Inquiries<Key, List<GroupView>> views;
+    private final Inquiries<Key, GroupReading.Look> views;
     private final Inquiries<GroupRound.Key, Map<PartitionName, String>> writes;
     private final Map<String, GroupRound> rounds = new HashMap<>();
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
@@ -117,6 +119,7 @@ public final class GroupCopy implements Duty {
                 && topic.link().equals(link)
                 && topic.mapping() != null
                 && topic.failure() == null
+                && !topic.trouble().isDeleted()
                 && !(topic.migration() instanceof Migration.Complete);
     }
 
@@ -125,7 +128,7 @@ public final class GroupCopy implements Duty {
         Key key = new Key(name, link.revision(), situation.members());
         GroupRound round = rounds.get(name);
         if (round == null || round.isOver()) {
-            Answer<List<GroupView>> answer = ask(situation, link, key);
+            Answer<GroupReading.Look> answer = ask(situation, link, key);
             round = answer == null ? null : begun(name, round, answer);
         }
         if (round == null) {
@@ -140,42 +143,38 @@ public final class GroupCopy implements Duty {
         return records;
     }
 
-    private @Nullable Answer<List<GroupView>> ask(Situation situation, LinkDocument link, Key key) {
+    private @Nullable Answer<GroupReading.Look> ask(Situation situation, LinkDocument link, Key key) {
         StateImage image = situation.image();
         boolean failed =
                 views.known(key).filter(answer -> answer.failure() != null).isPresent();
         long ageNanosMax = failed
                 ? RETRY_NANOS
                 : TimeUnit.SECONDS.toNanos(link.spec().consumerGroups().intervalSeconds());
-        return views.ask(
-                        key,
-                        () -> reading.read(link.spec(), topics(image, key.link())),
-                        ageNanosMax,
-                        situation.nowNanos())
+        return views.ask(key, () -> reading.read(link, topics(image, key.link())), ageNanosMax, situation.nowNanos())
                 .orElse(null);
     }
 
-    private static Map<String, String> topics(StateImage image, String link) {
-        Map<String, String> topics = new HashMap<>();
+    private static Map<String, MirrorTopic> topics(StateImage image, String link) {
+        Map<String, MirrorTopic> topics = new HashMap<>();
         image.topics().values().stream()
                 .filter(topic -> isCopied(link, topic))
-                .forEach(topic -> topics.put(topic.sourceTopic(), topic.topic()));
+                .forEach(topic -> topics.put(topic.sourceTopic(), topic));
         return topics;
     }
 
     /** The round that an answer is for; the same one for the same answer. */
-    private GroupRound begun(String link, @Nullable GroupRound before, Answer<List<GroupView>> answer) {
+    private GroupRound begun(String link, @Nullable GroupRound before, Answer<GroupReading.Look> answer) {
         if (before != null && before.number() == answer.answeredNanos()) {
             return before;
         }
-        List<GroupView> found = answer.value();
+        GroupReading.Look found = answer.value();
         if (found == null) {
             complain(link, answer.failure());
         }
         GroupRound round =
-                new GroupRound(link, answer.answeredNanos(), found == null ? List.of() : found, reading, writes);
-        if (found != null && found.isEmpty()) {
-            list(link, List.of());
+                new GroupRound(link, answer.answeredNanos(), found == null ? NOTHING : found, reading, writes);
+        if (found != null && round.isOver()) {
+            list(link, round.statuses());
         }
         rounds.put(link, round);
         return round;

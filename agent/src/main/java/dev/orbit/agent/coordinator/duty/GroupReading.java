@@ -3,18 +3,24 @@ package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.coordinator.duty.GroupDestination.Commits;
 import dev.orbit.agent.coordinator.duty.GroupSources.SourceGroup;
+import dev.orbit.agent.coordinator.duty.GroupSources.SourceGroups;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.GroupRule;
 import dev.orbit.agent.group.GroupView;
 import dev.orbit.agent.group.PartitionName;
 import dev.orbit.agent.state.CopiedOffset;
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks both clusters about groups, and writes commits. Every call blocks. */
 final class GroupReading {
@@ -37,16 +43,45 @@ final class GroupReading {
     }
 
     /**
-     * The groups that committed on mirrored topics.
+     * The groups of one look.
      *
-     * @param topics mirrored ones, destination name by source name
+     * @param views of those that committed on mirrored topics
+     * @param skipped those that there is nothing to copy of
      */
-    List<GroupView> read(LinkSpec link, Map<String, String> topics) throws Exception {
-        ConsumerGroupSettings settings = link.consumerGroups();
+    record Look(List<GroupView> views, List<Snapshot.Group> skipped) {}
+
+    /**
+     * The groups of the source.
+     *
+     * @param topics mirrored ones, by their names at the source
+     */
+    Look read(LinkDocument link, Map<String, MirrorTopic> topics) throws Exception {
+        ConsumerGroupSettings settings = link.spec().consumerGroups();
+        SourceGroups source = sources.groups(link.spec(), settings::includes, topics.keySet());
+        OtherClusterException.check(link, source.answering().clusterId());
+        return new Look(views(settings, source, topics), skipped(link.spec(), source.others()));
+    }
+
+    private static List<Snapshot.Group> skipped(LinkSpec link, Map<String, String> others) {
+        String prefix = link.consumerGroups().destinationGroupPrefix();
+        return others.entrySet().stream()
+                .map(other -> new Snapshot.Group(
+                        link.name(),
+                        other.getKey(),
+                        prefix + other.getKey(),
+                        GroupState.SKIPPED,
+                        other.getValue(),
+                        0,
+                        List.of()))
+                .toList();
+    }
+
+    private List<GroupView> views(ConsumerGroupSettings settings, SourceGroups source, Map<String, MirrorTopic> topics)
+            throws Exception {
         List<SourceGroup> found = new ArrayList<>();
         Map<String, Map<PartitionName, Commit>> commits = new HashMap<>();
-        for (SourceGroup group : sources.groups(link, settings::includes)) {
-            Map<PartitionName, Commit> renamed = renamed(group.commits(), topics);
+        for (SourceGroup group : source.groups()) {
+            Map<PartitionName, Commit> renamed = renamed(group.commits(), topics, source.answering());
             if (group.failure() != null || !renamed.isEmpty()) {
                 found.add(group);
                 commits.put(group.name(), renamed);
@@ -55,6 +90,7 @@ final class GroupReading {
         if (found.isEmpty()) {
             return List.of();
         }
+        Set<String> names = topics.values().stream().map(MirrorTopic::topic).collect(Collectors.toSet());
         String prefix = settings.destinationGroupPrefix();
         Set<String> active = destination.activeGroups();
         Map<String, Commits> there = destination.commits(
@@ -68,18 +104,20 @@ final class GroupReading {
                             name,
                             commits.getOrDefault(group.name(), Map.of()),
                             active.contains(name) || own.isPending(),
-                            onTopics(own.commits(), Set.copyOf(topics.values())),
+                            onTopics(own.commits(), names),
                             group.failure());
                 })
                 .toList();
     }
 
-    private static Map<PartitionName, Commit> renamed(Map<PartitionName, Commit> commits, Map<String, String> topics) {
+    /** What was committed on a topic that was made anew lies anywhere in the old one's records. */
+    private static Map<PartitionName, Commit> renamed(
+            Map<PartitionName, Commit> commits, Map<String, MirrorTopic> topics, AnsweringTopics answering) {
         Map<PartitionName, Commit> renamed = new HashMap<>();
         commits.forEach((partition, commit) -> {
-            String topic = topics.get(partition.topic());
-            if (topic != null) {
-                renamed.put(new PartitionName(topic, partition.partition()), commit);
+            MirrorTopic topic = topics.get(partition.topic());
+            if (topic != null && answering.isSourceOf(topic)) {
+                renamed.put(new PartitionName(topic.topic(), partition.partition()), commit);
             }
         });
         return renamed;

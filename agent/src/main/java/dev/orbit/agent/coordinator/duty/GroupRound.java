@@ -19,14 +19,17 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,9 @@ final class GroupRound {
     private final GroupReading reading;
     private final Inquiries<Key, Map<PartitionName, String>> writes;
     private final Map<String, GroupView> open = new LinkedHashMap<>();
+    /** Links that had written when the round began, be they gone: what they wrote is still there. */
+    private final Set<String> writers = new HashSet<>();
+
     private final Map<String, Writing> writing = new LinkedHashMap<>();
     private final Map<String, Snapshot.Group> statuses = new LinkedHashMap<>();
 
@@ -50,14 +56,15 @@ final class GroupRound {
     GroupRound(
             String link,
             long number,
-            List<GroupView> views,
+            GroupReading.Look look,
             GroupReading reading,
             Inquiries<Key, Map<PartitionName, String>> writes) {
         this.link = link;
         this.number = number;
         this.reading = reading;
         this.writes = writes;
-        views.forEach(view -> open.put(view.group(), view));
+        look.views().forEach(view -> open.put(view.group(), view));
+        look.skipped().forEach(skipped -> statuses.put(skipped.group(), skipped));
     }
 
     /** A write of one round. */
@@ -157,7 +164,11 @@ final class GroupRound {
     }
 
     private List<CopiedGroup> ofOthers(StateImage image, String group) {
-        return image.links().keySet().stream()
+        if (writers.isEmpty()) {
+            image.groups().values().forEach(known -> writers.add(known.link()));
+        }
+        return Stream.concat(writers.stream(), image.links().keySet().stream())
+                .distinct()
                 .filter(name -> !name.equals(link))
                 .map(name -> image.groups().get(CopiedGroup.name(name, group)))
                 .filter(Objects::nonNull)
@@ -186,7 +197,15 @@ final class GroupRound {
         return situation
                 .members()
                 .partition(topic == null ? null : topic.topicId(), partition.topic(), partition.partition())
-                .map(report -> new Positions(report.topicId(), report.logStartOffset(), report.highWatermark()));
+                .map(report -> new Positions(
+                        report.topicId(),
+                        report.logStartOffset(),
+                        report.highWatermark(),
+                        hasDiverged(topic, partition.partition())));
+    }
+
+    private static boolean hasDiverged(@Nullable MirrorTopic topic, int partition) {
+        return topic != null && topic.trouble().diverged().containsKey(partition);
     }
 
     /** Writes what is recorded, and records what is written. */
@@ -213,11 +232,14 @@ final class GroupRound {
         }
     }
 
-    /** Still, and on the topic that the commit was decided for. */
+    /** Still, with the source's records, and on the topic that the commit was decided for. */
     private boolean isMirrored(StateImage image, Writing write, PartitionName partition) {
         MirrorTopic topic = image.topics().get(partition.topic());
         CopiedOffset offset = write.known().get(partition);
-        return GroupCopy.isCopied(link, topic) && offset != null && !offset.isFormer(topic);
+        return GroupCopy.isCopied(link, topic)
+                && offset != null
+                && !offset.isFormer(topic)
+                && !hasDiverged(topic, partition.partition());
     }
 
     /** Whether all of it is recorded. */

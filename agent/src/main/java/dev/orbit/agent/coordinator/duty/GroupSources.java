@@ -6,6 +6,7 @@ import dev.orbit.agent.group.PartitionName;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,25 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface GroupSources {
 
-    /** Every wanted group with all it committed. */
-    List<SourceGroup> groups(LinkSpec link, Predicate<String> wanted) throws SourceFailure;
+    /**
+     * Every wanted group with all it committed.
+     *
+     * @param topics those whose ids matter
+     */
+    SourceGroups groups(LinkSpec link, Predicate<String> wanted, Set<String> topics) throws SourceFailure;
+
+    /**
+     * What a source cluster has.
+     *
+     * @param answering the topics that the groups committed on, as far as their ids matter
+     * @param others wanted groups of a kind that commits no offsets, by name, each with the reason
+     */
+    record SourceGroups(AnsweringTopics answering, List<SourceGroup> groups, Map<String, String> others) {
+        public SourceGroups {
+            groups = List.copyOf(groups);
+            others = Map.copyOf(others);
+        }
+    }
 
     /**
      * A group and its commits, by source topic.

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The configuration of a mirror topic: the source's own, but for what only means something there. Pure. */
-final class MirrorTopicConfig {
+public final class MirrorTopicConfig {
 
     /** About the source's replicas, its storage tiers, and formats that Kafka has given up. */
     private static final Set<String> SOURCE_ONLY = Set.of(
@@ -33,10 +33,15 @@ final class MirrorTopicConfig {
 
     private MirrorTopicConfig() {}
 
+    /** Whether a config is never taken from a source, whatever a mapping includes. */
+    public static boolean isOfTheSourceAlone(String name) {
+        return SOURCE_ONLY.contains(name);
+    }
+
     /**
      * What the mirror topic should have set.
      *
-     * @param source what is set on the source topic itself
+     * @param source what is set on the source topic itself, or would have to be for it to keep the same here
      * @param mapping says what is kept in step, and what is kept instead
      */
     static Map<String, String> of(Map<String, String> source, TopicMappingSpec mapping) {
@@ -51,7 +56,7 @@ final class MirrorTopicConfig {
     }
 
     private static boolean isInStep(TopicMappingSpec mapping, String name) {
-        return !SOURCE_ONLY.contains(name) && TopicMatching.keepsInStep(mapping, name);
+        return !isOfTheSourceAlone(name) && TopicMatching.keepsInStep(mapping, name);
     }
 
     /**

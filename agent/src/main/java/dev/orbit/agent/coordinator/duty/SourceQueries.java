@@ -22,7 +22,7 @@ public interface SourceQueries {
     /** The cluster behind a link and its topics. */
     SourceScan scan(LinkSpec link) throws SourceFailure;
 
-    /** Where a newly matched topic's mirror is to start, and the topic's own configuration. */
+    /** Where a newly matched topic's mirror is to start, and the topic's configuration. */
     SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
 
     /**
@@ -32,7 +32,7 @@ public interface SourceQueries {
      */
     Map<String, List<String>> origins(LinkSpec link) throws SourceFailure;
 
-    /** What is set on each of these topics itself. */
+    /** What each of these topics is configured with, and which topics they are. */
     TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /**
@@ -88,17 +88,23 @@ public interface SourceQueries {
 
         /** Whether this is, as far as ids tell, the topic that had this one. */
         public boolean mayBe(String knownId) {
-            return topicId.equals(knownId) || topicId.equals(NO_TOPIC_ID) || knownId.equals(NO_TOPIC_ID);
+            return mayBeSame(topicId, knownId);
+        }
+
+        /** Whether these are, as far as ids tell, the ids of one topic. */
+        static boolean mayBeSame(String oneId, String otherId) {
+            return oneId.equals(otherId) || oneId.equals(NO_TOPIC_ID) || otherId.equals(NO_TOPIC_ID);
         }
     }
 
     /**
-     * What is set on topics of a source.
+     * What topics of a source are configured with.
      *
+     * @param answering the topics whose configs these are
      * @param found by topic; one that the source does not have is left out
      * @param refused topics that Orbit may not look at, each with the reason and the remedy
      */
-    record TopicConfigs(Map<String, Map<String, String>> found, Map<String, String> refused) {
+    record TopicConfigs(AnsweringTopics answering, Map<String, SourceTopicConfig> found, Map<String, String> refused) {
         public TopicConfigs {
             found = Map.copyOf(found);
             refused = Map.copyOf(refused);
@@ -109,12 +115,11 @@ public interface SourceQueries {
      * What a mirror topic is made from.
      *
      * @param startOffsets by partition
-     * @param configs set on the topic itself
+     * @param config of the topic
      */
-    record SourceTopicDetails(List<Long> startOffsets, Map<String, String> configs) {
+    record SourceTopicDetails(List<Long> startOffsets, SourceTopicConfig config) {
         public SourceTopicDetails {
             startOffsets = List.copyOf(startOffsets);
-            configs = Map.copyOf(configs);
         }
     }
 }

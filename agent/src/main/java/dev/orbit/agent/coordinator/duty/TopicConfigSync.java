@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +89,7 @@ public final class TopicConfigSync implements Duty {
                     && topic.isThere()
                     && topic.mapping() != null
                     && topic.failure() == null
+                    && !topic.trouble().isDeleted()
                     && !(topic.migration() instanceof Migration.Complete)) {
                 topics.put(topic.topic(), topic);
             }
@@ -100,8 +102,14 @@ public final class TopicConfigSync implements Duty {
         topics.values().forEach(topic -> names.add(topic.sourceTopic()));
         Key key = new Key(link.spec().name(), link.revision(), names);
         configs.retain(other -> !other.link().equals(key.link()) || other.equals(key));
-        configs.ask(key, () -> sources.topicConfigs(link.spec(), names), refreshNanos, situation.nowNanos())
+        configs.ask(key, () -> read(link, names), refreshNanos, situation.nowNanos())
                 .ifPresent(answer -> compare(situation, link, topics, answer));
+    }
+
+    private TopicConfigs read(LinkDocument link, Set<String> names) throws Exception {
+        TopicConfigs found = sources.topicConfigs(link.spec(), names);
+        OtherClusterException.check(link, found.answering().clusterId());
+        return found;
     }
 
     private void compare(
@@ -124,7 +132,10 @@ public final class TopicConfigSync implements Duty {
                 if (refusal != null) {
                     failures.put(topic.topic(), "its configs cannot be read at the source: " + refusal);
                 }
-                settled &= isInStep(situation, topic, found.found().get(topic.sourceTopic()), failures);
+                // one that was made anew is reported by the next scan; its configs are not the mirror's
+                if (found.answering().isSourceOf(topic)) {
+                    settled &= isInStep(situation, topic, found.found().get(topic.sourceTopic()), failures);
+                }
             }
         }
         problems.put(name, failures);
@@ -136,7 +147,7 @@ public final class TopicConfigSync implements Duty {
     private boolean isInStep(
             Situation situation,
             MirrorTopic topic,
-            @org.jspecify.annotations.Nullable Map<String, String> source,
+            @org.jspecify.annotations.Nullable SourceTopicConfig source,
             Map<String, String> failures) {
         var mapping = TopicRelease.holder(situation.image(), topic);
         if (source == null || mapping.isEmpty()) {
@@ -144,7 +155,9 @@ public final class TopicConfigSync implements Duty {
         }
         String name = topic.topic();
         Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source, mapping.get()), destination.configs(name), mapping.get());
+                MirrorTopicConfig.of(source.over(destination.topicDefaults()), mapping.get()),
+                destination.configs(name),
+                mapping.get());
         if (changes.isEmpty()) {
             alterations.retain(other -> !other.topic().equals(name));
             return true;

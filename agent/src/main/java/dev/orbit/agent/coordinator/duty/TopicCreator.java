@@ -150,7 +150,8 @@ public final class TopicCreator implements Duty {
             return Optional.of("no mapping holds it any more");
         }
         var configs = MirrorTopicConfig.of(
-                sources.details(link.spec(), source, mapping.get()).configs(), mapping.get());
+                sources.details(link.spec(), source, mapping.get()).config().over(destination.topicDefaults()),
+                mapping.get());
         return destination.create(
                 topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }

@@ -2,6 +2,7 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.broker.TopicConfigs;
+import dev.orbit.agent.coordinator.duty.MirrorTopicConfig;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** What is wrong with documents as they stand, without asking any cluster; each problem names its document. Pure. */
 final class SpecCheck {
@@ -80,6 +82,7 @@ final class SpecCheck {
         }
         mapping.topicConfig().forEach((name, value) -> ofConfig(name, value).ifPresent(problems::add));
         problems.addAll(ofConfigRegexes("topic_config_include", mapping.topicConfigInclude()));
+        problems.addAll(ofIncluded(mapping.topicConfigInclude()));
         problems.addAll(ofConfigRegexes("topic_config_exclude", mapping.topicConfigExclude()));
         return problems;
     }
@@ -90,12 +93,36 @@ final class SpecCheck {
         for (int i = 0; i < regexes.size(); i++) {
             String regex = regexes.get(i);
             boolean parses = !regex.isEmpty() && TopicMatching.regexError(regex).isEmpty();
-            if (parses && TopicConfigs.known().stream().noneMatch(name -> TopicMatching.matches(regex, name))) {
+            if (parses && matched(regex).findAny().isEmpty()) {
                 problems.add(new Problem(
                         "unknown_topic_config",
                         "This Kafka has no topic config that \"" + regex + "\" matches.",
                         field + "[" + i + "]",
                         "Correct it, or remove it; it must match whole config names."));
+            }
+        }
+        return problems;
+    }
+
+    private static Stream<String> matched(String regex) {
+        return TopicConfigs.known().stream().filter(name -> TopicMatching.matches(regex, name));
+    }
+
+    /** Whoever names what is never taken from a source means to have it; one that matches other configs too may stay. */
+    private static List<Problem> ofIncluded(List<String> regexes) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < regexes.size(); i++) {
+            String regex = regexes.get(i);
+            if (!regex.isEmpty()
+                    && TopicMatching.regexError(regex).isEmpty()
+                    && matched(regex).findAny().isPresent()
+                    && matched(regex).allMatch(MirrorTopicConfig::isOfTheSourceAlone)) {
+                problems.add(new Problem(
+                        "topic_config_never_copied",
+                        "\"" + regex + "\" includes " + matched(regex).sorted().toList() + " alone, which Orbit never"
+                                + " takes from a source: it is about the source's replicas or storage.",
+                        "topic_config_include[" + i + "]",
+                        "Remove it; to have a value of it on the mirror topics, set that in topic_config."));
             }
         }
         return problems;

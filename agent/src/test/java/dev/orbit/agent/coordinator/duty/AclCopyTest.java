@@ -12,6 +12,7 @@ import dev.orbit.agent.acl.Acls;
 import dev.orbit.agent.acl.Claim;
 import dev.orbit.agent.acl.Claims;
 import dev.orbit.agent.state.Acl;
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
@@ -254,6 +255,40 @@ class AclCopyTest {
 
         assertThat(lab.destination()).containsOnlyKeys(payments, DENY);
         assertThat(Claims.of(lab.image(), Acls.LINK)).containsOnlyKeys(DENY);
+    }
+
+    /** Whoever replaces a mapping deletes it first: what was added meanwhile is not forgotten. */
+    @Test
+    void ownsWhatItAddedAlsoAfterTheTopicWasReleasedForAWhile() {
+        Acl group = allow("group billing");
+        lab.source().addAll(List.of(ALLOW, group));
+        lab.round();
+        lab.topic(mirror("orders", "orders").withMapping(Acls.LINK, null, new Migration.Reject()));
+        lab.round();
+        lab.topic(mirror("orders", "orders"));
+        lab.round();
+
+        lab.source().clear();
+        lab.round();
+
+        assertThat(lab.destination()).isEmpty();
+        assertThat(lab.image().acls()).isEmpty();
+    }
+
+    @Test
+    void removesWhatTwoLinksSharedOnceBothSourcesTookItBack() {
+        Acl group = allow("group *");
+        lab.alsoOver("other", "payments");
+        lab.source().add(group);
+        lab.round();
+        assertThat(Claims.of(lab.image(), Acls.LINK, group)).isEqualTo(Claims.of(lab.image(), "other", group));
+
+        lab.source().clear();
+        lab.round();
+        lab.round();
+
+        assertThat(lab.destination()).isEmpty();
+        assertThat(lab.image().acls()).isEmpty();
     }
 
     @Test

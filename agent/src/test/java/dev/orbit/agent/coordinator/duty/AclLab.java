@@ -8,6 +8,7 @@ import dev.orbit.agent.state.Acl;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.CopiedAcls;
 import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
@@ -52,7 +53,8 @@ final class AclLab {
 
     AclLab() {
         image = States.image(
-                StateRecord.of(link(new AclSettings(true, AclSettings.DEFAULTS.include(), List.of(), 60), 1)),
+                StateRecord.of(
+                        link(Acls.LINK, new AclSettings(true, AclSettings.DEFAULTS.include(), List.of(), 60), 1)),
                 StateRecord.of(Acls.mirror("orders", "orders")));
         links = new LinkWatch(new OneTopicSource(), "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
         copy = newCopy();
@@ -62,11 +64,11 @@ final class AclLab {
         return new AclCopy(links, this::sourceAcls, new Destination(), Runnable::run, () -> {});
     }
 
-    private static LinkDocument link(AclSettings settings, long revision) {
-        LinkSpec spec = States.linkSpec(Acls.LINK, AutoMigration.INHERIT, null);
+    private static LinkDocument link(String name, AclSettings settings, long revision) {
+        LinkSpec spec = States.linkSpec(name, AutoMigration.INHERIT, null);
         return new LinkDocument(
                 new LinkSpec(
-                        Acls.LINK,
+                        name,
                         spec.sourceBootstrapBrokers(),
                         null,
                         spec.sourceClusterCredentials(),
@@ -86,7 +88,7 @@ final class AclLab {
     // what tests do
 
     void settings(AclSettings settings) {
-        apply(List.of(StateRecord.of(link(settings, 2))));
+        apply(List.of(StateRecord.of(link(Acls.LINK, settings, 2))));
     }
 
     void deleteLink() {
@@ -95,6 +97,14 @@ final class AclLab {
 
     void topic(MirrorTopic topic) {
         apply(List.of(StateRecord.of(topic)));
+    }
+
+    /** Another link, whose source has the same ACLs. */
+    void alsoOver(String link, String topic) {
+        AclSettings settings = new AclSettings(true, AclSettings.DEFAULTS.include(), List.of(), 60);
+        apply(List.of(
+                StateRecord.of(link(link, settings, 1)),
+                StateRecord.of(Acls.mirror(link, topic, topic, new Migration.Reject()))));
     }
 
     Set<Acl> source() {

@@ -55,7 +55,7 @@ class FormerCommitsTest {
     @ValueSource(booleans = {true, false})
     void areDeletedWhateverIsCopiedNow(boolean isEnabled) {
         lab.deleted();
-        lab.forgetSourceCommits();
+        lab.source().forgetCommits();
         lab.settings(isEnabled ? lab.settings() : ConsumerGroupSettings.DEFAULTS);
 
         lab.madeAnew(5);

@@ -65,7 +65,7 @@ class GroupCopyTest {
         lab.round();
 
         assertThat(lab.destinationCommits()).hasSize(200);
-        assertThat(lab.sourceQuestions()).isEqualTo(1);
+        assertThat(lab.source().questions()).isEqualTo(1);
         assertThat(lab.listQuestions()).isEqualTo(1);
     }
 
@@ -190,7 +190,7 @@ class GroupCopyTest {
 
         lab.round();
 
-        assertThat(lab.sourceQuestions()).isZero();
+        assertThat(lab.source().questions()).isZero();
         assertThat(lab.statuses()).isEmpty();
     }
 
@@ -205,13 +205,33 @@ class GroupCopyTest {
     }
 
     @Test
+    void listsGroupsThatCommitNoOffsetsWithTheReasonIfTheFilterIncludesThem() {
+        lab.settings(new ConsumerGroupSettings(true, List.of(".*"), List.of("connect-.*"), "eu.", 10));
+        lab.source().otherGroup("sharers", "It is a share group.");
+        lab.source().otherGroup("connect-cluster", "Its members speak the protocol connect.");
+
+        lab.round();
+        assertThat(lab.statuses()).singleElement().isEqualTo(lab.status("eu.sharers"));
+        assertThat(lab.status("eu.sharers").state()).isEqualTo(GroupState.SKIPPED);
+        assertThat(lab.status("eu.sharers").reason()).isEqualTo("It is a share group.");
+
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("late", orders(0), 500);
+        lab.round();
+        assertThat(lab.statuses())
+                .extracting(Snapshot.Group::sourceGroup)
+                .containsExactly("late", "sharers", "billing");
+        assertThat(lab.destinationCommits()).containsOnlyKeys("eu.billing");
+    }
+
+    @Test
     void tellsAFailureOfTheSourceAndTriesAgainSoon() {
         lab.sourceCommit("billing", orders(0), 50);
-        lab.failSource("The source is away. Bring it back.");
+        lab.source().fail("The source is away. Bring it back.");
         lab.pass(11);
         assertThat(lab.error()).isEqualTo("The consumer groups cannot be read: The source is away. Bring it back.");
 
-        lab.failSource(null);
+        lab.source().fail(null);
         lab.pass(3);
 
         assertThat(lab.error()).isNull();
@@ -269,6 +289,83 @@ class GroupCopyTest {
 
     private static List<String> topics(CopiedGroup group) {
         return group.offsets().stream().map(CopiedOffset::topic).toList();
+    }
+
+    /** The source's offset 60 is another record than the mirror's. */
+    @Test
+    void writesNothingOnAPartitionThatHasDiverged() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("billing", orders(1), 50);
+        lab.round();
+        lab.diverged(0);
+        lab.sourceCommit("billing", orders(0), 60);
+        lab.sourceCommit("billing", orders(1), 60);
+
+        lab.round();
+
+        assertThat(lab.destinationCommits().get("billing")).isEqualTo(Map.of(orders(0), 50L, orders(1), 60L));
+        assertThat(lab.status("billing").state()).isEqualTo(GroupState.WAITING);
+        assertThat(lab.status("billing").reason()).contains("orders-0", "diverged", "orbit resync --topic orders");
+    }
+
+    @Test
+    void recognisesWhatALinkWroteThatIsGone() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.deleteLink();
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 60);
+        lab.adoptedBy("next");
+
+        lab.round();
+
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 60L);
+        assertThat(lab.isRecorded("billing")).isFalse();
+        assertThat(lab.record("next", "billing").offsets()).containsExactly(written(60));
+    }
+
+    @Test
+    void forgetsWhatALinkWroteThatIsGoneOnceTheTopicsAreComplete() {
+        lab.held("default", "payments");
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.sourceCommit("billing", PAYMENTS, 50);
+        lab.sourceCommit("audit", orders(1), 50);
+        lab.round();
+        lab.migration(new Migration.Complete(List.of(100L, 100L), 1));
+        lab.deleteLink();
+
+        lab.round();
+
+        assertThat(lab.isRecorded("audit")).isFalse();
+        assertThat(topics(lab.record("billing"))).containsExactly("payments");
+        assertThat(lab.destinationCommits()).containsOnlyKeys("audit", "billing");
+    }
+
+    @Test
+    void believesNoOtherCluster() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 20);
+        lab.source().is("another");
+
+        lab.round();
+
+        assertThat(lab.error()).contains("Cluster another answered");
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 50L);
+    }
+
+    /** They lie anywhere in the old one's records, and the next scan may be seconds away. */
+    @Test
+    void writesNoOffsetsOfATopicThatWasMadeAnewAtTheSource() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.round();
+        lab.sourceCommit("billing", orders(0), 20);
+        lab.source().makeTopicsAnew();
+
+        lab.round();
+
+        assertThat(lab.error()).isNull();
+        assertThat(lab.destinationCommits().get("billing")).containsEntry(orders(0), 50L);
     }
 
     @Test

@@ -19,7 +19,6 @@ import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ final class GroupLab {
             new ConsumerGroupSettings(true, List.of(".*"), List.of(), "", 10);
     private static final int IDLE_STEPS = 4;
 
-    private final Map<String, Map<PartitionName, Commit>> source = new TreeMap<>();
+    private final GroupLabSource source = new GroupLabSource();
     private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
     private StateImage image;
@@ -57,9 +55,7 @@ final class GroupLab {
     private GroupCopy copy;
     private FormerCommits formerCommits;
     private LinkWatch links;
-    private int sourceQuestions;
     private int listQuestions;
-    private @Nullable String sourceFailure;
     private @Nullable Runnable beforeCommit;
     private @Nullable Boolean death;
     private boolean dead;
@@ -74,7 +70,7 @@ final class GroupLab {
     }
 
     private GroupCopy newCopy() {
-        return new GroupCopy(links, this::sourceGroups, new Destination(), Runnable::run, () -> {});
+        return new GroupCopy(links, source, new Destination(), Runnable::run, () -> {});
     }
 
     private FormerCommits newFormerCommits() {
@@ -112,6 +108,10 @@ final class GroupLab {
 
     // what tests do
 
+    GroupLabSource source() {
+        return source;
+    }
+
     ConsumerGroupSettings settings() {
         return COPYING;
     }
@@ -125,6 +125,23 @@ final class GroupLab {
         apply(List.of(
                 StateRecord.of(link(link, COPYING, 1)),
                 StateRecord.of(States.topic(link, topic, 2, new Migration.Reject()))));
+    }
+
+    void diverged(int partition) {
+        MirrorTopic topic = image.topics().get("orders");
+        if (topic != null) {
+            apply(List.of(StateRecord.of(
+                    topic.withTrouble(topic.trouble().withDiverged(partition, "the source lost records")))));
+        }
+    }
+
+    void deleteLink() {
+        apply(List.of(StateRecord.removal(StateRecord.Kind.LINK, LINK)));
+    }
+
+    /** The topic is mirrored over this link now, and its groups copied. */
+    void adoptedBy(String link) {
+        held(link, "orders");
     }
 
     void migration(Migration migration) {
@@ -186,23 +203,15 @@ final class GroupLab {
     }
 
     void sourceCommit(String group, PartitionName partition, Commit commit) {
-        source.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, commit);
+        source.commit(group, partition, commit);
     }
 
     void destinationCommit(String group, PartitionName partition, long offset) {
         destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
     }
 
-    void forgetSourceCommits() {
-        source.clear();
-    }
-
     void forgetDestinationCommits() {
         destination.clear();
-    }
-
-    void failSource(@Nullable String message) {
-        sourceFailure = message;
     }
 
     /** Between the round's look at the destination and the write. */
@@ -309,10 +318,6 @@ final class GroupLab {
         return copy.error(LINK);
     }
 
-    int sourceQuestions() {
-        return sourceQuestions;
-    }
-
     int listQuestions() {
         return listQuestions;
     }
@@ -328,18 +333,6 @@ final class GroupLab {
     }
 
     // the clusters
-
-    private List<GroupSources.SourceGroup> sourceGroups(LinkSpec link, Predicate<String> wanted) throws SourceFailure {
-        sourceQuestions++;
-        if (sourceFailure != null) {
-            String[] words = sourceFailure.split("(?<=\\.) ", 2);
-            throw new SourceFailure(List.of(new Problem("source_unreachable", words[0], null, words[1])));
-        }
-        return source.entrySet().stream()
-                .filter(group -> wanted.test(group.getKey()))
-                .map(group -> new GroupSources.SourceGroup(group.getKey(), group.getValue(), null))
-                .toList();
-    }
 
     private final class Destination implements GroupDestination {
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A destination with the topic orders, of one partition, as a broker shows it and as the controller has it. */
@@ -19,6 +20,10 @@ final class OneTopicDestination implements Destination {
     String topicId;
 
     int partitionCount = 1;
+
+    final Map<String, String> configs = new TreeMap<>();
+
+    Map<String, String> topicDefaults = Map.of();
 
     boolean isGone;
 
@@ -63,7 +68,12 @@ final class OneTopicDestination implements Destination {
 
     @Override
     public Map<String, String> configs(String topic) {
-        return Map.of();
+        return configs;
+    }
+
+    @Override
+    public Map<String, String> topicDefaults() {
+        return topicDefaults;
     }
 
     @Override
@@ -87,6 +97,8 @@ final class OneTopicDestination implements Destination {
 
     @Override
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) {
-        throw new AssertionError("not asked");
+        changes.forEach(
+                (name, value) -> value.ifPresentOrElse(set -> configs.put(name, set), () -> configs.remove(name)));
+        return Optional.empty();
     }
 }

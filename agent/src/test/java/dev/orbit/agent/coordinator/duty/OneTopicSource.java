@@ -29,6 +29,8 @@ final class OneTopicSource implements SourceQueries {
     String clusterId = States.SOURCE_CLUSTER;
     long start;
     boolean isThere = true;
+    Map<String, String> configs = Map.of();
+    Map<String, String> inherited = Map.of();
     String topicId = States.SOURCE_TOPIC_ID;
     Map<String, OptionalLong> deleteRetentions = Map.of();
     boolean runsOrbit;
@@ -69,7 +71,8 @@ final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), Map.of());
+        return new SourceTopicDetails(
+                List.of(mapping.beginFetchAtLatestOffset() ? end : start), SourceTopicConfig.NONE);
     }
 
     @Override
@@ -82,7 +85,10 @@ final class OneTopicSource implements SourceQueries {
 
     @Override
     public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
-        return new TopicConfigs(Map.of(), Map.of());
+        Map<String, SourceTopicConfig> found =
+                isThere ? Map.of("orders", new SourceTopicConfig(configs, inherited)) : Map.of();
+        Map<String, String> ids = isThere ? Map.of("orders", topicId) : Map.of();
+        return new TopicConfigs(new AnsweringTopics(clusterId, ids), found, Map.of());
     }
 
     @Override

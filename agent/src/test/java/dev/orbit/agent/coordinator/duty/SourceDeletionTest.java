@@ -142,7 +142,7 @@ class SourceDeletionTest {
 
         @Override
         public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
-            return new SourceTopicDetails(List.of(0L), Map.of());
+            return new SourceTopicDetails(List.of(0L), SourceTopicConfig.NONE);
         }
 
         @Override
@@ -152,7 +152,7 @@ class SourceDeletionTest {
 
         @Override
         public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
-            return new TopicConfigs(Map.of(), Map.of());
+            return new TopicConfigs(new AnsweringTopics("", Map.of()), Map.of(), Map.of());
         }
 
         @Override

@@ -113,6 +113,24 @@ class SpecCheckTest {
     }
 
     @Test
+    void refusesToIncludeWhatIsNeverTakenFromASource() {
+        MappingDocument mapping = new MappingDocument(
+                States.mapping("default", "a", "b")
+                        .spec()
+                        .withTopicConfigInclude("retention\\..*", "min\\.insync\\.replicas", "m.*"),
+                1);
+
+        assertThat(problems(StateRecord.of(States.link("default")), StateRecord.of(mapping)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("topic_config_never_copied");
+                    assertThat(problem.field()).isEqualTo("topic_config_include[1]");
+                    assertThat(problem.message()).contains("[min.insync.replicas]", "replicas");
+                    assertThat(problem.remedy()).contains("topic_config");
+                });
+    }
+
+    @Test
     void wantsOneSourceOfTheClustersConfigurationAtMost() {
         ClusterConfigSettings copying = new ClusterConfigSettings(true);
         LinkDocument one = new LinkDocument(States.link("one").spec().withClusterConfig(copying), 1, null);
