@@ -79,8 +79,9 @@ final class StateMark {
                         + " Without it this agent would take mirror topics for ordinary ones, and let anybody write to"
                         + " them.",
                 null,
-                "Delete or rename the mirror topics that are not COMPLETE; then remove " + file
-                        + " at every agent to begin anew, with links and mappings from their documents."));
+                "To begin anew, run Apache Kafka itself with this configuration, on listeners that no producer reaches,"
+                        + " and delete the mirror topics that are not COMPLETE; then remove " + file
+                        + " at every agent, start them, and declare links and mappings from their documents."));
     }
 
     private void write(String topicId) throws IOException {

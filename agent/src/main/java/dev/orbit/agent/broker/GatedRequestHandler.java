@@ -8,6 +8,8 @@ import kafka.network.RequestChannel;
 import kafka.server.ApiRequestHandler;
 import kafka.server.BrokerServer;
 import kafka.server.KafkaApis;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the requests that could append to a mirror topic, or create one, past the gate. Parsing, authorisation, quotas,
  * throttling and response versions stay Kafka's: the gated requests are served by a second {@link KafkaApis} that
- * differs in its replica manager and topic creation alone. What would take the state topic away, or part a mirror topic from its source, is refused. Deletions of commits on topics that are gone are served too.
+ * differs in its replica manager and topic creation alone. What would take the state topic away, or part a mirror topic
+ * from its source, is refused. Deletions of commits on topics that are gone are served too.
  */
 final class GatedRequestHandler implements ApiRequestHandler {
 
@@ -104,20 +107,22 @@ final class GatedRequestHandler implements ApiRequestHandler {
 
     private void change(RequestChannel.Request request, RequestLocal local) {
         AbstractRequest body = request.loggableRequest();
-        Optional<String> reason = state.refusal(body).or(() -> mirrors.refusal(body));
-        if (reason.isEmpty()) {
+        Optional<ApiException> refusal = state.refusal(body).or(() -> mirrors.refusal(body));
+        if (refusal.isEmpty()) {
             stock.handle(request, local);
             return;
         }
-        LOG.warn(
-                "Client {} at {} is refused {}. {}",
-                request.header().clientId(),
-                request.context().clientAddress().getHostAddress(),
-                request.header().apiKey(),
-                reason.get());
+        if (!(refusal.get() instanceof RetriableException)) {
+            LOG.warn(
+                    "Client {} at {} is refused {}. {}",
+                    request.header().clientId(),
+                    request.context().clientAddress().getHostAddress(),
+                    request.header().apiKey(),
+                    refusal.get().getMessage());
+        }
         stock.requestHelper()
                 .sendResponseMaybeThrottle(
-                        request, throttleMs -> RefusedChange.answer(body, reason.get(), (Integer) throttleMs));
+                        request, throttleMs -> RefusedChange.answer(body, refusal.get(), (Integer) throttleMs));
     }
 
     /** The answer has no room for words, so the log has them. */

@@ -14,7 +14,12 @@ final class OwnAdditions {
     /** Adds partitions to a topic; one addition to it at a time. */
     <T> CompletableFuture<T> during(String topic, Supplier<CompletableFuture<T>> addition) {
         topics.add(topic);
-        return addition.get().whenComplete((answer, failure) -> topics.remove(topic));
+        try {
+            return addition.get().whenComplete((answer, failure) -> topics.remove(topic));
+        } catch (RuntimeException | Error e) {
+            topics.remove(topic);
+            throw e;
+        }
     }
 
     boolean isUnderWay(String topic) {

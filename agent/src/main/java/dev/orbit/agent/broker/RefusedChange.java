@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
-import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.DeleteTopicsResponse;
@@ -11,12 +11,12 @@ final class RefusedChange {
 
     private RefusedChange() {}
 
-    /** @param reason told wherever the answer has room for it */
-    static AbstractResponse answer(AbstractRequest request, String reason, int throttleMs) {
-        AbstractResponse response = request.getErrorResponse(throttleMs, new PolicyViolationException(reason));
+    /** @param refusal its message is told wherever the answer has room for it */
+    static AbstractResponse answer(AbstractRequest request, ApiException refusal, int throttleMs) {
+        AbstractResponse response = request.getErrorResponse(throttleMs, refusal);
         if (response instanceof DeleteTopicsResponse deletions) {
             // Kafka leaves it out, for which there is room
-            deletions.data().responses().forEach(topic -> topic.setErrorMessage(reason));
+            deletions.data().responses().forEach(topic -> topic.setErrorMessage(refusal.getMessage()));
         }
         return response;
     }

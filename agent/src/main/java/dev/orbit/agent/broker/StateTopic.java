@@ -12,8 +12,8 @@ public final class StateTopic {
 
     /**
      * What it is always configured with, whatever the brokers have for topics that do not say. What is decided at once is one
-     * batch, which is never longer than a segment: thousands of topics may change together. A removal stays long enough for
-     * an agent that was stopped to read it.
+     * batch, which is never longer than a segment: thousands of topics may change together. A removal stays long
+     * enough for an agent that is slow to read it, having read what it removes.
      */
     public static final Map<String, String> CONFIGS = Map.of(
             "cleanup.policy", "compact",

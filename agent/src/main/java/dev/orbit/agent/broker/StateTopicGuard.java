@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -41,9 +43,9 @@ final class StateTopicGuard {
         this.names = names;
     }
 
-    /** Why a request that would take the state away, or change what it relies on, is refused; empty for others. */
-    Optional<String> refusal(AbstractRequest request) {
-        return endangers(request) ? Optional.of(REFUSAL) : Optional.empty();
+    /** What a request that would take the state away, or change what it relies on, is answered with; empty for others. */
+    Optional<ApiException> refusal(AbstractRequest request) {
+        return endangers(request) ? Optional.of(new PolicyViolationException(REFUSAL)) : Optional.empty();
     }
 
     private boolean endangers(AbstractRequest request) {

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How agents read what other agents say. While they are upgraded one after the other, one of a later version may say more
- * than this one knows: that is left out. The state is read strictly instead: half of a record is no record to act on.
+ * than this one knows: that is left out. One of an earlier version may say less: a number that it does not tell is 0. The
+ * state is read strictly instead: half of a record is no record to act on.
  */
 public final class Messages {
 
     private static final ObjectReader READER = Json.MAPPER
             .reader()
-            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
+            .without(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_INVALID_SUBTYPE,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private Messages() {}
 

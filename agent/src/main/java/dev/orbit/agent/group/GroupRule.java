@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for one group. What is written is the source's commit, raised to the destination's log start; a commit
- * beyond the high watermark waits, and so does one on a partition that has diverged. A group is left alone while it has members at the destination, and as soon as one of
- * its commits there is not the one Orbit wrote last: the group has moved, and must not be rewound. Where Orbit wrote on a
- * topic that had the name before, nothing is written until that is taken back.
+ * beyond the high watermark waits, and so does one on a partition that has diverged. A group is left alone while it has
+ * members at the destination, and as soon as one of its commits there is not the one Orbit wrote last: the group has moved,
+ * and must not be rewound. Where Orbit wrote on a topic that had the name before, nothing is written until that is taken
+ * back.
  *
  * <p>Judging the same view again, once the record acts, leads to the same record and the same writes.
  */

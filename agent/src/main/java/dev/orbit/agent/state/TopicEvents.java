@@ -77,8 +77,10 @@ public record TopicEvents(String topic, List<TopicEvent> events) {
             TopicEvent next = all.get(first - 1);
             characters +=
                     CHARACTERS_EACH + (next.detail() == null ? 0 : next.detail().length());
-            boolean isOver = Instant.parse(next.time()).isBefore(since) || characters > KEPT_CHARACTERS_MAX;
-            if (isOver && all.size() - first >= KEPT_MIN) {
+            boolean isEnough = all.size() - first >= KEPT_MIN;
+            if (isEnough
+                    && (characters > KEPT_CHARACTERS_MAX
+                            || Instant.parse(next.time()).isBefore(since))) {
                 return first;
             }
             first--;

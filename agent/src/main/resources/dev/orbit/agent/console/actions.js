@@ -6,59 +6,61 @@ import { element, problem } from "./view.js";
 
 const NUMBERS = ["max_time_lag_seconds", "max_offset_lag", "migration_timeout_seconds"];
 
-/** @param onDone is called once the agents did something */
+/** Before an outcome is shown: whether it is still of this dialog, as it is open now. */
+let turn = 0;
+
+/** @param onDone is called once the agents were told to do something */
 export function begin(onDone) {
-  const migrate = document.getElementById("migrate-dialog");
+  const migrate = dialogOf("migrate");
   migrate.querySelector("form").addEventListener("input", () => tryOut(migrate));
-  migrate.querySelector(".go").addEventListener("click", () => run(migrate, () => initiate(migrate, false), onDone));
-  const abort = document.getElementById("abort-dialog");
-  abort.querySelector(".go").addEventListener("click", () => run(abort, () => aborted(abort.topics), onDone));
+  migrate.querySelector(".go").addEventListener("click", () => run(migrate, initiate(migrate, false), onDone));
+  const abort = dialogOf("abort");
+  abort.querySelector(".go").addEventListener("click", () => run(abort, aborted, onDone));
 }
 
+const dialogOf = (verb) => document.getElementById(`${verb}-dialog`);
+
 export function open(verb, topics) {
-  const dialog = document.getElementById(`${verb}-dialog`);
+  const dialog = dialogOf(verb);
   dialog.topics = topics;
   dialog.querySelector("form").reset();
+  dialog.querySelector("fieldset").disabled = false;
   dialog.querySelector("[value=cancel]").textContent = "Cancel";
   dialog.querySelector(".go").hidden = false;
+  tell(dialog, [element("p", {}, topics.map((topic) => topic.topic).join(", "))]);
   dialog.showModal();
   if (verb === "migrate") {
     tryOut(dialog);
   } else {
-    tell(dialog, [element("p", {}, topics.map((topic) => topic.topic).join(", "))]);
+    turn++;
     dialog.querySelector(".go").disabled = false;
   }
 }
 
 async function tryOut(dialog) {
+  const mine = ++turn;
   const go = dialog.querySelector(".go");
-  const turn = (dialog.turn = (dialog.turn ?? 0) + 1);
   go.disabled = true;
-  const outcome = await attempt(() => initiate(dialog, true));
-  if (turn === dialog.turn) {
+  const outcome = await outcomeOf(dialog, initiate(dialog, true));
+  if (mine === turn) {
     tell(dialog, told("Would start: ", "Nothing would start.", outcome));
     go.disabled = outcome.done.length === 0;
   }
 }
 
 /** Once: what has been done is shown, and then there is nothing to do but to close. */
-async function run(dialog, action, onDone) {
-  const go = dialog.querySelector(".go");
-  dialog.turn = (dialog.turn ?? 0) + 1;
-  go.disabled = true;
-  const outcome = await attempt(action);
-  tell(dialog, told("Done: ", "Nothing was done.", outcome));
+async function run(dialog, call, onDone) {
+  const mine = ++turn;
+  const together = outcomeOf(dialog, call);
+  dialog.querySelector(".go").hidden = true;
+  dialog.querySelector("fieldset").disabled = true;
   dialog.querySelector("[value=cancel]").textContent = "Close";
-  go.hidden = true;
-  onDone();
-}
-
-async function attempt(action) {
-  try {
-    return await action();
-  } catch (refusal) {
-    return { done: [], problems: (refusal.problems ?? [{ message: String(refusal), remedy: "" }]).map((each) => problem(each)) };
+  tell(dialog, [element("p", {}, "Waiting for the agents …")]);
+  const outcome = await together;
+  if (mine === turn) {
+    tell(dialog, told("Done: ", "Nothing is known to be done.", outcome));
   }
+  onDone();
 }
 
 const told = (what, nothing, { done, problems }) => [
@@ -68,30 +70,38 @@ const told = (what, nothing, { done, problems }) => [
 
 const tell = (dialog, children) => dialog.querySelector(".outcome").replaceChildren(...children);
 
-/** The API wants the topics of one link at a time. */
-async function eachLink(topics, call) {
-  const answers = [];
-  for (const link of new Set(topics.map((topic) => topic.link))) {
-    answers.push(await call(link, topics.filter((topic) => topic.link === link).map((topic) => topic.topic)));
+/** The API takes the topics of one link at a time. What fails for one link is told beside what was done for the others. */
+async function outcomeOf(dialog, call) {
+  const links = [...new Set(dialog.topics.map((topic) => topic.link))];
+  if (links.length > 1 && dialog.querySelector("[name=atomic]")?.checked) {
+    const message = `only topics of one link go together, and these are of ${links.join(", ")}.`;
+    return { done: [], problems: [problem({ message, remedy: "Select those of one link." })] };
   }
-  return {
-    done: answers.flatMap((answer) => answer.done),
-    problems: answers.flatMap((answer) => answer.errors.map((error) => problem(error.problem, error.topic))),
-  };
+  const done = [];
+  const problems = [];
+  for (const link of links) {
+    try {
+      const answer = await call(link, dialog.topics.filter((topic) => topic.link === link).map((topic) => topic.topic));
+      done.push(...answer.done);
+      problems.push(...answer.errors.map((error) => problem(error.problem, error.topic)));
+    } catch (refusal) {
+      problems.push(...refusal.problems.map((each) => problem(each, `link ${link}`)));
+    }
+  }
+  return { done, problems };
 }
 
 function initiate(dialog, dryRun) {
   const fields = new FormData(dialog.querySelector("form"));
   const settings = { dry_run: dryRun, atomic: fields.get("atomic") !== null };
   NUMBERS.filter((name) => fields.get(name) !== "").forEach((name) => (settings[name] = Number(fields.get(name))));
-  return eachLink(dialog.topics, async (link, topics) => {
+  return async (link, topics) => {
     const answer = await post("/v1/migrations/initiate", { link, topics, ...settings });
     return { done: answer.initiated, errors: answer.errors };
-  });
+  };
 }
 
-const aborted = (all) =>
-  eachLink(all, async (link, topics) => {
-    const answer = await post("/v1/migrations/abort", { link, topics });
-    return { done: answer.aborted, errors: answer.errors };
-  });
+const aborted = async (link, topics) => {
+  const answer = await post("/v1/migrations/abort", { link, topics });
+  return { done: answer.aborted, errors: answer.errors };
+};

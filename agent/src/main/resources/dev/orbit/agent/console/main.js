@@ -7,37 +7,51 @@ import * as topics from "./topics.js";
 import { badge, cell, element, problem, show, time } from "./view.js";
 
 const REFRESH_MS = 2000;
+/** Those of all topics are much to read. */
+const EVENTS_REFRESH_MS = 10_000;
 const EVENTS_MAX = 200;
 const UNAUTHORIZED = 401;
 
 const byId = (id) => document.getElementById(id);
 let timer = 0;
+let turn = 0;
+let eventsReadAt = -EVENTS_REFRESH_MS;
 
 async function refresh() {
+  const mine = ++turn;
   clearTimeout(timer);
-  try {
-    const [snapshot, diagnostics, events] = await Promise.all(["/v1/snapshot", "/v1/diagnostics", "/v1/events"].map(get));
-    draw(snapshot, diagnostics.diagnostics, events.events);
-    tell([]);
-  } catch (refusal) {
-    if (refusal.status === UNAUTHORIZED) {
-      askForToken();
-      return;
-    }
-    // what is shown is from before
-    tell((refusal.problems ?? [{ message: String(refusal), remedy: "" }]).map((each) => problem(each)));
+  const problems = await read();
+  if (mine === turn) {
+    // what is shown beside a problem is from before it
+    tell(problems);
+    timer = setTimeout(refresh, REFRESH_MS);
   }
-  timer = setTimeout(refresh, REFRESH_MS);
 }
 
-function draw(snapshot, diagnostics, events) {
+async function read() {
+  try {
+    const [snapshot, diagnostics] = await Promise.all(["/v1/snapshot", "/v1/diagnostics"].map(get));
+    draw(snapshot, diagnostics.diagnostics);
+    if (performance.now() - eventsReadAt >= EVENTS_REFRESH_MS) {
+      show("events", (await get("/v1/events")).events.slice(-EVENTS_MAX).reverse().map(event));
+      eventsReadAt = performance.now();
+    }
+    return [];
+  } catch (refusal) {
+    if (refusal.status === UNAUTHORIZED && !byId("token-dialog").open) {
+      askForToken();
+    }
+    return (refusal.problems ?? [{ message: String(refusal), remedy: "" }]).map((each) => problem(each));
+  }
+}
+
+function draw(snapshot, diagnostics) {
   const { cluster_id: id, coordinator, agents } = snapshot.cluster;
   byId("cluster").textContent =
     `Cluster ${id} · agents ${agents.map((agent) => agent.id).join(", ")} · agent ${coordinator} coordinates`;
   topics.update(snapshot.topics);
   list("links", snapshot.links.map(link));
   list("diagnostics", diagnostics.map(diagnostic));
-  show("events", events.slice(-EVENTS_MAX).reverse().map(event));
 }
 
 function list(id, rows) {
@@ -63,10 +77,17 @@ function askForToken() {
   byId("token-dialog").showModal();
 }
 
+byId("token").addEventListener("click", askForToken);
 byId("token-dialog").addEventListener("close", () => {
-  setToken(byId("token-dialog").querySelector("input").value);
+  const token = byId("token-dialog").querySelector("input").value;
+  if (token) {
+    setToken(token);
+  }
   refresh();
 });
 topics.begin(actions.open);
-actions.begin(refresh);
+actions.begin(() => {
+  eventsReadAt = -EVENTS_REFRESH_MS;
+  refresh();
+});
 refresh();

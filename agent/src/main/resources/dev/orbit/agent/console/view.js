@@ -21,4 +21,18 @@ export const seconds = (value) =>
 export const problem = ({ message, remedy }, topic) =>
   element("p", { className: "problem" }, topic ? element("b", {}, `${topic}: `) : null, `${message} ${remedy}`);
 
-export const show = (id, rows) => document.getElementById(id).replaceChildren(...rows);
+/** What is as it was stays: somebody may be about to click it, or have the focus there. */
+export function show(id, rows) {
+  const place = document.getElementById(id);
+  rows.forEach((row, index) => {
+    const former = place.children[index];
+    if (!former) {
+      place.append(row);
+    } else if (!former.isEqualNode(row) || checked(former) !== checked(row)) {
+      former.replaceWith(row);
+    }
+  });
+  [...place.children].slice(rows.length).forEach((former) => former.remove());
+}
+
+const checked = (row) => row.querySelector("[type=checkbox]")?.checked;

@@ -7,6 +7,9 @@ import dev.orbit.agent.broker.ProduceGate.Admission;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
@@ -32,7 +35,6 @@ class MirrorTopicGuardTest {
     @Test
     void aClientAddsNoPartitionsToAMirror() {
         assertThat(admits(addition("ordinary"))).isTrue();
-        assertThat(admits(addition("new"))).isTrue();
 
         AbstractRequest request = addition("mirror", "ordinary");
         var response = RefusedChange.answer(request, guard.refusal(request).orElseThrow(), 0);
@@ -60,6 +62,14 @@ class MirrorTopicGuardTest {
     void aMirrorKeepsItsRecords() {
         assertThat(admits(deletion("ordinary"))).isTrue();
         assertThat(admits(deletion("mirror"))).isFalse();
+    }
+
+    /** While an agent reads the state, any topic may be one. */
+    @Test
+    void aClientAsksAgainAboutATopicThatMayBeAMirror() {
+        assertThat(guard.refusal(addition("new")).orElseThrow()).isInstanceOf(NotControllerException.class);
+        assertThat(guard.refusal(deletion("new")).orElseThrow()).isInstanceOf(NotLeaderOrFollowerException.class);
+        assertThat(guard.refusal(addition("new", "mirror")).orElseThrow()).isInstanceOf(PolicyViolationException.class);
     }
 
     private static AbstractRequest addition(String... topics) {

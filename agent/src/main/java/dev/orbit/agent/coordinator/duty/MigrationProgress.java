@@ -141,7 +141,7 @@ public final class MigrationProgress implements Duty {
         obstacle.ifPresentOrElse(found -> obstacles.put(topic, found), () -> obstacles.remove(topic));
     }
 
-    /** Why the mirror is no copy of its source any more, or is to be none; looked at after the evidence, which may be of just before. */
+    /** Why the mirror is no copy of its source any more, or is to be none. After the evidence, which may be of just before. */
     private static Optional<String> divergence(Situation situation, MirrorTopic topic) {
         if (topic.trouble().isDeleted()) {
             return Optional.of("source topic " + topic.sourceTopic() + " was deleted");

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which topics of a source came after a mapping was declared: they were not there at the first look with the mapping. What
+ * Which topics of a source came after a mapping was declared: they were not there at the first look with the mapping, or not
+ * for the link's principal to see. What
  * this agent finds at its first look as the coordinator may have been there when the mapping was declared, so it is not new.
  * Confined to the coordinator's thread.
  */
@@ -31,6 +32,10 @@ final class Newcomers {
         private final Map<SourceTopicId, Integer> firstSeen = new HashMap<>();
         /** By mapping: the first look with it. */
         private final Map<String, Integer> firstLook = new HashMap<>();
+
+        private boolean isOfOther(SourceScan scan) {
+            return last != null && !last.clusterId().equals(scan.clusterId());
+        }
 
         private void add(SourceScan scan) {
             last = scan;
@@ -56,7 +61,9 @@ final class Newcomers {
      */
     @SuppressWarnings("ReferenceEquality") // each look has a scan of its own, and images share what did not change
     void look(String link, StateImage image, SourceScan scan) {
-        Looks looks = links.computeIfAbsent(link, unused -> new Looks());
+        // another cluster that the link leads to by now has no topic that was there before
+        Looks looks =
+                links.compute(link, (name, known) -> known == null || known.isOfOther(scan) ? new Looks() : known);
         boolean isAnother = scan != looks.last && !scan.topics().isEmpty();
         if (isAnother) {
             looks.add(scan);

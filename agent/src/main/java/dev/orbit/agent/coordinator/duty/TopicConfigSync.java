@@ -121,6 +121,7 @@ public final class TopicConfigSync implements Duty {
         }
         TopicConfigs found = answer.value();
         Map<String, String> failures = new TreeMap<>();
+        Map<String, String> defaults = destination.topicDefaults();
         boolean settled = true;
         if (found == null) {
             String reason =
@@ -134,7 +135,8 @@ public final class TopicConfigSync implements Duty {
                 }
                 // one that was made anew is reported by the next scan; its configs are not the mirror's
                 if (found.answering().isSourceOf(topic)) {
-                    settled &= isInStep(situation, topic, found.found().get(topic.sourceTopic()), failures);
+                    SourceTopicConfig source = found.found().get(topic.sourceTopic());
+                    settled &= source == null || isInStep(situation, topic, source.over(defaults), failures);
                 }
             }
         }
@@ -145,19 +147,14 @@ public final class TopicConfigSync implements Duty {
     }
 
     private boolean isInStep(
-            Situation situation,
-            MirrorTopic topic,
-            @org.jspecify.annotations.Nullable SourceTopicConfig source,
-            Map<String, String> failures) {
+            Situation situation, MirrorTopic topic, Map<String, String> source, Map<String, String> failures) {
         var mapping = TopicRelease.holder(situation.image(), topic);
-        if (source == null || mapping.isEmpty()) {
+        if (mapping.isEmpty()) {
             return true;
         }
         String name = topic.topic();
         Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source.over(destination.topicDefaults()), mapping.get()),
-                destination.configs(name),
-                mapping.get());
+                MirrorTopicConfig.of(source, mapping.get()), destination.configs(name), mapping.get());
         if (changes.isEmpty()) {
             alterations.retain(other -> !other.topic().equals(name));
             return true;

@@ -36,7 +36,7 @@ public final class TopicCreator implements Duty {
     private final LinkWatch links;
     private final BiPredicate<Situation, MirrorTopic> mayBeCreated;
     private final Inquiries<String, Optional<String>> creations;
-    private final Inquiries<Found, Boolean> contents;
+    private final UntouchedTopics untouched;
 
     private final Map<String, String> told = new HashMap<>();
     private final Set<String> createdHere = new HashSet<>();
@@ -54,11 +54,8 @@ public final class TopicCreator implements Duty {
         this.links = links;
         this.mayBeCreated = mayBeCreated;
         this.creations = new Inquiries<>(executor, wake);
-        this.contents = new Inquiries<>(executor, wake);
+        this.untouched = new UntouchedTopics(destination, executor, wake);
     }
-
-    /** A topic that is there under a name. */
-    private record Found(String topic, String topicId) {}
 
     @Override
     public List<StateRecord> decide(Situation situation) {
@@ -67,7 +64,7 @@ public final class TopicCreator implements Duty {
                 .map(MirrorTopic::topic)
                 .collect(Collectors.toSet());
         creations.retain(open::contains);
-        contents.retain(found -> open.contains(found.topic()));
+        untouched.retain(open::contains);
         told.keySet().retainAll(open);
         createdHere.retainAll(open);
         if (!situation.members().allApplied(situation.image().endOffset())) {
@@ -102,9 +99,8 @@ public final class TopicCreator implements Duty {
         if (underWay) {
             return Optional.empty();
         }
-        Optional<Boolean> own = createdHere.contains(name)
-                ? Optional.of(true)
-                : isUntouched(situation, topic, topicId.get(), existing.getAsInt());
+        Optional<Boolean> own =
+                createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, topicId.get());
         return own.map(
                 mine -> StateRecord.of(mine ? topic.withCreated(topicId.get()) : topic.withFailure(foreign(topic))));
     }
@@ -115,21 +111,11 @@ public final class TopicCreator implements Duty {
         return resync != null && resync.formerTopicId().equals(topicId);
     }
 
-    /**
-     * What an agent created that did not live to record it: nobody could produce to it since its name is recorded. Empty
-     * while the leaders do not say.
-     */
-    private Optional<Boolean> isUntouched(Situation situation, MirrorTopic topic, String topicId, int partitions) {
-        if (partitions != topic.startOffsets().size()) {
-            return Optional.of(false);
-        }
-        Optional<Answer<Boolean>> answer = contents.ask(
-                new Found(topic.topic(), topicId),
-                () -> destination.holdsRecords(topic.topic()),
-                RETRY_NANOS,
-                situation.nowNanos());
+    /** What an agent created that did not live to record it. Empty while the leaders do not say. */
+    private Optional<Boolean> isUntouched(Situation situation, MirrorTopic topic, String topicId) {
+        Optional<Answer<Boolean>> answer = untouched.ask(situation, topic, topicId);
         answer.flatMap(Answer::reason).ifPresent(why -> tell(topic, "it is there, and may be somebody else's: " + why));
-        return answer.map(Answer::value).map(holds -> !holds);
+        return answer.map(Answer::value);
     }
 
     private static String foreign(MirrorTopic topic) {

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records the mirror topics that mappings call for: a newly matched source topic, with the start that is chosen now and
- * never again, which is not its end where the topic came after the mapping; a released one that a mapping matches again; and that a source topic was deleted and made anew.
+ * never again, which is not its end where the topic came after the mapping; a released one that a mapping matches again;
+ * and that a source topic was deleted and made anew.
  */
 public final class TopicDiscovery implements Duty {
 

@@ -38,6 +38,7 @@ public final class TopicRemoval implements Duty {
     private final Destination destination;
     private final long afterNanos;
     private final Inquiries<String, Boolean> gone;
+    private final UntouchedTopics untouched;
     /** By name, since when a topic is not there as it was recorded. */
     private final Map<String, Long> otherSinceNanos = new HashMap<>();
 
@@ -46,6 +47,7 @@ public final class TopicRemoval implements Duty {
         this.destination = destination;
         this.afterNanos = afterNanos;
         this.gone = new Inquiries<>(executor, wake);
+        this.untouched = new UntouchedTopics(destination, executor, wake);
     }
 
     @Override
@@ -69,6 +71,7 @@ public final class TopicRemoval implements Duty {
         }
         otherSinceNanos.keySet().retainAll(others);
         gone.retain(others::contains);
+        untouched.retain(others::contains);
         return records;
     }
 
@@ -99,7 +102,19 @@ public final class TopicRemoval implements Duty {
         if (found.isEmpty()) {
             return removed(situation, topic);
         }
-        return topic.topicId() == null ? leftToOthers(topic) : replaced(topic, found.get());
+        return topic.topicId() == null ? unrecorded(situation, topic, found.get()) : replaced(topic, found.get());
+    }
+
+    /** What an agent created that did not live to record it stays closed, as every mirror that no mapping holds any more. */
+    private List<StateRecord> unrecorded(Situation situation, MirrorTopic topic, String topicId) {
+        if (topic.failure() != null) {
+            return leftToOthers(topic);
+        }
+        return untouched
+                .ask(situation, topic, topicId)
+                .map(Answer::value)
+                .map(isOrbits -> isOrbits ? List.of(StateRecord.of(topic.withCreated(topicId))) : leftToOthers(topic))
+                .orElse(List.of());
     }
 
     /** Nothing was ever mirrored into it, and nothing is to be. */

@@ -48,6 +48,15 @@ class NewcomersTest {
         assertThat(isNew("b")).isFalse();
     }
 
+    /** What was there before the link was pointed elsewhere says nothing of the topics there. */
+    @Test
+    void anotherClusterIsLookedAtForTheFirstTime() {
+        newcomers.look("default", DECLARED, scan("a"));
+        newcomers.look("default", DECLARED, new SourceScan("another cluster", List.of(topic("b"))));
+
+        assertThat(isNew("b")).isFalse();
+    }
+
     @Test
     void aBrokerThatKnowsNothingYetMakesNothingNew() {
         newcomers.look("default", DECLARED, scan());

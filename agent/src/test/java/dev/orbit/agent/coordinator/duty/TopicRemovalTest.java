@@ -141,12 +141,27 @@ class TopicRemovalTest {
                 List.of(released, released.withFailure("destination topic orders was created by somebody else"))) {
             image = States.image(LINK, StateRecord.of(topic));
             destination.topicId = "somebody's";
+            destination.holdsRecords = true;
 
             assertThat(decideTwice(0)).isEmpty();
             assertThat(decideTwice(11)).containsExactly(StateRecord.removal(StateRecord.Kind.TOPIC, "orders"));
             image = States.image(LINK);
             assertThat(decideTwice(12)).isEmpty();
         }
+    }
+
+    /** The coordinator that created it died before it recorded that, and its mapping went: it is closed to producers. */
+    @Test
+    void keepsATopicThatMayBeOrbitsThoughNobodyHoldsIt() {
+        MirrorTopic released =
+                States.matched("default", "orders", 1).withMapping("default", null, new Migration.Reject());
+        image = States.image(LINK, StateRecord.of(released));
+        destination.topicId = States.TOPIC_ID;
+        assertThat(decideTwice(0)).isEmpty();
+        assertThat(decideTwice(11)).as("its leaders do not say").isEmpty();
+
+        destination.holdsRecords = false;
+        assertThat(only(decideTwice(20))).isEqualTo(released.withCreated(States.TOPIC_ID));
     }
 
     @Test
