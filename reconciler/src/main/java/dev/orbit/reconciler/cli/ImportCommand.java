@@ -19,8 +19,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code orbit import}: a document out of another replication tool's configuration. */
 @Command(
@@ -34,6 +37,10 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The other tool's configuration; its form is told by its content.")
     @SuppressWarnings("NullAway.Init")
@@ -73,6 +80,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (force && output == null) {
+            throw new ParameterException(spec.commandLine(), "--force is given without --output: no file is written.");
+        }
         Imported imported = imported();
         if (!imported.problems().isEmpty()) {
             throw refused(imported.problems());

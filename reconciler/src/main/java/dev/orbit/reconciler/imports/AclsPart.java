@@ -19,7 +19,7 @@ final class AclsPart {
         Map<String, Object> fields = new LinkedHashMap<>();
         Optional<Setting> enabled = draft.settings.take(ENABLED);
         Optional<Setting> interval = draft.settings.take("sync.topic.acls.interval.seconds");
-        if (!enabled.map(Setting::isTrue).orElse(true)) {
+        if (!draft.isTrue(enabled, true)) {
             return fields;
         }
         fields.put("copy_enabled", true);

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class ConsumerGroupsPart {
 
     private static final String GROUPS_EXCLUDE_DEFAULT = "console-consumer-.*, connect-.*, __.*";
+    private static final String FILTER = "group.filter.class";
     private static final String ALL = ".*";
     private static final int SECONDS_MAX = 86_400;
 
@@ -22,11 +23,11 @@ final class ConsumerGroupsPart {
     /** Empty where the file says nothing about groups. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        boolean copies = draft.settings
-                .take("sync.group.offsets.enabled")
-                .map(Setting::isTrue)
-                .orElse(false);
-        draft.settings.takeIf("group.filter.class", "org.apache.kafka.connect.mirror.DefaultGroupFilter");
+        boolean copies = draft.isTrue(draft.settings.take("sync.group.offsets.enabled"), false);
+        draft.settings.takeIf(FILTER, "org.apache.kafka.connect.mirror.DefaultGroupFilter");
+        if (copies) {
+            draft.settings.take(FILTER).ifPresent(this::refuseFilter);
+        }
         Optional<Setting> groups = draft.settings.take("groups");
         Optional<Setting> exclude = draft.settings.take("groups.exclude", "groups.blacklist");
         if (copies || groups.isPresent() || exclude.isPresent()) {
@@ -45,6 +46,14 @@ final class ConsumerGroupsPart {
                     .ifPresent(seconds -> fields.put("interval_seconds", seconds));
         }
         return fields;
+    }
+
+    private void refuseFilter(Setting filter) {
+        draft.refuse(
+                "unknown_group_filter",
+                "Which groups' offsets are copied is decided by a class, " + Shown.plain(filter.value()) + ".",
+                filter,
+                "Remove it from a copy of the file, and give groups and groups.exclude that say the same.");
     }
 
     private void putInclude(Map<String, Object> fields, Optional<Setting> groups) {

@@ -91,6 +91,7 @@ final class CredentialsPart {
                     .ifPresent(where -> fields.put(
                             "mtls_server_ca_cert_env", draft.variable("CA_CERT", "the certificates as PEM: " + where)));
         } else if (location.isPresent()) {
+            type.ifPresent(this::tellUnlessJks);
             fields.put("jks_trust_store_file_path_env", draft.variable("TRUST_STORE_FILE", path(location.get())));
             take("ssl.truststore.password")
                     .ifPresent(password -> fields.put(
@@ -106,6 +107,7 @@ final class CredentialsPart {
         if (isPem(type, key)) {
             putPemKey(location, chain, key);
         } else if (location.isPresent()) {
+            type.ifPresent(this::tellUnlessJks);
             String password = take("ssl.keystore.password")
                     .map(Setting::where)
                     .orElse("the password of the key store, which the file does not set");
@@ -113,6 +115,22 @@ final class CredentialsPart {
             fields.put("jks_key_store_password_env", draft.variable("KEY_STORE_PASSWORD", password));
             take("ssl.key.password")
                     .ifPresent(own -> fields.put("jks_key_password_env", draft.variable("KEY_PASSWORD", own.where())));
+        }
+    }
+
+    private void tellUnlessJks(Setting type) {
+        switch (type.value().strip().toUpperCase(Locale.ROOT)) {
+            case "JKS" -> {}
+            case "PKCS12" ->
+                draft.tell(
+                        type,
+                        "Agents read it as JKS, under which Java reads PKCS12 too.",
+                        "Leave keystore.type.compat of the agents' Java at true, as it is by default.");
+            default ->
+                draft.tell(
+                        type,
+                        "Agents read stores of the types JKS and PKCS12.",
+                        "Convert the store with keytool -importkeystore -deststoretype PKCS12, unless it is one.");
         }
     }
 

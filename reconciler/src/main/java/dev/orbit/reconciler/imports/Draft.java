@@ -46,6 +46,18 @@ final class Draft {
         problems.add(problem);
     }
 
+    /** Whether the value is elsewhere, which is refused: what it decides is not guessed. */
+    boolean refusesReference(Setting setting) {
+        if (setting.isReference()) {
+            refuse(setting.unresolved());
+        }
+        return setting.isReference();
+    }
+
+    boolean isTrue(Optional<Setting> setting, boolean byDefault) {
+        return setting.map(found -> !refusesReference(found) && found.isTrue()).orElse(byDefault);
+    }
+
     /** Tells of a setting whose value may be shown. */
     void tell(Setting setting, String why, String instead) {
         tell("", setting, new Reason(why, instead, true));

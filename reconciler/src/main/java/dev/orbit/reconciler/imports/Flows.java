@@ -56,13 +56,21 @@ record Flows(List<Flow> flows, List<Problem> problems) {
 
     private static Problem several(List<Flow> matching) {
         Flow first = matching.get(0);
+        boolean alike =
+                matching.stream().filter(flow -> hasAliasesOf(first, flow)).count() > 1;
         return new Problem(
                 "several_flows",
                 "The file has " + matching.size() + " flows to choose from: "
                         + matching.stream().map(Flow::toString).collect(Collectors.joining(", "))
                         + ". A document describes one link.",
                 null,
-                "Import them one by one, each into a file of its own: --source " + first.source() + " --target "
-                        + first.target() + ".");
+                alike
+                        ? "Two of them have the same aliases: leave one of these in a copy of the file, and import that."
+                        : "Import them one by one, each into a file of its own: --source " + first.source()
+                                + " --target " + first.target() + ".");
+    }
+
+    private static boolean hasAliasesOf(Flow flow, Flow other) {
+        return flow.source().equals(other.source()) && flow.target().equals(other.target());
     }
 }

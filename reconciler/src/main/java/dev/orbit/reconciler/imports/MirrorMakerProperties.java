@@ -76,9 +76,11 @@ final class MirrorMakerProperties {
     private void addFlow(String source, String target, List<Flow> flows) {
         String prefix = prefix(source, target);
         if (!source.equals(target) && properties.keySet().stream().anyMatch(key -> key.startsWith(prefix))) {
-            boolean enabled = Boolean.parseBoolean(
-                    properties.getOrDefault(prefix + "enabled", "").strip());
-            flows.add(new Flow(source, target, enabled, settings(source, target)));
+            Setting enabled = new Setting(prefix + "enabled", properties.getOrDefault(prefix + "enabled", ""));
+            if (enabled.isReference()) {
+                problems.add(enabled.unresolved());
+            }
+            flows.add(new Flow(source, target, enabled.isTrue(), settings(source, target)));
         }
     }
 

@@ -7,6 +7,13 @@ import java.util.regex.Pattern;
 /** Why settings are not carried over, by their keys. */
 final class Reasons {
 
+    private static final String OFFSETS =
+            "Offsets are the same on both sides: none are translated, and nothing is kept to do so.";
+    private static final String OFFSETS_INSTEAD =
+            "Read committed offsets from the groups themselves; nothing takes its place.";
+    private static final String HEARTBEATS = "Lag is measured without heartbeats.";
+    private static final String HEARTBEATS_INSTEAD = "Look at orbit status, or at the metrics in docs/metrics.md.";
+
     /** The first whose regex matches the whole key counts. */
     private record Rule(Pattern keys, Reason reason) {}
 
@@ -16,6 +23,18 @@ final class Reasons {
             false);
 
     private static final List<Rule> RULES = List.of(
+            hidden(
+                    Pattern.quote(StrimziMirror.WRONG_CONNECTOR) + ".*",
+                    "The connector it is set at does not read it: it is without effect.",
+                    "If it was to hold, move it in a copy of the file: groups are checkpointConnector's, all else is"
+                            + " sourceConnector's."),
+            open(
+                    Pattern.quote(StrimziMirror.CHECKPOINTS)
+                            + "(topics(\\..*)?|topic\\.filter\\.class|replication\\.policy\\..*)",
+                    "Offsets are copied of the topics that are mirrored: what sourceConnector says of topics counts.",
+                    "Leave groups out with exclude of consumer_groups if their offsets are not to be copied."),
+            hidden(Pattern.quote(StrimziMirror.CHECKPOINTS) + ".*", OFFSETS, OFFSETS_INSTEAD),
+            hidden(Pattern.quote(StrimziMirror.HEARTBEATS) + ".*", HEARTBEATS, HEARTBEATS_INSTEAD),
             open("enabled", "The flow is not enabled, and was chosen by name.", "The link runs once it is applied."),
             open(
                     "sync\\.topic\\.configs\\.enabled",
@@ -36,12 +55,9 @@ final class Reasons {
                     "Set interval_seconds of consumer_groups if it must differ from 10."),
             open(
                     "offset\\.lag\\.max|(emit\\.)?(checkpoints|offset-syncs)\\..*|offset-syncs\\..*",
-                    "Offsets are the same on both sides: none are translated, and nothing is kept to do so.",
-                    "Read committed offsets from the groups themselves; nothing takes its place."),
-            open(
-                    "(emit\\.)?heartbeats\\..*",
-                    "Lag is measured without heartbeats.",
-                    "Look at orbit status, or at the metrics in docs/metrics.md."),
+                    OFFSETS,
+                    OFFSETS_INSTEAD),
+            open("(emit\\.)?heartbeats\\..*", HEARTBEATS, HEARTBEATS_INSTEAD),
             open(
                     "tasks\\.max|tasks\\.max\\.enforce|(source\\.)?consumer\\.poll\\.timeout\\.ms",
                     "Agents share the partitions among themselves.",

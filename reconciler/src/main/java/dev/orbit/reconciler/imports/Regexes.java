@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Lists of regexes, which both tools match with whole names. Those of the file are Java's, Orbit's are RE2's: where one
@@ -26,6 +28,9 @@ final class Regexes {
     /** The items, each of which RE2 reads as Java does; problems go to the draft. */
     static List<String> checked(Draft draft, Setting setting) {
         List<String> regexes = new ArrayList<>();
+        if (draft.refusesReference(setting)) {
+            return regexes;
+        }
         for (String regex : items(setting.value())) {
             Optional<String> why = difference(regex);
             if (why.isPresent()) {
@@ -35,11 +40,26 @@ final class Regexes {
                         setting,
                         "Say it otherwise in a copy of the file: what must not match goes into the list of what is"
                                 + " excluded, instead of (?!...).");
+            } else if (!isOfJava(regex)) {
+                draft.refuse(
+                        "regex_not_java",
+                        "\"" + Shown.plain(regex) + "\" is no regex to Java, which the other tool reads it with.",
+                        setting,
+                        "Correct it in a copy of the file.");
             } else if (!regexes.contains(regex)) {
                 regexes.add(regex);
             }
         }
         return regexes;
+    }
+
+    private static boolean isOfJava(String regex) {
+        try {
+            Pattern.compile(regex);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
     }
 
     private static Optional<String> difference(String regex) {

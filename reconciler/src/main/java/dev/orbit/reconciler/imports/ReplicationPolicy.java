@@ -40,6 +40,7 @@ record ReplicationPolicy(String prefix, Optional<String> cameFrom) {
     private static ReplicationPolicy ofDefault(Draft draft) {
         String separator = draft.settings
                 .take("replication.policy.separator")
+                .filter(setting -> !draft.refusesReference(setting))
                 .map(Setting::value)
                 .orElse(".");
         String quoted = Regexes.quote(separator);

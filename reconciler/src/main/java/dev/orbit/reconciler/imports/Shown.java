@@ -12,13 +12,17 @@ final class Shown {
     static final String LIST = "[...]";
 
     private static final Pattern SECRET_NAME = Pattern.compile(
-            ".*(password|passphrase|secret|jaas|token|credential|private|api\\.?key|user\\.info|certificate).*|.*[.]key");
+            ".*(password|passphrase|passwd|secret|jaas|token|credential|private|api\\.?key|user\\.info|certificate).*"
+                    + "|.*[.](key|pin)");
 
     private static final Pattern SECRET_VALUE = Pattern.compile(
             ".*((password|passwd|secret|token)\\s*[=:]|-----BEGIN|://[^/]*:[^/]*@).*", Pattern.CASE_INSENSITIVE);
 
     /** Cannot be a secret, under whichever name. */
-    private static final Pattern HARMLESS = Pattern.compile("true|false|-?[0-9]{1,12}|\\{\\.\\.\\.}|\\[\\.\\.\\.]|");
+    private static final Pattern HARMLESS = Pattern.compile("true|false|\\{\\.\\.\\.}|\\[\\.\\.\\.]|");
+
+    /** A secret under the name of one alone. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}");
 
     /** What Kafka's own settings end with that hold no secret. */
     private static final Pattern HARMLESS_NAME = Pattern.compile(
@@ -37,13 +41,15 @@ final class Shown {
      * @param known whether Orbit knows this setting as one that holds no secret
      */
     static @Nullable String value(String key, String value, boolean known) {
-        if (HARMLESS.matcher(value).matches()) {
+        String name = key.toLowerCase(Locale.ROOT);
+        boolean secretName = SECRET_NAME.matcher(name).matches();
+        boolean number = NUMBER.matcher(value).matches();
+        if (HARMLESS.matcher(value).matches() || (number && !secretName)) {
             return value;
         }
-        String name = key.toLowerCase(Locale.ROOT);
         boolean open = known || HARMLESS_NAME.matcher(name).matches();
-        boolean secret = SECRET_NAME.matcher(name).matches()
-                || SECRET_VALUE.matcher(value.replaceAll("\\s", " ")).matches();
+        boolean secret =
+                secretName || SECRET_VALUE.matcher(value.replaceAll("\\s", " ")).matches();
         return open && !secret ? plain(value) : null;
     }
 

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 final class TopicMappingsPart {
 
     private static final String TOPICS_DEFAULT = ".*";
+    /** Of version 4. */
     private static final String TOPICS_EXCLUDE_DEFAULT = "mm2.*\\.internal, .*\\.replica, __.*";
+
+    private static final String INTERNAL_OF_OLDER = ".*[\\-\\.]internal";
 
     /** What MirrorMaker 2 never replicates, whatever is excluded. */
     private static final List<String> INTERNAL =
@@ -68,9 +71,15 @@ final class TopicMappingsPart {
     }
 
     private List<String> excluded(Optional<ReplicationPolicy> policy) {
-        Setting exclude = draft.settings
-                .take("topics.exclude", "topics.blacklist")
-                .orElse(new Setting("topics.exclude", TOPICS_EXCLUDE_DEFAULT));
+        Optional<Setting> named = draft.settings.take("topics.exclude", "topics.blacklist");
+        if (named.isEmpty()) {
+            draft.tellDefault(
+                    "topics.exclude",
+                    "MirrorMaker 2 then leaves out " + TOPICS_EXCLUDE_DEFAULT + ", and so does the document; older"
+                            + " versions have " + INTERNAL_OF_OLDER + " instead of the first.",
+                    "Coming from an older version, add " + INTERNAL_OF_OLDER + " to exclude of the mappings.");
+        }
+        Setting exclude = named.orElse(new Setting("topics.exclude", TOPICS_EXCLUDE_DEFAULT));
         List<String> excluded = new ArrayList<>(Regexes.checked(draft, exclude));
         INTERNAL.stream().filter(regex -> !excluded.contains(regex)).forEach(excluded::add);
         policy.flatMap(ReplicationPolicy::cameFrom).ifPresent(excluded::add);
@@ -133,8 +142,9 @@ final class TopicMappingsPart {
     }
 
     private boolean startsAtTheEnd() {
-        Optional<Setting> reset =
-                draft.settings.take("source.consumer.auto.offset.reset", "consumer.auto.offset.reset");
+        Optional<Setting> reset = draft.settings
+                .take("source.consumer.auto.offset.reset", "consumer.auto.offset.reset")
+                .filter(setting -> !draft.refusesReference(setting));
         String value = reset.map(setting -> setting.value().strip()).orElse("earliest");
         if (!value.equals("earliest") && !value.equals("latest")) {
             reset.ifPresent(setting -> draft.tell(

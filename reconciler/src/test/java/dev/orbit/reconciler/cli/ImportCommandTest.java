@@ -88,6 +88,14 @@ class ImportCommandTest {
     }
 
     @Test
+    void thereIsNothingToForceWithoutAFileToWrite() {
+        assertThat(orbit.run("import", fixture("minimal.properties").toString(), "--force"))
+                .isEqualTo(1);
+        assertThat(orbit.err()).contains("[usage]", "--force", "--output");
+        assertThat(orbit.out()).isEmpty();
+    }
+
+    @Test
     void aFileThatCannotBeWrittenIsAnError() {
         String nowhere = orbit.directory.resolve("no").resolve("orbit.yaml").toString();
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.imports;
 
+import static dev.orbit.reconciler.imports.ImportSamples.at;
+import static dev.orbit.reconciler.imports.ImportSamples.codes;
+import static dev.orbit.reconciler.imports.ImportSamples.imported;
+import static dev.orbit.reconciler.imports.ImportSamples.importedWithout;
+import static dev.orbit.reconciler.imports.ImportSamples.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMatching;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,37 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImporterTest {
-
-    /** The flow A -> B with these settings on top. */
-    private static Imported imported(String... keysAndValues) {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "clusters", "A, B",
-                "A.bootstrap.servers", "a:9092",
-                "A->B.enabled", "true",
-                "replication.factor", "-1",
-                "config.properties.exclude", "",
-                "sync.topic.acls.enabled", "false"));
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            properties.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return Importer.ofProperties(properties, null, null);
-    }
-
-    private static Object at(Object tree, Object... path) {
-        Object at = tree;
-        for (Object step : path) {
-            at = step instanceof Integer index ? ((List<?>) at).get(index) : ((Map<?, ?>) at).get(step);
-        }
-        return at;
-    }
-
-    private static List<String> codes(Imported imported) {
-        return imported.problems().stream().map(Problem::code).toList();
-    }
-
-    private static List<String> told(Imported imported) {
-        return imported.notCarried().stream().map(NotCarried::setting).toList();
-    }
 
     @Test
     void saysNothingMoreWhereEverythingIsCarriedOver() {
@@ -82,10 +55,21 @@ class ImporterTest {
         "orders, false"
     })
     void leavesOutWhatMirrorMakerLeavesOut(String topic, boolean excluded) {
-        List<?> regexes = (List<?>) at(imported().fields(), "topic_mappings", 0, "exclude");
+        List<?> regexes = (List<?>) at(importedWithout("topics.exclude").fields(), "topic_mappings", 0, "exclude");
 
         assertThat(regexes.stream().anyMatch(regex -> TopicMatching.matches((String) regex, topic)))
                 .isEqualTo(excluded);
+    }
+
+    @Test
+    void topicsThatAreLeftOutByDefaultAreToldForVersionsDiffer() {
+        Imported imported = importedWithout("topics.exclude");
+
+        assertThat(imported.notCarried()).singleElement().satisfies(told -> {
+            assertThat(told.setting()).isEqualTo("topics.exclude (not set)");
+            assertThat(told.why()).contains("mm2.*\\.internal, .*\\.replica, __.*", "older", ".*[\\-\\.]internal");
+            assertThat(told.instead()).contains(".*[\\-\\.]internal", "exclude");
+        });
     }
 
     @Test
@@ -124,8 +108,14 @@ class ImporterTest {
 
     @Test
     void olderNamesOfSettingsAreRead() {
-        Map<String, Object> fields = imported(
-                        "topics.blacklist", "t.*", "groups.blacklist", "g.*", "sync.group.offsets.enabled", "true")
+        Map<String, Object> fields = importedWithout(
+                        "topics.exclude",
+                        "topics.blacklist",
+                        "t.*",
+                        "groups.blacklist",
+                        "g.*",
+                        "sync.group.offsets.enabled",
+                        "true")
                 .fields();
 
         assertThat((List<?>) at(fields, "topic_mappings", 0, "exclude")).first().isEqualTo("t.*");
@@ -163,47 +153,58 @@ class ImporterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PLAIN, plain", "SCRAM-SHA-256, scram-256", "SCRAM-SHA-512, scram-512"})
-    void mechanismsHaveOrbitsNames(String theirs, String ours) {
-        Imported imported = imported("A.security.protocol", "SASL_PLAINTEXT", "A.sasl.mechanism", theirs);
+    @ValueSource(strings = {"a{x", "(?P<name>x)"})
+    void aRegexThatJavaDoesNotReadIsRefused(String regex) {
+        Imported imported = imported("topics", "ok", "topics.exclude", regex);
 
-        assertThat(at(imported.fields(), "source_cluster_credentials"))
-                .isEqualTo(Map.of(
-                        "sasl_username_env", "ORBIT_A_SASL_USERNAME",
-                        "sasl_password_env", "ORBIT_A_SASL_PASSWORD",
-                        "sasl_mechanism", ours));
-        assertThat(imported.variables())
-                .extracting(Variable::holds)
-                .containsExactly("the username of the principal for Orbit", "the password of the principal for Orbit");
+        assertThat(imported.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("topics.exclude");
+            assertThat(problem.message()).contains(regex);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topics",
+                "topics.exclude",
+                "groups",
+                "groups.exclude",
+                "config.properties.exclude",
+                "sync.group.offsets.enabled",
+                "sync.topic.acls.enabled",
+                "replication.policy.separator",
+                "consumer.auto.offset.reset",
+                "enabled"
+            })
+    void whatDecidesAndIsElsewhereIsRefused(String key) {
+        Imported imported = imported("A->B." + key, " ${env:VALUE}");
+
+        assertThat(imported.problems())
+                .filteredOn(problem -> problem.code().equals("unresolved_reference"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.field()).isEqualTo("A->B." + key);
+                    assertThat(problem.message()).contains("${env:VALUE}");
+                    assertThat(problem.remedy()).contains("value");
+                });
     }
 
     @Test
-    void aMechanismThatOrbitLacksIsToldOf() {
-        Imported imported = imported("A.security.protocol", "SASL_SSL", "A.sasl.jaas.config", "hunter2");
+    void aClassThatChoosesGroupsIsRefusedWhereOffsetsAreCopied() {
+        String key = "group.filter.class";
+        Imported copied = imported(key, "com.example.Filter", "sync.group.offsets.enabled", "true");
+        assertThat(codes(copied)).containsExactly("unknown_group_filter");
+        assertThat(copied.problems().get(0).message()).contains("com.example.Filter");
 
-        assertThat(at(imported.fields(), "source_cluster_credentials")).isEqualTo(Map.of("use_tls", true));
-        assertThat(told(imported)).containsExactly("A: the SASL mechanism (not set)", "A.sasl.jaas.config");
-        assertThat(imported.toString()).doesNotContain("hunter2");
-    }
+        Imported none = imported(key, "com.example.Filter");
+        assertThat(none.problems()).isEmpty();
+        assertThat(told(none)).containsExactly(key);
 
-    @Test
-    void keyStoresAreNamedWithTheirPasswords() {
-        Imported imported = imported(
-                "A.security.protocol", "SSL",
-                "A.ssl.keystore.type", "PKCS12",
-                "A.ssl.keystore.location", "/k.p12",
-                "A.ssl.keystore.password", "hunter2",
-                "A.ssl.key.password", "hunter3",
-                "A.ssl.endpoint.identification.algorithm", "https");
-
-        assertThat(at(imported.fields(), "source_cluster_credentials"))
-                .isEqualTo(Map.of(
-                        "use_tls", true,
-                        "jks_key_store_file_path_env", "ORBIT_A_KEY_STORE_FILE",
-                        "jks_key_store_password_env", "ORBIT_A_KEY_STORE_PASSWORD",
-                        "jks_key_password_env", "ORBIT_A_KEY_PASSWORD"));
-        assertThat(imported.notCarried()).isEmpty();
-        assertThat(imported.toString()).doesNotContain("hunter");
+        Imported kafkas = imported(
+                key, "org.apache.kafka.connect.mirror.DefaultGroupFilter", "sync.group.offsets.enabled", "true");
+        assertThat(kafkas.problems()).isEmpty();
+        assertThat(kafkas.notCarried()).isEmpty();
     }
 
     @ParameterizedTest
@@ -211,6 +212,9 @@ class ImporterTest {
         "A.vault.pin, 4711x",
         "A.consumer.my.password, 12ab",
         "x.token, abc",
+        "B.ssl.key.password, 123456",
+        "B.consumer.vault.pin, 4711",
+        "B.my.passwd, 1",
         "metrics.reporters.key, abc",
         "A->B.offset.lag.max, https://me:hunter2@host",
         "B.ssl.keystore.key, -----BEGIN PRIVATE KEY-----"
@@ -230,6 +234,23 @@ class ImporterTest {
     void anAddressThatIsNoneIsRefused(String address) {
         assertThat(codes(imported("A.bootstrap.servers", "x:1," + address)))
                 .containsExactly("invalid_bootstrap_server");
+    }
+
+    @Test
+    void flowsOfTheSameAliasesCannotBeChosenByThem() {
+        Flow flow = new Flow("A", "B", true, Map.of());
+        Flows twice = new Flows(List.of(flow, flow), List.of());
+        for (Flows.Choice choice : List.of(twice.choose(null, null), twice.choose("A", "B"))) {
+            assertThat(choice.problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("several_flows");
+                assertThat(problem.remedy()).contains("in a copy of the file").doesNotContain("--source");
+            });
+        }
+
+        Flow other = new Flow("C", "B", true, Map.of());
+        assertThat(new Flows(List.of(flow, other), List.of()).choose(null, null).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).contains("--source A --target B"));
     }
 
     @Test
