@@ -2,7 +2,7 @@
 // Reads the agents every other second, and shows what they say.
 
 import * as actions from "./actions.js";
-import { get, setToken } from "./api.js";
+import { Refusal, get, setToken } from "./api.js";
 import * as topics from "./topics.js";
 import { badge, cell, element, problem, show, time } from "./view.js";
 
@@ -20,14 +20,20 @@ let eventsReadAt = -EVENTS_REFRESH_MS;
 async function refresh() {
   const mine = ++turn;
   clearTimeout(timer);
-  const problems = await read();
-  if (mine === turn) {
-    // what is shown beside a problem is from before it
-    tell(problems);
-    timer = setTimeout(refresh, REFRESH_MS);
+  const refusal = await read();
+  if (mine !== turn) {
+    // another began since, with another token maybe
+    return;
   }
+  if (refusal?.status === UNAUTHORIZED && !byId("token-dialog").open) {
+    askForToken();
+  }
+  // what is shown beside a problem is from before it
+  tell((refusal?.problems ?? []).map((each) => problem(each)));
+  timer = setTimeout(refresh, REFRESH_MS);
 }
 
+/** What kept it from being read; null: nothing. */
 async function read() {
   try {
     const [snapshot, diagnostics] = await Promise.all(["/v1/snapshot", "/v1/diagnostics"].map(get));
@@ -36,12 +42,9 @@ async function read() {
       show("events", (await get("/v1/events")).events.slice(-EVENTS_MAX).reverse().map(event));
       eventsReadAt = performance.now();
     }
-    return [];
-  } catch (refusal) {
-    if (refusal.status === UNAUTHORIZED && !byId("token-dialog").open) {
-      askForToken();
-    }
-    return (refusal.problems ?? [{ message: String(refusal), remedy: "" }]).map((each) => problem(each));
+    return null;
+  } catch (failure) {
+    return failure instanceof Refusal ? failure : new Refusal(0, [{ message: String(failure), remedy: "This is a bug of the console." }]);
   }
 }
 
@@ -78,11 +81,8 @@ function askForToken() {
 }
 
 byId("token").addEventListener("click", askForToken);
-byId("token-dialog").addEventListener("close", () => {
-  const token = byId("token-dialog").querySelector("input").value;
-  if (token) {
-    setToken(token);
-  }
+byId("token-dialog").querySelector("form").addEventListener("submit", () => {
+  setToken(byId("token-dialog").querySelector("input").value);
   refresh();
 });
 topics.begin(actions.open);

@@ -118,6 +118,15 @@ final class Browser implements AutoCloseable {
                 .until(() -> text(selector), text -> text.contains(part));
     }
 
+    /** Waits until a dialog is shown: one that is not has a text all the same. */
+    void awaitOpen(String selector) {
+        await().atMost(Trial.WITHIN)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> evaluate("document.querySelector(" + quoted(selector) + ").open")
+                        .asBoolean());
+    }
+
     /** Once it can be clicked. */
     void click(String selector) throws IOException {
         String element = "document.querySelector(" + quoted(selector) + ")";

@@ -113,7 +113,7 @@ class ConsoleIT {
         Map<String, String> tokens = Map.of("ORBIT_API_READ_TOKEN", "reads", "ORBIT_API_TOKEN", "writes");
         try (AgentProcess agent = AgentProcess.start(directory.resolve("guarded"), tokens);
                 Browser browser = open(agent.endpoint())) {
-            browser.awaitText("#token-dialog", "ORBIT_API_READ_TOKEN");
+            browser.awaitOpen("#token-dialog");
             assertThat(browser.text("#cluster")).isEmpty();
 
             browser.type("#token-dialog input", "reads");
