@@ -62,7 +62,12 @@ public final class PlanOperation {
                     + resource.typeName() + ":\n" + String.join("\n", breaches)));
         }
         List<Path> replacing = Planner.replacing(resource.schema(), prior, planned);
-        return new Planned(planned, replacing, check(prior, planned, config, replacing), "");
+        return new Planned(planned, replacing, check(prior, planned, config, replacing), notes(prior));
+    }
+
+    /** Terraform hands what the plan of a create noted to the destroy of the object that the new one replaces. */
+    private String notes(Value prior) {
+        return resource instanceof TakesAlong takes && !(prior instanceof Fields) ? takes.alongWithAny() : "";
     }
 
     private List<Diagnostic> check(Value prior, Fields planned, Fields config, List<Path> replacing) {

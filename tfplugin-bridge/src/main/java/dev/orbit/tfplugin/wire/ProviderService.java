@@ -180,9 +180,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     @Override
     public void planResourceChange(
             PlanResourceChange.Request request, StreamObserver<PlanResourceChange.Response> out) {
-        PlanResourceChange.Response.Builder response = PlanResourceChange.Response.newBuilder()
-                .setPlannedState(request.getProposedNewState())
-                .setPlannedPrivate(request.getPriorPrivate());
+        PlanResourceChange.Response.Builder response =
+                PlanResourceChange.Response.newBuilder().setPlannedState(request.getProposedNewState());
         Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             Resource resource = connection.get().resource(request.getTypeName());
             PlanOperation.Planned planned = new PlanOperation(resource)
@@ -191,20 +190,18 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                             ValueDecoder.decode(request.getProposedNewState(), type(resource)),
                             ValueDecoder.decode(request.getConfig(), type(resource)));
             response.setPlannedState(ValueEncoder.encode(planned.state()));
-            if (!planned.notes().isEmpty()) {
-                response.setPlannedPrivate(ByteString.copyFromUtf8(planned.notes()));
-            }
+            response.setPlannedPrivate(ByteString.copyFromUtf8(planned.notes()));
             planned.replacing().forEach(path -> response.addRequiresReplace(DiagnosticEncoder.encode(path)));
             response.addAllDiagnostics(DiagnosticEncoder.encode(planned.diagnostics()));
         });
     }
 
+    /** What a plan noted is for this apply alone: a later one must not be held to it, so nothing of it is kept. */
     @Override
     public void applyResourceChange(
             ApplyResourceChange.Request request, StreamObserver<ApplyResourceChange.Response> out) {
-        ApplyResourceChange.Response.Builder response = ApplyResourceChange.Response.newBuilder()
-                .setNewState(request.getPriorState())
-                .setPrivate(request.getPlannedPrivate());
+        ApplyResourceChange.Response.Builder response =
+                ApplyResourceChange.Response.newBuilder().setNewState(request.getPriorState());
         Reply.to(out, response::build, response::addAllDiagnostics, () -> {
             Resource resource = connection.get().resource(request.getTypeName());
             ApplyOperation.Applied applied = new ApplyOperation(resource)

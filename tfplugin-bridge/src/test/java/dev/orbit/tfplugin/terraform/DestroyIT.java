@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing goes that the plan did not say would go. */
 class DestroyIT {
+
+    private static final String FORCED = LINK.replace("name   ", "force_destroy = true\n  name   ");
 
     private OrbitLab lab;
 
@@ -36,14 +42,12 @@ class DestroyIT {
     @Test
     void refusesToDestroyALinkWithMappingsOfOthersUnlessToldSo() throws Exception {
         lab.apply(LINK);
-        lab.agents.changeBehind(
-                new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
+        mappedBySomebodyElse("payments");
 
         assertThat(lab.terraform.run("destroy", "-auto-approve").exits(1).text())
                 .contains("Link has mappings");
 
-        String forced = LINK.replace("name   ", "force_destroy = true\n  name   ");
-        lab.apply(forced);
+        lab.apply(FORCED);
         assertThat(lab.terraform.run("destroy", "-auto-approve").exits(0).text())
                 .contains("No longer mirrored", "payments");
         assertThat(lab.agents.snapshot().links()).isEmpty();
@@ -51,17 +55,84 @@ class DestroyIT {
 
     @Test
     void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() throws Exception {
-        String forced = LINK.replace("name   ", "force_destroy = true\n  name   ");
-        lab.apply(forced);
+        lab.apply(FORCED);
         mappedBySomebodyElse("payments");
         lab.terraform.run("plan", "-destroy", "-out=plan").exits(0);
         mappedBySomebodyElse("orders");
 
         assertThat(lab.terraform.run("apply", "plan").exits(1).text())
-                .contains("Topic mappings came after the plan", "prod/orders");
+                .contains("The plan did not show all topic mappings", "prod/orders");
         assertThat(lab.agents.snapshot().topicMappings()).hasSize(2);
 
         lab.terraform.run("destroy", "-auto-approve").exits(0);
         assertThat(lab.agents.snapshot().topicMappings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"renamed", "tainted", "demanded", "refused before"})
+    void aMappingThatCameAfterThePlanIsNotDeletedWithALinkThatIsReplaced(String why) throws Exception {
+        lab.apply(FORCED);
+        String config = why.equals("renamed") ? FORCED.replace("= \"prod\"", "= \"other\"") : FORCED;
+        lab.terraform.config(OrbitLab.HEAD + config);
+        switch (why) {
+            case "refused before" -> {
+                lab.terraform.run("plan", "-destroy", "-out=plan").exits(0);
+                mappedBySomebodyElse("audit-1");
+                lab.terraform.run("apply", "plan").exits(1);
+                lab.terraform.run("taint", "orbit_link.prod").exits(0);
+            }
+            case "tainted" -> lab.terraform.run("taint", "orbit_link.prod").exits(0);
+            default -> {}
+        }
+        List<String> plan = new ArrayList<>(List.of("plan", "-out=plan"));
+        if (why.equals("demanded")) {
+            plan.add("-replace=orbit_link.prod");
+        }
+        mappedBySomebodyElse("payments");
+        lab.terraform.run(plan.toArray(String[]::new)).exits(0);
+        mappedBySomebodyElse("orders");
+
+        assertThat(lab.terraform.run("apply", "plan").exits(1).text())
+                .contains("The plan did not show all topic mappings", "prod/orders")
+                .doesNotContain("prod/payments", "prod/audit-1");
+        assertThat(lab.agents.snapshot().topicMappings()).hasSizeGreaterThan(1);
+
+        lab.terraform.run(plan.toArray(String[]::new)).exits(0);
+        lab.terraform.run("apply", "plan").exits(0);
+        assertThat(lab.agents.snapshot().topicMappings()).isEmpty();
+        lab.plan(config).exits(0);
+    }
+
+    @Test
+    void aMappingIsLeftWithALinkWhoseSuccessorComesFirstUntilAPlanHasShownIt() throws Exception {
+        String first = newOneFirst("prod");
+        lab.apply(first);
+        String renamed = newOneFirst("other");
+        lab.plan(renamed).exits(2);
+        lab.terraform.run("plan", "-out=plan").exits(0);
+        mappedBySomebodyElse("orders");
+
+        assertThat(lab.terraform.run("apply", "plan").exits(1).text())
+                .contains("The plan did not show all topic mappings", "prod/orders");
+        assertThat(lab.agents.snapshot().topicMappings()).hasSize(1);
+
+        assertThat(lab.plan(renamed).exits(2).text()).contains("No longer mirrored", "orders");
+        lab.apply(renamed);
+        assertThat(lab.agents.snapshot().topicMappings()).isEmpty();
+    }
+
+    private static String newOneFirst(String name) {
+        return FORCED.replace("= \"prod\"", "= \"" + name + "\"")
+                .replace("force_destroy", "lifecycle {\n    create_before_destroy = true\n  }\n  force_destroy");
+    }
+
+    @Test
+    void mappingsOfTheConfigurationKeepNoLinkWhoseSuccessorComesFirst() throws Exception {
+        lab.apply(newOneFirst("prod"), OrbitLab.MAPPINGS);
+
+        lab.apply(newOneFirst("other"), OrbitLab.MAPPINGS);
+
+        assertThat(lab.agents.snapshot().links()).hasSize(1);
+        lab.plan(newOneFirst("other"), OrbitLab.MAPPINGS).exits(0);
     }
 }

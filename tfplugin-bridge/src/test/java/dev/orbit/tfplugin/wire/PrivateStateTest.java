@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Terraform keeps for the provider beside a state comes back as it was, whether a call succeeds or fails. */
+/** What Terraform keeps for the provider beside a state: a refresh leaves it, and nothing of it outlives the next plan. */
 class PrivateStateTest {
 
     private static final ByteString KEPT = ByteString.copyFromUtf8("{\"kept\":\"by Terraform\"}");
@@ -52,7 +52,7 @@ class PrivateStateTest {
     /** There is no type orbit_nothing, and to be asked for it is a failure. */
     @ParameterizedTest
     @ValueSource(strings = {"orbit_link", "orbit_nothing"})
-    void comesBackAsItWas(String type) {
+    void staysInARefreshAndDoesNotOutliveThePlanItWasNotedFor(String type) {
         boolean fails = type.equals("orbit_nothing");
 
         ReadResource.Response read = answer(out -> service.readResource(
@@ -85,7 +85,7 @@ class PrivateStateTest {
         assertThat(planned.getDiagnosticsCount() > 0).isEqualTo(fails);
         assertThat(applied.getDiagnosticsCount() > 0).isEqualTo(fails);
         assertThat(read.getPrivate()).isEqualTo(KEPT);
-        assertThat(planned.getPlannedPrivate()).isEqualTo(KEPT);
-        assertThat(applied.getPrivate()).isEqualTo(KEPT);
+        assertThat(planned.getPlannedPrivate()).isEqualTo(ByteString.EMPTY);
+        assertThat(applied.getPrivate()).isEqualTo(ByteString.EMPTY);
     }
 }

@@ -76,8 +76,13 @@ interface DocumentKind<S> {
         return false;
     }
 
-    /** The ids of other documents that would be deleted with this one. */
-    default SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
+    /** Whether there are documents of this kind whose deletion deletes others too. */
+    default boolean mayTakeAlong() {
+        return false;
+    }
+
+    /** The ids of other documents that belong to the one with an id, and go with it if it takes them along. */
+    default SortedSet<String> belongingTo(Snapshot snapshot, String id) {
         return new TreeSet<>();
     }
 }

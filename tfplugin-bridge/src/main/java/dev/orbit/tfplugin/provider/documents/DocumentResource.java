@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -244,11 +245,26 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         }
     }
 
+    /** A destroy that is planned in an apply, which has made something, nobody has seen: it has shown nothing. */
     @Override
     public String alongWith(Fields prior) {
-        return agents.areKnown() && kind.takesAlong(prior)
-                ? SEEN + String.join(SEPARATOR, kind.alongWith(agents.snapshot(), prior))
-                : "";
+        return kind.takesAlong(prior) ? noted(made.isEmpty() ? Set.of(id(prior)) : Set.of()) : "";
+    }
+
+    @Override
+    public String alongWithAny() {
+        return kind.mayTakeAlong() && !managed.isEmpty() ? noted(managed) : "";
+    }
+
+    /** A plan that cannot ask the agents has shown nothing either. */
+    private String noted(Set<String> ids) {
+        if (ids.isEmpty() || !agents.areKnown()) {
+            return SEEN;
+        }
+        Snapshot snapshot = agents.snapshot();
+        return ids.stream()
+                .flatMap(id -> kind.belongingTo(snapshot, id).stream())
+                .collect(Collectors.joining(SEPARATOR, SEEN, ""));
     }
 
     @Override
@@ -280,10 +296,10 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     }
 
     private void checkAlongWith(Fields prior, Snapshot seen, List<String> planned) {
-        SortedSet<String> unseen = kind.alongWith(seen, prior);
+        SortedSet<String> unseen = kind.takesAlong(prior) ? kind.belongingTo(seen, id(prior)) : new TreeSet<>();
         unseen.removeAll(planned);
         if (!unseen.isEmpty()) {
-            throw new DiagnosticException(texts.cameAfterThePlan(prior, unseen));
+            throw new DiagnosticException(texts.notShown(prior, unseen));
         }
     }
 

@@ -73,9 +73,9 @@ final class DocumentTexts {
                 trouble + "\nIt is stored as planned; orbit validate --live tells each privilege that it needs.");
     }
 
-    Diagnostic cameAfterThePlan(Fields prior, SortedSet<String> mappings) {
+    Diagnostic notShown(Fields prior, SortedSet<String> mappings) {
         return Diagnostic.error(
-                "Topic mappings came after the plan",
+                "The plan did not show all topic mappings",
                 "force_destroy of the " + describe(prior) + " would delete what the plan did not show: "
                         + TopicNames.list(mappings)
                         + ". Nothing was deleted. Run terraform plan again and look at what it"

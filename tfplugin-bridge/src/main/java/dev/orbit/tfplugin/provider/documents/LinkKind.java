@@ -168,11 +168,14 @@ final class LinkKind implements DocumentKind<LinkSpec> {
     }
 
     @Override
-    public SortedSet<String> alongWith(Snapshot snapshot, Fields state) {
-        return takesAlong(state)
-                ? Lookup.mappingsOf(snapshot, state.text("name")).stream()
-                        .map(mapping -> mapping.spec().id())
-                        .collect(Collectors.toCollection(TreeSet::new))
-                : new TreeSet<>();
+    public boolean mayTakeAlong() {
+        return true;
+    }
+
+    @Override
+    public SortedSet<String> belongingTo(Snapshot snapshot, String id) {
+        return Lookup.mappingsOf(snapshot, id).stream()
+                .map(mapping -> mapping.spec().id())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -68,7 +68,11 @@ final class LinkSchema {
                                 .defaultsTo(Value.of(false))
                                 .describedAs(
                                         "Whether destroying the link also deletes the topic mappings that belong to"
-                                                + " it and are not managed here. Default: `false`, which refuses.")));
+                                                + " it and are not managed here. One that came after the plan keeps the"
+                                                + " link, and all its mappings, until a plan has shown it. With"
+                                                + " `create_before_destroy` the old link is kept so too, as Terraform plans"
+                                                + " its destroy anew in each apply: the next apply deletes it with all"
+                                                + " that belongs to it then. Default: `false`, which refuses.")));
     }
 
     private static Attribute brokers() {

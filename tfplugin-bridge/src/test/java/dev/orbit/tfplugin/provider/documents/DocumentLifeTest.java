@@ -17,6 +17,7 @@ import dev.orbit.tfplugin.fake.FakeAgents;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.resource.ChecksPlan;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.server.ApplyOperation;
 import dev.orbit.tfplugin.server.PlanOperation;
@@ -198,16 +199,74 @@ class DocumentLifeTest {
     @Test
     void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() {
         Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
-        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "orders", "orders"), 0));
+        mappedBySomebodyElse("orders");
         connect();
         PlanOperation.Planned planned = new PlanOperation(links).plan(prior, NULL, NULL);
         connect();
-        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, "payments", "payments"), 0));
+        mappedBySomebodyElse("payments");
 
         ApplyOperation.Applied applied = new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes());
 
-        assertThat(summaries(applied.diagnostics())).containsExactly("Error: Topic mappings came after the plan");
+        assertRefused(applied, prior);
+    }
+
+    private void assertRefused(ApplyOperation.Applied applied, Fields prior) {
+        assertThat(summaries(applied.diagnostics())).containsExactly("Error: The plan did not show all topic mappings");
         assertThat(applied.state()).isEqualTo(prior);
         assertThat(fake.snapshot().topicMappings()).hasSize(2);
+    }
+
+    /** The destroy of a replacement has the notes of the plan that creates; only that plan is made of a tainted object. */
+    @Test
+    void aMappingThatCameAfterThePlanIsNotDeletedWithALinkThatIsReplaced() {
+        Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
+        mappedBySomebodyElse("orders");
+        connect();
+        ((ChecksPlan) links).isInState(prior);
+        PlanOperation.Planned planned = TestObjects.create(links, TestObjects.link(links, "other"));
+        connect();
+        mappedBySomebodyElse("payments");
+
+        assertRefused(new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes()), prior);
+
+        connect();
+        ((ChecksPlan) links).isInState(prior);
+        String notes =
+                TestObjects.create(links, TestObjects.link(links, "other")).notes();
+        connect();
+        assertThat(new ApplyOperation(links).apply(prior, NULL, NULL, notes).diagnostics())
+                .isEmpty();
+        assertThat(fake.snapshot().topicMappings()).isEmpty();
+    }
+
+    /** With {@code create_before_destroy}, Terraform plans the destroy anew in the apply: that plan nobody has seen. */
+    @Test
+    void aMappingIsNotDeletedByADestroyThatIsPlannedInTheApply() {
+        Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
+        mappedBySomebodyElse("orders");
+        mappedBySomebodyElse("payments");
+        connect();
+        apply(links, TestObjects.link(links, "other"));
+
+        PlanOperation.Planned planned = new PlanOperation(links).plan(prior, NULL, NULL);
+
+        assertRefused(new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes()), prior);
+    }
+
+    @Test
+    void aPlanThatCannotAskTheAgentsLetsNoMappingBeDeleted() {
+        Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
+        mappedBySomebodyElse("orders");
+        mappedBySomebodyElse("payments");
+        Resource unconnected = DocumentResources.link(new Agents(), new PlannedChanges(new Agents()), new StopSignal());
+        connect();
+
+        PlanOperation.Planned planned = new PlanOperation(unconnected).plan(prior, NULL, NULL);
+
+        assertRefused(new ApplyOperation(links).apply(prior, NULL, NULL, planned.notes()), prior);
+    }
+
+    private void mappedBySomebodyElse(String topic) {
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, topic, topic), 0));
     }
 }
