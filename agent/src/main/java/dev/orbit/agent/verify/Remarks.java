@@ -11,7 +11,7 @@ final class Remarks {
     private Remarks() {}
 
     /**
-     * Whose log starts later. No more than a remark: with one and the same retention each side deletes whole segments of its
+     * Whose log starts later, or earlier. No more than a remark: with one and the same retention each side deletes whole segments of its
      * own, and where a mirror was to begin is not known here. Once a topic is COMPLETE, its source deletes by itself.
      */
     static List<Remark> ofLogStarts(LogBounds source, LogBounds destination, Extent extent) {

@@ -24,7 +24,7 @@ export function open(verb, topics) {
   const dialog = dialogOf(verb);
   dialog.topics = topics;
   dialog.querySelector("form").reset();
-  dialog.querySelector("fieldset").disabled = false;
+  lock(dialog, false);
   dialog.querySelector("[value=cancel]").textContent = "Cancel";
   dialog.querySelector(".go").hidden = false;
   tell(dialog, [element("p", {}, topics.map((topic) => topic.topic).join(", "))]);
@@ -53,7 +53,7 @@ async function run(dialog, call, onDone) {
   const mine = ++turn;
   const together = outcomeOf(dialog, call);
   dialog.querySelector(".go").hidden = true;
-  dialog.querySelector("fieldset").disabled = true;
+  lock(dialog, true);
   dialog.querySelector("[value=cancel]").textContent = "Close";
   tell(dialog, [element("p", {}, "Waiting for the agents …")]);
   const outcome = await together;
@@ -68,11 +68,15 @@ const told = (what, nothing, { done, problems }) => [
   ...problems,
 ];
 
+const lock = (dialog, locked) => dialog.querySelectorAll("fieldset").forEach((fields) => (fields.disabled = locked));
+
 const tell = (dialog, children) => dialog.querySelector(".outcome").replaceChildren(...children);
 
 /** The API takes the topics of one link at a time. What fails for one link is told beside what was done for the others. */
 async function outcomeOf(dialog, call) {
-  const links = [...new Set(dialog.topics.map((topic) => topic.link))];
+  // as they are now: the dialog may be open for others before all links have answered
+  const { topics } = dialog;
+  const links = [...new Set(topics.map((topic) => topic.link))];
   if (links.length > 1 && dialog.querySelector("[name=atomic]")?.checked) {
     const message = `only topics of one link go together, and these are of ${links.join(", ")}.`;
     return { done: [], problems: [problem({ message, remedy: "Select those of one link." })] };
@@ -81,7 +85,7 @@ async function outcomeOf(dialog, call) {
   const problems = [];
   for (const link of links) {
     try {
-      const answer = await call(link, dialog.topics.filter((topic) => topic.link === link).map((topic) => topic.topic));
+      const answer = await call(link, topics.filter((topic) => topic.link === link).map((topic) => topic.topic));
       done.push(...answer.done);
       problems.push(...answer.errors.map((error) => problem(error.problem, error.topic)));
     } catch (refusal) {
