@@ -7,6 +7,7 @@ import dev.orbit.agent.state.Migration.Closing;
 import dev.orbit.agent.state.Migration.Draining;
 import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.Migration.Stopping;
+import dev.orbit.schemas.FirstFew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,12 +37,40 @@ public final class MigrationSteps {
     }
 
     /** Why the attempt cannot succeed however long it waits; empty: it can. */
-    public static Optional<String> hopeless(Evidence evidence) {
+    public static Optional<String> hopeless(Migrating migration, Evidence evidence) {
         int mirrored = evidence.partitions().size();
         return evidence.sourceEnds()
                 .filter(ends -> ends.size() != mirrored)
                 .map(ends -> "the source topic has " + ends.size() + " partitions now, and " + mirrored
-                        + " are mirrored: the new ones are mirrored first");
+                        + " are mirrored: the new ones are mirrored first")
+                .or(() -> lost(targets(migration), evidence));
+    }
+
+    private static List<Long> targets(Migrating migration) {
+        return migration instanceof Draining draining
+                ? draining.targets()
+                : migration instanceof Stopping stopping ? stopping.targets() : List.of();
+    }
+
+    /** That the source has lost what it had, as it may what it acknowledged with acks 1: waiting does not bring it back. */
+    private static Optional<String> lost(List<Long> targets, Evidence evidence) {
+        List<SourceEnd> ends = evidence.sourceEnds().orElse(List.of());
+        List<String> lost = new ArrayList<>();
+        for (int partition = 0; partition < Math.min(targets.size(), ends.size()); partition++) {
+            SourceEnd end = ends.get(partition);
+            if (end.highest() < targets.get(partition) && end.isReplicated()) {
+                lost.add(belowTarget(partition, end, targets.get(partition)));
+            }
+        }
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(FirstFew.of(lost, ", ")
+                        + "; write to it until it ends there again, or open the topic as it is with orbit failover");
+    }
+
+    private static String belowTarget(int partition, SourceEnd end, long target) {
+        return "the source's partition " + partition + " ends at " + end.highest()
+                + ", and it had or acknowledged records up to " + target + ": it has lost some";
     }
 
     /** What the attempt was waiting for: the reason of its timeout. */
@@ -56,17 +85,15 @@ public final class MigrationSteps {
                     ? "an agent still had produces without an outcome at the source"
                     : silent(evidence);
         }
-        List<Long> targets =
-                migration instanceof Draining draining ? draining.targets() : ((Stopping) migration).targets();
         String writers =
                 writersPastTheProxy(migration).map(remark -> "; " + remark).orElse("");
         // before all have stopped it is not asked
         boolean isAsked = !(migration instanceof Stopping) || evidence.allStopped(migration.stop());
-        List<String> undrained = new ArrayList<>(undrained(targets, evidence));
+        List<String> undrained = new ArrayList<>(undrained(targets(migration), evidence));
         if (isAsked && evidence.sourceEnds().isEmpty()) {
             undrained.add(silent(evidence));
         }
-        return (undrained.isEmpty() ? "the mirrors had not stopped" : String.join(", ", undrained)) + writers;
+        return (undrained.isEmpty() ? "the mirrors had not stopped" : FirstFew.of(undrained, ", ")) + writers;
     }
 
     /** The transactions at the source that the attempt waits for; empty while it does not. */
@@ -196,8 +223,7 @@ public final class MigrationSteps {
         }
         SourceEnd end = evidence.sourceEnds().get().get(partition);
         if (end.highest() != target) {
-            return Optional.of("the source's partition " + partition + " ends at " + end.highest()
-                    + ", and it has acknowledged records up to " + target + ": it has lost some");
+            return Optional.of(belowTarget(partition, end, target));
         }
         return end.lastStableOffset() == target
                 ? Optional.empty()
@@ -236,6 +262,6 @@ public final class MigrationSteps {
                 behind.add("partition " + partition + " is " + report.get().offsetLag() + " records behind");
             }
         }
-        return behind.isEmpty() ? "its lag is not known" : String.join(", ", behind);
+        return behind.isEmpty() ? "its lag is not known" : FirstFew.of(behind, ", ");
     }
 }

@@ -14,6 +14,11 @@ public record SourceEnd(long logEndOffset, long highWatermark, long lastStableOf
         return lastStableOffset < highWatermark;
     }
 
+    /** Whether all that the leader has is on its in-sync followers too: what is not there will not come by waiting. */
+    public boolean isReplicated() {
+        return highWatermark >= logEndOffset;
+    }
+
     /** The end that the mirror must reach. */
     public long highest() {
         return Math.max(logEndOffset, highWatermark);

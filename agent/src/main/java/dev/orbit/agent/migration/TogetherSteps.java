@@ -5,11 +5,13 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Closing;
 import dev.orbit.agent.state.Migration.Complete;
 import dev.orbit.agent.state.Migration.Migrating;
-import java.util.ArrayList;
+import dev.orbit.schemas.FirstFew;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ public final class TogetherSteps {
         Map<String, Migration> steps = new LinkedHashMap<>();
         Map<String, String> waiting = new LinkedHashMap<>();
         for (Member member : members) {
-            Optional<String> reason = member.hopeless().or(() -> MigrationSteps.hopeless(member.evidence()));
+            Optional<String> reason = member.hopeless().or(() -> MigrationSteps.hopeless(member.migration(), member.evidence()));
             if (reason.isPresent()) {
                 // the source may have fewer partitions than are mirrored: there is no next step to look for
                 hopeless.put(member.topic(), reason.get());
@@ -73,21 +75,28 @@ public final class TogetherSteps {
     }
 
     private static Map<String, Move> forward(List<Member> members, Map<String, Migration> steps) {
+        Map<Class<?>, Optional<Waits>> waits = new HashMap<>();
         Map<String, Move> moves = new LinkedHashMap<>();
-        steps.forEach((topic, step) -> {
-            List<String> others = isTakenTogether(step)
-                    ? members.stream()
-                            .map(Member::topic)
-                            .filter(other -> !isSameStep(steps.get(other), step))
-                            .toList()
-                    : List.of();
-            moves.put(
-                    topic,
-                    others.isEmpty()
-                            ? new Forward(step)
-                            : new Waits("it waits for what it migrates together with: " + String.join(", ", others)));
-        });
+        steps.forEach((topic, step) -> moves.put(
+                topic,
+                waits.computeIfAbsent(step.getClass(), unused -> waits(members, steps, step))
+                        .<Move>map(Function.identity())
+                        .orElseGet(() -> new Forward(step))));
         return moves;
+    }
+
+    private static Optional<Waits> waits(List<Member> members, Map<String, Migration> steps, Migration step) {
+        if (!isTakenTogether(step)) {
+            return Optional.empty();
+        }
+        List<String> others = members.stream()
+                .map(Member::topic)
+                .filter(other -> !isSameStep(steps.get(other), step))
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Waits("it waits for what it migrates together with: " + FirstFew.of(others, ", ")));
     }
 
     private static boolean isTakenTogether(Migration step) {
@@ -100,12 +109,15 @@ public final class TogetherSteps {
 
     /** Those whose fault it is are told the reason, and the others whose fault it is. */
     private static Map<String, Move> back(List<Member> members, String outcome, Map<String, String> reasons) {
-        List<String> named = new ArrayList<>();
-        reasons.forEach(
-                (topic, reason) -> named.add("topic " + topic + ", which it migrates together with: " + reason));
+        String others = FirstFew.of(
+                reasons.entrySet().stream()
+                        .map(reason -> "topic " + reason.getKey() + ", which it migrates together with: "
+                                + reason.getValue())
+                        .toList(),
+                "; ");
         Map<String, Move> moves = new LinkedHashMap<>();
-        members.forEach(member -> moves.put(
-                member.topic(), new Back(outcome, reasons.getOrDefault(member.topic(), String.join("; ", named)))));
+        members.forEach(member ->
+                moves.put(member.topic(), new Back(outcome, reasons.getOrDefault(member.topic(), others))));
         return moves;
     }
 }

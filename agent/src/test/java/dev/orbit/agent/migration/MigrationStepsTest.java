@@ -91,11 +91,11 @@ class MigrationStepsTest {
     void givesUpAtOnceWhenTheSourceTopicHasGrown() {
         Evidence grown = evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ends(end(10), end(20), end(0)));
 
-        assertThat(MigrationSteps.hopeless(grown))
+        assertThat(MigrationSteps.hopeless(CATCHING_UP, grown))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("3 partitions now, and 2 are mirrored"));
-        assertThat(MigrationSteps.hopeless(evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ENDS)))
+        assertThat(MigrationSteps.hopeless(CATCHING_UP, evidence(at(10), at(20), NOTHING_ACKNOWLEDGED, ENDS)))
                 .isEmpty();
-        assertThat(MigrationSteps.hopeless(evidence(at(1), null, Optional.empty(), Optional.empty())))
+        assertThat(MigrationSteps.hopeless(CATCHING_UP, evidence(at(1), null, Optional.empty(), Optional.empty())))
                 .isEmpty();
     }
 

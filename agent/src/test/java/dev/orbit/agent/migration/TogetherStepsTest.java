@@ -14,6 +14,7 @@ import dev.orbit.agent.state.Migration.Complete;
 import dev.orbit.agent.state.Migration.Draining;
 import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.Migration.Stopping;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,47 @@ class TogetherStepsTest {
         assertThat(TogetherSteps.next(List.of(ready), Map.of("b", "it is PROXY"), NOW_MS))
                 .isEqualTo(
                         Map.of("a", new Back("rolled_back", "topic b, which it migrates together with: it is PROXY")));
+    }
+
+    /** A partition that nobody writes to stays as it is: the gate would be shut until the time is up, at every attempt. */
+    @Test
+    void sendsATopicBackWhoseSourceLostWhatItAcknowledged() {
+        Draining acknowledged = CATCHING_UP.toClosing().toDraining(List.of(12L));
+
+        assertThat(next(member("a", acknowledged, 10, 0)))
+                .hasEntrySatisfying(
+                        "a",
+                        move -> assertThat(((Back) move).reason())
+                                .contains("partition 0 ends at 10", "12", "lost", "orbit failover"));
+        assertThat(next(member("a", acknowledged.toStopping(), 12, ATTEMPT))).hasEntrySatisfying("a", move -> assertThat(
+                        move)
+                .isInstanceOf(Back.class));
+        SourceEnd unreplicated = new SourceEnd(11, 10, 10);
+        Evidence lagging = new Evidence(
+                evidence(10, 0, 0).partitions(),
+                Optional.of(Map.of()),
+                Optional.of(List.of(unreplicated)),
+                Optional.empty());
+        assertThat(next(new Member("a", acknowledged, lagging, Optional.empty())))
+                .isEmpty();
+    }
+
+    /** One record and one event of each topic tell it: all of them together must stay below what a write may hold. */
+    @Test
+    void tellsOfManyThatLagInFewWords() {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            members.add(i % 2 == 0 ? near("ready-" + i, 0) : near("behind-" + i, 5_000));
+        }
+
+        assertThat(TogetherSteps.next(members, Map.of(), NOW_MS).values())
+                .hasSize(150)
+                .allSatisfy(move -> assertThat(move)
+                        .isEqualTo(new Waits("it waits for what it migrates together with: "
+                                + "behind-1, behind-3, behind-5, behind-7, behind-9, and 145 more")));
+        assertThat(TogetherSteps.next(members, Map.of(), DEADLINE_MS).values())
+                .hasSize(300)
+                .allSatisfy(move -> assertThat(((Back) move).reason()).hasSizeLessThan(1_000));
     }
 
     /** Of partitions that the source has no more nothing can be said, wherever the topic stands. */

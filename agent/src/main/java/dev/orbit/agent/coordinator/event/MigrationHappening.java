@@ -15,6 +15,7 @@ import dev.orbit.agent.state.Migration.Proxy;
 import dev.orbit.agent.state.Migration.Stopping;
 import dev.orbit.agent.state.Migration.Underway;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.Snapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,7 +75,7 @@ final class MigrationHappening {
             Instant until = Instant.ofEpochMilli(to.attempt().deadlineMs()).truncatedTo(ChronoUnit.SECONDS);
             List<String> together = to.attempt().together();
             return figures(topic, "", "; ") + "it goes back to PROXY unless it is complete by " + until
-                    + (together.isEmpty() ? "" : ", together with all of " + together);
+                    + (together.isEmpty() ? "" : ", together with " + FirstFew.of(together, ", "));
         }
         if (to instanceof Closing) {
             return "the mirror has nearly caught up" + figures(topic, ": ", "") + "; produces wait from now on";
