@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record LagGate(
         @Nullable Integer timeLagSecondsMax, @Nullable Long offsetLagMax) {
 
-    private static final int BAD_REQUEST = 400;
+    static final int BAD_REQUEST = 400;
 
     /** Fails with {@link RefusedException} when the request's limits make no sense. */
     static LagGate of(InitiateRequest request) {

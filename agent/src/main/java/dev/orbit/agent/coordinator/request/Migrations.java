@@ -59,6 +59,11 @@ public final class Migrations {
                         errors.add(new TopicProblem(topic.topic(), StateGate.notWithoutOthers(topic, refused))));
                 starting.clear();
             }
+            if (request.flipsTogether()) {
+                StateGate.tooManyTogether(starting.size()).ifPresent(problem -> {
+                    throw new RefusedException(LagGate.BAD_REQUEST, problem);
+                });
+            }
             List<String> names = starting.stream().map(MirrorTopic::topic).toList();
             List<StateRecord> records = starting.stream()
                     .map(topic -> StateRecord.of(

@@ -5,6 +5,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a topic stands where a request can begin. Pure. */
 final class StateGate {
+
+    private static final int TOGETHER_MAX = 400;
 
     private StateGate() {}
 
@@ -59,12 +62,23 @@ final class StateGate {
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
     }
 
+    /** Each of those that flip together names all of them, in one write: it must stay below what the state takes. */
+    static Optional<Problem> tooManyTogether(int count) {
+        return count <= TOGETHER_MAX
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "too_many_together",
+                        count + " topics would flip together, and at most " + TOGETHER_MAX + " can.",
+                        "atomic",
+                        "Name fewer topics, or start without atomic."));
+    }
+
     /** It could start, and others that it would migrate together with cannot. */
     static Problem notWithoutOthers(MirrorTopic topic, List<String> refused) {
         return new Problem(
                 "not_without_others",
                 "topic " + topic.topic() + " could start, but not what it is to migrate together with: "
-                        + String.join(", ", refused) + ".",
+                        + FirstFew.of(refused, ", ") + ".",
                 null,
                 "Mend what is said of those, take them out, or start without atomic.");
     }

@@ -25,6 +25,15 @@ class StateGateTest {
     private static final Migration.Complete COMPLETE = new Migration.Complete(List.of(1L), 1);
 
     @Test
+    void letsNoMoreTopicsFlipTogetherThanTheStateTakes() {
+        assertThat(StateGate.tooManyTogether(400)).isEmpty();
+        assertThat(StateGate.tooManyTogether(401)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("too_many_together");
+            assertThat(problem.message()).contains("401", "400");
+        });
+    }
+
+    @Test
     void startsWhatIsProxied() {
         assertThat(StateGate.initiating(States.topic("default", "orders", 1, new Migration.Proxy())))
                 .isEmpty();
