@@ -111,7 +111,9 @@ final class ChangeEffects {
         }
         boolean was = ProxyEnablement.isEnabled(before, topic);
         boolean will = ProxyEnablement.isEnabled(after, topic);
-        MigrationState to = was == will ? from : will ? MigrationState.PROXY : MigrationState.REJECT;
+        MigrationState to = was == will
+                ? from
+                : enabled(will, topic.sourceClusterId(), topic.sourceTopic(), topic.topic());
         boolean pausedBefore = LinkWatch.isPaused(before, topic.link());
         boolean pausedAfter = LinkWatch.isPaused(after, topic.link());
         if (pausedBefore != pausedAfter) {
@@ -206,16 +208,29 @@ final class ChangeEffects {
         if (mapping.get().irreversibleDisableOrbitManagement()) {
             return;
         }
-        boolean proxied = isEnabled(link, mapping.get());
-        effects.put(
-                name,
-                new TopicEffect(
-                        link,
-                        source.name(),
-                        name,
-                        null,
-                        proxied ? MigrationState.PROXY : MigrationState.REJECT,
-                        "matched"));
+        MigrationState to = enabled(isEnabled(link, mapping.get()), scan.clusterId(), source.name(), name);
+        effects.put(name, new TopicEffect(link, source.name(), name, null, to, "matched"));
+    }
+
+    /** Of mirrors of one source topic one at a time is in PROXY: {@link ProxyEnablement}. */
+    private MigrationState enabled(boolean isEnabled, String clusterId, String sourceTopic, String topic) {
+        if (!isEnabled) {
+            return MigrationState.REJECT;
+        }
+        Optional<MirrorTopic> twin = ProxyEnablement.twin(before, clusterId, sourceTopic, topic)
+                .filter(other -> !isClosed(other));
+        twin.ifPresent(other -> warnings.add(new Problem(
+                "proxied_elsewhere",
+                "topic " + topic + " refuses its producers: source topic " + sourceTopic
+                        + " has its producers forwarded as topic " + other.topic() + " of link " + other.link() + ".",
+                null,
+                "Disable auto_migration for one of the two mappings.")));
+        return twin.isPresent() ? MigrationState.REJECT : MigrationState.PROXY;
+    }
+
+    private boolean isClosed(MirrorTopic topic) {
+        TopicEffect effect = effects.get(topic.topic());
+        return effect != null && effect.to() == MigrationState.REJECT;
     }
 
     private void twice(String name, TopicEffect other, String link, TopicMappingSpec mapping, SourceTopic source) {
@@ -257,7 +272,8 @@ final class ChangeEffects {
                 letGo(known);
                 return;
             }
-            MigrationState to = isEnabled(link, mapping) ? MigrationState.PROXY : MigrationState.REJECT;
+            MigrationState to =
+                    enabled(isEnabled(link, mapping), known.sourceClusterId(), source.name(), known.topic());
             put(known, known.migration().state(), to, "adopted");
             return;
         }

@@ -10,6 +10,7 @@ import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
@@ -78,11 +79,12 @@ public final class SnapshotReader {
 
     private Circumstances circumstances(StateImage image, MirrorTopic topic) {
         Circumstances found = reports.links().circumstances(image, topic);
-        Optional<String> growth =
-                found.obstacle() == null ? reports.growth().obstacle(topic.topic()) : Optional.empty();
+        Optional<String> other = found.obstacle() == null
+                ? reports.growth().obstacle(topic.topic()).or(() -> ProxyEnablement.obstacle(image, topic))
+                : Optional.empty();
         return reports.resync()
                 .obstacle(topic.topic())
-                .or(() -> growth)
+                .or(() -> other)
                 .map(found::withObstacle)
                 .orElse(found);
     }

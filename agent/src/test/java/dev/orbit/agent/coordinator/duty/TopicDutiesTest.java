@@ -15,6 +15,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Credentials;
+import dev.orbit.schemas.MigrationState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,37 @@ class TopicDutiesTest {
                     .satisfies(topic ->
                             assertThat(topic.migration().state().name()).isEqualTo(expected));
         }
+    }
+
+    /** The source would take what a producer writes to the second for a repetition of what it wrote to the first. */
+    @Test
+    void proxiesOneMirrorOfASourceTopicAtATime() {
+        MappingDocument mapping =
+                new MappingDocument(States.literal("default", 0, "orders", "orders", new AutoMigration(true)), 1);
+        MappingDocument other =
+                new MappingDocument(States.literal("other", 0, "orders", "copy.orders", new AutoMigration(true)), 1);
+        MirrorTopic first = PROXIED.withMigration(new Migration.Reject());
+        MirrorTopic second = States.mirror("other", "orders", "copy.orders", 1, new Migration.Reject());
+        StateImage image = States.image(
+                LINK,
+                StateRecord.of(States.link("other")),
+                StateRecord.of(mapping),
+                StateRecord.of(other),
+                StateRecord.of(first),
+                StateRecord.of(second));
+
+        StateImage after = image.apply(new ProxyEnablement().decide(situation(image)), image.endOffset());
+
+        assertThat(after.topics().values())
+                .extracting(topic -> topic.migration().state())
+                .containsExactlyInAnyOrder(MigrationState.PROXY, MigrationState.REJECT);
+        assertThat(new ProxyEnablement().decide(situation(after))).isEmpty();
+        MirrorTopic waiting = after.topics().values().stream()
+                .filter(topic -> topic.migration() instanceof Migration.Reject)
+                .findFirst()
+                .orElseThrow();
+        assertThat(ProxyEnablement.obstacle(after, waiting))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("orders", "already", "auto_migration"));
     }
 
     @Test

@@ -57,6 +57,21 @@ class ChangeEffectsTest {
         assertThat(effects.problems()).isEmpty();
     }
 
+    /** Another link has it already, under another name. */
+    @Test
+    void warnsOfASecondMirrorWhoseProducersWouldBeForwarded() {
+        MirrorTopic first = States.mirror("other", "orders", "first", 1, new Migration.Proxy());
+        StateImage before = with(
+                        States.image(StateRecord.of(States.link("default")), StateRecord.of(States.link("other"))),
+                        new MappingDocument(States.literal("other", 0, "orders", "first", ENABLED), 1),
+                        first);
+
+        ChangeEffects effects = effects(before, put(States.literal("default", 0, "orders", "orders", ENABLED)));
+
+        assertThat(effects.topics()).extracting(TopicEffect::to).containsExactly(MigrationState.REJECT);
+        assertThat(effects.warnings()).extracting(Problem::code).containsExactly("proxied_elsewhere");
+    }
+
     @Test
     void neverMatchesInternalTopics() {
         List<SourceTopic> topics = List.of(
