@@ -89,7 +89,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         Predicate<String> exists =
                 name -> destinations.topics().partitionCount(name).isPresent();
         Duties.Pools pools = new Duties.Pools(asking, cutover, copying, this::wake);
-        Duties duties = Duties.of(settings, sources, destinations, exists, pools);
+        Duties duties = Duties.of(settings, sources, destinations, state::image, exists, pools);
         this.loop = new CoordinatorLoop(log, state, duties.inOrder(), TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
@@ -104,7 +104,10 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Migrations(loop, duties.reports().links()),
                 new Resyncs(loop, duties.reports().links()),
                 duties.diagnostics(),
-                new Failovers(loop, destinations.topics()::topicId),
+                new Failovers(
+                        loop,
+                        destinations.topics()::topicId,
+                        duties.reports().deletions()::isUnderWay),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));

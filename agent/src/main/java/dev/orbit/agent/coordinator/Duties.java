@@ -34,10 +34,12 @@ import dev.orbit.agent.coordinator.duty.WaysToComplete;
 import dev.orbit.agent.coordinator.request.DiagnosticsReader;
 import dev.orbit.agent.coordinator.request.SnapshotReader;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * All that the coordinator sees to, wired.
@@ -61,8 +63,14 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
      */
     record Pools(Executor asking, Executor cutover, Executor copying, Runnable wake) {}
 
+    /** @param newest the state as it acts now; read by any thread */
     static Duties of(
-            Settings settings, Sources sources, Destinations destinations, Predicate<String> exists, Pools pools) {
+            Settings settings,
+            Sources sources,
+            Destinations destinations,
+            Supplier<StateImage> newest,
+            Predicate<String> exists,
+            Pools pools) {
         Executor asking = pools.asking();
         Runnable wake = pools.wake();
         SourceQueries queries = sources.topics();
@@ -74,9 +82,9 @@ record Duties(List<Duty> inOrder, SnapshotReader.Reports reports, DiagnosticsRea
         PartitionGrowth growth = new PartitionGrowth(links, destination, asking, wake);
         TopicResync resync = new TopicResync(destination, links, queries, asking, wake);
         Copies copies = Copies.of(links, sources, destinations, refreshNanos, pools);
-        DeletionFollowing deletions = new DeletionFollowing(links, destination, asking, wake);
+        DeletionFollowing deletions = new DeletionFollowing(links, destination, newest, asking, wake);
         AccessWatch access = new AccessWatch(links, sources.access(), refreshNanos, asking, wake);
-        WaysToComplete ways = WaysToComplete.of(queries, pools.cutover(), wake);
+        WaysToComplete ways = WaysToComplete.of(queries, deletions::isUnderWay, pools.cutover(), wake);
         UnproxiedWriters unproxied = new UnproxiedWriters();
         StrayWatch strays = new StrayWatch(queries, destination, refreshNanos, pools.copying(), wake);
         List<Duty> inOrder = List.of(

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class DeletionFollowing implements Duty {
 
     private final LinkWatch links;
     private final Destination destination;
+    private final Supplier<StateImage> newest;
     private final Inquiries<Deletion, Optional<String>> deletions;
 
     /** By name at the destination: another source topic has the name of the mirrored one, by one scan. */
@@ -46,9 +48,12 @@ public final class DeletionFollowing implements Duty {
 
     private final Map<String, Map<String, String>> problems = new ConcurrentHashMap<>();
 
-    public DeletionFollowing(LinkWatch links, Destination destination, Executor executor, Runnable wake) {
+    /** @param newest the state as it acts now; read by any thread */
+    public DeletionFollowing(
+            LinkWatch links, Destination destination, Supplier<StateImage> newest, Executor executor, Runnable wake) {
         this.links = links;
         this.destination = destination;
+        this.newest = newest;
         this.deletions = new Inquiries<>(executor, wake);
     }
 
@@ -59,6 +64,11 @@ public final class DeletionFollowing implements Duty {
     /** Topics of a link that should be deleted and could not be, by name, each with the reason. */
     public Map<String, String> problems(String link) {
         return problems.getOrDefault(link, Map.of());
+    }
+
+    /** Whether a topic is being deleted at this moment: it is not to be opened. On the coordinator's thread alone. */
+    public boolean isUnderWay(String topic) {
+        return deletions.isUnderWay((Deletion deletion) -> deletion.topic().equals(topic));
     }
 
     /** Whether a mirror topic is deleted once its source topic is gone. */
@@ -100,7 +110,7 @@ public final class DeletionFollowing implements Duty {
             problems.put(link.spec().name(), refusals);
         }
         remade.keySet().retainAll(suspects);
-        deletions.retain(wanted::contains);
+        deletions.retain(deletion -> wanted.contains(deletion) || deletions.isUnderWay(deletion));
         return records;
     }
 
@@ -161,7 +171,16 @@ public final class DeletionFollowing implements Duty {
                 .flatMap(DeletionFollowing::refusal);
     }
 
+    /** It may have waited for its turn for long: whoever opened the topic meanwhile, or took the mapping back, is heard. */
     private Optional<String> deleted(MirrorTopic topic, String topicId) throws Exception {
+        StateImage image = newest.get();
+        boolean isStillMeant = Optional.ofNullable(image.topics().get(topic.topic()))
+                .filter(now -> topicId.equals(now.topicId()) && now.trouble().isDeleted())
+                .filter(now -> now.migration() instanceof Migration.Reject && isFollowed(image, now))
+                .isPresent();
+        if (!isStillMeant) {
+            return Optional.of("it is not to be deleted any more.");
+        }
         LOG.warn(
                 "topic {} (id {}) is deleted: its source topic {} was, and its mapping follows that",
                 topic.topic(),

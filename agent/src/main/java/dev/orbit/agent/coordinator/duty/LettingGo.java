@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,13 @@ public final class LettingGo implements Duty {
     private static final long CATCH_UP_MS = 30_000;
 
     private final TopicEvidence evidence;
+    private final Predicate<String> isBeingDeleted;
 
     /** By topic, what keeps it where it is; read by others. */
     private final Map<String, String> obstacles = new ConcurrentHashMap<>();
 
-    public LettingGo(SourceQueries sources, Executor executor, Runnable wake) {
+    LettingGo(SourceQueries sources, Predicate<String> isBeingDeleted, Executor executor, Runnable wake) {
+        this.isBeingDeleted = isBeingDeleted;
         this.evidence = new TopicEvidence(sources, executor, wake);
     }
 
@@ -63,7 +66,7 @@ public final class LettingGo implements Duty {
                 && TopicRelease.holder(situation.image(), topic)
                         .filter(TopicMappingSpec::irreversibleDisableOrbitManagement)
                         .isPresent();
-        return told ? begun(situation, topic) : Optional.empty();
+        return told && !isBeingDeleted.test(topic.topic()) ? begun(situation, topic) : Optional.empty();
     }
 
     private static Optional<MirrorTopic> begun(Situation situation, MirrorTopic topic) {

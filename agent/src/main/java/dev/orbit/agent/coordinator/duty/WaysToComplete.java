@@ -3,15 +3,18 @@ package dev.orbit.agent.coordinator.duty;
 
 import dev.orbit.agent.state.MirrorTopic;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** The duties that take topics to COMPLETE. */
 public record WaysToComplete(MigrationProgress migrations, FailoverProgress failovers, LettingGo lettingGo) {
 
-    public static WaysToComplete of(SourceQueries sources, Executor executor, Runnable wake) {
+    /** @param isBeingDeleted by name at the destination: such a topic is not opened */
+    public static WaysToComplete of(
+            SourceQueries sources, Predicate<String> isBeingDeleted, Executor executor, Runnable wake) {
         return new WaysToComplete(
                 new MigrationProgress(sources, executor, wake),
                 new FailoverProgress(),
-                new LettingGo(sources, executor, wake));
+                new LettingGo(sources, isBeingDeleted, executor, wake));
     }
 
     /** The topic as it is to be shown: what it waits for on its way is told with the attempt. */

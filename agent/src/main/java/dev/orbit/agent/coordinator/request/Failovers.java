@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Begins, on request, to open mirror topics without their source. */
 public final class Failovers {
@@ -28,10 +29,16 @@ public final class Failovers {
 
     private final CoordinatorLoop loop;
     private final Function<String, Optional<String>> topicId;
+    private final Predicate<String> isBeingDeleted;
 
-    /** @param topicId of a destination topic, by name; empty where there is none */
-    public Failovers(CoordinatorLoop loop, Function<String, Optional<String>> topicId) {
+    /**
+     * @param topicId of a destination topic, by name; empty where there is none
+     * @param isBeingDeleted by name at the destination: such a topic is not opened
+     */
+    public Failovers(
+            CoordinatorLoop loop, Function<String, Optional<String>> topicId, Predicate<String> isBeingDeleted) {
         this.loop = loop;
+        this.isBeingDeleted = isBeingDeleted;
         this.topicId = topicId;
     }
 
@@ -56,7 +63,10 @@ public final class Failovers {
                 if (isDone && !selection.isNamed(topic)) {
                     continue;
                 }
-                Optional<Problem> refusal = StateGate.failingOver(topic, topicId.apply(topic.topic()));
+                Optional<Problem> refusal = StateGate.failingOver(topic, topicId.apply(topic.topic()))
+                        .or(() -> isBeingDeleted.test(topic.topic())
+                                ? Optional.of(StateGate.beingDeleted(topic))
+                                : Optional.empty());
                 refusal.ifPresent(problem -> errors.add(new TopicProblem(topic.topic(), problem)));
                 if (refusal.isEmpty()) {
                     failingOver.add(topic.topic());

@@ -73,6 +73,15 @@ final class StateGate {
                         "Name fewer topics, or start without atomic."));
     }
 
+    static Problem beingDeleted(MirrorTopic topic) {
+        return new Problem(
+                "being_deleted",
+                "topic " + topic.topic() + " is being deleted at this moment: its source topic was, and its mapping follows"
+                        + " that.",
+                null,
+                "Take follow_source_deletion out of its mapping, and look in a moment whether it is still there.");
+    }
+
     /** It could start, and others that it would migrate together with cannot. */
     static Problem notWithoutOthers(MirrorTopic topic, List<String> refused) {
         return new Problem(

@@ -15,6 +15,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,10 @@ class DeletionFollowingTest {
     private final OneTopicDestination destination = new OneTopicDestination();
     private final Members members = new Members(1, List.of(), 0);
     private final LinkWatch links = new LinkWatch(source, "own-cluster", 0, Runnable::run, () -> {});
-    private final DeletionFollowing following = new DeletionFollowing(links, destination, Runnable::run, () -> {});
+    private final List<Runnable> waiting = new ArrayList<>();
+    private boolean isBusy;
+    private final DeletionFollowing following =
+            new DeletionFollowing(links, destination, () -> image, this::execute, () -> {});
     private StateImage image = States.image(
             StateRecord.of(States.link("default")),
             StateRecord.of(new MappingDocument(FOLLOWING, 1)),
@@ -166,6 +170,34 @@ class DeletionFollowingTest {
         assertThat(following.problems("default"))
                 .hasEntrySatisfying(
                         "orders", why -> assertThat(why).contains("Topic deletion is disabled.", "by hand"));
+    }
+
+    /** What waited for a thread while an operator opened the topic must not delete what producers write to by then. */
+    @Test
+    void deletesNothingThatWasOpenedMeanwhile() {
+        source.isThere = false;
+        isBusy = true;
+        apply(StateRecord.of(ORPHAN));
+        turns(3);
+        assertThat(waiting).isNotEmpty();
+        assertThat(following.isUnderWay("orders")).isTrue();
+
+        apply(StateRecord.of(ORPHAN.withMigration(new Migration.Complete(List.of(1L), 1))));
+        turns(1);
+        assertThat(following.isUnderWay("orders")).isTrue();
+        waiting.forEach(Runnable::run);
+
+        assertThat(destination.deleted).isEmpty();
+        turns(1);
+        assertThat(following.isUnderWay("orders")).isFalse();
+    }
+
+    private void execute(Runnable question) {
+        if (isBusy) {
+            waiting.add(question);
+        } else {
+            question.run();
+        }
     }
 
     private MirrorTopic topic() {
