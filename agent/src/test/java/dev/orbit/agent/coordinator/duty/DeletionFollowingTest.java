@@ -41,7 +41,7 @@ class DeletionFollowingTest {
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean isBusy;
     private final DeletionFollowing following =
-            new DeletionFollowing(links, destination, () -> image, this::execute, () -> {});
+            new DeletionFollowing(links, destination, () -> this.image, this::execute, () -> {});
     private StateImage image = States.image(
             StateRecord.of(States.link("default")),
             StateRecord.of(new MappingDocument(FOLLOWING, 1)),
