@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pending {
 
+    private long everythingTakenNanos = System.nanoTime();
     private boolean everything;
     private Set<String> topics = new HashSet<>();
     private Set<String> epochs = new HashSet<>();
@@ -43,16 +44,21 @@ final class Pending {
         notifyAll();
     }
 
-    /** Waits until there is something, but no longer than this; then everything is due. */
-    synchronized Order take(long waitMs) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
-        while (!everything && topics.isEmpty() && epochs.isEmpty()) {
-            long leftNanos = deadlineNanos - System.nanoTime();
-            if (leftNanos <= 0) {
-                everything = true;
-            } else {
-                TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
-            }
+    /**
+     * Waits until there is something.
+     *
+     * @param everythingEveryMs so long after everything was taken it is due again, whatever else there was in between
+     */
+    synchronized Order take(long everythingEveryMs) throws InterruptedException {
+        long dueNanos = everythingTakenNanos + TimeUnit.MILLISECONDS.toNanos(everythingEveryMs);
+        long leftNanos = dueNanos - System.nanoTime();
+        while (!everything && topics.isEmpty() && epochs.isEmpty() && leftNanos > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+            leftNanos = dueNanos - System.nanoTime();
+        }
+        everything |= leftNanos <= 0;
+        if (everything) {
+            everythingTakenNanos = System.nanoTime();
         }
         Order order = new Order(everything, topics, epochs);
         everything = false;

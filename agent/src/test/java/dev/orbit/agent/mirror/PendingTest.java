@@ -58,6 +58,14 @@ class PendingTest {
         assertThat(pending.take(1).everything()).isTrue();
     }
 
+    /** What failed once is tried again then: topics that never rest must not put that off. */
+    @Test
+    void looksAtEverythingInTimeHoweverMuchIsNew() throws Exception {
+        add(ORDERS);
+
+        assertThat(pending.take(0)).isEqualTo(new Order(true, Set.of("orders"), Set.of()));
+    }
+
     @Test
     void isDoneWithWhatWasTaken() throws Exception {
         add(ORDERS, EPOCHS);

@@ -37,13 +37,15 @@ public final class Members {
         registered.forEach(agent -> members.put(agent.id(), new Member(agent.incarnation(), nowNanos + leaseNanos)));
     }
 
+    private record Gate(String topic, int attempt) {}
+
     /** What one agent last said. */
     private static final class Member {
         private final String incarnation;
         private long leaseEndNanos;
         private long appliedOffset = -1;
         private Map<String, LinkReport> links = Map.of();
-        private List<GateClosed> closed = List.of();
+        private Map<Gate, Map<Integer, Long>> acknowledgedEnds = Map.of();
         private List<WritesReport> writes = List.of();
         private List<StraysReport> strays = List.of();
         private List<DenialReport> denials = List.of();
@@ -85,7 +87,11 @@ public final class Members {
         member.leaseEndNanos = nowNanos + leaseNanos;
         member.appliedOffset = Math.max(member.appliedOffset, heartbeat.appliedOffset());
         member.links = Map.copyOf(heartbeat.links());
-        member.closed = List.copyOf(heartbeat.closed());
+        member.acknowledgedEnds = heartbeat.closed().stream()
+                .collect(Collectors.toMap(
+                        closed -> new Gate(closed.topic(), closed.attempt()),
+                        GateClosed::acknowledgedEnds,
+                        (one, other) -> other));
         member.writes = List.copyOf(heartbeat.writes());
         member.strays = List.copyOf(heartbeat.strays());
         member.denials = List.copyOf(heartbeat.denials());
@@ -117,13 +123,11 @@ public final class Members {
     public synchronized Optional<Map<Integer, Long>> acknowledgedEnds(String topic, int attempt) {
         Map<Integer, Long> ends = new HashMap<>();
         for (Member member : members.values()) {
-            Optional<GateClosed> closed = member.closed.stream()
-                    .filter(gate -> gate.topic().equals(topic) && gate.attempt() == attempt)
-                    .findFirst();
-            if (closed.isEmpty()) {
+            Map<Integer, Long> acknowledged = member.acknowledgedEnds.get(new Gate(topic, attempt));
+            if (acknowledged == null) {
                 return Optional.empty();
             }
-            closed.get().acknowledgedEnds().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+            acknowledged.forEach((partition, end) -> ends.merge(partition, end, Math::max));
         }
         return Optional.of(ends);
     }
