@@ -105,9 +105,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                 new Resyncs(loop, duties.reports().links()),
                 duties.diagnostics(),
                 new Failovers(
-                        loop,
-                        destinations.topics()::topicId,
-                        duties.reports().deletions()::isUnderWay),
+                        loop, destinations.topics()::topicId, duties.reports().deletions()::isUnderWay),
                 new SnapshotReader(duties.reports(), settings.clusterId(), settings.agentId()),
                 new Validation(
                         state, sources.access(), sources.topics(), settings.clusterId(), settings.agentId(), exists));

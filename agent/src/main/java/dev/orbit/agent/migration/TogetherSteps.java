@@ -51,7 +51,8 @@ public final class TogetherSteps {
         Map<String, Migration> steps = new LinkedHashMap<>();
         Map<String, String> waiting = new LinkedHashMap<>();
         for (Member member : members) {
-            Optional<String> reason = member.hopeless().or(() -> MigrationSteps.hopeless(member.migration(), member.evidence()));
+            Optional<String> reason =
+                    member.hopeless().or(() -> MigrationSteps.hopeless(member.migration(), member.evidence()));
             if (reason.isPresent()) {
                 // the source may have fewer partitions than are mirrored: there is no next step to look for
                 hopeless.put(member.topic(), reason.get());
@@ -95,8 +96,7 @@ public final class TogetherSteps {
                 .toList();
         return others.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Waits("it waits for what it migrates together with: " + FirstFew.of(others, ", ")));
+                : Optional.of(new Waits("it waits for what it migrates together with: " + FirstFew.of(others, ", ")));
     }
 
     private static boolean isTakenTogether(Migration step) {
@@ -111,8 +111,8 @@ public final class TogetherSteps {
     private static Map<String, Move> back(List<Member> members, String outcome, Map<String, String> reasons) {
         String others = FirstFew.of(
                 reasons.entrySet().stream()
-                        .map(reason -> "topic " + reason.getKey() + ", which it migrates together with: "
-                                + reason.getValue())
+                        .map(reason ->
+                                "topic " + reason.getKey() + ", which it migrates together with: " + reason.getValue())
                         .toList(),
                 "; ");
         Map<String, Move> moves = new LinkedHashMap<>();

@@ -102,9 +102,8 @@ class TogetherStepsTest {
                         "a",
                         move -> assertThat(((Back) move).reason())
                                 .contains("partition 0 ends at 10", "12", "lost", "orbit failover"));
-        assertThat(next(member("a", acknowledged.toStopping(), 12, ATTEMPT))).hasEntrySatisfying("a", move -> assertThat(
-                        move)
-                .isInstanceOf(Back.class));
+        assertThat(next(member("a", acknowledged.toStopping(), 12, ATTEMPT)))
+                .hasEntrySatisfying("a", move -> assertThat(move).isInstanceOf(Back.class));
         SourceEnd unreplicated = new SourceEnd(11, 10, 10);
         Evidence lagging = new Evidence(
                 evidence(10, 0, 0).partitions(),

@@ -76,7 +76,8 @@ public final class ProxyEnablement implements Duty {
     }
 
     private static String words(MirrorTopic twin) {
-        return "its producers are refused: source topic " + twin.sourceTopic() + " has its producers forwarded as topic "
+        return "its producers are refused: source topic " + twin.sourceTopic()
+                + " has its producers forwarded as topic "
                 + twin.topic() + " of link " + twin.link()
                 + " already. Disable auto_migration for one of the two mappings.";
     }

@@ -111,9 +111,8 @@ final class ChangeEffects {
         }
         boolean was = ProxyEnablement.isEnabled(before, topic);
         boolean will = ProxyEnablement.isEnabled(after, topic);
-        MigrationState to = was == will
-                ? from
-                : enabled(will, topic.sourceClusterId(), topic.sourceTopic(), topic.topic());
+        MigrationState to =
+                was == will ? from : enabled(will, topic.sourceClusterId(), topic.sourceTopic(), topic.topic());
         boolean pausedBefore = LinkWatch.isPaused(before, topic.link());
         boolean pausedAfter = LinkWatch.isPaused(after, topic.link());
         if (pausedBefore != pausedAfter) {
@@ -217,8 +216,8 @@ final class ChangeEffects {
         if (!isEnabled) {
             return MigrationState.REJECT;
         }
-        Optional<MirrorTopic> twin = ProxyEnablement.twin(before, clusterId, sourceTopic, topic)
-                .filter(other -> !isClosed(other));
+        Optional<MirrorTopic> twin =
+                ProxyEnablement.twin(before, clusterId, sourceTopic, topic).filter(other -> !isClosed(other));
         twin.ifPresent(other -> warnings.add(new Problem(
                 "proxied_elsewhere",
                 "topic " + topic + " refuses its producers: source topic " + sourceTopic

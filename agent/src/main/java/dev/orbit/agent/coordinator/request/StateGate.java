@@ -76,8 +76,8 @@ final class StateGate {
     static Problem beingDeleted(MirrorTopic topic) {
         return new Problem(
                 "being_deleted",
-                "topic " + topic.topic() + " is being deleted at this moment: its source topic was, and its mapping follows"
-                        + " that.",
+                "topic " + topic.topic()
+                        + " is being deleted at this moment: its source topic was, and its mapping follows" + " that.",
                 null,
                 "Take follow_source_deletion out of its mapping, and look in a moment whether it is still there.");
     }

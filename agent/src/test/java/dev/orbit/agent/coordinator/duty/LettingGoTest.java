@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class LettingGoTest {
 
-    private final WaysToComplete ways = WaysToComplete.of(new OneTopicSource(), topic -> false, Runnable::run, () -> {});
+    private final WaysToComplete ways =
+            WaysToComplete.of(new OneTopicSource(), topic -> false, Runnable::run, () -> {});
 
     /** It cannot be stopped: whoever waits for it has to know what for. */
     @Test

@@ -62,9 +62,9 @@ class ChangeEffectsTest {
     void warnsOfASecondMirrorWhoseProducersWouldBeForwarded() {
         MirrorTopic first = States.mirror("other", "orders", "first", 1, new Migration.Proxy());
         StateImage before = with(
-                        States.image(StateRecord.of(States.link("default")), StateRecord.of(States.link("other"))),
-                        new MappingDocument(States.literal("other", 0, "orders", "first", ENABLED), 1),
-                        first);
+                States.image(StateRecord.of(States.link("default")), StateRecord.of(States.link("other"))),
+                new MappingDocument(States.literal("other", 0, "orders", "first", ENABLED), 1),
+                first);
 
         ChangeEffects effects = effects(before, put(States.literal("default", 0, "orders", "orders", ENABLED)));
 
