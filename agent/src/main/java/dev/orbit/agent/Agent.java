@@ -129,8 +129,11 @@ final class Agent implements AutoCloseable {
         Reports reports = new Reports(links, gate, ledgers, strays, broker);
         CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
         LeaseKeeper lease = keep(new LeaseKeeper(
-                broker.nodeId(), state, heartbeats::call, reports, () -> broker.cluster()
-                        .standing(StateTopic.PARTITION)));
+                broker.nodeId(),
+                state,
+                heartbeats::call,
+                reports,
+                () -> broker.cluster().standing(StateTopic.PARTITION)));
         Mirrors mirrors =
                 keep(new Mirrors(state, links, broker::led, ledgers, meters, segmentSizes(topics), lease::wake));
         reports.mirrors = mirrors;
@@ -142,8 +145,7 @@ final class Agent implements AutoCloseable {
         state.listen(delta -> sources.retain(
                 delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
-        StateTopicCreation creation =
-                new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()));
+        StateTopicCreation creation = new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()));
         lack = () -> Optional.of(creation.lack());
         broker.useState(creation.await(settings.stateReplicationFactor()));
         lack = lease::lack;
@@ -209,8 +211,7 @@ final class Agent implements AutoCloseable {
                 System.getenv("ORBIT_API_PLAN_TOKEN"),
                 System.getenv("ORBIT_API_TOKEN"));
         Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
-        return new ApiServer(
-                new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
+        return new ApiServer(new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
     }
 
     private CompletableFuture<String> handle(String command) {

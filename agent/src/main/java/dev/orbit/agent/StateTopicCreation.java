@@ -76,10 +76,7 @@ final class StateTopicCreation {
 
     private static Problem lack(String why, String remedy) {
         return new Problem(
-                "not_ready",
-                "topic " + StateTopic.NAME + ", which this agent's state is in, " + why,
-                null,
-                remedy);
+                "not_ready", "topic " + StateTopic.NAME + ", which this agent's state is in, " + why, null, remedy);
     }
 
     private void tell(String refusal, short replicationFactor) {

@@ -31,8 +31,8 @@ class AgentLogTest {
             // the first of this name on the class path is the tests' own when they have one
             URI packaged = Objects.requireNonNull(AgentMain.class.getResource("/log4j2.properties"))
                     .toURI();
-            Configuration configuration =
-                    ConfigurationFactory.getInstance().getConfiguration(new LoggerContext("packaged"), "packaged", packaged);
+            Configuration configuration = ConfigurationFactory.getInstance()
+                    .getConfiguration(new LoggerContext("packaged"), "packaged", packaged);
             configuration.initialize();
             return configuration.getAppender("console").getLayout();
         } catch (URISyntaxException e) {

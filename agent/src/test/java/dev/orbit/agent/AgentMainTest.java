@@ -28,7 +28,8 @@ class AgentMainTest {
     @Test
     void whatOrbitItselfSaysIsToldAsItIs() {
         Problem problem = new Problem("code", "the port is taken.", "orbit.api.port", "Choose another.");
-        assertThat(AgentMain.told(new InvalidSettingsException(List.of(problem)))).isEqualTo(problem.toString());
+        assertThat(AgentMain.told(new InvalidSettingsException(List.of(problem))))
+                .isEqualTo(problem.toString());
         assertThat(AgentMain.told(new IOException("the HTTP API cannot listen.", new IOException("in use"))))
                 .isEqualTo("the HTTP API cannot listen.");
     }

@@ -79,8 +79,7 @@ class AgentSettingsTest {
                 "process.roles", "broker,controller",
                 "controller.quorum.voters", "1@127.0.0.1:" + controllerPort,
                 "controller.listener.names", "CONTROLLER",
-                "listeners",
-                        "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "listeners", "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "log.dirs", directory.resolve("data").toString(),
                 "orbit.api.port", "0"));
         LogDirectories.format(AgentSettings.of(properties).kafka(), "Rk9SLU9SQklULUVYQU1QTA");
@@ -105,7 +104,8 @@ class AgentSettingsTest {
         Files.write(latin, "a=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
         Path escaped = Files.writeString(directory.resolve("escaped.properties"), "log.dirs=C:\\users");
 
-        assertThatThrownBy(() -> AgentCommand.read(latin)).hasMessageContainingAll(latin + ": it is not UTF-8", "--config");
+        assertThatThrownBy(() -> AgentCommand.read(latin))
+                .hasMessageContainingAll(latin + ": it is not UTF-8", "--config");
         assertThatThrownBy(() -> AgentCommand.read(escaped)).hasMessageContainingAll(escaped.toString(), "\\u");
         assertThatThrownBy(() -> AgentCommand.read(directory.resolve("missing")))
                 .hasMessageContaining("there is no such file");

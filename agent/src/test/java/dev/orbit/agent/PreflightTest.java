@@ -28,8 +28,7 @@ class PreflightTest {
         properties.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         properties.setProperty("controller.listener.names", "CONTROLLER");
         properties.setProperty(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+                "listeners", "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort);
         properties.setProperty("log.dirs", directory.resolve("data").toString());
         properties.setProperty("orbit.api.port", "0");
         return properties;
@@ -76,7 +75,9 @@ class PreflightTest {
     void namesAClassThatIsNotThere(String name, String value) {
         Properties properties = usable();
         properties.setProperty("remote.log.storage.system.enable", "true");
-        properties.setProperty("remote.log.storage.manager.class.name", "org.apache.kafka.server.log.remote.storage.NoOpRemoteStorageManager");
+        properties.setProperty(
+                "remote.log.storage.manager.class.name",
+                "org.apache.kafka.server.log.remote.storage.NoOpRemoteStorageManager");
         properties.setProperty(name, value);
 
         assertThatThrownBy(() -> check(properties))
@@ -119,7 +120,6 @@ class PreflightTest {
         properties.setProperty("authorizer.class.name", "com.example.Authorizer");
         properties.setProperty("log.dirs", "/dev/null/data");
 
-        assertThatThrownBy(() -> check(properties))
-                .hasMessageContainingAll("com.example.Authorizer", "/dev/null/data");
+        assertThatThrownBy(() -> check(properties)).hasMessageContainingAll("com.example.Authorizer", "/dev/null/data");
     }
 }

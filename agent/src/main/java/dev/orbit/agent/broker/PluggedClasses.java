@@ -58,7 +58,8 @@ public final class PluggedClasses {
             } catch (ClassNotFoundException e) {
                 unusable.put(setting, "there is no class " + name + ".");
             } catch (LinkageError | ClassCastException e) {
-                unusable.put(setting, "class " + name + " cannot be used as a " + kind.getSimpleName() + ": " + e + ".");
+                unusable.put(
+                        setting, "class " + name + " cannot be used as a " + kind.getSimpleName() + ": " + e + ".");
             }
         }
     }
@@ -68,7 +69,9 @@ public final class PluggedClasses {
         if (value == null) {
             return List.of();
         }
-        Stream<?> names = value instanceof List<?> list ? list.stream() : Stream.of(value.toString().split(","));
+        Stream<?> names = value instanceof List<?> list
+                ? list.stream()
+                : Stream.of(value.toString().split(","));
         return names.map(name -> String.valueOf(name).trim())
                 .filter(name -> !name.isEmpty())
                 .toList();

@@ -56,8 +56,9 @@ class FirstLeaseIT {
                 assertThat(call.statusCode()).isEqualTo(503);
                 assertThat(call.body()).contains("not_ready", WHY);
             }
-            await().atMost(WITHIN).untilAsserted(() -> assertThat(lines(agent, "holds no lease"))
-                    .hasSize(1));
+            await().atMost(WITHIN)
+                    .untilAsserted(
+                            () -> assertThat(lines(agent, "holds no lease")).hasSize(1));
             assertThat(restarting).isNotDone();
 
             agents.agent(2).restart();
@@ -86,7 +87,9 @@ class FirstLeaseIT {
                         .header("Content-Type", "application/json")
                         .method(
                                 method,
-                                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{\"changes\":[]}"))
+                                method.equals("GET")
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString("{\"changes\":[]}"))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -144,8 +144,7 @@ class LeaseKeeperTest {
 
     private void awaitLack(String... words) {
         await().atMost(WITHIN)
-                .untilAsserted(
-                        () -> assertThat(keeper.lack()).get().asString().contains(words));
+                .untilAsserted(() -> assertThat(keeper.lack()).get().asString().contains(words));
     }
 
     @Test

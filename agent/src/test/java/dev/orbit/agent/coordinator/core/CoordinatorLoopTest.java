@@ -264,9 +264,12 @@ class CoordinatorLoopTest {
                 log.beforeAppend = () -> {};
                 throw new NotEnoughReplicasException("1 of 2");
             };
-            assertThatThrownBy(() -> loop.submit(situation -> decided("refused")).get(30, TimeUnit.SECONDS))
+            assertThatThrownBy(
+                            () -> loop.submit(situation -> decided("refused")).get(30, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(NotCoordinatorException.class);
-            assertThat(logged.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(2);
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .hasSize(2);
         }
     }
 
