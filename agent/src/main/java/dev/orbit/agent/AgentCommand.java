@@ -83,7 +83,7 @@ final class AgentCommand implements Callable<Integer> {
             System.out.printf(
                     "orbit agent ready: kafka on %s, api on http://%s:%d, cluster %s, broker %d%n",
                     addresses.kafka(),
-                    addresses.apiHost(),
+                    inUrl(addresses.apiHost()),
                     addresses.apiPort(),
                     addresses.clusterId(),
                     addresses.nodeId());
@@ -96,6 +96,11 @@ final class AgentCommand implements Callable<Integer> {
             finished.countDown();
         }
         return 0;
+    }
+
+    /** An IPv6 address stands in brackets there. */
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private final CountDownLatch finished = new CountDownLatch(1);

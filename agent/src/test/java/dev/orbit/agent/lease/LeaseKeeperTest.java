@@ -18,6 +18,7 @@ import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.trial.LoggedLines;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,6 +141,39 @@ class LeaseKeeperTest {
         sinceLedMs = 0L;
         keeper.wake();
         await().atMost(WITHIN).until(() -> keeper.lack().isEmpty());
+    }
+
+    @Test
+    void aLeaseThatRunsOutIsToldWithTheReasonAndWhatFollowsOncePerReason() {
+        try (LoggedLines logged = new LoggedLines(LeaseKeeper.class)) {
+            sinceLedMs = LEASE_MS - 5_000;
+            keeper.start();
+            await().atMost(WITHIN).until(keeper::isValid);
+
+            unavailable = "topic __orbit_state has no leader";
+
+            await().atMost(WITHIN).until(() -> warnings(logged).size() == 1);
+            assertThat(warnings(logged)).containsExactly("""
+                    WARN this agent's lease has run out: it forwards nothing until the coordinator renews it: \
+                    topic __orbit_state has no leader""");
+            unavailable = "no answer from broker 2";
+            await().atMost(WITHIN).until(() -> warnings(logged).size() == 2);
+            assertThat(warnings(logged).get(1)).endsWith("waits for one and forwards nothing: no answer from broker 2");
+
+            unavailable = null;
+            sinceLedMs = 0L;
+            await().atMost(WITHIN).until(keeper::isValid);
+            await().atMost(WITHIN)
+                    .until(() -> logged.lines().stream()
+                                    .filter("INFO this agent holds a lease"::equals)
+                                    .count()
+                            == 2);
+            assertThat(warnings(logged)).hasSize(2);
+        }
+    }
+
+    private static List<String> warnings(LoggedLines logged) {
+        return logged.lines().stream().filter(line -> line.startsWith("WARN")).toList();
     }
 
     private void awaitLack(String... words) {
