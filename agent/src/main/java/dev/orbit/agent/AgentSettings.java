@@ -186,6 +186,6 @@ record AgentSettings(
                 "'" + value + "' is not a number from " + min + " to " + max + ".",
                 name,
                 "Correct it; the default is " + DEFAULTS.get(name) + "."));
-        return min;
+        return Long.parseLong(String.valueOf(DEFAULTS.get(name)));
     }
 }

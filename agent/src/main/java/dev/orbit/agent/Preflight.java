@@ -80,9 +80,8 @@ final class Preflight {
                                     + wanted + ".",
                             "orbit.cluster.id",
                             "Correct it, or leave it out; or name other directories (log.dirs)."));
-        } catch (IOException | RuntimeException e) {
-            // whoever formats them comes upon it
-            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unusable(e.getMessage() + "."));
         }
     }
 
@@ -123,9 +122,13 @@ final class Preflight {
     }
 
     private static Problem unusable(Path directory, String why) {
+        return unusable(directory + " cannot hold the agent's data: " + why + ".");
+    }
+
+    private static Problem unusable(String message) {
         return new Problem(
                 "unusable_directory",
-                directory + " cannot hold the agent's data: " + why + ".",
+                message,
                 "log.dirs",
                 "Name a directory that this user may create or write to (--data-dir).");
     }

@@ -50,6 +50,13 @@ class AgentSettingsTest {
     }
 
     @Test
+    void saysNothingOfAValueThatNobodyGave() {
+        assertThatThrownBy(() -> of(Map.of("orbit.lease.ms", "soon")))
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
     void saysThatThereIsNoSuchSetting() {
         assertThatThrownBy(() -> of(Map.of("orbit.api.prot", "1")))
                 .hasMessageContainingAll("orbit.api.prot", "orbit.api.port", "[unknown_setting]");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.orbit.agent.AgentSettings.InvalidSettingsException;
 import dev.orbit.agent.lab.FreePorts;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,16 @@ class PreflightTest {
         assertThat(refusal(name, value))
                 .contains(words, "[invalid_setting]", "Correct it")
                 .doesNotContain("requirement failed", "..");
+    }
+
+    @Test
+    void namesADirectoryWhoseFormatCannotBeRead() throws Exception {
+        Files.createDirectories(directory.resolve("data").resolve("meta.properties"));
+
+        assertThatThrownBy(() -> check(usable()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContainingAll(
+                        "log.dirs", directory.resolve("data").toString(), "meta.properties", "[unusable_directory]");
     }
 
     /** Beside what Kafka refuses of its own settings. */

@@ -40,10 +40,14 @@ public final class LogDirectories {
     /**
      * The cluster that those of them belong to which are formatted; empty where none is.
      *
-     * @throws IOException when one cannot be read
+     * @throws IOException when none of them can be read; Kafka does without some
      */
     public static Optional<String> clusterId(Properties properties) throws IOException {
-        return formatted(new KafkaConfig(properties, false)).clusterId();
+        MetaPropertiesEnsemble ensemble = formatted(new KafkaConfig(properties, false));
+        if (ensemble.errorLogDirs().containsAll(of(properties))) {
+            throw new IOException("meta.properties cannot be read in " + ensemble.errorLogDirs());
+        }
+        return ensemble.clusterId();
     }
 
     private static MetaPropertiesEnsemble formatted(KafkaConfig config) throws IOException {
