@@ -107,9 +107,7 @@ final class Agent implements AutoCloseable {
         LongAdder copiedOffsets = new LongAdder();
         TopicMeters meters = measure(metrics, gate, copiedOffsets);
         CoordinatorCalls calls = new CoordinatorCalls(() -> lack.get());
-        ApiServer answering = api(calls, new MetricsPage(metrics));
-        api = answering;
-        answering.start();
+        ApiServer answering = answering(calls, new MetricsPage(metrics));
         broker.start();
 
         LinkClients clients = new LinkClients(System::getenv);
@@ -127,13 +125,7 @@ final class Agent implements AutoCloseable {
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
         Reports reports = new Reports(links, gate, ledgers, strays, broker);
-        CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
-        LeaseKeeper lease = keep(new LeaseKeeper(
-                broker.nodeId(),
-                state,
-                heartbeats::call,
-                reports,
-                () -> broker.cluster().standing(StateTopic.PARTITION)));
+        LeaseKeeper lease = lease(broker, state, reports);
         Mirrors mirrors =
                 keep(new Mirrors(state, links, broker::led, ledgers, meters, segmentSizes(topics), lease::wake));
         reports.mirrors = mirrors;
@@ -145,9 +137,7 @@ final class Agent implements AutoCloseable {
         state.listen(delta -> sources.retain(
                 delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
-        StateTopicCreation creation = new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()));
-        lack = () -> Optional.of(creation.lack());
-        broker.useState(creation.await(settings.stateReplicationFactor()));
+        awaitState(broker, topics);
         lack = lease::lack;
         keep(broker.tailState(state));
         coordinating.start();
@@ -183,6 +173,22 @@ final class Agent implements AutoCloseable {
                         new AclAdminDestination(keep(broker.aclAdmin())))));
     }
 
+    private LeaseKeeper lease(EmbeddedBroker broker, StateHolder state, ReportSource reports) {
+        CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
+        return keep(new LeaseKeeper(
+                broker.nodeId(),
+                state,
+                heartbeats::call,
+                reports,
+                () -> broker.cluster().standing(StateTopic.PARTITION)));
+    }
+
+    private void awaitState(EmbeddedBroker broker, TopicAdmin topics) throws Exception {
+        StateTopicCreation creation = new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()));
+        lack = () -> Optional.of(creation.lack());
+        broker.useState(creation.await(settings.stateReplicationFactor()));
+    }
+
     /** What is measured of the agent at once, and of topics from now on. */
     private TopicMeters measure(OrbitMetrics metrics, Gate gate, LongAdder copiedOffsets) {
         metrics.register(
@@ -205,13 +211,17 @@ final class Agent implements AutoCloseable {
                 .toList();
     }
 
-    private ApiServer api(CoordinatorCalls calls, MetricsPage metrics) throws java.io.IOException {
+    private ApiServer answering(CoordinatorCalls calls, MetricsPage metrics) throws java.io.IOException {
         Access access = new Access(
                 System.getenv("ORBIT_API_READ_TOKEN"),
                 System.getenv("ORBIT_API_PLAN_TOKEN"),
                 System.getenv("ORBIT_API_TOKEN"));
         Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
-        return new ApiServer(new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
+        ApiServer answering =
+                new ApiServer(new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
+        api = answering;
+        answering.start();
+        return answering;
     }
 
     private CompletableFuture<String> handle(String command) {

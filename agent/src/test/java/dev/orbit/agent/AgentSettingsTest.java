@@ -51,9 +51,7 @@ class AgentSettingsTest {
 
     @Test
     void saysNothingOfAValueThatNobodyGave() {
-        assertThatThrownBy(() -> of(Map.of("orbit.lease.ms", "soon")))
-                .message()
-                .hasLineCount(1);
+        assertThatThrownBy(() -> of(Map.of("orbit.lease.ms", "soon"))).message().hasLineCount(1);
     }
 
     @Test
