@@ -8,6 +8,7 @@ import dev.orbit.agent.broker.CommandHandler;
 import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.broker.EmbeddedBroker;
 import dev.orbit.agent.broker.LogDirectories;
+import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.broker.TopicAdmin;
 import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
@@ -34,6 +35,7 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.stray.StrayCopies;
 import dev.orbit.agent.threads.Threads;
 import dev.orbit.agent.unproxied.ForwardLedgers;
+import dev.orbit.schemas.Problem;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -44,13 +46,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One agent: a broker, and Orbit's rooms around it. Stopped in the opposite order of its start. */
+/**
+ * One agent: a broker, and Orbit's rooms around it. Its API answers from the beginning, be it that the agent is not ready. It
+ * is stopped first, and the rest in the opposite order of its start.
+ */
 final class Agent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -63,9 +69,20 @@ final class Agent implements AutoCloseable {
 
     private static final int CALL_CHANNELS = 4;
 
+    private static final Problem NO_BROKER = new Problem(
+            "not_ready",
+            "this agent's broker is not part of its Kafka cluster yet: it waits for a controller to let it in.",
+            null,
+            "Start the controllers (controller.quorum.voters), and look into this agent's log.");
+
     private final AgentSettings settings;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile @Nullable Coordinator coordinator;
+
+    /** What it waits for; empty while it holds a lease. */
+    private volatile Supplier<Optional<Problem>> lack = () -> Optional.of(NO_BROKER);
+
+    private @Nullable ApiServer api;
 
     private Agent(AgentSettings settings) {
         this.settings = settings;
@@ -89,30 +106,26 @@ final class Agent implements AutoCloseable {
         OrbitMetrics metrics = new OrbitMetrics(broker.metrics());
         LongAdder copiedOffsets = new LongAdder();
         TopicMeters meters = measure(metrics, gate, copiedOffsets);
+        CoordinatorCalls calls = new CoordinatorCalls(() -> lack.get());
+        ApiServer answering = answering(calls, new MetricsPage(metrics));
         broker.start();
 
         LinkClients clients = new LinkClients(System::getenv);
         TopicAdmin topics = keep(broker.topicAdmin());
         SourceInquiries sources = keep(new SourceInquiries(clients));
-        MirrorTopicDestination destination = new MirrorTopicDestination(broker, topics);
-        Coordinator coordinating = keep(new Coordinator(
-                new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
-                broker.stateLog(),
+        Coordinator coordinating = coordinating(
+                broker,
                 state,
                 new Coordinator.Sources(sources, sources, sources, new LinkAccess(clients, sources), sources),
-                new Coordinator.Destinations(
-                        destination,
-                        new GroupCommitsDestination(keep(broker.groupCommits()), copiedOffsets),
-                        destination,
-                        new AclAdminDestination(keep(broker.aclAdmin())))));
+                topics,
+                copiedOffsets);
         coordinator = coordinating;
 
         Links links = keep(new Links(clients, broker.clusterId(), metrics));
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
         Reports reports = new Reports(links, gate, ledgers, strays, broker);
-        CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
-        LeaseKeeper lease = keep(new LeaseKeeper(broker.nodeId(), state, heartbeats::call, reports));
+        LeaseKeeper lease = lease(broker, state, reports);
         Mirrors mirrors =
                 keep(new Mirrors(state, links, broker::led, ledgers, meters, segmentSizes(topics), lease::wake));
         reports.mirrors = mirrors;
@@ -124,8 +137,8 @@ final class Agent implements AutoCloseable {
         state.listen(delta -> sources.retain(
                 delta.image().links().values().stream().map(link -> link.spec()).toList()));
 
-        broker.useState(new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()))
-                .await(settings.stateReplicationFactor()));
+        awaitState(broker, topics);
+        lack = lease::lack;
         keep(broker.tailState(state));
         coordinating.start();
         lease.start();
@@ -136,9 +149,44 @@ final class Agent implements AutoCloseable {
             mirrors.leadersChanged();
         });
         confirmed.await();
-        ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
-        api.start();
-        return new Addresses(broker.clusterId(), broker.nodeId(), broker.advertised(), settings.apiHost(), api.port());
+        calls.ready(channels(broker));
+        return new Addresses(
+                broker.clusterId(), broker.nodeId(), broker.advertised(), settings.apiHost(), answering.port());
+    }
+
+    private Coordinator coordinating(
+            EmbeddedBroker broker,
+            StateHolder state,
+            Coordinator.Sources sources,
+            TopicAdmin topics,
+            LongAdder copiedOffsets) {
+        MirrorTopicDestination destination = new MirrorTopicDestination(broker, topics);
+        return keep(new Coordinator(
+                new Coordinator.Settings(broker.clusterId(), broker.nodeId(), settings.leaseMs(), settings.refreshMs()),
+                broker.stateLog(),
+                state,
+                sources,
+                new Coordinator.Destinations(
+                        destination,
+                        new GroupCommitsDestination(keep(broker.groupCommits()), copiedOffsets),
+                        destination,
+                        new AclAdminDestination(keep(broker.aclAdmin())))));
+    }
+
+    private LeaseKeeper lease(EmbeddedBroker broker, StateHolder state, ReportSource reports) {
+        CoordinatorChannel heartbeats = keep(broker.coordinator("orbit-heartbeats", HEARTBEAT_TIMEOUT_MS));
+        return keep(new LeaseKeeper(
+                broker.nodeId(),
+                state,
+                heartbeats::call,
+                reports,
+                () -> broker.cluster().standing(StateTopic.PARTITION)));
+    }
+
+    private void awaitState(EmbeddedBroker broker, TopicAdmin topics) throws Exception {
+        StateTopicCreation creation = new StateTopicCreation(broker.cluster(), topics, StateMark.of(settings.kafka()));
+        lack = () -> Optional.of(creation.lack());
+        broker.useState(creation.await(settings.stateReplicationFactor()));
     }
 
     /** What is measured of the agent at once, and of topics from now on. */
@@ -157,20 +205,23 @@ final class Agent implements AutoCloseable {
                 topic, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Optional.of(Integer.toString(bytes))));
     }
 
-    private ApiServer api(EmbeddedBroker broker, LeaseKeeper lease, MetricsPage metrics) throws java.io.IOException {
-        List<CoordinatorChannel> channels = IntStream.range(0, CALL_CHANNELS)
+    private List<CoordinatorChannel> channels(EmbeddedBroker broker) {
+        return IntStream.range(0, CALL_CHANNELS)
                 .mapToObj(channel -> keep(broker.coordinator("orbit-api-calls-" + channel, CALL_TIMEOUT_MS)))
                 .toList();
+    }
+
+    private ApiServer answering(CoordinatorCalls calls, MetricsPage metrics) throws java.io.IOException {
         Access access = new Access(
                 System.getenv("ORBIT_API_READ_TOKEN"),
                 System.getenv("ORBIT_API_PLAN_TOKEN"),
                 System.getenv("ORBIT_API_TOKEN"));
         Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
-        return new ApiServer(
-                new InetSocketAddress(settings.apiHost(), settings.apiPort()),
-                access,
-                new CoordinatorCalls(channels, lease::isValid),
-                metrics);
+        ApiServer answering =
+                new ApiServer(new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
+        api = answering;
+        answering.start();
+        return answering;
     }
 
     private CompletableFuture<String> handle(String command) {
@@ -251,6 +302,10 @@ final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
+        ApiServer answering = api;
+        if (answering != null) {
+            answering.close();
+        }
         while (!running.isEmpty()) {
             AutoCloseable part = running.pop();
             try {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ final class AgentCommand implements Callable<Integer> {
             System.out.printf(
                     "orbit agent ready: kafka on %s, api on http://%s:%d, cluster %s, broker %d%n",
                     addresses.kafka(),
-                    addresses.apiHost(),
+                    inUrl(addresses.apiHost()),
                     addresses.apiPort(),
                     addresses.clusterId(),
                     addresses.nodeId());
@@ -94,6 +96,11 @@ final class AgentCommand implements Callable<Integer> {
             finished.countDown();
         }
         return 0;
+    }
+
+    /** An IPv6 address stands in brackets there. */
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -146,19 +153,29 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private static Properties read(Path file) throws InvalidSettingsException {
+    static Properties read(Path file) throws InvalidSettingsException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
             return properties;
         } catch (IOException | IllegalArgumentException e) {
-            String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
             throw new InvalidSettingsException(List.of(new Problem(
                     "unreadable_config",
-                    "cannot read " + file + ": " + why + ".",
+                    "cannot read " + file + ": " + why(e) + ".",
                     "--config",
                     "Name a properties file that this user may read.")));
         }
+    }
+
+    /** The message of some says nothing but which file it was. */
+    private static String why(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "this user may not read it";
+        }
+        return e instanceof CharacterCodingException ? "it is not UTF-8" : String.valueOf(e.getMessage());
     }
 
     private static int freePort() throws IOException {

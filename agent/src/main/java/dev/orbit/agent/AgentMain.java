@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 public final class AgentMain {
 
+    private static final String OWN = "dev.orbit.";
+
     private AgentMain() {}
 
     /** Runs a command; the process ends with its exit code. */
@@ -27,11 +29,29 @@ public final class AgentMain {
     public static int run(String... arguments) {
         return new CommandLine(new AgentMain())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr()
-                            .println("orbit: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+                    command.getErr().println("orbit: " + told(failure));
                     return 1;
                 })
                 .setExitCodeExceptionMapper(failure -> 1)
                 .execute(arguments);
+    }
+
+    /** What Orbit found out itself is told in its words; else the kind of a failure may be all there is to it. */
+    static String told(Throwable failure) {
+        String message = failure.getMessage();
+        if (message != null && isOrbits(failure)) {
+            return message;
+        }
+        StringBuilder told = new StringBuilder(failure.toString());
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            told.append("; caused by ").append(cause);
+        }
+        return told.toString();
+    }
+
+    private static boolean isOrbits(Throwable failure) {
+        StackTraceElement[] from = failure.getStackTrace();
+        return failure.getClass().getName().startsWith(OWN)
+                || (from.length > 0 && from[0].getClassName().startsWith(OWN));
     }
 }

@@ -127,7 +127,7 @@ record AgentSettings(
             if (!name.startsWith("orbit.")) {
                 kafka.setProperty(name, properties.getProperty(name));
             } else if (DEFAULTS.containsKey(name)) {
-                orbit.setProperty(name, properties.getProperty(name));
+                orbit.setProperty(name, properties.getProperty(name).trim());
             } else {
                 problems.add(new Problem(
                         "unknown_setting",
@@ -141,8 +141,8 @@ record AgentSettings(
         if (!LOOPBACK.contains(host)) {
             problems.add(new Problem(
                     "api_not_on_loopback",
-                    "the HTTP API would listen on " + host
-                            + ", and this version serves it on the loopback address only.",
+                    "the HTTP API would listen on '" + host
+                            + "', and this version serves it on the loopback address only.",
                     API_HOST,
                     "Use 127.0.0.1, and a proxy with TLS and authentication in front of it."));
         }
@@ -172,7 +172,7 @@ record AgentSettings(
     }
 
     private static long number(Properties properties, String name, long min, long max, List<Problem> problems) {
-        String value = properties.getProperty(name).trim();
+        String value = properties.getProperty(name);
         try {
             long number = Long.parseLong(value);
             if (number >= min && number <= max) {
@@ -186,6 +186,6 @@ record AgentSettings(
                 "'" + value + "' is not a number from " + min + " to " + max + ".",
                 name,
                 "Correct it; the default is " + DEFAULTS.get(name) + "."));
-        return min;
+        return Long.parseLong(String.valueOf(DEFAULTS.get(name)));
     }
 }

@@ -4,6 +4,7 @@ package dev.orbit.agent;
 import dev.orbit.agent.AgentSettings.InvalidSettingsException;
 import dev.orbit.agent.broker.ListenerPorts;
 import dev.orbit.agent.broker.LogDirectories;
+import dev.orbit.agent.broker.PluggedClasses;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.config.ConfigException;
+import java.util.Properties;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** What would keep an agent from starting, looked at before anything is started: so it is told in one line each. */
 final class Preflight {
@@ -29,21 +32,61 @@ final class Preflight {
     static void check(AgentSettings settings) throws InvalidSettingsException {
         List<Problem> problems = new ArrayList<>();
         try {
-            for (String directory : LogDirectories.of(settings.kafka())) {
-                unusable(Path.of(directory)).ifPresent(problems::add);
+            kafkas(settings.kafka(), problems);
+            if (problems.isEmpty()) {
+                otherCluster(settings).ifPresent(problems::add);
             }
-            for (InetSocketAddress listener : ListenerPorts.of(settings.kafka())) {
-                taken(listener, "listeners", "--port").ifPresent(problems::add);
-            }
-        } catch (ConfigException e) {
-            problems.add(new Problem(
-                    "invalid_setting", e.getMessage() + ".", null, "Correct it; it is a setting of Kafka."));
+        } catch (KafkaException | IllegalArgumentException e) {
+            // the first that Kafka comes upon
+            String why = String.valueOf(e.getMessage()).replaceFirst("^requirement failed: ", "");
+            problems.add(invalid(null, why.endsWith(".") ? why : why + "."));
         }
         taken(new InetSocketAddress(settings.apiHost(), settings.apiPort()), "orbit.api.port", "--api-port")
                 .ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
+    }
+
+    private static void kafkas(Properties kafka, List<Problem> problems) {
+        String roles = kafka.getProperty("process.roles", "");
+        if (!roles.isBlank() && !roles.contains("broker")) {
+            problems.add(invalid("process.roles", "'" + roles + "' has no broker, which an agent is."));
+            return;
+        }
+        for (String directory : LogDirectories.of(kafka)) {
+            unusable(Path.of(directory)).ifPresent(problems::add);
+        }
+        for (InetSocketAddress listener : ListenerPorts.of(kafka)) {
+            taken(listener, "listeners", "--port").ifPresent(problems::add);
+        }
+        PluggedClasses.unusable(kafka)
+                .forEach((setting, why) -> problems.add(new Problem(
+                        "invalid_setting",
+                        why,
+                        setting,
+                        "Correct it, or put its jar where the agent's are (agent/target/lib).")));
+    }
+
+    /** It would join the one of its directories, whatever its settings say. */
+    private static Optional<Problem> otherCluster(AgentSettings settings) {
+        String wanted = settings.clusterId();
+        try {
+            return LogDirectories.clusterId(settings.kafka())
+                    .filter(formatted -> wanted != null && !wanted.equals(formatted))
+                    .map(formatted -> new Problem(
+                            "other_cluster",
+                            LogDirectories.of(settings.kafka()) + " belong to cluster " + formatted + ", and not to "
+                                    + wanted + ".",
+                            "orbit.cluster.id",
+                            "Correct it, or leave it out; or name other directories (log.dirs)."));
+        } catch (IOException e) {
+            return Optional.of(unusable(e.getMessage() + "."));
+        }
+    }
+
+    private static Problem invalid(@Nullable String setting, String why) {
+        return new Problem("invalid_setting", why, setting, "Correct it; it is a setting of Kafka.");
     }
 
     private static Optional<Problem> unusable(Path directory) {
@@ -79,9 +122,13 @@ final class Preflight {
     }
 
     private static Problem unusable(Path directory, String why) {
+        return unusable(directory + " cannot hold the agent's data: " + why + ".");
+    }
+
+    private static Problem unusable(String message) {
         return new Problem(
                 "unusable_directory",
-                directory + " cannot hold the agent's data: " + why + ".",
+                message,
                 "log.dirs",
                 "Name a directory that this user may create or write to (--data-dir).");
     }

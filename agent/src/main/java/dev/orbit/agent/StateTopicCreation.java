@@ -4,6 +4,8 @@ package dev.orbit.agent;
 import dev.orbit.agent.broker.ClusterView;
 import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.broker.TopicAdmin;
+import dev.orbit.agent.trouble.Trouble;
+import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +34,11 @@ final class StateTopicCreation {
     /** What stood against it last; told once. */
     private String told = "";
 
+    private final Trouble missing = new Trouble(Trouble.LASTING_NANOS);
+
+    /** What it waits for, as of the latest attempt. */
+    private volatile Problem lack = lack("is looked for.", "Try again in a moment.");
+
     StateTopicCreation(ClusterView cluster, TopicAdmin topics, StateMark mark) {
         this.cluster = cluster;
         this.topics = topics;
@@ -52,7 +59,7 @@ final class StateTopicCreation {
             }
             String refusal = isKnown ? "" : create(replicationFactor).orElse("");
             if (!cluster.exists(StateTopic.NAME)) {
-                tell("topic " + StateTopic.NAME + " cannot be created yet", refusal, replicationFactor);
+                tell(refusal, replicationFactor);
                 TimeUnit.MILLISECONDS.sleep(refusal.isEmpty() ? POLL_MS : RETRY_MS);
             }
         }
@@ -62,14 +69,29 @@ final class StateTopicCreation {
         return topicId;
     }
 
-    private void tell(String what, String refusal, short replicationFactor) {
-        if (!refusal.isEmpty() && !refusal.equals(told)) {
+    /** What the agent waits for; of use until the topic is there. */
+    Problem lack() {
+        return lack;
+    }
+
+    private static Problem lack(String why, String remedy) {
+        return new Problem(
+                "not_ready", "topic " + StateTopic.NAME + ", which this agent's state is in, " + why, null, remedy);
+    }
+
+    private void tell(String refusal, short replicationFactor) {
+        if (refusal.isEmpty()) {
+            return;
+        }
+        String remedy = "It takes " + replicationFactor
+                + " agents (orbit.state.replication.factor): start them, or set the number that there will be.";
+        lack = lack("cannot be created yet: " + refusal, remedy);
+        if (!refusal.equals(told)) {
             LOG.warn(
-                    "{}, and this agent waits for it: {} It takes {} agents"
-                            + " (orbit.state.replication.factor): start them, or set the number that there will be.",
-                    what,
+                    "topic {} cannot be created yet, and this agent waits for it: {} {}",
+                    StateTopic.NAME,
                     refusal,
-                    replicationFactor);
+                    remedy);
             told = refusal;
         }
     }
@@ -77,10 +99,20 @@ final class StateTopicCreation {
     /** What this broker's metadata does not have may only not have reached it yet. */
     private boolean isGone() throws InterruptedException {
         try {
-            return topics.isGone(StateTopic.NAME).get() && !cluster.exists(StateTopic.NAME);
+            if (topics.isGone(StateTopic.NAME).get()) {
+                return !cluster.exists(StateTopic.NAME);
+            }
+            isMissing("is not in this broker's metadata, though the controller does not say that it is gone.");
         } catch (ExecutionException e) {
-            LOG.debug("whether {} is gone could not be asked", StateTopic.NAME, e);
-            return false;
+            isMissing("is not in this broker's metadata, and whether it is gone cannot be asked: " + e.getCause());
+        }
+        return false;
+    }
+
+    private void isMissing(String why) {
+        lack = lack(why, "Look whether this broker reaches the controllers, and may act as a broker there.");
+        if (missing.isToBeTold(why, System.nanoTime())) {
+            LOG.warn("this agent waits for topic {}: it {}", StateTopic.NAME, why);
         }
     }
 
@@ -122,6 +154,7 @@ final class StateTopicCreation {
                         refusal);
                 told = refusal;
             }
+            lack = lack("cannot be given " + wrong + " yet: " + refusal, "Try again in a moment.");
             TimeUnit.MILLISECONDS.sleep(RETRY_MS);
         }
     }

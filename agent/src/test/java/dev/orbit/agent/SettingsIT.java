@@ -14,6 +14,9 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,10 +153,11 @@ class SettingsIT {
     /** What it waits for may never come. */
     @ParameterizedTest
     @CsvSource({
-        "orbit.state.replication.factor, 3, __orbit_state cannot be created yet",
-        "controller.quorum.voters, '7@127.0.0.1:%d,8@127.0.0.1:%d', Node may not be available"
+        "orbit.state.replication.factor, 3, __orbit_state cannot be created yet, cannot be created yet",
+        "controller.quorum.voters, '7@127.0.0.1:%d,8@127.0.0.1:%d', Node may not be available, waits for a controller"
     })
-    void stopsWhenToldToBeforeItIsReady(String setting, String value, String waits) throws Exception {
+    void saysWhatItWaitsForAndStopsWhenToldToBeforeItIsReady(String setting, String value, String waits, String answer)
+            throws Exception {
         int controllerPort = FreePorts.next();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "controller.quorum.voters",
@@ -161,12 +165,18 @@ class SettingsIT {
                 "listeners",
                 "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort));
         settings.put(setting, value.formatted(controllerPort, FreePorts.next()));
-        Path file = config(FreePorts.next(), FreePorts.next(), settings);
+        int apiPort = FreePorts.next();
+        Path file = config(FreePorts.next(), apiPort, settings);
         Path output = directory.resolve("waiting.txt");
         Process process = start(output, "--config", file.toString());
         try {
             await().atMost(READY_WITHIN)
                     .untilAsserted(() -> assertThat(output).content().contains(waits));
+            for (String path : List.of("/v1/health", "/v1/snapshot")) {
+                HttpResponse<String> refused = get(apiPort, path);
+                assertThat(refused.statusCode()).as(path).isEqualTo(503);
+                assertThat(refused.body()).contains("not_ready", answer);
+            }
 
             // SIGTERM
             process.destroy();
@@ -177,6 +187,14 @@ class SettingsIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static HttpResponse<String> get(int apiPort, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -7,15 +7,18 @@ import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Carries calls to the coordinator, whichever agent that is. */
 public final class CoordinatorCalls {
@@ -27,9 +30,11 @@ public final class CoordinatorCalls {
     /** So long a call waits for another to end; each may take minutes. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    private final BlockingQueue<Carrier> idle;
     private final Duration waitMax;
-    private final BooleanSupplier ready;
+    private final Supplier<Optional<Problem>> lack;
+
+    /** Null until the agent is ready. */
+    private volatile @Nullable BlockingQueue<Carrier> idle;
 
     /** Carries one command at a time to the coordinator. */
     interface Carrier {
@@ -37,30 +42,45 @@ public final class CoordinatorCalls {
     }
 
     /**
-     * Over several channels: each carries one call at a time, and one that has a source asked may take long.
+     * Of an agent that is not ready yet, and carries none.
      *
-     * @param ready whether this agent holds a lease
+     * @param lack what the agent waits for; empty once it holds a lease
      */
-    public CoordinatorCalls(List<CoordinatorChannel> channels, BooleanSupplier ready) {
-        this(channels.stream().<Carrier>map(channel -> channel::call).toList(), WAIT_MAX, ready);
+    public CoordinatorCalls(Supplier<Optional<Problem>> lack) {
+        this(WAIT_MAX, lack);
     }
 
-    CoordinatorCalls(List<Carrier> carriers, Duration waitMax, BooleanSupplier ready) {
-        this.idle = new ArrayBlockingQueue<>(carriers.size(), true, carriers);
+    CoordinatorCalls(Duration waitMax, Supplier<Optional<Problem>> lack) {
         this.waitMax = waitMax;
-        this.ready = ready;
+        this.lack = lack;
+    }
+
+    /** From now on calls are carried. Each channel carries one at a time, and one that has a source asked may take long. */
+    public void ready(List<CoordinatorChannel> channels) {
+        carriedBy(channels.stream().<Carrier>map(channel -> channel::call).toList());
+    }
+
+    void carriedBy(List<Carrier> carriers) {
+        idle = new ArrayBlockingQueue<>(carriers.size(), true, carriers);
     }
 
     Reply.Api health() {
-        return ready.getAsBoolean()
-                ? new Reply.Api(OK, "{\"status\":\"ok\"}")
-                : notReady("this agent holds no lease yet.", AGAIN);
+        return lack.get().map(CoordinatorCalls::refused).orElseGet(() -> new Reply.Api(OK, "{\"status\":\"ok\"}"));
     }
 
     Reply.Api call(String method, String path, String body) {
+        BlockingQueue<Carrier> carriers = idle;
+        return carriers == null
+                ? lack.get()
+                        .map(CoordinatorCalls::refused)
+                        .orElseGet(() -> notReady("this agent is about to be ready.", AGAIN))
+                : carry(carriers, method, path, body);
+    }
+
+    private Reply.Api carry(BlockingQueue<Carrier> carriers, String method, String path, String body) {
         try {
             String command = Json.MAPPER.writeValueAsString(new Command.ApiCall(method, path, body));
-            Carrier channel = idle.poll(waitMax.toMillis(), TimeUnit.MILLISECONDS);
+            Carrier channel = carriers.poll(waitMax.toMillis(), TimeUnit.MILLISECONDS);
             if (channel == null) {
                 return tooMany();
             }
@@ -68,7 +88,7 @@ public final class CoordinatorCalls {
                 return Objects.requireNonNull(
                         Messages.read(channel.call(command).get(), Reply.Api.class), "the coordinator's reply");
             } finally {
-                idle.add(channel);
+                carriers.add(channel);
             }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
@@ -98,6 +118,10 @@ public final class CoordinatorCalls {
     }
 
     private static Reply.Api notReady(String message, String remedy) {
-        return ApiServer.refusal(UNAVAILABLE, "not_ready", message, remedy);
+        return refused(new Problem("not_ready", message, null, remedy));
+    }
+
+    private static Reply.Api refused(Problem problem) {
+        return ApiServer.refusal(UNAVAILABLE, problem.code(), problem.message(), problem.remedy());
     }
 }

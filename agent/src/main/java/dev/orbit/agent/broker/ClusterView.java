@@ -100,6 +100,21 @@ public final class ClusterView {
         return registration == null ? OptionalInt.empty() : OptionalInt.of(registration.leaderEpoch);
     }
 
+    /** Where a partition lies, and which of these brokers could lead it, in figures for whoever waits for a leader. */
+    public String standing(TopicPartition partition) {
+        TopicImage found = metadata.currentImage().topics().getTopic(partition.topic());
+        PartitionRegistration registration =
+                found == null ? null : found.partitions().get(partition.partition());
+        if (registration == null) {
+            return "this broker does not know topic " + partition.topic();
+        }
+        return "it lies at brokers " + Arrays.toString(registration.replicas) + ", of which "
+                + Arrays.toString(Arrays.stream(registration.replicas)
+                        .filter(metadata::hasAliveBroker)
+                        .toArray())
+                + " run and " + Arrays.toString(registration.isr) + " are in sync";
+    }
+
     int aliveBrokers() {
         return metadata.getAliveBrokerNodes(interBrokerListener).size();
     }

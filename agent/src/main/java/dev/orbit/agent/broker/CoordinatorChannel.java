@@ -42,8 +42,8 @@ public final class CoordinatorChannel implements AutoCloseable {
         Optional<Node> coordinator = cluster.leader(StateTopic.PARTITION);
         Uuid topicId = cluster.topicId(StateTopic.NAME);
         if (coordinator.isEmpty() || topicId.equals(Uuid.ZERO_UUID)) {
-            return CompletableFuture.failedFuture(
-                    new Unavailable("topic " + StateTopic.NAME + " has no leader at the moment"));
+            return CompletableFuture.failedFuture(new Unavailable("topic " + StateTopic.NAME
+                    + " has no leader at the moment: " + cluster.standing(StateTopic.PARTITION)));
         }
         if (!topicId.equals(stateId.get())) {
             return CompletableFuture.failedFuture(

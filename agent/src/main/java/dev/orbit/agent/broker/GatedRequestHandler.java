@@ -37,10 +37,13 @@ final class GatedRequestHandler implements ApiRequestHandler {
             ApiKeys.ALTER_CONFIGS,
             ApiKeys.INCREMENTAL_ALTER_CONFIGS);
 
+    private static final int REFUSED_CHANGES_PER_MINUTE_MAX = 100;
+
     private final KafkaApis stock;
     private final KafkaApis gated;
     private final ProduceGate gate;
     private final RefusedTransactions refused = new RefusedTransactions();
+    private final LatelyTold refusedChanges = new LatelyTold(REFUSED_CHANGES_PER_MINUTE_MAX);
     private final StateTopicGuard state;
     private final MirrorTopicGuard mirrors;
 
@@ -113,23 +116,28 @@ final class GatedRequestHandler implements ApiRequestHandler {
             return;
         }
         if (!(refusal.get() instanceof RetriableException)) {
-            LOG.warn(
-                    "Client {} at {} is refused {}. {}",
-                    request.header().clientId(),
-                    request.context().clientAddress().getHostAddress(),
-                    request.header().apiKey(),
-                    refusal.get().getMessage());
+            tell(request, String.valueOf(refusal.get().getMessage()));
         }
         stock.requestHelper()
                 .sendResponseMaybeThrottle(
                         request, throttleMs -> RefusedChange.answer(body, refusal.get(), (Integer) throttleMs));
     }
 
+    /** Who may not change the topic anyway is refused this way, too: Kafka asks for that only where it serves a change. */
+    private void tell(RequestChannel.Request request, String why) {
+        String refused = "client " + request.header().clientId() + " at "
+                + request.context().clientAddress().getHostAddress() + " is refused "
+                + request.header().apiKey() + ". " + why;
+        if (refusedChanges.isToBeTold(refused, System.nanoTime())) {
+            LOG.warn("{}", refused);
+        }
+    }
+
     /** The answer has no room for words, so the log has them. */
     private void tell(RequestChannel.Request request, AddPartitionsToTxnRequest body) {
         refused.untold(body.partitionsByTransaction(), gate, System.nanoTime())
                 .forEach(topic -> LOG.warn(
-                        "Client {} at {} is refused a transaction. {}",
+                        "client {} at {} is refused a transaction. {}",
                         request.header().clientId(),
                         request.context().clientAddress().getHostAddress(),
                         gate.refusesTransactions(topic)));

@@ -2,8 +2,10 @@
 package dev.orbit.agent.broker;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,26 @@ public final class LogDirectories {
         return directories;
     }
 
+    /**
+     * The cluster that those of them belong to which are formatted; empty where none is.
+     *
+     * @throws IOException when none of them can be read; Kafka does without some
+     */
+    public static Optional<String> clusterId(Properties properties) throws IOException {
+        MetaPropertiesEnsemble ensemble = formatted(new KafkaConfig(properties, false));
+        if (ensemble.errorLogDirs().containsAll(of(properties))) {
+            throw new IOException("meta.properties cannot be read in " + ensemble.errorLogDirs());
+        }
+        return ensemble.clusterId();
+    }
+
+    private static MetaPropertiesEnsemble formatted(KafkaConfig config) throws IOException {
+        var loader = new MetaPropertiesEnsemble.Loader();
+        loader.addMetadataLogDir(config.metadataLogDir());
+        loader.addLogDirs(config.logDirs());
+        return loader.load();
+    }
+
     /** The one that has the metadata log. */
     public static String ofMetadata(Properties properties) {
         return new KafkaConfig(properties, false).metadataLogDir();
@@ -48,10 +70,7 @@ public final class LogDirectories {
      */
     public static void format(Properties properties, @Nullable String clusterId) throws Exception {
         KafkaConfig config = new KafkaConfig(properties, false);
-        var loader = new MetaPropertiesEnsemble.Loader();
-        loader.addMetadataLogDir(config.metadataLogDir());
-        loader.addLogDirs(config.logDirs());
-        MetaPropertiesEnsemble ensemble = loader.load();
+        MetaPropertiesEnsemble ensemble = formatted(config);
         if (ensemble.emptyLogDirs().isEmpty()) {
             return;
         }

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,19 +13,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RefusedTransactions {
 
-    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
+    /** As many as there are mirror topics. */
+    private final LatelyTold told = new LatelyTold(Integer.MAX_VALUE);
 
     /** The mirror topics among those that were to be added, of which the log has not told for a while. */
     Set<String> untold(Map<String, List<TopicPartition>> partitions, ProduceGate gate, long nowNanos) {
-        toldNanos.values().removeIf(told -> nowNanos - told >= AGAIN_NANOS);
         Set<String> untold = new TreeSet<>();
         partitions
                 .values()
                 .forEach(each -> each.forEach(partition -> {
                     boolean isMirror = gate.admission(partition.topic()) == ProduceGate.Admission.MIRROR;
-                    if (isMirror && toldNanos.putIfAbsent(partition.topic(), nowNanos) == null) {
+                    if (isMirror && told.isToBeTold(partition.topic(), nowNanos)) {
                         untold.add(partition.topic());
                     }
                 }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.trouble.Trouble;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ final class StateTail implements AutoCloseable {
     /** What is the matter with the topic; empty while nothing is. */
     private String told = "";
 
+    private final Trouble unread = new Trouble(Trouble.LASTING_NANOS);
+
     StateTail(ClusterView cluster, InterBrokerChannel channel, Uuid topicId, StateListener listener) {
         this.cluster = cluster;
         this.channel = channel;
@@ -68,7 +71,7 @@ final class StateTail implements AutoCloseable {
             try {
                 progressed = poll();
             } catch (ExecutionException e) {
-                LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, String.valueOf(e.getCause()));
+                waits(String.valueOf(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -102,6 +105,18 @@ final class StateTail implements AutoCloseable {
         }
     }
 
+    /** Whoever has no leader is told so by its lease. */
+    private void waits(String reason) {
+        LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, reason);
+        if (unread.isToBeTold(reason, System.nanoTime())) {
+            LOG.warn(
+                    "{} cannot be read from offset {} on, and this agent acts on nothing newer: {}; it is tried again",
+                    StateTopic.NAME,
+                    offset,
+                    reason);
+        }
+    }
+
     private boolean poll() throws InterruptedException, ExecutionException {
         Uuid found = cluster.topicId(StateTopic.NAME);
         if (!found.equals(topicId)) {
@@ -118,14 +133,18 @@ final class StateTail implements AutoCloseable {
                 .get(StateTopic.PARTITION);
         if (data == null || data.errorCode() != Errors.NONE.code()) {
             Errors error = error(response, data);
-            LOG.debug("reading {} at {}: {}", StateTopic.NAME, offset, error);
             if (error == Errors.OFFSET_OUT_OF_RANGE) {
                 tell("does not hold offset " + offset + " any more: it begins at " + startOffset(data)
                         + ", and what was recorded before is lost");
+            } else {
+                waits(error.toString());
             }
             return false;
         }
         deliver((MemoryRecords) FetchResponse.recordsOrFail(data));
+        if (unread.endsToldOf()) {
+            LOG.info("{} is read again, up to offset {}", StateTopic.NAME, offset);
+        }
         return true;
     }
 

@@ -10,8 +10,11 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
+import dev.orbit.agent.trouble.Trouble;
 import dev.orbit.schemas.Json;
+import dev.orbit.schemas.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final StateHolder state;
     private final Function<String, CompletableFuture<String>> coordinator;
     private final ReportSource reports;
+    private final Supplier<String> replicas;
     private final Semaphore news = new Semaphore(0);
     private final CopyOnWriteArrayList<LongConsumer> confirmations = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "orbit-lease");
@@ -55,20 +60,33 @@ public final class LeaseKeeper implements AutoCloseable {
     /** After the latest heartbeat. */
     private boolean toldThatItHolds;
 
+    private final Trouble waiting = new Trouble(Trouble.LASTING_NANOS);
+    private final Trouble failing = new Trouble(0);
+
+    /** Of the latest heartbeat; null where it was answered with a lease. */
+    private volatile @Nullable String hindrance = "no heartbeat is answered yet";
+
     private volatile @Nullable Lease lease;
     private volatile @Nullable Confirmation unread;
     private volatile boolean closed;
 
-    /** @param coordinator answers commands; fails when there is none, or it does not answer */
+    /**
+     * Of one agent.
+     *
+     * @param coordinator answers commands; fails when there is none, or it does not answer
+     * @param replicas how those of the state fare, in figures
+     */
     public LeaseKeeper(
             int agent,
             StateHolder state,
             Function<String, CompletableFuture<String>> coordinator,
-            ReportSource reports) {
+            ReportSource reports,
+            Supplier<String> replicas) {
         this.agent = agent;
         this.state = state;
         this.coordinator = coordinator;
         this.reports = reports;
+        this.replicas = replicas;
         thread.setDaemon(true);
         state.listen(delta -> {
             confirm(delta.image());
@@ -96,6 +114,36 @@ public final class LeaseKeeper implements AutoCloseable {
         return current != null && current.isValid(state.image(), agent, System.nanoTime());
     }
 
+    /** What keeps this agent from holding a lease; empty while it holds one. */
+    public Optional<Problem> lack() {
+        return isValid()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "not_ready",
+                        "this agent holds no lease: " + why() + " (it has read the state up to offset "
+                                + state.image().endOffset() + ").",
+                        null,
+                        "Try again in a moment. If it lasts, start the agents that do not run: enough replicas of"
+                                + " __orbit_state must be in sync."));
+    }
+
+    private String why() {
+        String known = hindrance;
+        if (known != null) {
+            return known;
+        }
+        return isRegistered(state.image(), lease)
+                ? "no heartbeat was answered in time"
+                : "its registration is not read yet";
+    }
+
+    private boolean isRegistered(StateImage image, @Nullable Lease held) {
+        AgentRegistration registration = image.agents().get(agent);
+        return registration != null
+                && held != null
+                && registration.incarnation().equals(held.incarnation());
+    }
+
     /** Calls back with a moment on the monotonic clock: all that was decided before it has been read here. */
     public void onConfirmed(LongConsumer listener) {
         confirmations.add(listener);
@@ -121,22 +169,39 @@ public final class LeaseKeeper implements AutoCloseable {
             // before, too: what it was renewed after may have taken long
             tellWhetherItHolds();
             boolean answered = beat();
+            failing.endsToldOf();
             tellWhetherItHolds();
             return answered;
         } catch (RuntimeException | Error e) {
-            LOG.error("a heartbeat failed; the next is tried", e);
+            hindrance = "a heartbeat failed: " + e;
+            if (failing.isToBeTold(e.getClass().getName(), System.nanoTime())) {
+                LOG.error("a heartbeat failed; the next is tried", e);
+            }
             return false;
         }
     }
 
     private void tellWhetherItHolds() {
         boolean holds = isValid();
-        if (toldThatItHolds && !holds) {
-            LOG.warn("this agent's lease has run out: it forwards nothing until the coordinator renews it");
-        } else if (!toldThatItHolds && holds) {
-            LOG.info("this agent holds a lease");
+        if (holds) {
+            waiting.endsToldOf();
+            if (!toldThatItHolds) {
+                LOG.info("this agent holds a lease");
+            }
+        } else {
+            tellWhy();
         }
         toldThatItHolds = holds;
+    }
+
+    private void tellWhy() {
+        String why = why();
+        boolean isUntold = waiting.isToBeTold(why, System.nanoTime());
+        if (toldThatItHolds) {
+            LOG.warn("this agent's lease has run out: it forwards nothing until the coordinator renews it: {}", why);
+        } else if (isUntold) {
+            LOG.warn("this agent holds no lease, waits for one and forwards nothing: {}", why);
+        }
     }
 
     private long intervalMs() {
@@ -162,12 +227,11 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Whether the coordinator answered. */
     private boolean beat() throws InterruptedException {
         StateImage image = state.image();
-        AgentRegistration registration = image.agents().get(agent);
         Lease held = lease;
-        String incarnation = held == null ? "" : held.incarnation();
-        if (registration == null || !registration.incarnation().equals(incarnation)) {
+        if (held == null || !isRegistered(image, held)) {
             return register();
         }
+        String incarnation = held.incarnation();
         long sentNanos = System.nanoTime();
         UnreportedPartitions.Batch batch = unreported(image, sentNanos);
         Command.Heartbeat heartbeat = new Command.Heartbeat(
@@ -197,7 +261,9 @@ public final class LeaseKeeper implements AutoCloseable {
         }
         partitions.reported(batch, reply.epoch());
         Long sinceLedMs = reply.sinceLedMs();
-        if (sinceLedMs != null) {
+        if (sinceLedMs == null) {
+            hindrance = "the coordinator does not know that enough replicas of the state follow it: " + replicas.get();
+        } else {
             long ledNanos = sentNanos - TimeUnit.MILLISECONDS.toNanos(sinceLedMs);
             lease = new Lease(incarnation, ledNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
             unread = new Confirmation(reply.stateOffset(), ledNanos);
@@ -241,8 +307,11 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             String reply =
                     coordinator.apply(Json.MAPPER.writeValueAsString(command)).get();
+            hindrance = null;
             return Messages.read(reply, replyType);
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            hindrance = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
             LOG.debug("the coordinator does not answer: {}", e.getMessage());
             return null;
         } catch (JsonProcessingException e) {

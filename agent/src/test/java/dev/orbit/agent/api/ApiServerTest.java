@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.metrics.MetricsPage;
 import dev.orbit.agent.metrics.OrbitMetrics;
+import dev.orbit.schemas.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,9 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,11 +37,14 @@ class ApiServerTest {
     private final List<CompletableFuture<String>> carried = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CoordinatorCalls calls;
     private final ApiServer server;
 
+    /** What the agent waits for. */
+    private volatile @Nullable Problem lack;
+
     ApiServerTest() throws Exception {
-        CoordinatorCalls calls =
-                new CoordinatorCalls(Collections.nCopies(4, this::carry), Duration.ofMillis(100), () -> true);
+        calls = new CoordinatorCalls(Duration.ofMillis(100), () -> Optional.ofNullable(lack));
         server = new ApiServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Access(null, null, null),
@@ -53,6 +59,10 @@ class ApiServerTest {
         metrics.close();
     }
 
+    private void isReady() {
+        calls.carriedBy(Collections.nCopies(4, this::carry));
+    }
+
     private CompletableFuture<String> carry(String command) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         carried.add(answer);
@@ -62,6 +72,7 @@ class ApiServerTest {
     /** Or whatever restarts an agent that does not say that it is well restarts this one. */
     @Test
     void healthAndMetricsWaitForNoCall() throws Exception {
+        isReady();
         for (int i = 0; i < 20; i++) {
             send("GET", "/v1/snapshot");
         }
@@ -72,6 +83,7 @@ class ApiServerTest {
 
     @Test
     void aCallThatFindsNoneIdleIsTold() throws Exception {
+        isReady();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             answers.add(send("GET", "/v1/snapshot"));
@@ -95,6 +107,7 @@ class ApiServerTest {
     /** Whether a change was made is not known then: it must not just be repeated. */
     @Test
     void whoeverWantedAChangeIsToldToLookFirst() throws Exception {
+        isReady();
         CompletableFuture<HttpResponse<String>> changed = send("POST", "/v1/changes");
         CompletableFuture<HttpResponse<String>> read = send("GET", "/v1/snapshot");
         while (carried.size() < 2) {
@@ -104,6 +117,26 @@ class ApiServerTest {
 
         assertThat(changed.get(20, TimeUnit.SECONDS).body()).contains("not_ready", "gone", "repeat it if not");
         assertThat(read.get(20, TimeUnit.SECONDS).body()).contains("not_ready", "gone", "Try again in a moment.");
+    }
+
+    /** Nothing is carried: what would change something is not done later either. */
+    @Test
+    void anAgentThatIsNotReadySaysWhatItWaitsFor() throws Exception {
+        lack = new Problem("not_ready", "the disk is counted.", null, "Wait.");
+
+        for (String path : List.of("/v1/health", "/v1/snapshot", "/v1/changes")) {
+            HttpResponse<String> refused =
+                    send(path.equals("/v1/changes") ? "POST" : "GET", path).get(20, TimeUnit.SECONDS);
+            assertThat(refused.statusCode()).as(path).isEqualTo(503);
+            assertThat(refused.body()).contains("not_ready", "the disk is counted.", "Wait.");
+        }
+        assertThat(status("/metrics")).isEqualTo(200);
+
+        lack = null;
+        assertThat(status("/v1/health")).isEqualTo(200);
+        assertThat(status("/v1/snapshot")).isEqualTo(503);
+        isReady();
+        assertThat(carried).isEmpty();
     }
 
     @SuppressWarnings("unchecked") // all are of this kind

@@ -18,6 +18,7 @@ import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.trial.LoggedLines;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,14 +43,18 @@ class LeaseKeeperTest {
     private static final int EPOCH = 7;
     private static final long LEASE_MS = 60_000;
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+    private static final String REPLICAS = "it lies at brokers [1, 2], of which [1] run and [1] are in sync";
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final StateHolder state = new StateHolder();
     private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
-    private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest());
+    private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest(), () -> REPLICAS);
 
     /** See {@link Reply.Heartbeat}. */
     private volatile @Nullable Long sinceLedMs = 0L;
+
+    /** Why there is no coordinator. */
+    private volatile @Nullable String unavailable;
 
     private final AtomicBoolean failsOnce = new AtomicBoolean();
 
@@ -62,6 +67,9 @@ class LeaseKeeperTest {
     private CompletableFuture<String> answer(String command) {
         if (failsOnce.getAndSet(false)) {
             throw new StackOverflowError("made up");
+        }
+        if (unavailable != null) {
+            return CompletableFuture.failedFuture(new IllegalStateException(unavailable));
         }
         try {
             Command said = Messages.read(command, Command.class);
@@ -119,6 +127,61 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void whatKeepsItFromALeaseIsKnown() {
+        assertThat(keeper.lack()).get().asString().contains("no heartbeat is answered yet", "Try again", "not_ready");
+
+        unavailable = "topic __orbit_state has no leader";
+        keeper.start();
+        awaitLack("holds no lease: topic __orbit_state has no leader", "start the agents that do not run");
+
+        unavailable = null;
+        sinceLedMs = null;
+        awaitLack("enough replicas of the state follow it: " + REPLICAS, "up to offset " + 1);
+
+        sinceLedMs = 0L;
+        keeper.wake();
+        await().atMost(WITHIN).until(() -> keeper.lack().isEmpty());
+    }
+
+    @Test
+    void aLeaseThatRunsOutIsToldWithTheReasonAndWhatFollowsOncePerReason() {
+        try (LoggedLines logged = new LoggedLines(LeaseKeeper.class)) {
+            sinceLedMs = LEASE_MS - 5_000;
+            keeper.start();
+            await().atMost(WITHIN).until(keeper::isValid);
+
+            unavailable = "topic __orbit_state has no leader";
+
+            await().atMost(WITHIN).until(() -> warnings(logged).size() == 1);
+            assertThat(warnings(logged)).containsExactly("""
+                    WARN this agent's lease has run out: it forwards nothing until the coordinator renews it: \
+                    topic __orbit_state has no leader""");
+            unavailable = "no answer from broker 2";
+            await().atMost(WITHIN).until(() -> warnings(logged).size() == 2);
+            assertThat(warnings(logged).get(1)).endsWith("waits for one and forwards nothing: no answer from broker 2");
+
+            unavailable = null;
+            sinceLedMs = 0L;
+            await().atMost(WITHIN).until(keeper::isValid);
+            await().atMost(WITHIN)
+                    .until(() -> logged.lines().stream()
+                                    .filter("INFO this agent holds a lease"::equals)
+                                    .count()
+                            == 2);
+            assertThat(warnings(logged)).hasSize(2);
+        }
+    }
+
+    private static List<String> warnings(LoggedLines logged) {
+        return logged.lines().stream().filter(line -> line.startsWith("WARN")).toList();
+    }
+
+    private void awaitLack(String... words) {
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(keeper.lack()).get().asString().contains(words));
+    }
+
+    @Test
     void aLeaseCountsFromWhenNobodyElseWasTheCoordinator() throws Exception {
         sinceLedMs = LEASE_MS - 1_500;
         BlockingQueue<Long> confirmed = new LinkedBlockingQueue<>();
@@ -164,7 +227,8 @@ class LeaseKeeperTest {
                         throw new UncheckedIOException(e);
                     }
                 },
-                new AtRest());
+                new AtRest(),
+                () -> REPLICAS);
         unread.start();
         await().atMost(WITHIN).during(Duration.ofSeconds(2)).until(() -> {
             unread.wake();
@@ -180,7 +244,8 @@ class LeaseKeeperTest {
                 AGENT,
                 state,
                 command -> answer(command).thenApply(reply -> reply.replaceFirst("\\{", "{\"later\":{\"a\":[1]},")),
-                new AtRest());
+                new AtRest(),
+                () -> REPLICAS);
 
         earlier.start();
 

@@ -8,6 +8,7 @@ import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.threads.Threads;
+import dev.orbit.agent.trouble.Trouble;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class CoordinatorLoop implements AutoCloseable {
 
     /** The duties that failed when they were last asked, and how. */
     private final IdentityHashMap<Duty, Class<?>> failing = new IdentityHashMap<>();
+
+    private final Trouble refused = new Trouble(0);
+    private final Trouble undecided = new Trouble(0);
 
     private final LinkedBlockingQueue<Runnable> signals = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
@@ -105,11 +109,14 @@ public final class CoordinatorLoop implements AutoCloseable {
                 signals.poll(TICK_MS, TimeUnit.MILLISECONDS);
                 signals.clear();
                 step();
+                undecided.endsToldOf();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                LOG.error("the coordinator could not decide; it tries again", e);
+                if (undecided.isToBeTold(e.getClass().getName(), System.nanoTime())) {
+                    LOG.error("the coordinator could not decide; it tries again", e);
+                }
             }
         }
     }
@@ -236,9 +243,14 @@ public final class CoordinatorLoop implements AutoCloseable {
                             .map(StateRecord::toEntry)
                             .toList());
             pending = new Pending(end, whenActing, whenLost);
+            if (refused.endsToldOf()) {
+                LOG.info("the state is written again");
+            }
             return true;
         } catch (ApiException e) {
-            LOG.warn("a write to the state was refused: {}", e.getMessage());
+            if (refused.isToBeTold(e.toString(), System.nanoTime())) {
+                LOG.warn("a write to the state was refused, and is tried again: {}", e.getMessage());
+            }
             whenLost.accept(new NotCoordinatorException("the state could not be written: " + e.getMessage()));
             return false;
         } catch (RuntimeException | Error e) {

@@ -15,13 +15,14 @@ public final class MemberRemoval implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        List<Integer> silent = situation.members().silent(situation.nowNanos());
-        for (int agent : silent) {
+        for (int agent : situation.members().silent(situation.nowNanos())) {
             LOG.warn("agent {} has let its lease run out", agent);
             situation.members().removed(agent);
         }
-        return silent.stream()
-                .filter(agent -> situation.image().agents().containsKey(agent))
+        List<Integer> members = situation.members().ids();
+        // also those whose removal was decided before, and not taken by the state
+        return situation.image().agents().keySet().stream()
+                .filter(agent -> !members.contains(agent))
                 .map(agent -> StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(agent)))
                 .toList();
     }

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.coordinator.duty.MemberRemoval;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.trial.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -223,6 +225,68 @@ class CoordinatorLoopTest {
         await().atMost(20, TimeUnit.SECONDS).until(() -> log.appends().size() >= 2);
         assertThat(state.image().agents()).containsOnlyKeys(AGENT.id());
         assertThat(state.image().agents().get(AGENT.id())).isEqualTo(AGENT);
+    }
+
+    /** Else its registration stays, and whoever waits for every agent waits for ever. */
+    @Test
+    void anAgentWhoseRemovalWasRefusedIsRemovedAllTheSame() {
+        state.applied(List.of(StateRecord.of(AGENT).toEntry()), 1);
+        log.beforeAppend = () -> {
+            if (log.appends.size() < 2) {
+                throw new NotEnoughReplicasException("1 of 2");
+            }
+        };
+        CoordinatorLoop waiting = new CoordinatorLoop(log, state, List.of(new MemberRemoval()), 1);
+
+        waiting.start();
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> state.image().agents().isEmpty());
+        waiting.close();
+    }
+
+    /** It is tried again many times a second. */
+    @Test
+    void aRefusalOfTheStateIsToldOnceAndThatItIsOver() throws Exception {
+        log.beforeAppend = () -> {
+            if (log.appends.size() < 5) {
+                throw new NotEnoughReplicasException("1 of 2");
+            }
+        };
+        try (LoggedLines logged = new LoggedLines(CoordinatorLoop.class)) {
+            loop.start();
+            await().until(() -> !state.image().agents().isEmpty());
+            await().until(() -> logged.lines().contains("INFO the state is written again"));
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .containsExactly("WARN a write to the state was refused, and is tried again: 1 of 2");
+
+            log.beforeAppend = () -> {
+                log.beforeAppend = () -> {};
+                throw new NotEnoughReplicasException("1 of 2");
+            };
+            assertThatThrownBy(
+                            () -> loop.submit(situation -> decided("refused")).get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NotCoordinatorException.class);
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aDecisionThatFailsOnAndOnIsToldOnce() throws Exception {
+        log.beforeAppend = () -> {
+            if (log.appends.size() < 4) {
+                throw new IllegalStateException("made up");
+            }
+        };
+        try (LoggedLines logged = new LoggedLines(CoordinatorLoop.class)) {
+            loop.start();
+            await().until(() -> !state.image().agents().isEmpty());
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("ERROR"))
+                    .containsExactly("ERROR the coordinator could not decide; it tries again");
+        }
     }
 
     /** Kafka takes a log directory for failed where a thread is interrupted that writes to it. */
