@@ -121,11 +121,9 @@ final class MirrorTarget implements FetchTarget {
 
     @Override
     public synchronized OptionalInt lastFetchedEpoch() {
-        LocalPartition.Positions at = log.partition().positions();
-        // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows =
-                at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset() && !epochsAreForgotten;
-        int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
+        int epoch = epochsAreForgotten
+                ? SourceEpochs.UNKNOWN
+                : history.asksWith(log.partition().positions().logEndOffset(), nextOffset());
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
 

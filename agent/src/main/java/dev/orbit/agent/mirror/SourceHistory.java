@@ -87,6 +87,14 @@ final class SourceHistory {
         return epochs.at(offset);
     }
 
+    /**
+     * The epoch that the source gave to the record before the next fetch, whether or not the mirror still holds that one;
+     * {@link SourceEpochs#UNKNOWN}, also where the next fetch does not follow on the log's end.
+     */
+    int asksWith(long logEndOffset, long nextOffset) {
+        return nextOffset == logEndOffset ? epochs.at(logEndOffset - 1) : SourceEpochs.UNKNOWN;
+    }
+
     /** The next record to append has another epoch than the ones before. */
     void epochBegins(int epoch, long startOffset) {
         found(new Finding.Epochs(epochs.with(epoch, startOffset)));

@@ -43,9 +43,15 @@ final class MirrorModel {
         return history.diverged() != null;
     }
 
-    /** Whether the next fetch can tell the source what the mirror's last record is. */
-    boolean tellsEpoch() {
-        return lastEpoch() != SourceEpochs.UNKNOWN;
+    /** Whether the source gave an epoch to the mirror's last record, wherever that record is by now. */
+    boolean knowsEpoch() {
+        return nextOffset() == endOffset && history.epochAt(endOffset - 1) != SourceEpochs.UNKNOWN;
+    }
+
+    /** The destination's own retention takes what lies before an offset. */
+    void deleteBefore(long offset) {
+        startOffset = Math.max(startOffset, offset);
+        log.headMap(startOffset).clear();
     }
 
     /** The process ends, and another begins. */
@@ -73,7 +79,7 @@ final class MirrorModel {
             source.forget();
             return;
         }
-        SourceModel.Answer answer = source.fetch(nextOffset(), lastEpoch(), recordsMax);
+        SourceModel.Answer answer = source.fetch(nextOffset(), history.asksWith(endOffset, nextOffset()), recordsMax);
         if (answer instanceof SourceModel.Answer.OutOfRange) {
             outOfRange();
         } else if (answer instanceof SourceModel.Answer.Diverging diverging) {
@@ -89,11 +95,6 @@ final class MirrorModel {
 
     private long nextOffset() {
         return Math.max(endOffset, history.skipTo());
-    }
-
-    private int lastEpoch() {
-        boolean follows = startOffset < endOffset && nextOffset() == endOffset;
-        return follows ? history.epochAt(endOffset - 1) : SourceEpochs.UNKNOWN;
     }
 
     private void outOfRange() {
