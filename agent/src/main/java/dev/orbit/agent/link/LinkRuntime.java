@@ -156,6 +156,23 @@ public final class LinkRuntime implements SourceLog {
     }
 
     @Override
+    public void askVanished(
+            TopicPartition partition, Uuid topicId, Vanished vanished, Consumer<Optional<Boolean>> answer) {
+        questions.ask(partition, answer, () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            return leader == null
+                    ? Optional.empty()
+                    : fetchers.vanished(
+                            leader,
+                            partition,
+                            topicId,
+                            vanished.fromOffset(),
+                            vanished.toOffset(),
+                            vanished.epoch());
+        });
+    }
+
+    @Override
     public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {
         questions.ask(partition, found -> found.ifPresent(answer::accept), () -> {
             SourceTopology.Leader leader = metadata.topology().leader(partition);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -142,6 +143,20 @@ public final class SourceFetchers implements AutoCloseable {
     public OptionalLong emptyUpTo(SourceTopology.Leader leader, TopicPartition partition, Uuid topicId, long offset)
             throws SourceException {
         return new SourceGaps(config, () -> closed).emptyUpTo(leader, partition, topicId, offset);
+    }
+
+    /**
+     * Whether the leader holds nothing from an offset up to another, and of leader epochs up to this one nothing behind it
+     * either; blocks.
+     *
+     * @param toOffset exclusive
+     * @return false: it does, or cannot tell; empty: it does not lead any more
+     */
+    public Optional<Boolean> vanished(
+            SourceTopology.Leader leader, TopicPartition partition, Uuid topicId, long fromOffset, long toOffset, int epoch)
+            throws SourceException {
+        return new SourceGaps(config, () -> closed)
+                .vanished(leader, partition, topicId, fromOffset, toOffset, epoch);
     }
 
     /**

@@ -2,9 +2,11 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.link.SourceLog.Vanished;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.SourceTrouble;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -43,9 +45,14 @@ final class MirrorModel {
         return history.diverged() != null;
     }
 
-    /** Whether the source gave an epoch to the mirror's last record, wherever that record is by now. */
-    boolean knowsEpoch() {
-        return nextOffset() == endOffset && history.epochAt(endOffset - 1) != SourceEpochs.UNKNOWN;
+    /** Whether it is told that the mirror may hold what the source does not. */
+    boolean isStale() {
+        return trouble.stale().containsKey(PARTITION);
+    }
+
+    /** The source's of the mirror's last record, wherever that is by now; negative: not known. */
+    int lastEpoch() {
+        return nextOffset() == endOffset ? history.epochAt(endOffset - 1) : SourceEpochs.UNKNOWN;
     }
 
     /** The destination's own retention takes what lies before an offset. */
@@ -67,6 +74,8 @@ final class MirrorModel {
             trouble = trouble.withLost(PARTITION, lost.range());
         } else if (finding instanceof Finding.Diverged diverged) {
             trouble = trouble.withDiverged(PARTITION, diverged.reason());
+        } else if (finding instanceof Finding.Stale stale) {
+            trouble = trouble.withStale(PARTITION, stale.reason());
         } else if (finding instanceof Finding.Epochs found) {
             epochs = found.epochs();
         }
@@ -83,7 +92,7 @@ final class MirrorModel {
         if (answer instanceof SourceModel.Answer.OutOfRange) {
             outOfRange();
         } else if (answer instanceof SourceModel.Answer.Diverging diverging) {
-            history.parted(Math.max(endOffset, startOffset), diverging.epoch(), diverging.endOffset());
+            diverging(diverging.epoch(), diverging.endOffset());
         } else if (answer instanceof SourceModel.Answer.Records found) {
             history.answered();
             sourceEndOffset = found.highWatermark();
@@ -94,7 +103,16 @@ final class MirrorModel {
     }
 
     private long nextOffset() {
-        return Math.max(endOffset, history.skipTo());
+        return history.asksFrom(endOffset);
+    }
+
+    private void diverging(int epoch, long end) {
+        Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
+        if (vanished.isPresent() && source.hasVanished(vanished.get())) {
+            history.cleaned(vanished.get(), epoch);
+        } else {
+            history.parted(endOffset, epoch, end);
+        }
     }
 
     private void outOfRange() {
