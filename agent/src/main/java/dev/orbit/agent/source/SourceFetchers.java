@@ -48,8 +48,8 @@ public final class SourceFetchers implements AutoCloseable {
 
     private final Map<TopicPartition, Fetcher> fetcherOf = new ConcurrentHashMap<>();
 
-    /** The rest is under the monitor. The last assignment of each partition that is not ended yet. */
-    private final Map<TopicPartition, CompletableFuture<Void>> ending = new HashMap<>();
+    /** The rest is under the monitor. */
+    private final Endings endings = new Endings();
 
     private final Map<FetcherKey, Fetcher> fetchers = new HashMap<>();
     private final List<Fetcher> stopped = new ArrayList<>();
@@ -101,19 +101,22 @@ public final class SourceFetchers implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         Map<TopicPartition, FetchTarget> wanted = byPartition(targets);
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        Map<TopicPartition, CompletableFuture<Void>> retired = new HashMap<>();
         for (PartitionFetch fetch : List.copyOf(assigned.values())) {
             if (wanted.get(fetch.partition()) != fetch.target()) {
-                ends.add(retire(fetch));
+                assigned.remove(fetch.partition());
+                fetch.retire();
+                retired.put(fetch.partition(), fetch.ended());
             }
         }
+        endings.add(retired);
         wanted.forEach((partition, target) -> assigned.computeIfAbsent(partition, p -> newFetch(target)));
         metadata.interest(wanted.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         route(metadata.topology());
         if (assigned.size() > fetcherOf.size()) {
             metadata.refresh();
         }
-        return allOf(ends);
+        return allOf(retired.values());
     }
 
     /** A target that had no offset to ask for may have one now. From any thread. */
@@ -178,7 +181,7 @@ public final class SourceFetchers implements AutoCloseable {
             closed = true;
             assigned.values().forEach(PartitionFetch::retire);
             targetsAreFree =
-                    allOf(Stream.concat(assigned.values().stream().map(PartitionFetch::ended), ending.values().stream())
+                    allOf(Stream.concat(assigned.values().stream().map(PartitionFetch::ended), endings.all().stream())
                             .toList());
             fetchers.values().forEach(Fetcher::stop);
             stopped.addAll(fetchers.values());
@@ -212,16 +215,7 @@ public final class SourceFetchers implements AutoCloseable {
 
     private PartitionFetch newFetch(FetchTarget target) {
         TopicPartition partition = target.sourcePartition();
-        CompletableFuture<Void> former = ending.getOrDefault(partition, CompletableFuture.completedFuture(null));
-        return new PartitionFetch(target, former, () -> wakeup(partition));
-    }
-
-    private CompletableFuture<Void> retire(PartitionFetch fetch) {
-        assigned.remove(fetch.partition());
-        fetch.retire();
-        ending.values().removeIf(CompletableFuture::isDone);
-        ending.put(fetch.partition(), fetch.ended());
-        return fetch.ended();
+        return new PartitionFetch(target, endings.of(partition), () -> wakeup(partition));
     }
 
     private void answered(SourceTopology topology) {
