@@ -122,6 +122,11 @@ public final class LinkRuntime implements SourceLog {
         fetchers.agents(count);
     }
 
+    /** This agent's part of the link's rate; infinite where it has none. */
+    double bytesPerSecond() {
+        return fetchers.bytesPerSecond();
+    }
+
     /** Fetches for these targets from now on, and for no others. */
     public void fetch(Set<? extends FetchTarget> targets) {
         var unused = fetchers.assign(targets);

@@ -211,9 +211,9 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     private void ended(long sourceHighWatermark) {
         sourceEndOffset = sourceHighWatermark;
-        long highWatermark = log.partition().positions().highWatermark();
-        staleness.answered(sourceEndOffset, highWatermark);
-        if (highWatermark >= sourceEndOffset) {
+        LocalPartition.Positions at = log.partition().positions();
+        staleness.answered(sourceEndOffset, at.highWatermark());
+        if (at.behind(sourceEndOffset) == 0) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
@@ -338,7 +338,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
      */
     synchronized PartitionReport report(@Nullable String linkError, @Nullable Long sinceConfirmedMs) {
         LocalPartition.Positions at = log.partition().positions();
-        long behind = Math.max(0, sourceEndOffset - at.highWatermark());
+        long behind = at.behind(sourceEndOffset);
         String diverged = history.diverged();
         bypass.sourceEnds(Math.max(sourceEndOffset, at.logEndOffset()), sinceConfirmedMs);
         return new PartitionReport(

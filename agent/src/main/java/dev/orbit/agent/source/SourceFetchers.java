@@ -85,6 +85,11 @@ public final class SourceFetchers implements AutoCloseable {
         throttle.bytesPerSecond(bytesPerSecond(settings, Math.max(1, count)));
     }
 
+    /** What these read at most, on average, with those that share their rate; infinite where there is no bound. */
+    public double bytesPerSecond() {
+        return throttle.bytesPerSecond();
+    }
+
     private static double bytesPerSecond(FetchSettings settings, int agents) {
         Long bound = settings.bytesPerSecond();
         return bound == null ? Double.POSITIVE_INFINITY : (double) bound / agents;

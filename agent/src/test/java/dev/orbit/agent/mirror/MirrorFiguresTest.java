@@ -18,6 +18,11 @@ class MirrorFiguresTest {
 
     private static PartitionReport report(
             long sourceEnd, long highWatermark, @Nullable Long lagMs, @Nullable String error) {
+        return report(sourceEnd, highWatermark, highWatermark, lagMs, error);
+    }
+
+    private static PartitionReport report(
+            long sourceEnd, long highWatermark, long logEnd, @Nullable Long lagMs, @Nullable String error) {
         return new PartitionReport(
                 "orders",
                 "id",
@@ -27,7 +32,7 @@ class MirrorFiguresTest {
                 0,
                 highWatermark,
                 highWatermark,
-                highWatermark,
+                logEnd,
                 lagMs,
                 0,
                 error,
@@ -43,6 +48,14 @@ class MirrorFiguresTest {
         figures.add(report(100, 130, 0L), true);
 
         assertThat(figures.sum()).isEqualTo(new Figures(3, 1, 40, 30, 1.5));
+    }
+
+    /** What the mirror's replicas have not acknowledged yet may be fetched again. */
+    @Test
+    void whatIsNotAcknowledgedHereLags() {
+        figures.add(report(10, 7, 10, 100L, null), true);
+
+        assertThat(figures.sum()).isEqualTo(new Figures(1, 0, 3, 3, 0.1));
     }
 
     @Test
