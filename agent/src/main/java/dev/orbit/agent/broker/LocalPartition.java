@@ -51,7 +51,13 @@ public final class LocalPartition {
     }
 
     /** Where the log stands; all but the first are exclusive upper bounds. */
-    public record Positions(long logStartOffset, long lastStableOffset, long highWatermark, long logEndOffset) {}
+    public record Positions(long logStartOffset, long lastStableOffset, long highWatermark, long logEndOffset) {
+
+        /** How much of a source with this end is not here: what the replicas have not acknowledged may yet be lost. */
+        public long behind(long sourceEndOffset) {
+            return Math.max(0, sourceEndOffset - highWatermark);
+        }
+    }
 
     public TopicPartition name() {
         return name;

@@ -5,6 +5,7 @@ import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.source.FetchTarget;
 import dev.orbit.agent.source.SourceAdmin;
 import dev.orbit.agent.source.SourceClientConfig;
+import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.source.SourceFetchers;
 import dev.orbit.agent.source.SourceMetadata;
 import dev.orbit.agent.source.SourceProducer;
@@ -12,7 +13,8 @@ import dev.orbit.agent.source.SourceTopology;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +45,11 @@ public final class LinkRuntime implements SourceLog {
     private final SourceAdmin admin;
     private final @Nullable SourceProducer producer;
     private final SourceQuestions questions;
+
+    /** Beside those: the source may be deleting what is asked about. */
+    private final SourceQuestions extentQuestions;
+
+    private final SourceQuestions.Batched<Extent> extents;
     private final StrayFetchers strays;
 
     /** The proxy waits a little for its source's answers; whoever retires the link does not. */
@@ -67,6 +74,8 @@ public final class LinkRuntime implements SourceLog {
         this.ending = new Thread(this::end, "orbit-" + name + "-ending");
         this.ending.setDaemon(true);
         this.questions = new SourceQuestions(name, this::answered);
+        this.extentQuestions = new SourceQuestions(name, this::answered);
+        this.extents = extentQuestions.batched(this::extents);
     }
 
     static LinkRuntime start(LinkClients clients, LinkSpec link, String sourceClusterId, ProducerIdTag tag)
@@ -113,6 +122,11 @@ public final class LinkRuntime implements SourceLog {
         fetchers.agents(count);
     }
 
+    /** This agent's part of the link's rate; infinite where it has none. */
+    double bytesPerSecond() {
+        return fetchers.bytesPerSecond();
+    }
+
     /** Fetches for these targets from now on, and for no others. */
     public void fetch(Set<? extends FetchTarget> targets) {
         var unused = fetchers.assign(targets);
@@ -138,11 +152,15 @@ public final class LinkRuntime implements SourceLog {
 
     @Override
     public void askExtent(TopicPartition partition, Consumer<Optional<Extent>> answer) {
-        questions.ask(partition, answer, () -> {
-            Long start = admin.startOffsets(List.of(partition)).get(partition);
-            Long end = admin.endOffsets(List.of(partition)).get(partition);
-            return start == null || end == null ? Optional.empty() : Optional.of(new Extent(start, end));
-        });
+        extents.ask(partition, answer);
+    }
+
+    private Map<TopicPartition, Extent> extents(Set<TopicPartition> partitions) throws SourceException {
+        Map<TopicPartition, Extent> found = new HashMap<>();
+        admin.extents()
+                .of(partitions)
+                .forEach((partition, at) -> found.put(partition, new Extent(at.startOffset(), at.endOffset())));
+        return found;
     }
 
     @Override
@@ -152,6 +170,18 @@ public final class LinkRuntime implements SourceLog {
             OptionalLong end =
                     leader == null ? OptionalLong.empty() : fetchers.emptyUpTo(leader, partition, topicId, offset);
             return end.isPresent() ? Optional.of(end.getAsLong()) : Optional.empty();
+        });
+    }
+
+    @Override
+    public void askVanished(
+            TopicPartition partition, Uuid topicId, Vanished vanished, Consumer<Optional<Boolean>> answer) {
+        questions.ask(partition, answer, () -> {
+            SourceTopology.Leader leader = metadata.topology().leader(partition);
+            return leader == null
+                    ? Optional.empty()
+                    : fetchers.vanished(
+                            leader, partition, topicId, vanished.fromOffset(), vanished.toOffset(), vanished.epoch());
         });
     }
 
@@ -177,6 +207,7 @@ public final class LinkRuntime implements SourceLog {
      */
     void retire() {
         questions.close();
+        extentQuestions.close();
         ending.start();
         fetchers.close();
         strays.close();
@@ -189,7 +220,8 @@ public final class LinkRuntime implements SourceLog {
         if (producer != null) {
             producer.close();
         }
-        if (!questions.awaitEnd(ASKING_WITHIN_MS)) {
+        boolean isOver = questions.awaitEnd(ASKING_WITHIN_MS) && extentQuestions.awaitEnd(ASKING_WITHIN_MS);
+        if (!isOver) {
             LOG.warn("link {}: a question to the source does not end", name);
         }
     }

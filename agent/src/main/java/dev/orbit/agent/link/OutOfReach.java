@@ -19,5 +19,9 @@ record OutOfReach(ProducerIdTag tag) implements SourceLog {
     public void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer) {}
 
     @Override
+    public void askVanished(
+            TopicPartition partition, Uuid topicId, Vanished vanished, Consumer<Optional<Boolean>> answer) {}
+
+    @Override
     public void askLatestEpoch(TopicPartition partition, IntConsumer answer) {}
 }

@@ -30,7 +30,6 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +40,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,13 +56,20 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     private static final long IDLE_NANOS = 60_000_000_000L;
 
     private final LinkClients clients;
+    private final LongSupplier nanoTime;
     private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> proxies = new HashMap<>();
     private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
 
     public SourceInquiries(LinkClients clients) {
+        this(clients, System::nanoTime);
+    }
+
+    /** The same on another clock. */
+    SourceInquiries(LinkClients clients, LongSupplier nanoTime) {
         this.clients = clients;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -304,7 +311,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     private synchronized SourceEndOffsets endOffsets(LinkSpec link) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, System.nanoTime());
+        lastUsedNanos.put(link, nanoTime.getAsLong());
         SourceEndOffsets known = ends.get(link);
         if (known == null) {
             known = new SourceEndOffsets(clients.reader(link));
@@ -328,7 +335,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
 
     /** The client of the proxy's principal, for questions about it. */
     synchronized SourceAdmin proxy(LinkSpec link, Credentials credentials) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, System.nanoTime());
+        lastUsedNanos.put(link, nanoTime.getAsLong());
         SourceAdmin known = proxies.get(link);
         if (known == null) {
             known = new SourceAdmin(clients.proxy(link, credentials));
@@ -339,7 +346,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
 
     /** The client of the principal that reads. */
     synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, System.nanoTime());
+        lastUsedNanos.put(link, nanoTime.getAsLong());
         SourceAdmin known = admins.get(link);
         if (known == null) {
             known = new SourceAdmin(clients.reader(link));
@@ -348,31 +355,45 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         return known;
     }
 
-    /** Closes the clients of documents that are no more; a document that is being checked is not there yet. */
-    public synchronized void retain(Collection<LinkSpec> links) {
-        long nowNanos = System.nanoTime();
-        Set<LinkSpec> unused = new HashSet<>(lastUsedNanos.keySet());
-        unused.removeIf(link -> links.contains(link) || nowNanos - lastUsedNanos.getOrDefault(link, 0L) < IDLE_NANOS);
-        close(unused);
-    }
-
-    private synchronized void close(Collection<LinkSpec> links) {
-        for (LinkSpec link : links) {
-            lastUsedNanos.remove(link);
-            for (SourceAdmin admin : Arrays.asList(admins.remove(link), proxies.remove(link))) {
-                if (admin != null) {
-                    admin.close();
-                }
-            }
-            SourceEndOffsets offsets = ends.remove(link);
-            if (offsets != null) {
-                offsets.close();
-            }
+    /**
+     * Closes the clients of documents that are no more; a document that is being checked is not there yet. Waits for no source:
+     * the clients end on a thread of their own.
+     */
+    public void retain(Collection<LinkSpec> links) {
+        List<Runnable> closing;
+        synchronized (this) {
+            long nowNanos = nanoTime.getAsLong();
+            Set<LinkSpec> unused = new HashSet<>(lastUsedNanos.keySet());
+            unused.removeIf(
+                    link -> links.contains(link) || nowNanos - lastUsedNanos.getOrDefault(link, 0L) < IDLE_NANOS);
+            closing = take(unused);
+        }
+        if (!closing.isEmpty()) {
+            Thread ending = new Thread(() -> closing.forEach(Runnable::run), "orbit-inquiries-ending");
+            ending.setDaemon(true);
+            ending.start();
         }
     }
 
+    /** How to close the clients of these documents, which nobody finds any more. Under the monitor. */
+    private List<Runnable> take(Collection<LinkSpec> links) {
+        List<Runnable> closing = new ArrayList<>();
+        for (LinkSpec link : links) {
+            lastUsedNanos.remove(link);
+            Optional.ofNullable(admins.remove(link)).ifPresent(admin -> closing.add(admin::close));
+            Optional.ofNullable(proxies.remove(link)).ifPresent(proxy -> closing.add(proxy::close));
+            Optional.ofNullable(ends.remove(link)).ifPresent(asking -> closing.add(asking::close));
+        }
+        return closing;
+    }
+
+    /** Questions that wait fail. */
     @Override
-    public synchronized void close() {
-        close(Set.copyOf(lastUsedNanos.keySet()));
+    public void close() {
+        List<Runnable> closing;
+        synchronized (this) {
+            closing = take(Set.copyOf(lastUsedNanos.keySet()));
+        }
+        closing.forEach(Runnable::run);
     }
 }

@@ -15,6 +15,14 @@ public interface SourceLog {
     /** Where a log starts and ends; the end is exclusive. */
     record Extent(long startOffset, long endOffset) {}
 
+    /**
+     * Offsets at which the source may hold nothing any more.
+     *
+     * @param toOffset exclusive
+     * @param epoch that the source gave to the last record there; what lies behind is of later ones
+     */
+    record Vanished(long fromOffset, long toOffset, int epoch) {}
+
     /** Of the producer ids in what comes from there. */
     ProducerIdTag tag();
 
@@ -26,6 +34,12 @@ public interface SourceLog {
      * something, or does not say.
      */
     void askEmptyUpTo(TopicPartition partition, Uuid topicId, long offset, LongConsumer answer);
+
+    /**
+     * Answers whether the source holds nothing there, and of that epoch and earlier ones nothing behind it either; with false
+     * also where it cannot tell; empty if it does not answer.
+     */
+    void askVanished(TopicPartition partition, Uuid topicId, Vanished vanished, Consumer<Optional<Boolean>> answer);
 
     /**
      * Answers with the latest leader epoch that the source's log knows of, negative if it knows none; not at all if the

@@ -3,7 +3,12 @@ package dev.orbit.agent.link;
 
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.threads.Threads;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the source of a link about partitions, one question after the other on a thread of its own, which also deals with the
- * answers. Whatever fails, who asked has an answer; unless this is closed. Thread-safe.
+ * Asks the source of a link about partitions, one question or batch of them after the other on a thread of its own, which
+ * also deals with the answers. Whatever fails, who asked has an answer; unless this is closed. Thread-safe.
  */
 final class SourceQuestions {
 
@@ -39,15 +44,67 @@ final class SourceQuestions {
 
     /** @param answer gets it on another thread; empty also if something failed */
     <T> void ask(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
+        execute(partition, () -> dealWith(partition, answer, answered(partition, question)));
+    }
+
+    /** Blocks until the source has answered about all of them; what it does not say is left out. */
+    interface BatchQuestion<T> {
+        Map<TopicPartition, T> ask(Set<TopicPartition> partitions) throws SourceException;
+    }
+
+    /** What the source can be asked about many partitions at once. */
+    <T> Batched<T> batched(BatchQuestion<T> question) {
+        return new Batched<>(question);
+    }
+
+    /** One question about partitions: what waits for the thread goes out together. */
+    final class Batched<T> {
+
+        private final BatchQuestion<T> question;
+        private Map<TopicPartition, List<Consumer<Optional<T>>>> waiting = new LinkedHashMap<>();
+
+        private Batched(BatchQuestion<T> question) {
+            this.question = question;
+        }
+
+        /** @param answer gets it on another thread; empty also if something failed */
+        void ask(TopicPartition partition, Consumer<Optional<T>> answer) {
+            boolean isFirst;
+            synchronized (this) {
+                isFirst = waiting.isEmpty();
+                waiting.computeIfAbsent(partition, p -> new ArrayList<>()).add(answer);
+            }
+            if (isFirst) {
+                execute(partition, this::askAll);
+            }
+        }
+
+        private synchronized Map<TopicPartition, List<Consumer<Optional<T>>>> takeWaiting() {
+            Map<TopicPartition, List<Consumer<Optional<T>>>> taken = waiting;
+            waiting = new LinkedHashMap<>();
+            return taken;
+        }
+
+        private void askAll() {
+            Map<TopicPartition, List<Consumer<Optional<T>>>> asked = takeWaiting();
+            Optional<Map<TopicPartition, T>> found =
+                    answered(asked.size() + " partitions", () -> Optional.of(question.ask(Set.copyOf(asked.keySet()))));
+            asked.forEach((partition, answers) -> {
+                Optional<T> answer = found.flatMap(all -> Optional.ofNullable(all.get(partition)));
+                answers.forEach(each -> dealWith(partition, each, answer));
+            });
+        }
+    }
+
+    private void execute(TopicPartition partition, Runnable asking) {
         try {
-            thread.execute(() -> askNow(partition, answer, question));
+            thread.execute(asking);
         } catch (RejectedExecutionException e) {
             LOG.debug("link {}: nothing is asked about {} any more", link, partition);
         }
     }
 
-    private <T> void askNow(TopicPartition partition, Consumer<Optional<T>> answer, Question<T> question) {
-        Optional<T> found = closed ? Optional.empty() : answered(partition, question);
+    private <T> void dealWith(TopicPartition partition, Consumer<Optional<T>> answer, Optional<T> found) {
         if (closed) {
             return;
         }
@@ -78,14 +135,17 @@ final class SourceQuestions {
         }
     }
 
-    private <T> Optional<T> answered(TopicPartition partition, Question<T> question) {
+    private <T> Optional<T> answered(Object what, Question<T> question) {
+        if (closed) {
+            return Optional.empty();
+        }
         try {
             return question.ask();
         } catch (SourceException e) {
             // what keeps the source from answering is told once, by the link's health
-            LOG.debug("link {}: {}: {}", link, partition, e.getMessage());
+            LOG.debug("link {}: {}: {}", link, what, e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.error("link {}: nothing could be asked about {}", link, partition, e);
+            LOG.error("link {}: nothing could be asked about {}", link, what, e);
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@
 package dev.orbit.agent.mirror;
 
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -16,12 +17,18 @@ final class Damage {
                 + " replica of " + source + " lead at the source: this one's copy is damaged.";
     }
 
+    static String notAppended(long offset, RuntimeException why) {
+        return "cannot append at offset " + offset + ": "
+                + (why instanceof ApiException ? why.getMessage() : why.toString());
+    }
+
     /** What the source says instead of records. */
     static String refused(TopicPartition source, Errors cause, String message) {
         return cause == Errors.TOPIC_AUTHORIZATION_FAILED
                 ? "the source does not allow Orbit's principal Read on topic " + source.topic()
                         + ". Grant the principal Read on topic " + source.topic() + " at the source."
-                : "source topic " + source.topic() + ": " + message;
+                : "source topic " + source.topic() + ": " + message
+                        + " It is asked again; if this stays, look into the source brokers' logs.";
     }
 
     /** What a source does not have that has what lies around it. */

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One mirror partition under one leader epoch. The monitor is held while its log is written. */
-final class MirrorTarget implements FetchTarget {
+final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     private static final Logger LOG = LoggerFactory.getLogger(MirrorTarget.class);
     private static final long UNKNOWN = -1;
@@ -40,10 +40,11 @@ final class MirrorTarget implements FetchTarget {
     private final SourceLog link;
     private final SegmentGrowth growth;
     private final GapInquiry gap = new GapInquiry();
-    private final OpenQuestion extent = new OpenQuestion();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
     private final Staleness staleness;
+    private final Complaint complaint;
+    private final Dispute dispute;
     private final BypassWatch bypass;
     private final Runnable wakeLease;
 
@@ -52,12 +53,8 @@ final class MirrorTarget implements FetchTarget {
     /** Whether the destination's own retention decides what it keeps; until that is known, nothing is given up. */
     private boolean keepsRetention = true;
 
-    /** Whether the source's log has forgotten them, as one does that is written in an old format. */
-    private boolean epochsAreForgotten;
-
     private MirrorStop stopped = MirrorStop.NONE;
     private volatile MirrorStop flushed = MirrorStop.NONE;
-    private @Nullable String error;
 
     /** @param wakeLease makes what {@link #report} says known at once */
     MirrorTarget(
@@ -78,6 +75,9 @@ final class MirrorTarget implements FetchTarget {
         this.growth = new SegmentGrowth(topic.topic(), segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
         this.staleness = new Staleness(topic.compaction(), history, wakeLease);
+        this.complaint = new Complaint("link " + topic.link() + ": " + local.name(), LOG::warn, LOG::info);
+        this.dispute = new Dispute(
+                this, new Dispute.SourcePartition(link, source, sourceTopicId), log, history, staleness, complaint);
         this.bypass = bypass;
         this.wakeLease = wakeLease;
     }
@@ -116,16 +116,12 @@ final class MirrorTarget implements FetchTarget {
     }
 
     private long nextOffset() {
-        return Math.max(log.nextOffset(), history.skipTo());
+        return history.asksFrom(log.nextOffset());
     }
 
     @Override
     public synchronized OptionalInt lastFetchedEpoch() {
-        LocalPartition.Positions at = log.partition().positions();
-        // known only where the log ends with a record of the source's, and the next fetch follows on that
-        boolean follows =
-                at.logStartOffset() < at.logEndOffset() && nextOffset() == at.logEndOffset() && !epochsAreForgotten;
-        int epoch = follows ? history.epochAt(at.logEndOffset() - 1) : SourceEpochs.UNKNOWN;
+        int epoch = history.asksWith(log.partition().positions().logEndOffset(), nextOffset());
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
 
@@ -135,7 +131,7 @@ final class MirrorTarget implements FetchTarget {
             return;
         }
         history.answered();
-        extent.withdraw();
+        dispute.withdraw();
         ByteBuffer bytes = fetched.bytes();
         if (bytes.hasRemaining()) {
             link.tag().apply(bytes);
@@ -161,7 +157,6 @@ final class MirrorTarget implements FetchTarget {
         }
         news.ifPresent(epoch -> {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
-            epochsAreForgotten = false;
             wakeLease.run();
         });
     }
@@ -212,9 +207,9 @@ final class MirrorTarget implements FetchTarget {
 
     private void ended(long sourceHighWatermark) {
         sourceEndOffset = sourceHighWatermark;
-        long highWatermark = log.partition().positions().highWatermark();
-        staleness.answered(sourceEndOffset, highWatermark);
-        if (highWatermark >= sourceEndOffset) {
+        LocalPartition.Positions at = log.partition().positions();
+        staleness.answered(sourceEndOffset, at.highWatermark());
+        if (at.behind(sourceEndOffset) == 0) {
             clock.caughtUp(System.currentTimeMillis());
         }
     }
@@ -240,7 +235,7 @@ final class MirrorTarget implements FetchTarget {
     /** What the source held from here to its end is gone: compacted, most often. */
     private synchronized void holdsNothing(long from, long sourceHighWatermark) {
         if (stopped.isNone() && !history.holds() && isLed() && nextOffset() == from) {
-            extent.withdraw();
+            dispute.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
@@ -261,89 +256,53 @@ final class MirrorTarget implements FetchTarget {
     private void write(Runnable writing) {
         try {
             writing.run();
-            error = null;
+            complaint.over();
         } catch (BatchAboveSegmentException e) {
-            growth.begin(e, this::cannotGo);
+            growth.begin(e, this::cannotGrow);
         } catch (NotLeaderOrFollowerException e) {
             LOG.debug("{}: {}", log.partition().name(), e.getMessage());
         } catch (CorruptRecordException e) {
-            error = Damage.of(source, nextOffset(), e);
+            complaint.about("damaged", Damage.of(source, nextOffset(), e));
             throw e;
         } catch (RuntimeException e) {
-            error = "cannot append at offset " + nextOffset() + ": "
-                    + (e instanceof ApiException ? e.getMessage() : e.toString());
+            complaint.about("append " + e.getClass(), Damage.notAppended(nextOffset(), e));
             throw e;
         }
     }
 
-    private synchronized void cannotGo(String why) {
-        if (!why.equals(error)) {
-            LOG.warn("{}: {}", log.partition().name(), why);
-        }
-        error = why;
+    private synchronized void cannotGrow(String why) {
+        complaint.about(why, why);
     }
 
     @Override
     public synchronized void failed(Errors cause, String message) {
         if (cause == Errors.OFFSET_OUT_OF_RANGE) {
-            // asked twice at once, it would be answered twice for one reason
-            extent.ask().ifPresent(ticket -> link.askExtent(source, found -> foundAt(ticket, found)));
-            return;
-        }
-        error = Damage.refused(source, cause, message);
-    }
-
-    /** The source has nothing at the offset asked for: it deleted what the mirror needs next, or lost what the mirror has. */
-    private synchronized void foundAt(Object ticket, Optional<SourceLog.Extent> found) {
-        if (extent.close(ticket)) {
-            found.ifPresent(this::foundAt);
-        }
-    }
-
-    private void foundAt(SourceLog.Extent at) {
-        long next = nextOffset();
-        if (!stopped.isNone() || history.holds() || !isLed()) {
-            return;
-        }
-        if (at.startOffset() > next) {
-            history.lost(log.nextOffset(), at.startOffset());
-        } else if (at.endOffset() >= next) {
-            error = Damage.denied(next, at.startOffset(), at.endOffset());
-            lastFetchedEpoch().ifPresent(asked -> link.askLatestEpoch(source, latest -> latestEpoch(asked, latest)));
-        } else if (log.isEmpty()) {
-            error = Damage.endsBelow(next, at.endOffset());
+            dispute.outOfRange();
         } else {
-            history.tooShort(log.nextOffset(), at.endOffset());
-        }
-        wakeLease.run();
-    }
-
-    /**
-     * A source that answers so although its log reaches further does not know the epoch it was asked with: it has forgotten
-     * them all, or what it gave to the mirror is not in its log any more.
-     */
-    private synchronized void latestEpoch(int asked, int latest) {
-        boolean isStill = lastFetchedEpoch().orElse(SourceEpochs.UNKNOWN) == asked;
-        if (!isStill || !stopped.isNone() || history.holds()) {
-            return;
-        }
-        if (latest < 0) {
-            LOG.info(
-                    "{}: the source's log has forgotten its leader epochs",
-                    log.partition().name());
-            epochsAreForgotten = true;
-        } else if (latest < asked) {
-            history.beyond(log.nextOffset(), latest);
-            wakeLease.run();
+            complaint.about(cause.name(), Damage.refused(source, cause, message));
         }
     }
 
     @Override
     public synchronized void diverged(int epoch, long endOffset) {
-        if (stopped.isNone() && !history.holds()) {
-            history.parted(log.nextOffset(), epoch, endOffset);
-            wakeLease.run();
+        if (goesOn()) {
+            dispute.diverged(epoch, endOffset);
         }
+    }
+
+    @Override
+    public boolean goesOn() {
+        return stopped.isNone() && !history.holds() && isLed();
+    }
+
+    @Override
+    public synchronized void locked(Runnable answer) {
+        answer.run();
+    }
+
+    @Override
+    public void wakeLease() {
+        wakeLease.run();
     }
 
     /** Appends nothing from now on, and forces to disk what was appended; only then it is reported as stopped. */
@@ -375,7 +334,7 @@ final class MirrorTarget implements FetchTarget {
      */
     synchronized PartitionReport report(@Nullable String linkError, @Nullable Long sinceConfirmedMs) {
         LocalPartition.Positions at = log.partition().positions();
-        long behind = Math.max(0, sourceEndOffset - at.highWatermark());
+        long behind = at.behind(sourceEndOffset);
         String diverged = history.diverged();
         bypass.sourceEnds(Math.max(sourceEndOffset, at.logEndOffset()), sinceConfirmedMs);
         return new PartitionReport(
@@ -391,7 +350,7 @@ final class MirrorTarget implements FetchTarget {
                 sourceEndOffset == UNKNOWN ? null : clock.lagMs(behind, System.currentTimeMillis(), sinceConfirmedMs),
                 flushed.attempt(),
                 flushed.round(),
-                diverged != null ? diverged : error != null ? error : linkError,
+                diverged != null ? diverged : complaint.text() != null ? complaint.text() : linkError,
                 history.finding(),
                 staleness.heldAsOfMs(),
                 null,

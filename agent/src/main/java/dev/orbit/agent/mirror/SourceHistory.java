@@ -2,9 +2,11 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.link.SourceLog.Vanished;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.schemas.Snapshot.LostRange;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class SourceHistory {
     /** A follower that takes over may not know at once where the log starts, or how far it is acknowledged. */
     private static final int TOO_SHORT_COUNT = 2;
 
+    private static final long NONE = -1;
+
     private final int partition;
     private SourceTrouble trouble;
     private SourceEpochs epochs;
@@ -24,6 +28,12 @@ final class SourceHistory {
     private int tooShortCount;
     private long skipTo;
     private boolean wantsToBeToldAgain;
+    private boolean epochsAreForgotten;
+
+    /** The mirror's end, where the source has forgotten the epoch of the last record before. */
+    private long vanishedBefore = NONE;
+
+    private int epochBeforeVanished;
 
     SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
         this.partition = partition;
@@ -77,9 +87,18 @@ final class SourceHistory {
         return leavesOut;
     }
 
-    /** From here on the next fetch asks, where that is beyond the log's end: the source holds nothing in between. */
-    long skipTo() {
-        return skipTo;
+    /**
+     * From where on the next fetch asks: not always at the log's end, as the source may hold nothing there any more.
+     *
+     * @param logNextOffset where the log would go on
+     */
+    long asksFrom(long logNextOffset) {
+        return Math.max(logNextOffset, skipTo);
+    }
+
+    /** The source's log does not know them any more, as one does that is written in an old format. */
+    void epochsAreForgotten() {
+        epochsAreForgotten = true;
     }
 
     /** The epoch that the source gave to a record the mirror holds; {@link SourceEpochs#UNKNOWN}. */
@@ -87,8 +106,56 @@ final class SourceHistory {
         return epochs.at(offset);
     }
 
+    /**
+     * The epoch that the source gave to the record before the next fetch, whether or not the mirror still holds that one;
+     * {@link SourceEpochs#UNKNOWN}, also where the next fetch does not follow on the log's end. Where the source has forgotten
+     * it: the one before, of which it has records.
+     */
+    int asksWith(long logEndOffset, long nextOffset) {
+        if (nextOffset != logEndOffset || epochsAreForgotten) {
+            return SourceEpochs.UNKNOWN;
+        }
+        return vanishedBefore == logEndOffset ? epochBeforeVanished : epochs.at(logEndOffset - 1);
+    }
+
+    /**
+     * What must not be at the source any more if its answer is to tell of nothing but its log cleaner: that one took all
+     * records of the mirror's last epochs, and a replica leads that was copied later and never knew those. Empty: the source
+     * has lost records.
+     *
+     * @param epoch the largest that the source has, up to that of the mirror's last record
+     * @param endOffset where it ends at the source
+     */
+    Optional<Vanished> mayBeCleaned(long logEndOffset, int epoch, long endOffset) {
+        int last = epochs.at(logEndOffset - 1);
+        return epoch < last && endOffset >= logEndOffset && epochs.meets(epoch)
+                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, last))
+                : Optional.empty();
+    }
+
+    /**
+     * The source holds nothing that contradicts the mirror, which goes on. Whether all that vanished had a newer record of its
+     * key cannot be told: an unclean election may have taken it first, and the cleaner what was written in its place.
+     *
+     * @param epoch of the source's last record before
+     */
+    void cleaned(Vanished vanished, int epoch) {
+        vanishedBefore = vanished.toOffset();
+        epochBeforeVanished = epoch;
+        if (!isStale()) {
+            found(new Finding.Stale("the source has forgotten its leader epoch " + vanished.epoch()
+                    + ", and holds nothing any more at the offsets " + vanished.fromOffset() + " to "
+                    + (vanished.toOffset() - 1)
+                    + ", of which the mirror holds records: its log cleaner took them, or it"
+                    + " lost them, as by an unclean leader election, and the cleaner took what it wrote there since. It"
+                    + " is mirrored on, and may hold records that the source does not. To have the topic mirrored anew:"
+                    + " orbit resync --topic " + epochs.topic()));
+        }
+    }
+
     /** The next record to append has another epoch than the ones before. */
     void epochBegins(int epoch, long startOffset) {
+        epochsAreForgotten = false;
         found(new Finding.Epochs(epochs.with(epoch, startOffset)));
     }
 

@@ -47,6 +47,11 @@ final class Staleness {
         return true;
     }
 
+    /** Whether the source's log cleaner is at work. */
+    boolean isOfCompacted() {
+        return compaction != null;
+    }
+
     /** To a step; null where nobody has to know. */
     @Nullable
     Long heldAsOfMs() {

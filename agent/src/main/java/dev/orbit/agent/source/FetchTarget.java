@@ -44,7 +44,7 @@ public interface FetchTarget {
     }
 
     /**
-     * The source lost records of the epoch of {@link #lastFetchedEpoch}: it agrees up to here at most.
+     * The source has no such records of the epoch of {@link #lastFetchedEpoch}: it lost them, or its log cleaner took all.
      *
      * @param epoch the largest epoch the source has that is not above the one asked with
      * @param endOffset where that epoch ends at the source

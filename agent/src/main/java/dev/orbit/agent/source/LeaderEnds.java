@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -40,9 +41,13 @@ final class LeaderEnds {
      * Asks, and waits.
      *
      * @param leaderEpochs of the partitions, under which the broker is taken for their leader
+     * @param cancelled ends the wait; look after {@link BrokerConnection#wakeup}
      */
     static Map<TopicPartition, Answer> ask(
-            BrokerConnection connection, Map<TopicPartition, Integer> leaderEpochs, int timeoutMs)
+            BrokerConnection connection,
+            Map<TopicPartition, Integer> leaderEpochs,
+            int timeoutMs,
+            BooleanSupplier cancelled)
             throws Exchange.FailedException {
         List<ListOffsetsTopic> topics = topics(leaderEpochs);
         // the log end as no client sees it: what was acknowledged with acks 1 may lie above the high watermark
@@ -54,7 +59,7 @@ final class LeaderEnds {
                 .map(question -> question.setTargetTimes(topics).setTimeoutMs(timeoutMs))
                 .toList();
         List<Map<TopicPartition, View>> views = new ArrayList<>();
-        for (AbstractResponse answer : Exchange.ask(connection, questions, timeoutMs, () -> false)) {
+        for (AbstractResponse answer : Exchange.ask(connection, questions, timeoutMs, cancelled)) {
             views.add(view((ListOffsetsResponse) answer));
         }
         Map<TopicPartition, Answer> answers = new HashMap<>();

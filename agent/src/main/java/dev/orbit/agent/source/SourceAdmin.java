@@ -253,6 +253,11 @@ public final class SourceAdmin implements AutoCloseable {
         return new SourceTransactions(admin(), new AdminFailure(config, probe), timeout);
     }
 
+    /** What is asked about where many logs lie. */
+    public SourceExtents extents() throws SourceException {
+        return new SourceExtents(admin(), timeout);
+    }
+
     /** What is asked about the principal's privileges. */
     public SourcePrivileges privileges() throws SourceException {
         return new SourcePrivileges(config, admin(), new AdminFailure(config, probe), timeout);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +36,13 @@ public final class SourceEndOffsets implements AutoCloseable {
     private final SourceClientConfig config;
     private final MetadataQuestion metadata;
     private final ExecutorService threads;
-    private final Map<BrokerEndpoint, BrokerConnection> connections = new HashMap<>();
+    private final Map<BrokerEndpoint, BrokerConnection> connections = new ConcurrentHashMap<>();
     private SourceTopology known = SourceTopology.UNKNOWN;
+    private volatile boolean closed;
 
     public SourceEndOffsets(SourceClientConfig config) {
         this.config = config;
-        this.metadata = new MetadataQuestion(config, () -> false);
+        this.metadata = new MetadataQuestion(config, () -> closed);
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, config.clientId() + "-ends");
             thread.setDaemon(true);
@@ -78,12 +80,13 @@ public final class SourceEndOffsets implements AutoCloseable {
     /**
      * Where these topics end, each of them.
      *
-     * @throws SourceException when no broker answers
+     * @throws SourceException when no broker answers, or this is closed
      */
     public synchronized Map<Asked, Answer> of(Set<Asked> topics) throws SourceException {
         Map<Asked, Answer> answers = new HashMap<>();
         Set<Asked> open = new HashSet<>(topics);
         for (int round = 1; !open.isEmpty(); round++) {
+            requireOpen();
             Round asked = ask(open.stream().map(Asked::name).collect(Collectors.toSet()));
             boolean isLast = round == ROUNDS_MAX;
             open.forEach(topic -> {
@@ -127,9 +130,20 @@ public final class SourceEndOffsets implements AutoCloseable {
         try {
             known = await(topology, MetadataQuestion.UnansweredException.class).mergedOver(before);
         } catch (MetadataQuestion.UnansweredException e) {
+            requireOpen();
             throw e.diagnosis().toException();
         }
         return new Round(before, ends, lost);
+    }
+
+    private void requireOpen() throws SourceException {
+        if (closed) {
+            throw new SourceException(
+                    SourceException.Reason.FAILED,
+                    "The source at " + config.bootstrapBrokers().get(0) + " is not asked any more.",
+                    "Its link was changed or removed: ask again.",
+                    null);
+        }
     }
 
     private void drop(BrokerEndpoint broker) {
@@ -161,7 +175,7 @@ public final class SourceEndOffsets implements AutoCloseable {
             BrokerEndpoint broker, Map<TopicPartition, Integer> epochs) {
         BrokerConnection connection =
                 connections.computeIfAbsent(broker, endpoint -> LeaderEnds.connect(config, endpoint));
-        return () -> LeaderEnds.ask(connection, epochs, ANSWER_TIMEOUT_MS);
+        return () -> LeaderEnds.ask(connection, epochs, ANSWER_TIMEOUT_MS, () -> closed);
     }
 
     /** Null: it is not known yet, and asking again may tell. */
@@ -256,8 +270,16 @@ public final class SourceEndOffsets implements AutoCloseable {
         }
     }
 
+    /** A call that waits fails. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closed = true;
+        metadata.wakeup();
+        connections.values().forEach(BrokerConnection::wakeup);
+        end();
+    }
+
+    private synchronized void end() {
         connections.values().forEach(BrokerConnection::close);
         connections.clear();
         metadata.close();

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,8 +48,8 @@ public final class SourceFetchers implements AutoCloseable {
 
     private final Map<TopicPartition, Fetcher> fetcherOf = new ConcurrentHashMap<>();
 
-    /** The rest is under the monitor. The last assignment of each partition that is not ended yet. */
-    private final Map<TopicPartition, CompletableFuture<Void>> ending = new HashMap<>();
+    /** The rest is under the monitor. */
+    private final Endings endings = new Endings();
 
     private final Map<FetcherKey, Fetcher> fetchers = new HashMap<>();
     private final List<Fetcher> stopped = new ArrayList<>();
@@ -84,6 +85,11 @@ public final class SourceFetchers implements AutoCloseable {
         throttle.bytesPerSecond(bytesPerSecond(settings, Math.max(1, count)));
     }
 
+    /** What these read at most, on average, with those that share their rate; infinite where there is no bound. */
+    public double bytesPerSecond() {
+        return throttle.bytesPerSecond();
+    }
+
     private static double bytesPerSecond(FetchSettings settings, int agents) {
         Long bound = settings.bytesPerSecond();
         return bound == null ? Double.POSITIVE_INFINITY : (double) bound / agents;
@@ -100,19 +106,22 @@ public final class SourceFetchers implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         Map<TopicPartition, FetchTarget> wanted = byPartition(targets);
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        Map<TopicPartition, CompletableFuture<Void>> retired = new HashMap<>();
         for (PartitionFetch fetch : List.copyOf(assigned.values())) {
             if (wanted.get(fetch.partition()) != fetch.target()) {
-                ends.add(retire(fetch));
+                assigned.remove(fetch.partition());
+                fetch.retire();
+                retired.put(fetch.partition(), fetch.ended());
             }
         }
+        endings.add(retired);
         wanted.forEach((partition, target) -> assigned.computeIfAbsent(partition, p -> newFetch(target)));
         metadata.interest(wanted.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         route(metadata.topology());
         if (assigned.size() > fetcherOf.size()) {
             metadata.refresh();
         }
-        return allOf(ends);
+        return allOf(retired.values());
     }
 
     /** A target that had no offset to ask for may have one now. From any thread. */
@@ -145,6 +154,24 @@ public final class SourceFetchers implements AutoCloseable {
     }
 
     /**
+     * Whether the leader holds nothing from an offset up to another, and of leader epochs up to this one nothing behind it
+     * either; blocks.
+     *
+     * @param toOffset exclusive
+     * @return false: it does, or cannot tell; empty: it does not lead any more
+     */
+    public Optional<Boolean> vanished(
+            SourceTopology.Leader leader,
+            TopicPartition partition,
+            Uuid topicId,
+            long fromOffset,
+            long toOffset,
+            int epoch)
+            throws SourceException {
+        return new SourceGaps(config, () -> closed).vanished(leader, partition, topicId, fromOffset, toOffset, epoch);
+    }
+
+    /**
      * The latest leader epoch that the leader's log knows of, negative if it knows none; blocks.
      *
      * @return empty: it does not say
@@ -163,7 +190,7 @@ public final class SourceFetchers implements AutoCloseable {
             closed = true;
             assigned.values().forEach(PartitionFetch::retire);
             targetsAreFree =
-                    allOf(Stream.concat(assigned.values().stream().map(PartitionFetch::ended), ending.values().stream())
+                    allOf(Stream.concat(assigned.values().stream().map(PartitionFetch::ended), endings.all().stream())
                             .toList());
             fetchers.values().forEach(Fetcher::stop);
             stopped.addAll(fetchers.values());
@@ -197,16 +224,7 @@ public final class SourceFetchers implements AutoCloseable {
 
     private PartitionFetch newFetch(FetchTarget target) {
         TopicPartition partition = target.sourcePartition();
-        CompletableFuture<Void> former = ending.getOrDefault(partition, CompletableFuture.completedFuture(null));
-        return new PartitionFetch(target, former, () -> wakeup(partition));
-    }
-
-    private CompletableFuture<Void> retire(PartitionFetch fetch) {
-        assigned.remove(fetch.partition());
-        fetch.retire();
-        ending.values().removeIf(CompletableFuture::isDone);
-        ending.put(fetch.partition(), fetch.ended());
-        return fetch.ended();
+        return new PartitionFetch(target, endings.of(partition), () -> wakeup(partition));
     }
 
     private void answered(SourceTopology topology) {

@@ -2,6 +2,7 @@
 package dev.orbit.agent.source;
 
 import dev.orbit.agent.source.SourceTopology.Leader;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,16 @@ import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartiti
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.ListOffsetsResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that a partition holds nothing from an offset up to its high watermark, as a log may after compaction.
+ * Proves that a partition holds nothing from an offset up to its high watermark, or to another one, as a log may after
+ * compaction.
  *
  * <p>That one fetch among others brought nothing proves nothing: others may have taken the bytes, a session leaves out
  * what did not change, a quota leaves out everything. A fetch for this partition alone, outside of any session, brings
@@ -59,10 +63,52 @@ final class SourceGaps {
      * @throws SourceException if the leader does not answer
      */
     OptionalLong emptyUpTo(Leader leader, TopicPartition partition, Uuid topicId, long offset) throws SourceException {
+        return asking(leader, connection -> {
+            First first = first(connection, leader, partition, topicId, offset);
+            boolean isEmpty = first.error() == Errors.NONE && first.batch() == null && first.highWatermark() > offset;
+            return isEmpty && isLocalFrom(connection, leader, partition, offset)
+                    ? OptionalLong.of(first.highWatermark())
+                    : OptionalLong.empty();
+        });
+    }
+
+    /**
+     * Asks the leader whether it holds nothing from an offset up to another, and of leader epochs up to this one nothing
+     * behind it either; blocks. What lies below its log start is gone.
+     *
+     * @param toOffset exclusive
+     * @return false: it does, or cannot tell; empty: it does not lead any more, or is not ready
+     * @throws SourceException if the leader does not answer
+     */
+    Optional<Boolean> vanished(
+            Leader leader, TopicPartition partition, Uuid topicId, long fromOffset, long toOffset, int epoch)
+            throws SourceException {
+        return asking(leader, connection -> {
+            OptionalLong start = offset(connection, leader, partition, ListOffsetsRequest.EARLIEST_TIMESTAMP);
+            if (start.isEmpty()) {
+                return Optional.empty();
+            }
+            long from = Math.max(fromOffset, start.getAsLong());
+            First first = first(connection, leader, partition, topicId, from);
+            if (FetchVerdict.of(first.error()) != FetchVerdict.OK) {
+                return FetchVerdict.of(first.error()) == FetchVerdict.TELL ? Optional.of(false) : Optional.empty();
+            }
+            RecordBatch batch = first.batch();
+            boolean hasVanished = batch == null
+                    ? first.highWatermark() >= toOffset
+                    : batch.baseOffset() >= toOffset && batch.partitionLeaderEpoch() > epoch;
+            return Optional.of(hasVanished && isLocalFrom(connection, leader, partition, from));
+        });
+    }
+
+    private interface Question<T> {
+        T ask(BrokerConnection connection) throws Exchange.FailedException;
+    }
+
+    private <T> T asking(Leader leader, Question<T> question) throws SourceException {
         try (BrokerConnection connection =
                 new BrokerConnection(config, leader.broker(), BrokerConnection.Tuning.PLAIN)) {
-            OptionalLong end = endWithoutBatches(connection, leader, partition, topicId, offset);
-            return end.isPresent() && isLocalFrom(connection, leader, partition, offset) ? end : OptionalLong.empty();
+            return question.ask(connection);
         } catch (Exchange.FailedException e) {
             throw SourceException.of(e.failure(), e);
         } catch (KafkaException e) {
@@ -72,8 +118,19 @@ final class SourceGaps {
         }
     }
 
-    private OptionalLong endWithoutBatches(
-            BrokerConnection connection, Leader leader, TopicPartition partition, Uuid topicId, long offset)
+    /**
+     * What a log holds first, from an offset on.
+     *
+     * @param batch null: nothing
+     * @param error why that is not known; NONE: it is
+     */
+    private record First(@Nullable RecordBatch batch, long highWatermark, Errors error) {
+        static First unknown(Errors why) {
+            return new First(null, -1, why);
+        }
+    }
+
+    private First first(BrokerConnection connection, Leader leader, TopicPartition partition, Uuid topicId, long offset)
             throws Exchange.FailedException {
         Map<TopicPartition, FetchRequest.PartitionData> question = new LinkedHashMap<>();
         question.put(
@@ -89,16 +146,24 @@ final class SourceGaps {
         short version = (short) Math.min(versionMax, connection.latestVersion(ApiKeys.FETCH));
         FetchResponseData.PartitionData found =
                 answer.responseData(Map.of(topicId, partition.topic()), version).get(partition);
-        if (found == null) {
-            return OptionalLong.empty();
+        if (answer.error() != Errors.NONE || found == null) {
+            return First.unknown(answer.error() == Errors.NONE ? Errors.UNKNOWN_SERVER_ERROR : answer.error());
         }
-        boolean isEmpty = version > FETCH_OF_HARD_SIZE
-                && answer.error() == Errors.NONE
-                && found.errorCode() == Errors.NONE.code()
-                && FetchResponse.preferredReadReplica(found).isEmpty()
-                && FetchResponse.recordsSize(found) == 0
-                && found.highWatermark() > offset;
-        return isEmpty ? OptionalLong.of(found.highWatermark()) : OptionalLong.empty();
+        if (version <= FETCH_OF_HARD_SIZE
+                || FetchResponse.preferredReadReplica(found).isPresent()) {
+            return First.unknown(Errors.UNSUPPORTED_VERSION);
+        }
+        if (found.errorCode() != Errors.NONE.code()) {
+            return First.unknown(Errors.forCode(found.errorCode()));
+        }
+        Iterator<? extends RecordBatch> batches =
+                FetchResponse.recordsOrFail(found).batches().iterator();
+        if (batches.hasNext()) {
+            return new First(batches.next(), found.highWatermark(), Errors.NONE);
+        }
+        return FetchResponse.recordsSize(found) == 0
+                ? new First(null, found.highWatermark(), Errors.NONE)
+                : First.unknown(Errors.CORRUPT_MESSAGE);
     }
 
     private boolean isLocalFrom(BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
@@ -106,21 +171,32 @@ final class SourceGaps {
         if (connection.latestVersion(ApiKeys.LIST_OFFSETS) < LIST_OFFSETS_WITH_LOCAL_START) {
             return true;
         }
+        OptionalLong start = offset(connection, leader, partition, ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP);
+        return start.isPresent() && start.getAsLong() <= offset;
+    }
+
+    /** Empty: the broker does not say. */
+    private OptionalLong offset(BrokerConnection connection, Leader leader, TopicPartition partition, long timestamp)
+            throws Exchange.FailedException {
         ListOffsetsTopic question = new ListOffsetsTopic()
                 .setName(partition.topic())
                 .setPartitions(List.of(new ListOffsetsPartition()
                         .setPartitionIndex(partition.partition())
                         .setCurrentLeaderEpoch(leader.epoch())
-                        .setTimestamp(ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP)));
+                        .setTimestamp(timestamp)));
+        boolean isOfLocal = timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP;
         ListOffsetsResponse answer = (ListOffsetsResponse) Exchange.ask(
                 connection,
-                ListOffsetsRequest.Builder.forConsumer(true, IsolationLevel.READ_UNCOMMITTED, false, true, false, false)
+                ListOffsetsRequest.Builder.forConsumer(
+                                true, IsolationLevel.READ_UNCOMMITTED, false, isOfLocal, false, false)
                         .setTargetTimes(List.of(question))
                         .setTimeoutMs(ANSWER_TIMEOUT_MS),
                 ANSWER_TIMEOUT_MS,
                 cancelled);
         var found = answer.topics().get(0).partitions().get(0);
-        return found.errorCode() == Errors.NONE.code() && found.offset() >= 0 && found.offset() <= offset;
+        return found.errorCode() == Errors.NONE.code() && found.offset() >= 0
+                ? OptionalLong.of(found.offset())
+                : OptionalLong.empty();
     }
 
     private static Optional<Integer> epoch(Leader leader) {

@@ -31,6 +31,11 @@ final class Throttle {
         bytesPerSecond = other;
     }
 
+    /** On average; infinite: no bound. */
+    synchronized double bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
     /** Most bytes to ask for at once. */
     synchronized int fetchBytesMax() {
         return (int) Math.min(UNBOUNDED, Math.max(FETCH_BYTES_MIN, bytesPerSecond * FETCH_SECONDS));

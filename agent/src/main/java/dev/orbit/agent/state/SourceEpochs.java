@@ -55,6 +55,15 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
                 .orElse(logEndOffset);
     }
 
+    /**
+     * Whether another log of the source's history, whose last record up to this epoch is of it, is known to hold the same
+     * up to there: this one has records of it too, or none of it and of those before.
+     */
+    public boolean meets(int epoch) {
+        boolean beginsLater = epochs.size() < KEPT_MAX && epochs.stream().allMatch(since -> since.epoch() > epoch);
+        return beginsLater || epochs.stream().anyMatch(since -> since.epoch() == epoch);
+    }
+
     /** With another epoch; what was recorded from its start on was never appended. */
     public SourceEpochs with(int epoch, long startOffset) {
         List<Since> next = new ArrayList<>(epochs);

@@ -4,6 +4,7 @@ package dev.orbit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.metrics.OrbitMetrics;
+import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -72,6 +73,25 @@ class LinksTest {
         assertThat(List.of(plain, withoutProxy, slower, elsewhere)).doesNotHaveDuplicates();
         assertThat(plain.producer()).isNotNull();
         assertThat(withoutProxy.producer()).isNull();
+    }
+
+    /** A link's bytes_per_second is a promise for all agents together. */
+    @Test
+    void aLinksRateIsDividedAmongTheAgents() {
+        LinkSpec bounded = spec(List.of(NOBODY), null, new FetchSettings(1, 1_000, 1_000, 3_000_000L));
+        StateRecord link = StateRecord.of(new LinkDocument(bounded, 1, States.SOURCE_CLUSTER));
+
+        links.reconcile(States.image(link, agent(1)));
+        LinkRuntime runtime =
+                links.runtime(bounded.name(), States.SOURCE_CLUSTER).orElseThrow();
+        assertThat(runtime.bytesPerSecond()).isEqualTo(3_000_000);
+
+        links.reconcile(States.image(link, agent(1), agent(2), agent(3)));
+        assertThat(runtime.bytesPerSecond()).isEqualTo(1_000_000);
+    }
+
+    private static StateRecord agent(int id) {
+        return StateRecord.of(new AgentRegistration(id, "once"));
     }
 
     @Test

@@ -18,21 +18,13 @@ class MirrorFiguresTest {
 
     private static PartitionReport report(
             long sourceEnd, long highWatermark, @Nullable Long lagMs, @Nullable String error) {
+        return report(sourceEnd, highWatermark, highWatermark, lagMs, error);
+    }
+
+    private static PartitionReport report(
+            long sourceEnd, long highWatermark, long logEnd, @Nullable Long lagMs, @Nullable String error) {
         return new PartitionReport(
-                "orders",
-                "id",
-                0,
-                0,
-                sourceEnd,
-                0,
-                highWatermark,
-                highWatermark,
-                highWatermark,
-                lagMs,
-                0,
-                error,
-                null,
-                null);
+                "orders", "id", 0, 0, sourceEnd, 0, highWatermark, highWatermark, logEnd, lagMs, 0, error, null, null);
     }
 
     @Test
@@ -43,6 +35,14 @@ class MirrorFiguresTest {
         figures.add(report(100, 130, 0L), true);
 
         assertThat(figures.sum()).isEqualTo(new Figures(3, 1, 40, 30, 1.5));
+    }
+
+    /** What the mirror's replicas have not acknowledged yet may be fetched again. */
+    @Test
+    void whatIsNotAcknowledgedHereLags() {
+        figures.add(report(10, 7, 10, 100L, null), true);
+
+        assertThat(figures.sum()).isEqualTo(new Figures(1, 0, 3, 3, 0.1));
     }
 
     @Test

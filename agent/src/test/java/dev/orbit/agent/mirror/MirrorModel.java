@@ -2,9 +2,11 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.link.SourceLog.Vanished;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.SourceTrouble;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -43,9 +45,20 @@ final class MirrorModel {
         return history.diverged() != null;
     }
 
-    /** Whether the next fetch can tell the source what the mirror's last record is. */
-    boolean tellsEpoch() {
-        return lastEpoch() != SourceEpochs.UNKNOWN;
+    /** Whether it is told that the mirror may hold what the source does not. */
+    boolean isStale() {
+        return trouble.stale().containsKey(PARTITION);
+    }
+
+    /** The source's of the mirror's last record, wherever that is by now; negative: not known. */
+    int lastEpoch() {
+        return nextOffset() == endOffset ? history.epochAt(endOffset - 1) : SourceEpochs.UNKNOWN;
+    }
+
+    /** The destination's own retention takes what lies before an offset. */
+    void deleteBefore(long offset) {
+        startOffset = Math.max(startOffset, offset);
+        log.headMap(startOffset).clear();
     }
 
     /** The process ends, and another begins. */
@@ -61,6 +74,8 @@ final class MirrorModel {
             trouble = trouble.withLost(PARTITION, lost.range());
         } else if (finding instanceof Finding.Diverged diverged) {
             trouble = trouble.withDiverged(PARTITION, diverged.reason());
+        } else if (finding instanceof Finding.Stale stale) {
+            trouble = trouble.withStale(PARTITION, stale.reason());
         } else if (finding instanceof Finding.Epochs found) {
             epochs = found.epochs();
         }
@@ -73,11 +88,11 @@ final class MirrorModel {
             source.forget();
             return;
         }
-        SourceModel.Answer answer = source.fetch(nextOffset(), lastEpoch(), recordsMax);
+        SourceModel.Answer answer = source.fetch(nextOffset(), history.asksWith(endOffset, nextOffset()), recordsMax);
         if (answer instanceof SourceModel.Answer.OutOfRange) {
             outOfRange();
         } else if (answer instanceof SourceModel.Answer.Diverging diverging) {
-            history.parted(Math.max(endOffset, startOffset), diverging.epoch(), diverging.endOffset());
+            diverging(diverging.epoch(), diverging.endOffset());
         } else if (answer instanceof SourceModel.Answer.Records found) {
             history.answered();
             sourceEndOffset = found.highWatermark();
@@ -88,12 +103,16 @@ final class MirrorModel {
     }
 
     private long nextOffset() {
-        return Math.max(endOffset, history.skipTo());
+        return history.asksFrom(endOffset);
     }
 
-    private int lastEpoch() {
-        boolean follows = startOffset < endOffset && nextOffset() == endOffset;
-        return follows ? history.epochAt(endOffset - 1) : SourceEpochs.UNKNOWN;
+    private void diverging(int epoch, long end) {
+        Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
+        if (vanished.isPresent() && source.hasVanished(vanished.get())) {
+            history.cleaned(vanished.get(), epoch);
+        } else {
+            history.parted(endOffset, epoch, end);
+        }
     }
 
     private void outOfRange() {

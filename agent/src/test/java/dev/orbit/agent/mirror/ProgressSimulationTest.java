@@ -23,6 +23,7 @@ class ProgressSimulationTest {
     void aMirrorIsAPrefixOfOneHistoryAndKnowsWhatItLacks() {
         int lossesFound = 0;
         int divergences = 0;
+        int cleaned = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             Run run = new Run(seed);
             for (int event = 0; event < EVENTS; event++) {
@@ -33,10 +34,12 @@ class ProgressSimulationTest {
             run.checkAtRest();
             lossesFound += run.mirror.trouble().lost().isEmpty() ? 0 : 1;
             divergences += run.mirror.isDiverged() ? 1 : 0;
+            cleaned += run.mirror.isStale() ? 1 : 0;
         }
         // or it would not have tried what it is there for
         assertThat(lossesFound).isGreaterThan(SEEDS / 10);
         assertThat(divergences).isGreaterThan(SEEDS / 20);
+        assertThat(cleaned).isGreaterThan(SEEDS / 20);
     }
 
     private static final class Run {
@@ -60,7 +63,7 @@ class ProgressSimulationTest {
         }
 
         void event() {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(18)) {
                 case 0, 1, 2, 3 -> source.append(1 + random.nextInt(8));
                 case 4 -> source.elect();
                 case 5 -> deleteSome();
@@ -69,6 +72,8 @@ class ProgressSimulationTest {
                 case 9 -> mirror.crash();
                 case 10, 11 -> mirror.record();
                 case 12 -> isAway = random.nextInt(3) == 0;
+                case 13 -> retainSome();
+                case 14 -> rebuild();
                 default -> fetch();
             }
         }
@@ -89,17 +94,41 @@ class ProgressSimulationTest {
         private void compactSome() {
             long span = source.endOffset - source.startOffset;
             if (span > 0) {
-                source.compactAway(source.startOffset + random.nextInt((int) span));
+                long from = source.startOffset + random.nextInt((int) span);
+                source.compactAway(from, from + 1);
+            }
+        }
+
+        /** Where the cleaner was thorough, and often where the mirror stands. */
+        private void rebuild() {
+            if (random.nextInt(3) == 0) {
+                long from = Math.max(source.startOffset, mirror.endOffset - random.nextInt(20));
+                source.compactAway(from, from + random.nextInt(60));
+                source.rebuildReplica();
+                // where all that it wrote in place of what it lost is cleaned away, it cannot know that it lost
+                // anything
+                isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
+            }
+        }
+
+        /** Often all of it: what the mirror holds is no measure of what it knows. */
+        private void retainSome() {
+            long span = mirror.endOffset - mirror.startOffset;
+            if (span > 0 && random.nextInt(3) == 0) {
+                mirror.deleteBefore(
+                        random.nextBoolean() ? mirror.endOffset : mirror.startOffset + random.nextInt((int) span));
             }
         }
 
         private void loseSome() {
-            if (!losesRecords || random.nextInt(4) != 0) {
+            if (!losesRecords || random.nextInt(2) != 0) {
                 return;
             }
-            boolean told = mirror.tellsEpoch();
-            source.lose(1 + random.nextInt(60));
-            if (source.endOffset < mirror.endOffset && partedAtEnd == null) {
+            boolean told = mirror.lastEpoch() >= 0;
+            long lostFrom = random.nextBoolean()
+                    ? source.lose(1 + random.nextInt(60))
+                    : source.returnOf(Math.max(0, source.latestEpoch() - random.nextInt(4)), 1 + random.nextInt(40));
+            if (lostFrom < mirror.endOffset && partedAtEnd == null) {
                 partedAtEnd = mirror.endOffset;
                 isBlind = !told;
             }
@@ -115,7 +144,7 @@ class ProgressSimulationTest {
                 return;
             }
             if (partedAtEnd != null) {
-                if (mirror.endOffset != partedAtEnd) {
+                if (mirror.endOffset != partedAtEnd && !mirror.isStale()) {
                     fail(this + ": appended to another history");
                 }
                 return;
@@ -155,14 +184,19 @@ class ProgressSimulationTest {
             if (isBlind) {
                 return;
             }
-            if (partedAtEnd != null) {
+            if (partedAtEnd != null && mirror.isStale() && !mirror.isDiverged()) {
+                // what it lost is told, and nothing that it has contradicts the mirror
+                assertThat(mirror.log).as("%s", this).containsAllEntriesOf(source.records.tailMap(mirror.startOffset));
+            } else if (partedAtEnd != null) {
                 assertThat(mirror.isDiverged())
                         .as("%s: parted at %d", this, partedAtEnd)
                         .isTrue();
                 assertThat(mirror.trouble().diverged()).containsKey(mirror.partition());
             } else {
                 assertThat(mirror.endOffset).as("%s", this).isEqualTo(source.endOffset);
-                assertThat(mirror.log.keySet()).as("%s", this).containsAll(source.records.keySet());
+                assertThat(mirror.log.keySet())
+                        .as("%s", this)
+                        .containsAll(source.records.tailMap(mirror.startOffset).keySet());
             }
         }
 

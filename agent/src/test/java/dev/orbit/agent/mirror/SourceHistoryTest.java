@@ -4,6 +4,7 @@ package dev.orbit.agent.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.command.Command.Finding;
+import dev.orbit.agent.link.SourceLog.Vanished;
 import dev.orbit.agent.state.SourceEpochs;
 import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.schemas.Snapshot.LostRange;
@@ -23,11 +24,11 @@ class SourceHistoryTest {
         assertThat(history.finding()).isEqualTo(new Finding.Lost(new LostRange(30, 70)));
         history.recorded(SourceTrouble.NONE.withLost(2, new LostRange(30, 70)), NONE);
         assertThat(history.holds()).isTrue();
-        assertThat(history.skipTo()).isZero();
+        assertThat(history.asksFrom(30)).isEqualTo(30);
 
         history.recorded(SourceTrouble.NONE.withLost(3, new LostRange(10, 70)), NONE);
         assertThat(history.holds()).isFalse();
-        assertThat(history.skipTo()).isEqualTo(70);
+        assertThat(history.asksFrom(30)).isEqualTo(70);
     }
 
     @Test
@@ -38,7 +39,7 @@ class SourceHistoryTest {
         restarted.lost(30, 70);
 
         assertThat(restarted.holds()).isFalse();
-        assertThat(restarted.skipTo()).isEqualTo(70);
+        assertThat(restarted.asksFrom(30)).isEqualTo(70);
     }
 
     @Test
@@ -95,6 +96,74 @@ class SourceHistoryTest {
         assertThat(known.diverged())
                 .contains("not the one that was mirrored", "epoch is 2", "up to offset 39", "leader epoch 6");
         assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
+    }
+
+    @Test
+    void whereTheSourceEndsNoSoonerItsCleanerMayHaveTakenTheLastEpochs() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
+
+        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 6));
+        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 6));
+        // all that it had of that epoch lies before the mirror begins
+        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 6));
+    }
+
+    @Test
+    void whatContradictsTheMirrorIsNoCleanersWork() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(2, 0).with(4, 10).with(6, 30));
+
+        // it ends before the mirror, in that epoch or in the mirror's last one
+        assertThat(known.mayBeCleaned(40, 4, 39)).isEmpty();
+        assertThat(known.mayBeCleaned(40, 6, 35)).isEmpty();
+        // it has records of an epoch that the mirror never saw
+        assertThat(known.mayBeCleaned(40, 3, 50)).isEmpty();
+    }
+
+    /** Only the newest epochs are kept: what the mirror has of those before, it does not know. */
+    @Test
+    void anEpochBeforeTheOnesThatAreKeptProvesNothing() {
+        SourceEpochs many = NONE;
+        for (int epoch = 1; epoch <= 11; epoch++) {
+            many = many.with(epoch, epoch);
+        }
+
+        assertThat(new SourceHistory(3, SourceTrouble.NONE, many).mayBeCleaned(40, 1, 50))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheCleanerTookIsToldAndMirroredOn() {
+        SourceEpochs epochs = NONE.with(4, 0).with(5, 25);
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
+        assertThat(known.asksWith(40, 40)).isEqualTo(5);
+
+        known.cleaned(new Vanished(25, 40, 5), 4);
+
+        assertThat(known.holds()).isTrue();
+        assertThat(known.finding())
+                .isInstanceOfSatisfying(
+                        Finding.Stale.class,
+                        stale -> assertThat(stale.reason())
+                                .contains("leader epoch 5", "offsets 25 to 39", "orbit resync --topic orders"));
+        known.recorded(SourceTrouble.NONE.withStale(3, "this"), epochs);
+        assertThat(known.holds()).isFalse();
+        assertThat(known.diverged()).isNull();
+        // the source would part again from one that asks with what it has forgotten
+        assertThat(known.asksWith(40, 40)).isEqualTo(4);
+        assertThat(known.asksWith(50, 50)).isEqualTo(5);
+    }
+
+    @Test
+    void aLogThatHasForgottenItsEpochsIsAskedWithoutUntilItBringsOne() {
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0));
+        known.epochsAreForgotten();
+        assertThat(known.asksWith(40, 40)).isEqualTo(SourceEpochs.UNKNOWN);
+
+        known.epochBegins(5, 40);
+
+        assertThat(known.asksWith(40, 40)).isEqualTo(4);
     }
 
     @Test

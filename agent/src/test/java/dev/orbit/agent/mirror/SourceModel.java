@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.link.SourceLog.Vanished;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,13 @@ final class SourceModel {
 
     final NavigableMap<Integer, Long> epochs = new TreeMap<>(Map.of(0, 0L));
     final NavigableMap<Long, Integer> epochOf = new TreeMap<>();
+    /** Up to where anything was ever written in an epoch. */
+    private final Map<Integer, Long> ends = new TreeMap<>();
+
     long startOffset;
     long endOffset;
     private long lastId;
+    private int latestEpoch;
 
     /** Of the fetch session, which tells of the partition only what it has not told; null: it does not hold it. */
     private Long toldHighWatermark;
@@ -41,36 +46,77 @@ final class SourceModel {
     /** A batch of one record. */
     record Found(long offset, long id, int epoch) {}
 
-    int epoch() {
-        return epochs.lastKey();
+    int latestEpoch() {
+        return latestEpoch;
     }
 
     void append(int count) {
+        append(count, latestEpoch);
+    }
+
+    private void append(int count, int epoch) {
         for (int i = 0; i < count; i++) {
             lastId++;
             records.put(endOffset, lastId);
             lineage.put(endOffset, lastId);
-            epochOf.put(endOffset, epoch());
+            epochOf.put(endOffset, epoch);
             endOffset++;
         }
+        ends.merge(epoch, endOffset, Math::max);
     }
 
     /** A clean election. */
     void elect() {
-        int next = epoch() + 1;
+        latestEpoch++;
         epochs.values().removeIf(start -> start >= endOffset);
-        epochs.put(next, endOffset);
+        epochs.put(latestEpoch, endOffset);
     }
 
-    /** An unclean one: the new leader never had the last records. */
-    void lose(int count) {
-        int next = epoch() + 1;
-        endOffset = Math.max(startOffset, endOffset - count);
+    /** A clean election of a replica that was copied from the log as it is by now: it knows the epochs that are in it. */
+    void rebuildReplica() {
+        epochs.clear();
+        records.keySet().forEach(offset -> epochs.putIfAbsent(epochOf.get(offset), offset));
+        elect();
+    }
+
+    /**
+     * An unclean one: the new leader never had the last records.
+     *
+     * @return from where on
+     */
+    long lose(int count) {
+        truncate(Math.max(startOffset, endOffset - count));
+        elect();
+        return epochs.get(latestEpoch);
+    }
+
+    /**
+     * An unclean one, of a former leader that was cut off: it has none of what the later ones wrote, and something of its own.
+     *
+     * @return from where on
+     */
+    long returnOf(int former, int ownCount) {
+        long from = epochOf.tailMap(startOffset, true).entrySet().stream()
+                .filter(entry -> entry.getValue() > former)
+                .mapToLong(Map.Entry::getKey)
+                .findFirst()
+                .orElse(endOffset);
+        truncate(from);
+        epochs.putIfAbsent(former, from);
+        // what it wrote where others had that from it, they still may have
+        if (from >= ends.getOrDefault(former, 0L)) {
+            append(ownCount, former);
+        }
+        elect();
+        return from;
+    }
+
+    private void truncate(long offset) {
+        endOffset = offset;
         for (NavigableMap<Long, ?> map : List.of(records, lineage, epochOf)) {
             map.tailMap(endOffset, true).clear();
         }
-        epochs.values().removeIf(start -> start >= endOffset);
-        epochs.put(next, endOffset);
+        epochs.values().removeIf(start -> start >= offset);
     }
 
     void deleteBefore(long offset) {
@@ -85,8 +131,14 @@ final class SourceModel {
         });
     }
 
-    void compactAway(long offset) {
-        records.remove(offset);
+    /** Whether it takes a log with this end, and this epoch there, for one that it holds the rest of. */
+    boolean agreesTo(long endOffset, int lastEpoch) {
+        return answer(endOffset, lastEpoch, 1) instanceof Answer.Records;
+    }
+
+    /** The log cleaner takes what lies there. */
+    void compactAway(long fromOffset, long toOffset) {
+        records.subMap(fromOffset, toOffset).clear();
     }
 
     /** What a fetch outside of the session finds. */
@@ -94,6 +146,12 @@ final class SourceModel {
         return offset >= startOffset
                 && offset < endOffset
                 && records.tailMap(offset, true).isEmpty();
+    }
+
+    /** What one outside of it finds of what a mirror asks about. */
+    boolean hasVanished(Vanished vanished) {
+        var next = records.ceilingEntry(Math.max(startOffset, vanished.fromOffset()));
+        return next == null || next.getKey() >= vanished.toOffset() && epochOf.get(next.getKey()) > vanished.epoch();
     }
 
     /** A fetch of the session leaves the partition out, or the session ends. */
@@ -136,7 +194,7 @@ final class SourceModel {
 
     /** As Kafka's epoch cache has it. */
     private Answer.Diverging endOf(int epoch) {
-        if (epoch == epoch()) {
+        if (epoch == latestEpoch) {
             return new Answer.Diverging(epoch, endOffset);
         }
         var higher = epochs.higherEntry(epoch);

@@ -105,6 +105,11 @@ class SourceAdminIT {
                     SourceException.class, () -> admin.endOffsets(List.of(new TopicPartition("offsets", 7))));
             assertThat(missing.reason()).isEqualTo(SourceException.Reason.NOT_FOUND);
             assertThat(missing).hasMessageContaining("no partition offsets-7");
+            // what it does not have keeps nothing from the others
+            assertThat(admin.extents()
+                            .of(List.of(
+                                    full, new TopicPartition("no-such", 0), new TopicPartition("offsets", 7), empty)))
+                    .isEqualTo(Map.of(full, new SourceExtents.Extent(3, 10), empty, new SourceExtents.Extent(0, 0)));
         }
     }
 

@@ -127,6 +127,31 @@ class SourceFetchersIT {
     }
 
     @Test
+    void onlyWhatIsNotThereHasVanished() throws Exception {
+        SourceTopic topic = source.createTopic("vanished", 1);
+        source.produceOneBatch(topic.name(), 0, 10);
+        source.produceOneBatch(topic.name(), 0, 10);
+        RecordingTarget target = new RecordingTarget(topic, 0);
+        fetchers.assign(Set.of(target));
+        awaitOffset(target, 20);
+        TopicPartition name = target.sourcePartition();
+        var leader = metadata.topology().leader(name);
+        Uuid id = topic.topicId();
+
+        assertThat(fetchers.vanished(leader, name, id, 0, 10, -1)).contains(false);
+        assertThat(fetchers.vanished(leader, name, id, 10, 10, -1)).contains(true);
+        // what lies behind is of the first epoch, and must not be of one so early
+        assertThat(fetchers.vanished(leader, name, id, 10, 10, 0)).contains(false);
+        assertThat(fetchers.vanished(leader, name, id, 20, 20, 0)).contains(true);
+        assertThat(fetchers.vanished(leader, name, id, 20, 21, 0)).contains(false);
+        source.admin()
+                .deleteRecords(Map.of(name, RecordsToDelete.beforeOffset(10)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        assertThat(fetchers.vanished(leader, name, id, 0, 10, -1)).contains(true);
+    }
+
+    @Test
     void partitionsComeAndGoWhileOthersStay() throws Exception {
         SourceTopic topic = source.createTopic("come-and-go", 3);
         List<RecordingTarget> targets = targets(topic);
