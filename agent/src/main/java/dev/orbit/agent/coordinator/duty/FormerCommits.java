@@ -210,8 +210,7 @@ public final class FormerCommits implements Duty {
 
     /** Deletes what is still as Orbit wrote it; whatever else is there is somebody else's, and stays. */
     private Taken deleted(String group, List<CopiedOffset> offsets) throws Exception {
-        GroupDestination.Commits there =
-                destination.commits(List.of(group)).getOrDefault(group, new GroupDestination.Commits(false, Map.of()));
+        GroupDestination.Commits there = destination.commits(group);
         if (there.isPending()) {
             throw new GroupReading.NotWrittenException("The group has an open transaction at the destination.");
         }

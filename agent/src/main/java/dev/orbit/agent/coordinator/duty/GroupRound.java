@@ -43,6 +43,7 @@ final class GroupRound {
 
     private final String link;
     private final long number;
+    private final @Nullable String lack;
     private final GroupReading reading;
     private final Inquiries<Key, Map<PartitionName, String>> writes;
     private final Map<String, GroupView> open = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class GroupRound {
             Inquiries<Key, Map<PartitionName, String>> writes) {
         this.link = link;
         this.number = number;
+        this.lack = look.lack();
         this.reading = reading;
         this.writes = writes;
         look.views().forEach(view -> open.put(view.group(), view));
@@ -74,6 +76,12 @@ final class GroupRound {
 
     long number() {
         return number;
+    }
+
+    /** Why groups are missing; null when all are there. */
+    @Nullable
+    String lack() {
+        return lack;
     }
 
     boolean isOver() {
