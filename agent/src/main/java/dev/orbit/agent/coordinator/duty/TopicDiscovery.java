@@ -101,6 +101,7 @@ public final class TopicDiscovery implements Duty {
         String linkName = link.spec().name();
         newcomers.look(linkName, image, scan);
         Matching matching = Matching.of(image);
+        matching.forget(linkName, scan.topics().size() + image.topics().size());
         Map<String, StateRecord> records = new TreeMap<>();
         Map<String, String> refusals = new TreeMap<>();
         List<Candidate> candidates = new ArrayList<>();
