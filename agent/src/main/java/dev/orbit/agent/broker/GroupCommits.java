@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
@@ -185,7 +186,7 @@ public final class GroupCommits implements AutoCloseable {
     }
 
     /**
-     * Commits for a group without members.
+     * Commits for a group without members, one part after the other: what fails may have landed in part.
      *
      * @param topicIds by name; of a broker that knows them, another topic of the name gets no commit
      * @return the partitions that were refused, each with the reason
@@ -194,27 +195,42 @@ public final class GroupCommits implements AutoCloseable {
             String group, Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds)
             throws GroupException, InterruptedException {
         Node coordinator = coordinator(group);
-        OffsetCommitResponse answer =
-                (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, offsets, topicIds));
-        return GroupCommitRequest.refused(answer, topicIds);
+        Map<TopicPartition, String> refused = new HashMap<>();
+        Function<TopicPartition, String> metadata = partition -> committed(offsets, partition).metadata();
+        for (List<TopicPartition> part : CommitParts.of(group, offsets.keySet(), metadata)) {
+            Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>();
+            part.forEach(partition -> some.put(partition, committed(offsets, partition)));
+            OffsetCommitResponse answer =
+                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, some, topicIds));
+            refused.putAll(GroupCommitRequest.refused(answer, topicIds));
+        }
+        return refused;
+    }
+
+    private static OffsetAndMetadata committed(
+            Map<TopicPartition, OffsetAndMetadata> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition));
     }
 
     /**
-     * Deletes commits. What a group without commits lacks is deleted already.
+     * Deletes commits, one part after the other. What a group without commits lacks is deleted already.
      *
      * @return the partitions that were refused, each with the reason
      */
     public Map<TopicPartition, String> delete(String group, Collection<TopicPartition> partitions)
             throws GroupException, InterruptedException {
         Node coordinator = coordinator(group);
-        OffsetDeleteResponse answer =
-                (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, partitions));
-        Errors error = Errors.forCode(answer.data().errorCode());
-        if (error == Errors.GROUP_ID_NOT_FOUND) {
-            return Map.of();
+        Map<TopicPartition, String> refused = new HashMap<>();
+        for (List<TopicPartition> part : CommitParts.of(group, partitions, partition -> "")) {
+            OffsetDeleteResponse answer =
+                    (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, part));
+            Errors error = Errors.forCode(answer.data().errorCode());
+            if (error != Errors.GROUP_ID_NOT_FOUND) {
+                refuse(error, "to delete commits of group " + group);
+                refused.putAll(GroupDeletionRequest.refused(answer));
+            }
         }
-        refuse(error, "to delete commits of group " + group);
-        return GroupDeletionRequest.refused(answer);
+        return refused;
     }
 
     private Node coordinator(String group) throws GroupException, InterruptedException {

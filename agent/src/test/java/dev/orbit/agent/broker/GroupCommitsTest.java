@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -30,6 +34,7 @@ import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.FindCoordinatorResponse;
 import org.apache.kafka.common.requests.ListGroupsResponse;
 import org.apache.kafka.common.requests.OffsetCommitResponse;
+import org.apache.kafka.common.requests.OffsetDeleteResponse;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,7 @@ class GroupCommitsTest {
     private final Map<String, Errors> errors = new HashMap<>();
     private final Set<Node> silent = new HashSet<>();
     private final List<OffsetCommitRequestData> commits = new ArrayList<>();
+    private final List<OffsetDeleteRequestData> deletions = new ArrayList<>();
     private final GroupCommits groups = new GroupCommits(1, () -> List.of(FIRST, SECOND), new Fake(), 100);
 
     private final class Fake implements BrokerCalls {
@@ -76,6 +82,10 @@ class GroupCommitsTest {
         if (request instanceof OffsetCommitRequestData asked) {
             commits.add(asked);
             return committed(asked);
+        }
+        if (request instanceof OffsetDeleteRequestData asked) {
+            deletions.add(asked);
+            return new OffsetDeleteResponse(new OffsetDeleteResponseData());
         }
         assertThat(request).isInstanceOf(ListGroupsRequestData.class);
         return new ListGroupsResponse(new ListGroupsResponseData()
@@ -160,5 +170,49 @@ class GroupCommitsTest {
         assertThatThrownBy(() -> groups.delete("audit", List.of(new TopicPartition("orders", 0))))
                 .isInstanceOf(GroupException.class)
                 .hasMessageContaining("coordinator");
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(int count, String metadata) {
+        return IntStream.range(0, count)
+                .boxed()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition("orders", partition),
+                        partition -> new OffsetAndMetadata(7, metadata)));
+    }
+
+    private int committedPartitions() {
+        return (int) commits.stream()
+                .flatMap(commit -> commit.topics().stream())
+                .flatMap(topic -> topic.partitions().stream())
+                .map(OffsetCommitRequestData.OffsetCommitRequestPartition::partitionIndex)
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void commitsMoreOffsetsThanOneRecordBatchTakes() throws Exception {
+        assertThat(groups.commit("billing", offsets(2_500, ""), Map.of())).isEmpty();
+
+        assertThat(commits).hasSize(3);
+        assertThat(committedPartitions()).isEqualTo(2_500);
+    }
+
+    /** Kafka lets each have 4 KiB of it. */
+    @Test
+    void countsTheMetadataOfCommitsToo() throws Exception {
+        assertThat(groups.commit("billing", offsets(1_000, "x".repeat(4_096)), Map.of()))
+                .isEmpty();
+
+        assertThat(commits).hasSizeGreaterThan(8).allSatisfy(commit -> assertThat(
+                        commit.topics().get(0).partitions().size() * 4_096)
+                .isLessThan(600_000));
+        assertThat(committedPartitions()).isEqualTo(1_000);
+    }
+
+    @Test
+    void deletesInPartsToo() throws Exception {
+        assertThat(groups.delete("billing", offsets(2_500, "").keySet())).isEmpty();
+
+        assertThat(deletions).hasSize(3);
     }
 }
