@@ -107,7 +107,7 @@ final class Agent implements AutoCloseable {
                         new AclAdminDestination(keep(broker.aclAdmin())))));
         coordinator = coordinating;
 
-        Links links = keep(new Links(clients, broker.clusterId(), metrics));
+        Links links = keep(new Links(clients, broker.clusterId(), metrics, coordinating::unmirroredTopics));
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
         Reports reports = new Reports(links, gate, ledgers, strays, broker);
