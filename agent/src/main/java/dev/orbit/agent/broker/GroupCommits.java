@@ -123,8 +123,10 @@ public final class GroupCommits implements AutoCloseable {
                 coordinators(List.copyOf(groups), found).entrySet()) {
             fetch(led.getKey(), led.getValue(), found);
         }
-        Optional<String> failure =
-                found.values().stream().map(Commits::failure).filter(Objects::nonNull).findFirst();
+        Optional<String> failure = found.values().stream()
+                .map(Commits::failure)
+                .filter(Objects::nonNull)
+                .findFirst();
         if (failure.isPresent() && found.values().stream().allMatch(commits -> commits.failure() != null)) {
             throw new GroupException(failure.get());
         }
@@ -196,7 +198,8 @@ public final class GroupCommits implements AutoCloseable {
             throws GroupException, InterruptedException {
         Node coordinator = coordinator(group);
         Map<TopicPartition, String> refused = new HashMap<>();
-        Function<TopicPartition, String> metadata = partition -> committed(offsets, partition).metadata();
+        Function<TopicPartition, String> metadata =
+                partition -> committed(offsets, partition).metadata();
         for (List<TopicPartition> part : CommitParts.of(group, offsets.keySet(), metadata)) {
             Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>();
             part.forEach(partition -> some.put(partition, committed(offsets, partition)));
@@ -222,8 +225,7 @@ public final class GroupCommits implements AutoCloseable {
         Node coordinator = coordinator(group);
         Map<TopicPartition, String> refused = new HashMap<>();
         for (List<TopicPartition> part : CommitParts.of(group, partitions, partition -> "")) {
-            OffsetDeleteResponse answer =
-                    (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, part));
+            OffsetDeleteResponse answer = (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, part));
             Errors error = Errors.forCode(answer.data().errorCode());
             if (error != Errors.GROUP_ID_NOT_FOUND) {
                 refuse(error, "to delete commits of group " + group);
@@ -238,7 +240,8 @@ public final class GroupCommits implements AutoCloseable {
         for (Node coordinator : coordinators(List.of(group), failed).keySet()) {
             return coordinator;
         }
-        throw new GroupException(String.valueOf(failed.getOrDefault(group, Commits.failed("")).failure()));
+        throw new GroupException(
+                String.valueOf(failed.getOrDefault(group, Commits.failed("")).failure()));
     }
 
     /**

@@ -40,7 +40,8 @@ final class InterBrokerChannel extends InterBrokerSendThread implements BrokerCa
 
     /** The answer; fails with {@link ChannelException} when none came. */
     @Override
-    public CompletableFuture<AbstractResponse> send(Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
+    public CompletableFuture<AbstractResponse> send(
+            Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
         CompletableFuture<AbstractResponse> answer = new CompletableFuture<>();
         queue.add(new RequestAndCompletionHandler(
                 Time.SYSTEM.milliseconds(), node, request, response -> complete(answer, node, response)));

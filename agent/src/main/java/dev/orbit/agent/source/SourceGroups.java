@@ -184,7 +184,9 @@ public final class SourceGroups {
     /** Until each is answered, or, after the first, none any more for a while: the others do not wait for a silent one. */
     private void await(Collection<? extends KafkaFuture<?>> asked) throws SourceException {
         Semaphore answered = new Semaphore(0);
-        asked.forEach(answer -> answer.whenComplete((found, failure) -> answered.release()));
+        for (KafkaFuture<?> answer : asked) {
+            var unused = answer.whenComplete((found, failure) -> answered.release());
+        }
         long patienceMs = timeout.toMillis() + GRACE_MS;
         try {
             for (int i = 0; i < asked.size() && answered.tryAcquire(patienceMs, TimeUnit.MILLISECONDS); i++) {

@@ -26,10 +26,7 @@ public record CopiedGroup(String link, String sourceGroup, String group, List<Co
     /** Without these, of what was written. */
     public CopiedGroup without(Predicate<CopiedOffset> gone) {
         return new CopiedGroup(
-                link,
-                sourceGroup,
-                group,
-                offsets.stream().filter(gone.negate()).toList());
+                link, sourceGroup, group, offsets.stream().filter(gone.negate()).toList());
     }
 
     /** After the destination has acknowledged the intents on these topics and partitions. */

@@ -68,8 +68,9 @@ class GroupCommitsTest {
     private AbstractResponse answer(Node node, Object request) {
         if (request instanceof FindCoordinatorRequestData asked) {
             return new FindCoordinatorResponse(new FindCoordinatorResponseData()
-                    .setCoordinators(
-                            asked.coordinatorKeys().stream().map(this::coordinator).toList()));
+                    .setCoordinators(asked.coordinatorKeys().stream()
+                            .map(this::coordinator)
+                            .toList()));
         }
         if (request instanceof OffsetFetchRequestData asked) {
             return new OffsetFetchResponse(
@@ -128,10 +129,9 @@ class GroupCommitsTest {
                                 .setName(topic.name())
                                 .setTopicId(topic.topicId())
                                 .setPartitions(topic.partitions().stream()
-                                        .map(partition ->
-                                                new OffsetCommitResponseData.OffsetCommitResponsePartition()
-                                                        .setPartitionIndex(partition.partitionIndex())
-                                                        .setErrorCode(error.code()))
+                                        .map(partition -> new OffsetCommitResponseData.OffsetCommitResponsePartition()
+                                                .setPartitionIndex(partition.partitionIndex())
+                                                .setErrorCode(error.code()))
                                         .toList()))
                         .toList()));
     }
@@ -203,9 +203,11 @@ class GroupCommitsTest {
         assertThat(groups.commit("billing", offsets(1_000, "x".repeat(4_096)), Map.of()))
                 .isEmpty();
 
-        assertThat(commits).hasSizeGreaterThan(8).allSatisfy(commit -> assertThat(
-                        commit.topics().get(0).partitions().size() * 4_096)
-                .isLessThan(600_000));
+        assertThat(commits)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(
+                        commit -> assertThat(commit.topics().get(0).partitions().size() * 4_096)
+                                .isLessThan(600_000));
         assertThat(committedPartitions()).isEqualTo(1_000);
     }
 

@@ -91,8 +91,8 @@ class LinksTest {
                 StateRecord.of(troubled("default", "gone-1", SourceTrouble.NONE.withDeletedAt(7L))),
                 StateRecord.of(troubled("default", "gone-2", SourceTrouble.NONE.withDeletedAt(7L))),
                 StateRecord.of(troubled("default", "parted", diverged.withStale(0, "late"))),
-                StateRecord.of(troubled("default", "being-mended", diverged)
-                        .withResync(new Resync(States.TOPIC_ID, 5))),
+                StateRecord.of(
+                        troubled("default", "being-mended", diverged).withResync(new Resync(States.TOPIC_ID, 5))),
                 StateRecord.of(troubled("other", "others", SourceTrouble.NONE).withFailure("made anew"))));
 
         assertThat(gauges("troubled-topics", "mirror"))
@@ -112,8 +112,7 @@ class LinksTest {
         Map<String, Double> values = new TreeMap<>();
         kafka.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals(name))
-                .forEach(metric -> values.put(
-                        metric.metricName().tags().get(label), (Double) metric.metricValue()));
+                .forEach(metric -> values.put(metric.metricName().tags().get(label), (Double) metric.metricValue()));
         return values;
     }
 

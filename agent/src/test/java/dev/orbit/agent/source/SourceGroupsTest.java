@@ -58,14 +58,15 @@ class SourceGroupsTest {
                         "creds",
                         name -> null))
                 .config();
-        Admin admin = (Admin)
-                Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, a) -> {
+        Admin admin = (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, a) -> {
                     if (method.getName().equals("listGroups")) {
                         return result(ListGroupsResult.class, KafkaFuture.class, KafkaFuture.completedFuture(listed));
                     }
                     return offsets(a[0] instanceof Map<?, ?> many ? many.keySet() : List.of(a[0]));
                 });
-        return new SourceGroups(admin, new AdminFailure(config, new SourceProbe(config, 500)), LONG, tellsOfMany, silent);
+        return new SourceGroups(
+                admin, new AdminFailure(config, new SourceProbe(config, 500)), LONG, tellsOfMany, silent);
     }
 
     private Object offsets(Collection<?> groups) throws ReflectiveOperationException {
@@ -87,8 +88,8 @@ class SourceGroupsTest {
 
     private void tells(String... groups) {
         Arrays.stream(groups)
-                .forEach(group -> answers.put(
-                        group, KafkaFuture.completedFuture(Map.of(ORDERS, new OffsetAndMetadata(7)))));
+                .forEach(group ->
+                        answers.put(group, KafkaFuture.completedFuture(Map.of(ORDERS, new OffsetAndMetadata(7)))));
     }
 
     private void fails(String group, Exception failure) {

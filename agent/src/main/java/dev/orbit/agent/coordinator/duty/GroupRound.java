@@ -129,8 +129,8 @@ final class GroupRound {
             records.add(record(link, group, next));
         }
         for (CopiedGroup other : ofOthers(image, group)) {
-            CopiedGroup rest = other.without(offset -> isHeld(image, offset)
-                    && !offset.isFormer(image.topics().get(offset.topic())));
+            CopiedGroup rest = other.without(offset ->
+                    isHeld(image, offset) && !offset.isFormer(image.topics().get(offset.topic())));
             if (!rest.equals(other)) {
                 records.add(record(other.link(), group, rest.offsets().isEmpty() ? null : rest));
             }

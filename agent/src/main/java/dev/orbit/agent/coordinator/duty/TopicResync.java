@@ -103,8 +103,7 @@ public final class TopicResync implements Duty {
                     "link " + topic.link() + " to lead to cluster " + topic.sourceClusterId()
                             + " again, where its source topic is");
         }
-        Optional<SourceTopic> source =
-                Optional.ofNullable(scanned(topic.link()).get(topic.sourceTopic()));
+        Optional<SourceTopic> source = Optional.ofNullable(scanned(topic.link()).get(topic.sourceTopic()));
         if (source.isEmpty()) {
             return waits(topic, "link " + topic.link() + " to find source topic " + topic.sourceTopic());
         }

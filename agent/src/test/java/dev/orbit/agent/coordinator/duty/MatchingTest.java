@@ -86,7 +86,9 @@ class MatchingTest {
         });
 
         for (int pass = 0; pass < 10; pass++) {
-            assertThat(matching.first("a", "orders")).map(TopicMappingSpec::priority).contains(2);
+            assertThat(matching.first("a", "orders"))
+                    .map(TopicMappingSpec::priority)
+                    .contains(2);
             assertThat(matching.first("a", "unmatched")).isEmpty();
             matching.forget("a", 2);
         }

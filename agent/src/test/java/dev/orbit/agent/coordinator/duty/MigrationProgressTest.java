@@ -90,20 +90,7 @@ class MigrationProgressTest {
                         Map.of(),
                         List.of(new GateClosed("orders", 1, Map.of())),
                         List.of(new PartitionReport(
-                                "orders",
-                                States.TOPIC_ID,
-                                0,
-                                0,
-                                7,
-                                0,
-                                7,
-                                7,
-                                7,
-                                0L,
-                                stoppedAttempt,
-                                null,
-                                null,
-                                null))),
+                                "orders", States.TOPIC_ID, 0, 0, 7, 0, 7, 7, 7, 0L, stoppedAttempt, null, null, null))),
                 0);
         return members;
     }
