@@ -121,7 +121,7 @@ final class Agent implements AutoCloseable {
                 copiedOffsets);
         coordinator = coordinating;
 
-        Links links = keep(new Links(clients, broker.clusterId(), metrics));
+        Links links = keep(new Links(clients, broker.clusterId(), metrics, coordinating::unmirroredTopics));
         ForwardLedgers ledgers = new ForwardLedgers();
         StrayCopies strays = keep(new StrayCopies(state, links, broker::led, broker::holds));
         Reports reports = new Reports(links, gate, ledgers, strays, broker);

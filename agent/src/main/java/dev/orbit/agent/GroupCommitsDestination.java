@@ -44,7 +44,7 @@ final class GroupCommitsDestination implements GroupDestination {
                                     commit.offset(),
                                     commit.metadata(),
                                     commit.leaderEpoch().isPresent())));
-            all.put(group, new Commits(found.isPending(), commits));
+            all.put(group, new Commits(found.isPending(), commits, found.failure()));
         });
         return all;
     }

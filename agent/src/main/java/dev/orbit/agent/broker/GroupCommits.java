@@ -8,17 +8,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
@@ -35,10 +38,14 @@ import org.apache.kafka.common.requests.OffsetCommitResponse;
 import org.apache.kafka.common.requests.OffsetDeleteResponse;
 import org.apache.kafka.common.requests.OffsetFetchRequest;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and writes the commits of this cluster's consumer groups, as the brokers' own principal. Every call blocks. */
 public final class GroupCommits implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommits.class);
     private static final int GROUPS_AT_ONCE = 500;
     private static final int COORDINATOR_ATTEMPTS = 10;
     private static final long COORDINATOR_RETRY_MS = 200;
@@ -48,10 +55,10 @@ public final class GroupCommits implements AutoCloseable {
 
     private final int self;
     private final Supplier<? extends Collection<Node>> brokers;
-    private final InterBrokerChannel channel;
+    private final BrokerCalls channel;
     private final int timeoutMs;
 
-    GroupCommits(int self, Supplier<? extends Collection<Node>> brokers, InterBrokerChannel channel, int timeoutMs) {
+    GroupCommits(int self, Supplier<? extends Collection<Node>> brokers, BrokerCalls channel, int timeoutMs) {
         this.self = self;
         this.brokers = brokers;
         this.channel = channel;
@@ -71,43 +78,74 @@ public final class GroupCommits implements AutoCloseable {
      * What one group has committed.
      *
      * @param isPending whether an open transaction holds a further commit
+     * @param failure why it cannot be told; null when it can
      */
-    public record Commits(boolean isPending, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    public record Commits(
+            boolean isPending,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            @Nullable String failure) {
         public Commits {
             offsets = Map.copyOf(offsets);
         }
+
+        static Commits failed(String failure) {
+            return new Commits(false, Map.of(), failure);
+        }
     }
 
-    /** Groups with members. */
+    /**
+     * Groups with members. Those of a broker that does not list them are missing: what they committed is not told either,
+     * and Kafka refuses to commit in their place.
+     */
     public Set<String> active() throws GroupException, InterruptedException {
         Set<String> active = new HashSet<>();
         for (Node broker : brokers.get()) {
-            ListGroupsResponseData answer = ((ListGroupsResponse)
-                            ask(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())))
-                    .data();
-            refuse(Errors.forCode(answer.errorCode()), "to list its groups");
-            answer.groups().stream()
-                    .filter(group ->
-                            !WITHOUT_MEMBERS.contains(group.groupState().toLowerCase(Locale.ROOT)))
-                    .forEach(group -> active.add(group.groupId()));
+            try {
+                ListGroupsResponseData answer = ((ListGroupsResponse)
+                                ask(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())))
+                        .data();
+                refuse(Errors.forCode(answer.errorCode()), "to list its groups");
+                answer.groups().stream()
+                        .filter(group ->
+                                !WITHOUT_MEMBERS.contains(group.groupState().toLowerCase(Locale.ROOT)))
+                        .forEach(group -> active.add(group.groupId()));
+            } catch (GroupException e) {
+                LOG.debug("broker {} does not list its groups", broker.idString(), e);
+            }
         }
         return active;
     }
 
-    /** All commits of these groups. */
+    /** All commits of these groups, or why one cannot be told; fails where none can. */
     public Map<String, Commits> committed(Collection<String> groups) throws GroupException, InterruptedException {
         Map<String, Commits> found = new HashMap<>();
-        List<String> names = List.copyOf(groups);
-        for (int from = 0; from < names.size(); from += GROUPS_AT_ONCE) {
-            List<String> some = names.subList(from, Math.min(names.size(), from + GROUPS_AT_ONCE));
-            for (Map.Entry<Node, List<String>> led : coordinators(some).entrySet()) {
-                fetch(led.getKey(), led.getValue(), found);
-            }
+        for (Map.Entry<Node, List<String>> led :
+                coordinators(List.copyOf(groups), found).entrySet()) {
+            fetch(led.getKey(), led.getValue(), found);
+        }
+        Optional<String> failure = found.values().stream()
+                .map(Commits::failure)
+                .filter(Objects::nonNull)
+                .findFirst();
+        if (failure.isPresent() && found.values().stream().allMatch(commits -> commits.failure() != null)) {
+            throw new GroupException(failure.get());
         }
         return found;
     }
 
-    private void fetch(Node coordinator, List<String> groups, Map<String, Commits> found)
+    private void fetch(Node coordinator, List<String> groups, Map<String, Commits> found) throws InterruptedException {
+        for (int from = 0; from < groups.size(); from += GROUPS_AT_ONCE) {
+            try {
+                fetchSome(coordinator, groups.subList(from, Math.min(groups.size(), from + GROUPS_AT_ONCE)), found);
+            } catch (GroupException e) {
+                groups.subList(from, groups.size())
+                        .forEach(group -> found.put(group, Commits.failed(String.valueOf(e.getMessage()))));
+                return;
+            }
+        }
+    }
+
+    private void fetchSome(Node coordinator, List<String> groups, Map<String, Commits> found)
             throws GroupException, InterruptedException {
         var data = new OffsetFetchRequestData()
                 .setRequireStable(true)
@@ -119,8 +157,12 @@ public final class GroupCommits implements AutoCloseable {
         var answer =
                 ((OffsetFetchResponse) ask(coordinator, OffsetFetchRequest.Builder.forTopicNames(data, true))).data();
         for (OffsetFetchResponseData.OffsetFetchResponseGroup group : answer.groups()) {
-            refuse(Errors.forCode(group.errorCode()), "to tell the offsets of group " + group.groupId());
-            found.put(group.groupId(), commits(group));
+            try {
+                refuse(Errors.forCode(group.errorCode()), "to tell the offsets of group " + group.groupId());
+                found.put(group.groupId(), commits(group));
+            } catch (GroupException e) {
+                found.put(group.groupId(), Commits.failed(String.valueOf(e.getMessage())));
+            }
         }
     }
 
@@ -142,11 +184,11 @@ public final class GroupCommits implements AutoCloseable {
                 }
             }
         }
-        return new Commits(isPending, offsets);
+        return new Commits(isPending, offsets, null);
     }
 
     /**
-     * Commits for a group without members.
+     * Commits for a group without members, one part after the other: what fails may have landed in part.
      *
      * @param topicIds by name; of a broker that knows them, another topic of the name gets no commit
      * @return the partitions that were refused, each with the reason
@@ -154,55 +196,95 @@ public final class GroupCommits implements AutoCloseable {
     public Map<TopicPartition, String> commit(
             String group, Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds)
             throws GroupException, InterruptedException {
-        Node coordinator = coordinators(List.of(group)).keySet().iterator().next();
-        OffsetCommitResponse answer =
-                (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, offsets, topicIds));
-        return GroupCommitRequest.refused(answer, topicIds);
+        Node coordinator = coordinator(group);
+        Map<TopicPartition, String> refused = new HashMap<>();
+        Function<TopicPartition, String> metadata =
+                partition -> committed(offsets, partition).metadata();
+        for (List<TopicPartition> part : CommitParts.of(group, offsets.keySet(), metadata)) {
+            Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>();
+            part.forEach(partition -> some.put(partition, committed(offsets, partition)));
+            OffsetCommitResponse answer =
+                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, some, topicIds));
+            refused.putAll(GroupCommitRequest.refused(answer, topicIds));
+        }
+        return refused;
+    }
+
+    private static OffsetAndMetadata committed(
+            Map<TopicPartition, OffsetAndMetadata> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition));
     }
 
     /**
-     * Deletes commits. What a group without commits lacks is deleted already.
+     * Deletes commits, one part after the other. What a group without commits lacks is deleted already.
      *
      * @return the partitions that were refused, each with the reason
      */
     public Map<TopicPartition, String> delete(String group, Collection<TopicPartition> partitions)
             throws GroupException, InterruptedException {
-        Node coordinator = coordinators(List.of(group)).keySet().iterator().next();
-        OffsetDeleteResponse answer =
-                (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, partitions));
-        Errors error = Errors.forCode(answer.data().errorCode());
-        if (error == Errors.GROUP_ID_NOT_FOUND) {
-            return Map.of();
+        Node coordinator = coordinator(group);
+        Map<TopicPartition, String> refused = new HashMap<>();
+        for (List<TopicPartition> part : CommitParts.of(group, partitions, partition -> "")) {
+            OffsetDeleteResponse answer = (OffsetDeleteResponse) ask(coordinator, GroupDeletionRequest.of(group, part));
+            Errors error = Errors.forCode(answer.data().errorCode());
+            if (error != Errors.GROUP_ID_NOT_FOUND) {
+                refuse(error, "to delete commits of group " + group);
+                refused.putAll(GroupDeletionRequest.refused(answer));
+            }
         }
-        refuse(error, "to delete commits of group " + group);
-        return GroupDeletionRequest.refused(answer);
+        return refused;
     }
 
-    /** The groups by their coordinators; the offsets topic may have to be created first. */
-    private Map<Node, List<String>> coordinators(List<String> groups) throws GroupException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            var data = new FindCoordinatorRequestData()
-                    .setKeyType(CoordinatorType.GROUP.id())
-                    .setCoordinatorKeys(groups);
-            var answer = (FindCoordinatorResponse) ask(own(), new FindCoordinatorRequest.Builder(data));
-            Map<Node, List<String>> found = new HashMap<>();
-            Errors error = Errors.NONE;
-            for (var coordinator : answer.coordinators()) {
-                if (coordinator.errorCode() == Errors.NONE.code()) {
-                    Node node = new Node(coordinator.nodeId(), coordinator.host(), coordinator.port());
-                    found.computeIfAbsent(node, unused -> new ArrayList<>()).add(coordinator.key());
+    private Node coordinator(String group) throws GroupException, InterruptedException {
+        Map<String, Commits> failed = new HashMap<>();
+        for (Node coordinator : coordinators(List.of(group), failed).keySet()) {
+            return coordinator;
+        }
+        throw new GroupException(
+                String.valueOf(failed.getOrDefault(group, Commits.failed("")).failure()));
+    }
+
+    /**
+     * The groups by their coordinators; the offsets topic may have to be created first.
+     *
+     * @param failed gets the groups that have none
+     */
+    private Map<Node, List<String>> coordinators(List<String> groups, Map<String, Commits> failed)
+            throws GroupException, InterruptedException {
+        Map<Node, List<String>> found = new HashMap<>();
+        List<String> open = groups;
+        for (int attempt = 1; !open.isEmpty(); attempt++) {
+            List<String> waiting = new ArrayList<>();
+            for (var answer : askForCoordinators(open)) {
+                Errors error = Errors.forCode(answer.errorCode());
+                if (error == Errors.NONE) {
+                    Node node = new Node(answer.nodeId(), answer.host(), answer.port());
+                    found.computeIfAbsent(node, unused -> new ArrayList<>()).add(answer.key());
+                } else if (NOT_YET.contains(error) && attempt < COORDINATOR_ATTEMPTS) {
+                    waiting.add(answer.key());
                 } else {
-                    error = Errors.forCode(coordinator.errorCode());
+                    failed.put(answer.key(), Commits.failed(refusal(error, "to name the coordinator of a group")));
                 }
             }
-            if (error == Errors.NONE) {
-                return found;
+            open = waiting;
+            if (!open.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(COORDINATOR_RETRY_MS);
             }
-            if (!NOT_YET.contains(error) || attempt == COORDINATOR_ATTEMPTS) {
-                refuse(error, "to name the coordinators of groups");
-            }
-            TimeUnit.MILLISECONDS.sleep(COORDINATOR_RETRY_MS);
         }
+        return found;
+    }
+
+    private List<FindCoordinatorResponseData.Coordinator> askForCoordinators(List<String> groups)
+            throws GroupException, InterruptedException {
+        List<FindCoordinatorResponseData.Coordinator> answers = new ArrayList<>();
+        for (int from = 0; from < groups.size(); from += GROUPS_AT_ONCE) {
+            var data = new FindCoordinatorRequestData()
+                    .setKeyType(CoordinatorType.GROUP.id())
+                    .setCoordinatorKeys(groups.subList(from, Math.min(groups.size(), from + GROUPS_AT_ONCE)));
+            answers.addAll(
+                    ((FindCoordinatorResponse) ask(own(), new FindCoordinatorRequest.Builder(data))).coordinators());
+        }
+        return answers;
     }
 
     private Node own() throws GroupException {
@@ -225,8 +307,12 @@ public final class GroupCommits implements AutoCloseable {
 
     private static void refuse(Errors error, String what) throws GroupException {
         if (error != Errors.NONE) {
-            throw new GroupException("The destination refuses " + what + ": " + error.message());
+            throw new GroupException(refusal(error, what));
         }
+    }
+
+    private static String refusal(Errors error, String what) {
+        return "The destination refuses " + what + ": " + error.message();
     }
 
     @Override

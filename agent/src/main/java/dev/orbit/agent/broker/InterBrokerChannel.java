@@ -22,7 +22,7 @@ import org.apache.kafka.server.util.RequestAndCompletionHandler;
  * Sends requests to brokers of this cluster over the inter-broker listener, with its TLS, SASL and principal; one thread
  * and one request in flight per broker.
  */
-final class InterBrokerChannel extends InterBrokerSendThread implements AutoCloseable {
+final class InterBrokerChannel extends InterBrokerSendThread implements BrokerCalls {
 
     /** How late a request may be found to be unanswered, each of those before it: nothing else wakes the thread then. */
     private static final long POLL_MS = 1_000;
@@ -39,7 +39,9 @@ final class InterBrokerChannel extends InterBrokerSendThread implements AutoClos
     }
 
     /** The answer; fails with {@link ChannelException} when none came. */
-    CompletableFuture<AbstractResponse> send(Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
+    @Override
+    public CompletableFuture<AbstractResponse> send(
+            Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
         CompletableFuture<AbstractResponse> answer = new CompletableFuture<>();
         queue.add(new RequestAndCompletionHandler(
                 Time.SYSTEM.milliseconds(), node, request, response -> complete(answer, node, response)));

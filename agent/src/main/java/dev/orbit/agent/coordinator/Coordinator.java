@@ -47,6 +47,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
     private static final int COPYING_THREADS = 2;
     private static final int CALLS_MAX = 8;
 
+    private final Duties duties;
     private final long leaseMs;
     private final StateLog log;
     private final StateHolder state;
@@ -89,7 +90,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         Predicate<String> exists =
                 name -> destinations.topics().partitionCount(name).isPresent();
         Duties.Pools pools = new Duties.Pools(asking, cutover, copying, this::wake);
-        Duties duties = Duties.of(settings, sources, destinations, state::image, exists, pools);
+        this.duties = Duties.of(settings, sources, destinations, state::image, exists, pools);
         this.loop = new CoordinatorLoop(log, state, duties.inOrder(), TimeUnit.MILLISECONDS.toNanos(leaseMs));
         this.api = new ApiCalls(
                 state,
@@ -113,6 +114,13 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     public void start() {
         loop.start();
+    }
+
+    /** How many topics of a link cannot be mirrored; NaN where another agent is the coordinator. */
+    public double unmirroredTopics(String link) {
+        return loop.term() == null
+                ? Double.NaN
+                : duties.reports().topics().refused(link).size();
     }
 
     /** This agent may have become the coordinator, or ceased to be it. */

@@ -8,12 +8,14 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.MirrorState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,9 @@ public final class Links implements AutoCloseable {
     private final LinkMeters meters;
     private volatile StateImage image = StateImage.EMPTY;
 
-    public Links(LinkClients clients, String ownClusterId, OrbitMetrics metrics) {
+    /** @param unmirroredTopics of a link, by its name, as far as this agent knows */
+    public Links(
+            LinkClients clients, String ownClusterId, OrbitMetrics metrics, ToDoubleFunction<String> unmirroredTopics) {
         this.clients = clients;
         this.ownClusterId = ownClusterId;
         this.meters = new LinkMeters(
@@ -42,12 +46,13 @@ public final class Links implements AutoCloseable {
                     Running found = running.get(name);
                     return found == null ? null : found.runtime();
                 },
-                this::troubledTopics);
+                this::troubledTopics,
+                unmirroredTopics);
     }
 
-    private long troubledTopics(String link) {
+    private long troubledTopics(String link, MirrorState trouble) {
         return image.topics().values().stream()
-                .filter(topic -> topic.link().equals(link) && topic.isTroubled())
+                .filter(topic -> topic.link().equals(link) && topic.troubled() == trouble)
                 .count();
     }
 

@@ -49,6 +49,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
 
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
 public final class SourceInquiries implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
@@ -274,7 +275,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                     .map(PartitionName::topic)
                     .filter(topics::contains)
                     .collect(Collectors.toSet());
-            return new SourceGroups(answering(link, committed), found, names.others());
+            return new SourceGroups(answering(link, committed), found, names.others(), words(names.failure()));
         });
     }
 
@@ -305,9 +306,11 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                                 commit.offset(),
                                 commit.metadata(),
                                 commit.leaderEpoch().isPresent())));
-        SourceException failure = found.failure();
-        return new SourceGroup(
-                found.group(), commits, failure == null ? null : failure.getMessage() + " " + failure.remedy());
+        return new SourceGroup(found.group(), commits, words(found.failure()));
+    }
+
+    private static @Nullable String words(@Nullable SourceException failure) {
+        return failure == null ? null : failure.getMessage() + " " + failure.remedy();
     }
 
     private synchronized SourceEndOffsets endOffsets(LinkSpec link) throws UnresolvedLinkException {

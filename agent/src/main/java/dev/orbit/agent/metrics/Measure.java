@@ -101,7 +101,16 @@ public enum Measure {
             "orbit-link",
             "troubled-topics",
             Kind.GAUGE,
-            "Topics that are FAILED, SOURCE_DELETED, DIVERGED or STALE: `orbit status` says why. Every agent tells all.",
+            "Topics whose `mirror` is FAILED, SOURCE_DELETED, DIVERGED or STALE: `orbit status` says why. Every agent tells"
+                    + " all.",
+            Label.LINK,
+            Label.MIRROR),
+    UNMIRRORED_TOPICS(
+            "orbit-link",
+            "unmirrored-topics",
+            Kind.GAUGE,
+            "Source topics that a mapping matches and that cannot be mirrored: `orbit status` says why. The coordinator"
+                    + " tells.",
             Label.LINK),
     CONNECTION_FAILURES(
             "orbit-link",
@@ -161,6 +170,9 @@ public enum Measure {
         static final String TOPIC = "topic";
         /** Of Kafka's protocol, by name. */
         static final String ERROR = "error";
+
+        /** How a topic's mirror fares, by the word for it. */
+        static final String MIRROR = "mirror";
 
         private Label() {}
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ public final class SourceAdmin implements AutoCloseable {
     private final SourceProbe probe;
     private volatile @Nullable Admin admin;
     private volatile boolean closed;
+    private final Set<String> silentGroups = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Boolean tellsOfManyGroups;
 
     /** Waits 10 s for each answer. */
@@ -235,7 +237,7 @@ public final class SourceAdmin implements AutoCloseable {
 
     /** What is asked about consumer groups. */
     public SourceGroups groups() throws SourceException {
-        return new SourceGroups(admin(), new AdminFailure(config, probe), timeout, tellsOfManyGroups());
+        return new SourceGroups(admin(), new AdminFailure(config, probe), timeout, tellsOfManyGroups(), silentGroups);
     }
 
     /** In one request, since 3.0, which brought this kind of request too. Asked once: to ask for each alone is right on all. */

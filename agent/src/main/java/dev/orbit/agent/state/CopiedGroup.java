@@ -2,8 +2,8 @@
 package dev.orbit.agent.state;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * What Orbit wrote for one consumer group at the destination: whatever else is found there is somebody else's.
@@ -23,22 +23,10 @@ public record CopiedGroup(String link, String sourceGroup, String group, List<Co
         return link + "/" + group;
     }
 
-    /** Without what was written on these topics and partitions. */
-    public CopiedGroup without(BiPredicate<String, Integer> gone) {
+    /** Without these, of what was written. */
+    public CopiedGroup without(Predicate<CopiedOffset> gone) {
         return new CopiedGroup(
-                link,
-                sourceGroup,
-                group,
-                offsets.stream()
-                        .filter(offset -> !gone.test(offset.topic(), offset.partition()))
-                        .toList());
-    }
-
-    public Optional<CopiedOffset> offset(String topic, int partition) {
-        return offsets.stream()
-                .filter(offset ->
-                        offset.partition() == partition && offset.topic().equals(topic))
-                .findFirst();
+                link, sourceGroup, group, offsets.stream().filter(gone.negate()).toList());
     }
 
     /** After the destination has acknowledged the intents on these topics and partitions. */

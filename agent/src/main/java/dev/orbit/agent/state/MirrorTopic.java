@@ -2,6 +2,7 @@
 package dev.orbit.agent.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,10 @@ public record MirrorTopic(
         @Nullable Resync resync,
         @Nullable SourceCompaction compaction,
         List<String> origins) {
+
+    /** What a mirror stays in until somebody acts. */
+    public static final List<MirrorState> TROUBLES =
+            List.of(MirrorState.FAILED, MirrorState.SOURCE_DELETED, MirrorState.DIVERGED, MirrorState.STALE);
 
     public MirrorTopic {
         startOffsets = List.copyOf(startOffsets);
@@ -96,13 +101,25 @@ public record MirrorTopic(
                 && !(migration instanceof Migration.Complete);
     }
 
-    /** Whether it is no copy of its source any more, and stays so until somebody acts. */
+    /** Why it is no copy of its source any more, and stays so until somebody acts: one of {@link #TROUBLES}, or null. */
     @JsonIgnore
-    public boolean isTroubled() {
-        boolean hasParted = trouble.isDeleted()
-                || trouble.divergence().isPresent()
-                || trouble.staleness().isPresent();
-        return resync == null && (failure != null || (hasParted && !(migration instanceof Migration.Complete)));
+    public @Nullable MirrorState troubled() {
+        if (resync != null) {
+            return null;
+        }
+        if (failure != null) {
+            return MirrorState.FAILED;
+        }
+        if (migration instanceof Migration.Complete) {
+            return null;
+        }
+        if (trouble.isDeleted()) {
+            return MirrorState.SOURCE_DELETED;
+        }
+        if (trouble.divergence().isPresent()) {
+            return MirrorState.DIVERGED;
+        }
+        return trouble.staleness().isPresent() ? MirrorState.STALE : null;
     }
 
     /** Whether there is a destination topic that is to stay. */

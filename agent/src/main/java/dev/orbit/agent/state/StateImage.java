@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.state;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,11 @@ public record StateImage(
 
     private static <K, V> TreePMap<K, V> with(TreePMap<K, V> map, K key, @Nullable V value) {
         return value == null ? map.minus(key) : map.plus(key, value);
+    }
+
+    /** What is recorded of any of a topic's partitions; no other topic is looked at. */
+    public Collection<SourceEpochs> epochsOf(String topic) {
+        return persistent(epochs).subMap(topic + "/", topic + "0").values(); // the character after the slash
     }
 
     /** What is recorded of a partition. */

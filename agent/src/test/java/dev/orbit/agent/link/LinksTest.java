@@ -8,6 +8,9 @@ import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.Resync;
+import dev.orbit.agent.state.SourceTrouble;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AclSettings;
@@ -19,7 +22,8 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import java.util.List;
-import org.apache.kafka.common.metrics.KafkaMetric;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +38,8 @@ class LinksTest {
     private static final LinkSpec PLAIN = spec(List.of(NOBODY), Credentials.PLAINTEXT, FetchSettings.DEFAULTS);
 
     private final Metrics kafka = new Metrics();
-    private final Links links = new Links(new LinkClients(name -> null), "destination", new OrbitMetrics(kafka));
+    private final Links links =
+            new Links(new LinkClients(name -> null), "destination", new OrbitMetrics(kafka), link -> 3);
 
     @AfterEach
     void close() {
@@ -95,23 +100,40 @@ class LinksTest {
     }
 
     @Test
-    void countsTheTopicsThatStayNoCopyUntilSomebodyActs() {
-        MirrorTopic failed =
-                States.topic("default", "failed", 1, new Migration.Proxy()).withFailure("made anew");
+    void countsTheTopicsThatStayNoCopyUntilSomebodyActsByWhatTroublesThem() {
         MirrorTopic well = States.topic("default", "well", 1, new Migration.Proxy());
-        MirrorTopic others =
-                States.topic("other", "others", 1, new Migration.Proxy()).withFailure("made anew");
+        SourceTrouble diverged = SourceTrouble.NONE.withDiverged(0, "parted");
 
         links.reconcile(States.image(
                 StateRecord.of(new LinkDocument(PLAIN, 1, States.SOURCE_CLUSTER)),
-                StateRecord.of(failed),
                 StateRecord.of(well),
-                StateRecord.of(others)));
+                StateRecord.of(troubled("default", "failed", SourceTrouble.NONE).withFailure("made anew")),
+                StateRecord.of(troubled("default", "gone-1", SourceTrouble.NONE.withDeletedAt(7L))),
+                StateRecord.of(troubled("default", "gone-2", SourceTrouble.NONE.withDeletedAt(7L))),
+                StateRecord.of(troubled("default", "parted", diverged.withStale(0, "late"))),
+                StateRecord.of(
+                        troubled("default", "being-mended", diverged).withResync(new Resync(States.TOPIC_ID, 5))),
+                StateRecord.of(troubled("other", "others", SourceTrouble.NONE).withFailure("made anew"))));
 
-        assertThat(kafka.metrics().values().stream()
-                        .filter(metric -> metric.metricName().name().equals("troubled-topics"))
-                        .map(KafkaMetric::metricValue))
-                .containsExactly(1.0);
+        assertThat(gauges("troubled-topics", "mirror"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("FAILED", 1.0, "SOURCE_DELETED", 2.0, "DIVERGED", 1.0, "STALE", 0.0));
+        assertThat(gauges("unmirrored-topics", "link")).containsExactly(Map.entry("default", 3.0));
+        links.reconcile(StateImage.EMPTY);
+        assertThat(gauges("troubled-topics", "mirror")).isEmpty();
+        assertThat(gauges("unmirrored-topics", "link")).isEmpty();
+    }
+
+    private static MirrorTopic troubled(String link, String name, SourceTrouble trouble) {
+        return States.topic(link, name, 1, new Migration.Proxy()).withTrouble(trouble);
+    }
+
+    private Map<String, Double> gauges(String name, String label) {
+        Map<String, Double> values = new TreeMap<>();
+        kafka.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .forEach(metric -> values.put(metric.metricName().tags().get(label), (Double) metric.metricValue()));
+        return values;
     }
 
     private LinkRuntime reconciled(LinkSpec spec) {

@@ -103,4 +103,19 @@ class StateImageTest {
                 .containsExactly("z.*", "Z.*", "a");
         assertThat(image.mappingsOf("default2")).isEmpty();
     }
+
+    @Test
+    void tellsTheEpochsOfOneTopicWhateverTheOthersAreCalled() {
+        StateImage image = States.image(
+                StateRecord.of(SourceEpochs.none("orders", 0)),
+                StateRecord.of(SourceEpochs.none("orders", 11)),
+                StateRecord.of(SourceEpochs.none("order", 0)),
+                StateRecord.of(SourceEpochs.none("orders-1", 0)),
+                StateRecord.of(SourceEpochs.none("orders.eu", 0)),
+                StateRecord.of(SourceEpochs.none("orders0", 0)));
+
+        assertThat(image.epochsOf("orders"))
+                .containsExactlyInAnyOrder(SourceEpochs.none("orders", 0), SourceEpochs.none("orders", 11));
+        assertThat(image.epochsOf("none")).isEmpty();
+    }
 }

@@ -33,7 +33,8 @@ class StrayCopiesTest {
 
     private final Metrics kafka = new Metrics();
     private final StateHolder state = new StateHolder();
-    private final Links links = new Links(new LinkClients(name -> null), "destination", new OrbitMetrics(kafka));
+    private final Links links =
+            new Links(new LinkClients(name -> null), "destination", new OrbitMetrics(kafka), link -> 0);
 
     @BeforeEach
     void thereAreStrays() {

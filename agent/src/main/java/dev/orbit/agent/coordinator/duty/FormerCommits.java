@@ -149,13 +149,9 @@ public final class FormerCommits implements Duty {
     }
 
     private static CopiedGroup withoutMigrated(StateImage image, CopiedGroup group) {
-        return group.without((name, partition) -> {
-            MirrorTopic topic = image.topics().get(name);
-            return topic != null
-                    && topic.migration() instanceof Migration.Complete
-                    && group.offset(name, partition)
-                            .filter(offset -> !offset.isFormer(topic))
-                            .isPresent();
+        return group.without(offset -> {
+            MirrorTopic topic = image.topics().get(offset.topic());
+            return topic != null && topic.migration() instanceof Migration.Complete && !offset.isFormer(topic);
         });
     }
 
@@ -195,7 +191,7 @@ public final class FormerCommits implements Duty {
             return;
         }
         CopiedGroup rest =
-                group.without((topic, partition) -> taken.gone().contains(new PartitionName(topic, partition)));
+                group.without(offset -> taken.gone().contains(new PartitionName(offset.topic(), offset.partition())));
         records.add(record(group, rest));
     }
 
@@ -210,8 +206,7 @@ public final class FormerCommits implements Duty {
 
     /** Deletes what is still as Orbit wrote it; whatever else is there is somebody else's, and stays. */
     private Taken deleted(String group, List<CopiedOffset> offsets) throws Exception {
-        GroupDestination.Commits there =
-                destination.commits(List.of(group)).getOrDefault(group, new GroupDestination.Commits(false, Map.of()));
+        GroupDestination.Commits there = destination.commits(group);
         if (there.isPending()) {
             throw new GroupReading.NotWrittenException("The group has an open transaction at the destination.");
         }

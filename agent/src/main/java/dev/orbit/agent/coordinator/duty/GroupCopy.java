@@ -36,7 +36,7 @@ public final class GroupCopy implements Duty {
             .thenComparing(group -> group.state() == GroupState.SKIPPED)
             .thenComparing(Snapshot.Group::group);
 
-    private static final GroupReading.Look NOTHING = new GroupReading.Look(List.of(), List.of());
+    private static final GroupReading.Look NOTHING = new GroupReading.Look(List.of(), List.of(), null);
 
     private final LinkWatch links;
     private final GroupReading reading;
@@ -67,7 +67,7 @@ public final class GroupCopy implements Duty {
         return listings.getOrDefault(link, Listing.EMPTY).groups();
     }
 
-    /** Why the link's groups cannot be read; null while they can. */
+    /** Why the link's groups, or some of them, cannot be read; null while all can. */
     public @Nullable String error(String link) {
         return listings.getOrDefault(link, Listing.EMPTY).error();
     }
@@ -138,7 +138,7 @@ public final class GroupCopy implements Duty {
         boolean wasOver = round.isOver();
         List<StateRecord> records = round.step(situation);
         if (round.isOver() && !wasOver) {
-            list(name, round.statuses());
+            list(name, round);
         }
         return records;
     }
@@ -174,7 +174,7 @@ public final class GroupCopy implements Duty {
         GroupRound round =
                 new GroupRound(link, answer.answeredNanos(), found == null ? NOTHING : found, reading, writes);
         if (found != null && round.isOver()) {
-            list(link, round.statuses());
+            list(link, round);
         }
         rounds.put(link, round);
         return round;
@@ -184,14 +184,24 @@ public final class GroupCopy implements Duty {
         String error = "The consumer groups cannot be read: "
                 + (failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage());
         Listing before = listings.getOrDefault(link, Listing.EMPTY);
-        if (!error.equals(before.error())) {
-            LOG.warn("link {}: {}", link, error);
-        }
+        warn(link, before, error);
         listings.put(link, new Listing(before.groups(), error, before.told()));
     }
 
-    private void list(String link, List<Snapshot.Group> groups) {
-        Map<String, String> before = listings.getOrDefault(link, Listing.EMPTY).told();
+    private static void warn(String link, Listing before, String error) {
+        if (!error.equals(before.error())) {
+            LOG.warn("link {}: {}", link, error);
+        }
+    }
+
+    private void list(String link, GroupRound round) {
+        List<Snapshot.Group> groups = round.statuses();
+        Listing last = listings.getOrDefault(link, Listing.EMPTY);
+        String error = round.lack() == null ? null : "Some consumer groups cannot be listed: " + round.lack();
+        if (error != null) {
+            warn(link, last, error);
+        }
+        Map<String, String> before = last.told();
         Map<String, String> told = new HashMap<>();
         for (Snapshot.Group group : groups) {
             if (group.state() == GroupState.FAILED || group.state() == GroupState.MOVED) {
@@ -207,6 +217,6 @@ public final class GroupCopy implements Duty {
                 .sorted(UNCOPIED_FIRST)
                 .limit(Snapshot.GROUPS_MAX)
                 .toList();
-        listings.put(link, new Listing(listed, null, told));
+        listings.put(link, new Listing(listed, error, told));
     }
 }

@@ -4,17 +4,40 @@ package dev.orbit.agent.coordinator.duty;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The consumer groups of the destination cluster. Calls block, for a bounded time. */
 public interface GroupDestination {
 
-    /** Groups with members. */
+    /** Groups with members, but for those whose coordinator does not answer. */
     Set<String> activeGroups() throws Exception;
 
-    /** What each of the groups has committed; a group that does not exist has committed nothing. */
+    /**
+     * What each of the groups has committed; a group that does not exist has committed nothing. Fails where none of them
+     * can be told.
+     */
     Map<String, Commits> commits(Collection<String> groups) throws Exception;
+
+    /** What one group has committed. */
+    default Commits commits(String group) throws Exception {
+        Commits found = commits(List.of(group)).getOrDefault(group, Commits.NONE);
+        if (found.failure() != null) {
+            throw new NotToldException(found.failure());
+        }
+        return found;
+    }
+
+    /** What a group has committed could not be told, and why. */
+    final class NotToldException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotToldException(String message) {
+            super(message);
+        }
+    }
 
     /**
      * Commits for a group without members.
@@ -36,8 +59,16 @@ public interface GroupDestination {
      * The commits of one group.
      *
      * @param isPending whether an open transaction holds further ones
+     * @param failure why it cannot be told; null when it can
      */
-    record Commits(boolean isPending, Map<PartitionName, Commit> commits) {
+    record Commits(
+            boolean isPending,
+            Map<PartitionName, Commit> commits,
+            @Nullable String failure) {
+
+        /** Of a group that has none. */
+        public static final Commits NONE = new Commits(false, Map.of(), null);
+
         public Commits {
             commits = Map.copyOf(commits);
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks both clusters about groups, and writes commits. Every call blocks. */
 final class GroupReading {
@@ -47,8 +48,12 @@ final class GroupReading {
      *
      * @param views of those that committed on mirrored topics
      * @param skipped those that there is nothing to copy of
+     * @param lack why groups are missing; null when all are there
      */
-    record Look(List<GroupView> views, List<Snapshot.Group> skipped) {}
+    record Look(
+            List<GroupView> views,
+            List<Snapshot.Group> skipped,
+            @Nullable String lack) {}
 
     /**
      * The groups of the source.
@@ -59,7 +64,7 @@ final class GroupReading {
         ConsumerGroupSettings settings = link.spec().consumerGroups();
         SourceGroups source = sources.groups(link.spec(), settings::includes, topics.keySet());
         OtherClusterException.check(link, source.answering().clusterId());
-        return new Look(views(settings, source, topics), skipped(link.spec(), source.others()));
+        return new Look(views(settings, source, topics), skipped(link.spec(), source.others()), source.lack());
     }
 
     private static List<Snapshot.Group> skipped(LinkSpec link, Map<String, String> others) {
@@ -98,14 +103,14 @@ final class GroupReading {
         return found.stream()
                 .map(group -> {
                     String name = prefix + group.name();
-                    Commits own = there.getOrDefault(name, new Commits(false, Map.of()));
+                    Commits own = there.getOrDefault(name, Commits.NONE);
                     return new GroupView(
                             group.name(),
                             name,
                             commits.getOrDefault(group.name(), Map.of()),
                             active.contains(name) || own.isPending(),
                             onTopics(own.commits(), names),
-                            group.failure());
+                            group.failure() == null ? own.failure() : group.failure());
                 })
                 .toList();
     }
@@ -138,7 +143,7 @@ final class GroupReading {
      */
     Map<PartitionName, String> write(
             String group, Map<PartitionName, CopiedOffset> known, Map<PartitionName, Commit> writes) throws Exception {
-        Commits there = destination.commits(List.of(group)).getOrDefault(group, new Commits(false, Map.of()));
+        Commits there = destination.commits(group);
         Map<PartitionName, Commit> touched = new HashMap<>(there.commits());
         touched.keySet().removeIf(partition -> !writes.containsKey(partition) && !known.containsKey(partition));
         String moved = there.isPending()

@@ -43,6 +43,7 @@ final class GroupRound {
 
     private final String link;
     private final long number;
+    private final @Nullable String lack;
     private final GroupReading reading;
     private final Inquiries<Key, Map<PartitionName, String>> writes;
     private final Map<String, GroupView> open = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class GroupRound {
             Inquiries<Key, Map<PartitionName, String>> writes) {
         this.link = link;
         this.number = number;
+        this.lack = look.lack();
         this.reading = reading;
         this.writes = writes;
         look.views().forEach(view -> open.put(view.group(), view));
@@ -74,6 +76,12 @@ final class GroupRound {
 
     long number() {
         return number;
+    }
+
+    /** Why groups are missing; null when all are there. */
+    @Nullable
+    String lack() {
+        return lack;
     }
 
     boolean isOver() {
@@ -121,10 +129,8 @@ final class GroupRound {
             records.add(record(link, group, next));
         }
         for (CopiedGroup other : ofOthers(image, group)) {
-            CopiedGroup rest = other.without((topic, partition) -> other.offset(topic, partition)
-                    .filter(offset -> isHeld(image, offset)
-                            && !offset.isFormer(image.topics().get(topic)))
-                    .isPresent());
+            CopiedGroup rest = other.without(offset ->
+                    isHeld(image, offset) && !offset.isFormer(image.topics().get(offset.topic())));
             if (!rest.equals(other)) {
                 records.add(record(other.link(), group, rest.offsets().isEmpty() ? null : rest));
             }

@@ -26,8 +26,13 @@ public interface GroupSources {
      *
      * @param answering the topics that the groups committed on, as far as their ids matter
      * @param others wanted groups of a kind that commits no offsets, by name, each with the reason
+     * @param lack why groups are missing, with the remedy; null when all are there
      */
-    record SourceGroups(AnsweringTopics answering, List<SourceGroup> groups, Map<String, String> others) {
+    record SourceGroups(
+            AnsweringTopics answering,
+            List<SourceGroup> groups,
+            Map<String, String> others,
+            @Nullable String lack) {
         public SourceGroups {
             groups = List.copyOf(groups);
             others = Map.copyOf(others);

@@ -11,9 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /** Which mapping holds which source topic: the first of its link that matches. A value. */
 public final class Matching {
+
+    private static final int SPARE = 1_000;
 
     private static volatile List<Matching> recent = List.of(new Matching(Map.of()));
 
@@ -22,7 +26,16 @@ public final class Matching {
 
     private Matching(Map<String, MappingDocument> mappings) {
         this.mappings = mappings;
-        mappings.values().forEach(mapping -> byLink.putIfAbsent(mapping.spec().link(), new Ordered()));
+    }
+
+    /** @param matches whether a regex matches a source topic */
+    static Matching of(StateImage image, BiPredicate<TopicMappingSpec, String> matches) {
+        Matching made = new Matching(image.mappings());
+        for (MappingDocument mapping : image.mappings().values()) {
+            made.byLink.computeIfAbsent(mapping.spec().link(), unused -> new Ordered(matches));
+        }
+        made.byLink.forEach((link, ordered) -> image.mappingsOf(link).forEach(ordered::add));
+        return made;
     }
 
     /**
@@ -37,8 +50,7 @@ public final class Matching {
                 return one;
             }
         }
-        Matching made = new Matching(image.mappings());
-        made.byLink.forEach((link, ordered) -> image.mappingsOf(link).forEach(ordered::add));
+        Matching made = of(image, TopicMatching::matches);
         recent = List.of(made, known.get(0));
         return made;
     }
@@ -56,6 +68,18 @@ public final class Matching {
                 : first(link, topic.name());
     }
 
+    /**
+     * Has what was found of a link's topics forgotten, once that is of many more than there are.
+     *
+     * @param topics at the source and recorded
+     */
+    void forget(String link, int topics) {
+        Ordered ordered = byLink.get(link);
+        if (ordered != null) {
+            ordered.forget(2 * topics + SPARE);
+        }
+    }
+
     /** The mappings of one link. Those that name their topic need not be tried one after the other. */
     private static final class Ordered {
 
@@ -63,7 +87,15 @@ public final class Matching {
 
         private final Map<String, Place> named = new HashMap<>();
         private final List<Place> regexes = new ArrayList<>();
+        /** What was tried once: thousands of topics are asked for in every pass, and each may be tried on each regex. */
+        private final Map<String, Optional<TopicMappingSpec>> found = new ConcurrentHashMap<>();
+
+        private final BiPredicate<TopicMappingSpec, String> matches;
         private int count;
+
+        Ordered(BiPredicate<TopicMappingSpec, String> matches) {
+            this.matches = matches;
+        }
 
         void add(MappingDocument mapping) {
             Place place = new Place(count++, mapping.spec());
@@ -75,13 +107,25 @@ public final class Matching {
             }
         }
 
+        void forget(int topicsMax) {
+            if (found.size() > topicsMax) {
+                found.clear();
+            }
+        }
+
         Optional<TopicMappingSpec> first(String sourceTopic) {
+            return regexes.isEmpty()
+                    ? Optional.ofNullable(named.get(sourceTopic)).map(Place::mapping)
+                    : found.computeIfAbsent(sourceTopic, this::tried);
+        }
+
+        private Optional<TopicMappingSpec> tried(String sourceTopic) {
             Place literal = named.get(sourceTopic);
             for (Place regex : regexes) {
                 if (literal != null && literal.number() < regex.number()) {
                     break;
                 }
-                if (TopicMatching.matches(regex.mapping(), sourceTopic)) {
+                if (matches.test(regex.mapping(), sourceTopic)) {
                     return Optional.of(regex.mapping());
                 }
             }

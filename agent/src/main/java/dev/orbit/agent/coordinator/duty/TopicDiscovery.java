@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class TopicDiscovery implements Duty {
     /** What the present situation calls for, of the details. */
     private final Set<String> lookedUp = new HashSet<>();
 
-    private final Map<String, Map<String, String>> refused = new ConcurrentHashMap<>();
+    private final Unmirrored refused = new Unmirrored();
 
     public TopicDiscovery(
             LinkWatch links,
@@ -68,7 +68,7 @@ public final class TopicDiscovery implements Duty {
 
     /** Topics of a link that cannot be mirrored, by source name, each with the reason and the remedy. */
     public Map<String, String> refused(String link) {
-        return refused.getOrDefault(link, Map.of());
+        return refused.of(link);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class TopicDiscovery implements Duty {
             Optional<SourceScan> scan = links.scan(link.spec().name());
             scan.ifPresent(found -> discover(situation, link, found).forEach(records::putIfAbsent));
         }
-        refused.keySet().retainAll(situation.image().links().keySet());
+        refused.retain(situation.image().links().keySet());
         details.retain(lookedUp::contains);
         origins.end();
         return List.copyOf(records.values());
@@ -101,6 +101,7 @@ public final class TopicDiscovery implements Duty {
         String linkName = link.spec().name();
         newcomers.look(linkName, image, scan);
         Matching matching = Matching.of(image);
+        matching.forget(linkName, scan.topics().size() + image.topics().size());
         Map<String, StateRecord> records = new TreeMap<>();
         Map<String, String> refusals = new TreeMap<>();
         List<Candidate> candidates = new ArrayList<>();
@@ -126,8 +127,12 @@ public final class TopicDiscovery implements Duty {
                     .ifPresent(known -> candidates.forEach(
                             candidate -> take(situation, link, candidate, known, records, refusals)));
         }
-        refused.put(linkName, refusals);
+        refused.found(linkName, refusals, names(candidates));
         return records;
+    }
+
+    private static Set<String> names(List<Candidate> candidates) {
+        return candidates.stream().map(candidate -> candidate.topic().name()).collect(Collectors.toSet());
     }
 
     /** Over a paused link later; by a mapping that has Orbit let go, never. */

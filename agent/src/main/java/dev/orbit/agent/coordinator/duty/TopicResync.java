@@ -16,6 +16,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,9 @@ public final class TopicResync implements Duty {
     private final SourceQueries sources;
     private final Inquiries<Start, SourceTopicDetails> starts;
     private final Inquiries<String, Optional<String>> deletions;
+    /** In this pass, by link and name: there may be thousands, and as many that are made anew. */
+    private final Map<String, Map<String, SourceTopic>> scanned = new HashMap<>();
+
     private final Map<String, String> obstacles = new ConcurrentHashMap<>();
 
     public TopicResync(
@@ -62,21 +68,23 @@ public final class TopicResync implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
+        scanned.clear();
         Set<Resync> underWay = new HashSet<>();
+        Set<String> formerIds = new HashSet<>();
         Set<String> names = new HashSet<>();
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             Resync resync = topic.resync();
             if (resync != null && topic.created()) {
                 underWay.add(resync);
+                formerIds.add(resync.formerTopicId());
                 names.add(topic.topic());
                 records.addAll(step(situation, topic, resync));
             }
         }
         obstacles.keySet().retainAll(names);
         starts.retain(start -> underWay.contains(start.resync()));
-        deletions.retain(id ->
-                underWay.stream().anyMatch(resync -> resync.formerTopicId().equals(id)));
+        deletions.retain(formerIds::contains);
         return records;
     }
 
@@ -95,10 +103,7 @@ public final class TopicResync implements Duty {
                     "link " + topic.link() + " to lead to cluster " + topic.sourceClusterId()
                             + " again, where its source topic is");
         }
-        Optional<SourceTopic> source = links.scan(topic.link()).stream()
-                .flatMap(scan -> scan.topics().stream())
-                .filter(found -> found.name().equals(topic.sourceTopic()))
-                .findFirst();
+        Optional<SourceTopic> source = Optional.ofNullable(scanned(topic.link()).get(topic.sourceTopic()));
         if (source.isEmpty()) {
             return waits(topic, "link " + topic.link() + " to find source topic " + topic.sourceTopic());
         }
@@ -116,6 +121,14 @@ public final class TopicResync implements Duty {
                         situation.image(),
                         topic.toMadeAnew(mapping.get().source(), source.get().topicId(), start.startOffsets()))
                 : List.of();
+    }
+
+    private Map<String, SourceTopic> scanned(String link) {
+        return scanned.computeIfAbsent(
+                link,
+                name -> links.scan(name).stream()
+                        .flatMap(scan -> scan.topics().stream())
+                        .collect(Collectors.toMap(SourceTopic::name, Function.identity(), (first, same) -> first)));
     }
 
     /** Whether the controller and this broker know that it is gone; the others' partitions are told apart by its id. */
@@ -143,8 +156,7 @@ public final class TopicResync implements Duty {
     /** Of all partitions, for their logs are gone. */
     static List<StateRecord> forgetEpochs(StateImage image, String topic) {
         List<StateRecord> records = new ArrayList<>();
-        image.epochs().values().stream()
-                .filter(epochs -> epochs.topic().equals(topic))
+        image.epochsOf(topic)
                 .forEach(epochs ->
                         records.add(StateRecord.removal(Kind.EPOCHS, SourceEpochs.name(topic, epochs.partition()))));
         return records;

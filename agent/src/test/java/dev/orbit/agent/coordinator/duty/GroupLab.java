@@ -44,6 +44,7 @@ final class GroupLab {
 
     private final GroupLabSource source = new GroupLabSource();
     private final Map<String, Map<PartitionName, Commit>> destination = new TreeMap<>();
+    private final Map<String, String> unknown = new HashMap<>();
     private final List<String> log = new ArrayList<>();
     private StateImage image;
     private String topicId = States.TOPIC_ID;
@@ -210,6 +211,11 @@ final class GroupLab {
         destination.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, new Commit(offset, "", false));
     }
 
+    /** The group's commits at the destination cannot be told, and why. */
+    void destinationFails(String group, String reason) {
+        unknown.put(group, reason);
+    }
+
     void forgetDestinationCommits() {
         destination.clear();
     }
@@ -345,7 +351,8 @@ final class GroupLab {
         @Override
         public Map<String, Commits> commits(Collection<String> groups) {
             Map<String, Commits> found = new HashMap<>();
-            groups.forEach(group -> found.put(group, new Commits(false, destination.getOrDefault(group, Map.of()))));
+            groups.forEach(group -> found.put(
+                    group, new Commits(false, destination.getOrDefault(group, Map.of()), unknown.get(group))));
             Runnable hook = beforeCommit;
             if (hook != null) {
                 beforeCommit = null;

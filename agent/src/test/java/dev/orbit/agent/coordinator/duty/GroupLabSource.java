@@ -23,7 +23,9 @@ final class GroupLabSource implements GroupSources {
     private String clusterId = States.SOURCE_CLUSTER;
     private String topicId = States.SOURCE_TOPIC_ID;
     private int questions;
+    private final Map<String, String> failures = new HashMap<>();
     private @Nullable String failure;
+    private @Nullable String lack;
 
     void commit(String group, PartitionName partition, Commit commit) {
         commits.computeIfAbsent(group, unused -> new HashMap<>()).put(partition, commit);
@@ -52,6 +54,16 @@ final class GroupLabSource implements GroupSources {
         failure = message;
     }
 
+    /** The group's commits cannot be told, and why. */
+    void fail(String group, String reason) {
+        failures.put(group, reason);
+    }
+
+    /** Why groups are missing. */
+    void lack(String reason) {
+        lack = reason;
+    }
+
     int questions() {
         return questions;
     }
@@ -68,10 +80,11 @@ final class GroupLabSource implements GroupSources {
                         clusterId, topics.stream().collect(Collectors.toMap(topic -> topic, topic -> topicId))),
                 commits.entrySet().stream()
                         .filter(group -> wanted.test(group.getKey()))
-                        .map(group -> new SourceGroup(group.getKey(), group.getValue(), null))
+                        .map(group -> new SourceGroup(group.getKey(), group.getValue(), failures.get(group.getKey())))
                         .toList(),
                 others.entrySet().stream()
                         .filter(group -> wanted.test(group.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                lack);
     }
 }

@@ -71,4 +71,45 @@ class MatchingTest {
             }
         }
     }
+
+    /** Thousands of topics are asked for again in every pass. */
+    @Test
+    void triesTheRegexesOnATopicOnce() {
+        int[] tried = {0};
+        StateImage image = image(List.of(
+                TopicMappingSpec.regex("a", 0, "x.*", ""),
+                TopicMappingSpec.regex("a", 1, "y.*", ""),
+                TopicMappingSpec.regex("a", 2, "orders", "")));
+        Matching matching = Matching.of(image, (mapping, topic) -> {
+            tried[0]++;
+            return TopicMatching.matches(mapping, topic);
+        });
+
+        for (int pass = 0; pass < 10; pass++) {
+            assertThat(matching.first("a", "orders"))
+                    .map(TopicMappingSpec::priority)
+                    .contains(2);
+            assertThat(matching.first("a", "unmatched")).isEmpty();
+            matching.forget("a", 2);
+        }
+
+        assertThat(tried[0]).isEqualTo(6);
+    }
+
+    @Test
+    void forgetsTopicsThatAreGone() {
+        int[] tried = {0};
+        Matching matching = Matching.of(image(List.of(TopicMappingSpec.regex("a", 0, ".*", ""))), (mapping, topic) -> {
+            tried[0]++;
+            return true;
+        });
+        for (int topic = 0; topic < 10_000; topic++) {
+            assertThat(matching.first("a", "topic-" + topic)).isPresent();
+        }
+
+        matching.forget("a", 10);
+
+        assertThat(matching.first("a", "topic-0")).isPresent();
+        assertThat(tried[0]).isEqualTo(10_001);
+    }
 }

@@ -15,6 +15,9 @@ final class OneTopicDestination implements Destination {
     final List<String> created = new ArrayList<>();
     final List<String> deleted = new ArrayList<>();
 
+    /** That topics were created with; null: the destination's default. */
+    final List<@Nullable Integer> replicationFactors = new ArrayList<>();
+
     /** As the broker shows it; null: there is none. */
     @Nullable
     String topicId;
@@ -81,6 +84,7 @@ final class OneTopicDestination implements Destination {
             String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
         boolean again = created.contains(topic);
         created.add(topic);
+        replicationFactors.add(replicationFactor);
         return again ? Optional.of("Topic 'orders' already exists.") : Optional.empty();
     }
 

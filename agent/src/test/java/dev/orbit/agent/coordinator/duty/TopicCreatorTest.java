@@ -3,15 +3,19 @@ package dev.orbit.agent.coordinator.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.AgentRegistration;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A destination that is slow to show what was created, as one with thousands of new partitions is. */
@@ -22,7 +26,8 @@ class TopicCreatorTest {
 
     private final OneTopicDestination destination = new OneTopicDestination();
     private final OneTopicSource source = new OneTopicSource();
-    private final Members members = new Members(1, List.<AgentRegistration>of(), 0);
+    private Members members = new Members(1, List.<AgentRegistration>of(), 0);
+    private TopicMappingSpec mapping = TopicMappingSpec.literal("default", 0, "orders", "orders");
     private final LinkWatch links = new LinkWatch(source, "own-cluster", Long.MAX_VALUE, Runnable::run, () -> {});
     private final TopicCreator creator =
             new TopicCreator(destination, source, links, (image, topic) -> true, Runnable::run, () -> {});
@@ -38,11 +43,15 @@ class TopicCreatorTest {
         return first.isEmpty() ? decide(afterSeconds) : first;
     }
 
-    private List<StateRecord> decide(MirrorTopic topic, long afterSeconds) {
-        StateImage image = States.image(
+    private StateImage image(MirrorTopic topic) {
+        return States.image(
                 StateRecord.of(States.link("default")),
-                StateRecord.of(States.mapping("default", "orders", "orders")),
+                StateRecord.of(new MappingDocument(mapping, 1)),
                 StateRecord.of(topic));
+    }
+
+    private List<StateRecord> decide(MirrorTopic topic, long afterSeconds) {
+        StateImage image = image(topic);
         Situation situation = new Situation(image, members, 0, startNanos + afterSeconds * SECOND);
         links.decide(situation);
         return creator.decide(situation);
@@ -100,5 +109,34 @@ class TopicCreatorTest {
 
         destination.topicId = "another";
         assertThat(decide(madeAnew, 21)).containsExactly(StateRecord.of(RECORDED.withCreated("another")));
+    }
+
+    /** Of one that had not, a client could have a topic of the name that is open to everybody. */
+    @Test
+    void createsNothingBeforeEveryAgentHasReadTheRecord() {
+        long end = image(RECORDED).endOffset();
+        members = new Members(1, List.of(new AgentRegistration(1, "i"), new AgentRegistration(2, "i")), 0);
+        applied(1, end);
+        applied(2, end - 1);
+        decide(0);
+        decide(1);
+        assertThat(destination.created).isEmpty();
+
+        applied(2, end);
+        decide(2);
+        assertThat(destination.created).containsExactly("orders");
+    }
+
+    private void applied(int agent, long offset) {
+        members.renew(new Heartbeat(agent, "i", offset, true, Map.of(), List.of(), List.of()), 0);
+    }
+
+    @Test
+    void createsWithTheFactorThatTheMappingAsksFor() {
+        mapping = mapping.withReplicationFactor(2);
+        decide(0);
+        decide(10);
+
+        assertThat(destination.replicationFactors).containsExactly(2);
     }
 }
