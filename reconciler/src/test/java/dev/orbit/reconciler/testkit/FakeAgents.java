@@ -51,6 +51,7 @@ public final class FakeAgents implements AgentClient {
     private final Deque<List<Snapshot.Topic>> topics = new ArrayDeque<>(List.of(List.of()));
 
     private final Deque<Runnable> beforeChanges = new ArrayDeque<>();
+    private Runnable beforeSnapshots = () -> {};
     private ChangesResponse consequences = new ChangesResponse(List.of(), List.of(), List.of());
     private ValidateResponse validateAnswer =
             new ValidateResponse(1, "source", List.of(), 0, null, List.of(), List.of());
@@ -66,6 +67,7 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public Snapshot snapshot() {
+        beforeSnapshots.run();
         List<Snapshot.Topic> now = topics.size() > 1 ? topics.remove() : topics.element();
         return new Snapshot(
                 new Snapshot.Cluster("destination", 1, List.of(new Snapshot.Agent(1))),
@@ -178,6 +180,11 @@ public final class FakeAgents implements AgentClient {
     /** Runs before the next change is looked at; it may throw an {@link AgentException}. */
     public void beforeNextChange(Runnable hook) {
         beforeChanges.add(hook);
+    }
+
+    /** Runs before each snapshot is taken; it may throw an {@link AgentException}. */
+    public void beforeEachSnapshot(Runnable hook) {
+        beforeSnapshots = hook;
     }
 
     /** What changes answer besides revisions. */
