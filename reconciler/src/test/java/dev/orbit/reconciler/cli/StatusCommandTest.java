@@ -73,6 +73,18 @@ class StatusCommandTest {
     }
 
     @Test
+    void statusOfWhatALinkLeftThatIsNoMore() throws IOException {
+        orbit.applied(LINK.replaceFirst("^", "name: new\n"));
+        orbit.agents.showTopics(topic(MigrationState.COMPLETE, null));
+
+        assertThat(orbit.run("status", "--link", "default", "--json")).isZero();
+        assertThat(orbit.json().path("links")).isEmpty();
+        assertThat(orbit.json().at("/topics/0/topic").asText()).isEqualTo("orders");
+        assertThat(orbit.run("status", "--link", "eu")).isEqualTo(1);
+        assertThat(orbit.err()).contains("There are: new, default.");
+    }
+
+    @Test
     void statusWatchesUntilInterrupted() throws IOException {
         orbit.applied(LINK);
         orbit.pausesLeft = 2;
