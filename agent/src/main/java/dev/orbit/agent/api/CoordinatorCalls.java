@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Carries calls to the coordinator, whichever agent that is. */
 public final class CoordinatorCalls {
@@ -57,9 +58,10 @@ public final class CoordinatorCalls {
                 : notReady("this agent holds no lease yet.", AGAIN);
     }
 
-    Reply.Api call(String method, String path, String body) {
+    /** @param query encoded; null: none */
+    Reply.Api call(String method, String path, String body, @Nullable String query) {
         try {
-            String command = Json.MAPPER.writeValueAsString(new Command.ApiCall(method, path, body));
+            String command = Json.MAPPER.writeValueAsString(new Command.ApiCall(method, path, body, query));
             Carrier channel = idle.poll(waitMax.toMillis(), TimeUnit.MILLISECONDS);
             if (channel == null) {
                 return tooMany();

@@ -6,6 +6,7 @@ import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -83,15 +84,22 @@ final class Endpoint {
     }
 
     Request get(String path) {
-        return request(path).get().build();
+        return get(path, Map.of());
+    }
+
+    /** @param parameters each with its values, which may be none */
+    Request get(String path, Map<String, List<String>> parameters) {
+        HttpUrl.Builder url = base.newBuilder().addPathSegments(path);
+        parameters.forEach((name, values) -> values.forEach(value -> url.addQueryParameter(name, value)));
+        return request(url.build()).get().build();
     }
 
     Request post(String path, Object body) {
-        return request(path).post(new SentOnce(bytes(body))).build();
+        HttpUrl url = base.newBuilder().addPathSegments(path).build();
+        return request(url).post(new SentOnce(bytes(body))).build();
     }
 
-    private Request.Builder request(String path) {
-        HttpUrl url = base.newBuilder().addPathSegments(path).build();
+    private Request.Builder request(HttpUrl url) {
         Request.Builder request = new Request.Builder().url(url).header("Accept", "application/json");
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
