@@ -32,6 +32,7 @@ class ApiServerTest {
 
     private final Metrics metrics = new Metrics();
     private final List<CompletableFuture<String>> carried = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ApiServer server;
@@ -55,6 +56,7 @@ class ApiServerTest {
 
     private CompletableFuture<String> carry(String command) {
         CompletableFuture<String> answer = new CompletableFuture<>();
+        commands.add(command);
         carried.add(answer);
         return answer;
     }
@@ -104,6 +106,21 @@ class ApiServerTest {
 
         assertThat(changed.get(20, TimeUnit.SECONDS).body()).contains("not_ready", "gone", "repeat it if not");
         assertThat(read.get(20, TimeUnit.SECONDS).body()).contains("not_ready", "gone", "Try again in a moment.");
+    }
+
+    @Test
+    void whatStandsBehindThePathIsCarriedAsItCame() throws Exception {
+        CompletableFuture<HttpResponse<String>> read = send("GET", "/v1/events?topic=a%26b&limit=2");
+        while (carried.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        carried.forEach(answer -> answer.complete(REPLY));
+
+        assertThat(read.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(commands)
+                .singleElement()
+                .asString()
+                .contains("\"path\":\"/v1/events\"", "\"query\":\"topic=a%26b&limit=2\"");
     }
 
     @SuppressWarnings("unchecked") // all are of this kind
