@@ -75,7 +75,10 @@ public sealed interface Command {
      * @param query what stands behind the path, encoded; null: nothing
      */
     record ApiCall(
-            String method, String path, String body, @Nullable String query) implements Command {}
+            String method,
+            String path,
+            String body,
+            @Nullable String query) implements Command {}
 
     /**
      * How an agent fares with a source.

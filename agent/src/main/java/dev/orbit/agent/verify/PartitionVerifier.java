@@ -122,11 +122,11 @@ final class PartitionVerifier implements PartitionCheck {
                 merge = new Merge(sourceReader, destinationReader, compaction, progress);
                 found = merge.run();
             }
-            Optional<FirstDifference> difference =
-                    found.or(this::unshadowed)
-                            .or(() -> ignoredTombstone(Side.SOURCE, destination, inDestination))
-                            .or(() -> ignoredTombstone(Side.DESTINATION, source, inSource))
-                            .or(this::bounds).map(FirstDifference::of);
+            Optional<FirstDifference> difference = found.or(this::unshadowed)
+                    .or(() -> ignoredTombstone(Side.SOURCE, destination, inDestination))
+                    .or(() -> ignoredTombstone(Side.DESTINATION, source, inSource))
+                    .or(this::bounds)
+                    .map(FirstDifference::of);
             return report(merge, difference.orElse(null), remarks(merge));
         }
 
@@ -183,8 +183,8 @@ final class PartitionVerifier implements PartitionCheck {
                 }
             }
             return tombstones.first().map(ignored -> {
-                String missing = "missing, though the value that it deletes is there (offset " + ignored.valueOffset()
-                        + ")";
+                String missing =
+                        "missing, though the value that it deletes is there (offset " + ignored.valueOffset() + ")";
                 boolean atSource = side == Side.SOURCE;
                 return new Merge.Found(
                         ignored.offset(),

@@ -94,8 +94,8 @@ final class ApplyCommand implements Callable<Integer> {
         } catch (AppliedUnseenException e) {
             Problem problem = e.problem();
             String look = " Then look with: orbit drift " + connection.typed() + documents.typed();
-            throw CommandException.of(new Problem(
-                            problem.code(), problem.message(), problem.field(), problem.remedy() + look))
+            throw CommandException.of(
+                            new Problem(problem.code(), problem.message(), problem.field(), problem.remedy() + look))
                     .after(new Report(PlanReport.of(proposal.plan(), proposal.consequences()), null));
         }
     }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code orbit events}: what happened to mirror topics. */
 @Command(
         name = "events",
-        description = "Show what happened to mirror topics in the last 7 days, by time: of each some 6,000 characters at"
-                + " most, and its last 20 events in any case.",
+        description =
+                "Show what happened to mirror topics in the last 7 days, by time: of each some 6,000 characters at"
+                        + " most, and its last 20 events in any case.",
         footer = {"", "Also of topics that are forgotten."})
 final class EventsCommand implements Callable<Integer> {
 

@@ -62,7 +62,8 @@ public final class OrbitCommand implements Runnable {
         command.setErr(terminal.err());
         command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         command.setExpandAtFiles(false);
-        command.setParameterExceptionHandler((e, ignored) -> fail(output, CommandException.ofFindings(List.of(usage(e)))));
+        command.setParameterExceptionHandler(
+                (e, ignored) -> fail(output, CommandException.ofFindings(List.of(usage(e)))));
         command.setExecutionExceptionHandler((e, ignored, parsed) -> fail(output, told(e, terminal)));
         return command.execute(args);
     }

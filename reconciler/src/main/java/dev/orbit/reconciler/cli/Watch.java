@@ -54,8 +54,7 @@ final class Watch {
         }
         told = problems;
         if (json) {
-            new Output(terminal, true)
-                    .errors(problems.stream().map(Finding::of).toList());
+            new Output(terminal, true).errors(problems.stream().map(Finding::of).toList());
         } else {
             problems.forEach(problem -> terminal.printError(ProblemText.warning(terminal.paint(), "", problem)));
         }

@@ -34,7 +34,8 @@ final class Endpoint {
 
     static Endpoint of(String endpoint, @Nullable String token) {
         HttpUrl url = HttpUrl.parse(endpoint.strip());
-        boolean hasUser = url != null && !(url.username().isEmpty() && url.password().isEmpty());
+        boolean hasUser =
+                url != null && !(url.username().isEmpty() && url.password().isEmpty());
         // an @ that ends no user name: a password before it has a character that ends the host
         boolean isCut = !hasUser && endpoint.contains("@");
         if (url == null || url.query() != null || url.fragment() != null || isCut) {

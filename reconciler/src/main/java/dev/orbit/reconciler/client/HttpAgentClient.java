@@ -80,8 +80,7 @@ public final class HttpAgentClient implements AgentClient {
     @Override
     public EventsResponse events(List<String> topics, @Nullable Integer limit) {
         List<String> limits = limit == null ? List.of() : List.of(limit.toString());
-        return call(
-                endpoint.get("v1/events", Map.of("topic", topics, "limit", limits)), EventsResponse.class, true);
+        return call(endpoint.get("v1/events", Map.of("topic", topics, "limit", limits)), EventsResponse.class, true);
     }
 
     @Override

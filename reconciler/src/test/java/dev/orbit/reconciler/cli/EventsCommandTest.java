@@ -109,8 +109,10 @@ class EventsCommandTest {
     /** More happened than one look takes in: as after a long silence. */
     @Test
     void followsOnWithoutAGap() {
-        TopicEvent[] few = IntStream.range(0, 2).mapToObj(EventsCommandTest::numbered).toArray(TopicEvent[]::new);
-        TopicEvent[] many = IntStream.range(0, 2_000).mapToObj(EventsCommandTest::numbered).toArray(TopicEvent[]::new);
+        TopicEvent[] few =
+                IntStream.range(0, 2).mapToObj(EventsCommandTest::numbered).toArray(TopicEvent[]::new);
+        TopicEvent[] many =
+                IntStream.range(0, 2_000).mapToObj(EventsCommandTest::numbered).toArray(TopicEvent[]::new);
         orbit.agents.showEvents(few);
         beforeLook(Map.of(2, () -> orbit.agents.showEvents(many)));
         orbit.pausesLeft = 2;

@@ -92,8 +92,8 @@ class PatienceTest {
         MigrationWatch watch = new MigrationWatch(orbit.agents.snapshot());
         everyCallFailsAfter(HUNG_MS, AgentException.NO_STATUS);
 
-        assertThatThrownBy(() -> new MigrationWait(orbit.terminal(), orbit.agents, watch, List.of("orders"), false)
-                        .await(null))
+        assertThatThrownBy(() ->
+                        new MigrationWait(orbit.terminal(), orbit.agents, watch, List.of("orders"), false).await(null))
                 .hasMessageContaining("agent_silent");
         assertThat(calls).hasValue(1);
     }

@@ -114,9 +114,7 @@ class StatusCommandTest {
 
         assertThat(orbit.run("status", "--watch")).isZero();
         assertThat(orbit.out().split("default", -1)).hasSize(4);
-        assertThat(orbit.err())
-                .as("once each time")
-                .isEqualTo("warning: It broke.\n    Wait. [broken]\n".repeat(2));
+        assertThat(orbit.err()).as("once each time").isEqualTo("warning: It broke.\n    Wait. [broken]\n".repeat(2));
     }
 
     @Test

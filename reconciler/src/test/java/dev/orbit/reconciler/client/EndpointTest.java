@@ -19,8 +19,7 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "127.0.0.1:8080", "kafka://h:1", "http://", "http://h:99999"})
+    @ValueSource(strings = {"", "127.0.0.1:8080", "kafka://h:1", "http://", "http://h:99999"})
     void refusesWhatIsNoUrlOfAnApi(String endpoint) {
         assertThat(refusal(endpoint, null))
                 .contains("\"" + endpoint + "\"", "http://127.0.0.1:8080", "[invalid_endpoint]");

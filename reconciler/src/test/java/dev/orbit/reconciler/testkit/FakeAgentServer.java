@@ -50,7 +50,8 @@ public final class FakeAgentServer implements AutoCloseable {
 
     private Object call(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+        return switch (exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getPath()) {
             case "GET /v1/snapshot" -> agents.snapshot();
             case "GET /v1/events" -> events(exchange.getRequestURI());
             case "GET /v1/diagnostics" -> agents.diagnostics();

@@ -61,12 +61,7 @@ public final class StrayWatch implements Duty {
      * @param lastMs wall clock
      */
     public record Unwatched(
-            String link,
-            @Nullable String topic,
-            List<String> topics,
-            String message,
-            long sinceMs,
-            long lastMs) {
+            String link, @Nullable String topic, List<String> topics, String message, long sinceMs, long lastMs) {
         public Unwatched {
             topics = List.copyOf(topics);
         }

@@ -85,8 +85,8 @@ final class UnwatchedSources {
             }
         });
         unwatched = round.entrySet().stream()
-                .map(entry -> unwatched(
-                        entry.getKey(), entry.getValue(), since.getOrDefault(entry.getKey(), nowMs), nowMs))
+                .map(entry ->
+                        unwatched(entry.getKey(), entry.getValue(), since.getOrDefault(entry.getKey(), nowMs), nowMs))
                 .sorted(Comparator.comparing(StrayWatch.Unwatched::link).thenComparing(StrayWatch.Unwatched::message))
                 .toList();
         sinceMs = since;

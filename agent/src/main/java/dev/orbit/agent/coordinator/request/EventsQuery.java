@@ -55,7 +55,8 @@ record EventsQuery(Set<String> topics, int limit) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw refused("malformed_request", "the query cannot be decoded: " + text + ".", null, "Percent-encode it.");
+            throw refused(
+                    "malformed_request", "the query cannot be decoded: " + text + ".", null, "Percent-encode it.");
         }
     }
 

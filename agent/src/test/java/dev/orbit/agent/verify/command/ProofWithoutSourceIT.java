@@ -59,9 +59,11 @@ class ProofWithoutSourceIT {
     private static void deleteTheLink(Trial trial) throws Exception {
         Snapshot now = trial.api().snapshot();
         List<Change> deletions = new ArrayList<>();
-        now.topicMappings().forEach(mapping -> deletions.add(new Change.DeleteTopicMapping(
-                mapping.spec().link(), mapping.spec().source(), mapping.revision())));
-        now.links().forEach(link -> deletions.add(new Change.DeleteLink(link.spec().name(), link.revision())));
+        now.topicMappings()
+                .forEach(mapping -> deletions.add(new Change.DeleteTopicMapping(
+                        mapping.spec().link(), mapping.spec().source(), mapping.revision())));
+        now.links()
+                .forEach(link -> deletions.add(new Change.DeleteLink(link.spec().name(), link.revision())));
         trial.api().put(deletions.toArray(Change[]::new));
     }
 
