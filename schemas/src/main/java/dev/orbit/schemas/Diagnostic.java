@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.schemas;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     {@value #POST_MIGRATION_SOURCE_UNWATCHED} or {@value #ACL_SHADOW_DENIED}
  * @param link null where it is not about a mirror topic
  * @param topic name at the destination; null where it is not about one topic
+ * @param topics all that it is about, by name at the destination; empty where it is not about topics
  * @param since when it was noticed, in RFC 3339, in UTC
  * @param last when the last of it was noticed, to some seconds
  * @param records how many records it is about, since then; at least, for what cannot be known is not counted; null where
@@ -26,6 +28,7 @@ public record Diagnostic(
         String name,
         @Nullable String link,
         @Nullable String topic,
+        List<String> topics,
         String since,
         String last,
         @Nullable Long records,
@@ -35,6 +38,48 @@ public record Diagnostic(
         @Nullable Long recognised,
         @Nullable Denied denied,
         String message) {
+
+    public Diagnostic {
+        topics = topicsOf(topic, topics);
+    }
+
+    /** An agent of before tells the one topic alone. */
+    private static List<String> topicsOf(@Nullable String topic, @Nullable List<String> topics) {
+        if (topics != null) {
+            return List.copyOf(topics);
+        }
+        return topic == null ? List.of() : List.of(topic);
+    }
+
+    /** About one topic, or none. */
+    public Diagnostic(
+            String name,
+            @Nullable String link,
+            @Nullable String topic,
+            String since,
+            String last,
+            @Nullable Long records,
+            @Nullable Double recordsPerSecond,
+            @Nullable Double share,
+            @Nullable String straysTopic,
+            @Nullable Long recognised,
+            @Nullable Denied denied,
+            String message) {
+        this(
+                name,
+                link,
+                topic,
+                topicsOf(topic, null),
+                since,
+                last,
+                records,
+                recordsPerSecond,
+                share,
+                straysTopic,
+                recognised,
+                denied,
+                message);
+    }
 
     /** Records are written to the source of a proxied topic past the proxy. */
     public static final String UNPROXIED_SOURCE_WRITES = "unproxied_source_writes";

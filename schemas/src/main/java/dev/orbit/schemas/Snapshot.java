@@ -108,6 +108,8 @@ public record Snapshot(
      * @param lastAttempt how the last migration attempt ended; null before the first
      * @param failover what was left behind; null unless the topic was opened by a failover
      * @param completion what the topic was when Orbit let go of it; null before COMPLETE
+     * @param sourceClusterId what it was mirrored from, whether or not its link is still declared; null: an agent of before
+     *     does not tell
      */
     public record Topic(
             String link,
@@ -122,7 +124,8 @@ public record Snapshot(
             @Nullable Attempt lastAttempt,
             List<Partition> partitions,
             @Nullable Failover failover,
-            @Nullable Completion completion) {
+            @Nullable Completion completion,
+            @Nullable String sourceClusterId) {
         public Topic {
             partitions = List.copyOf(partitions);
         }
@@ -152,6 +155,7 @@ public record Snapshot(
                     error,
                     lastAttempt,
                     partitions,
+                    null,
                     null,
                     null);
         }

@@ -233,7 +233,8 @@ public final class ApiServer implements AutoCloseable {
         String request = new String(body, StandardCharsets.UTF_8);
         boolean changes = method.equals("POST") && !TriedOut.isOnly(path, request);
         Optional<Reply.Api> denied = changes ? denial(exchange, Right.WRITE) : Optional.empty();
-        return denied.isPresent() ? denied.get() : calls.call(method, path, request);
+        String query = exchange.getRequestURI().getRawQuery();
+        return denied.isPresent() ? denied.get() : calls.call(method, path, request, query);
     }
 
     private static byte[] read(InputStream in) throws IOException {

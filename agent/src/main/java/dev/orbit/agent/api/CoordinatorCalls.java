@@ -68,18 +68,19 @@ public final class CoordinatorCalls {
         return lack.get().map(CoordinatorCalls::refused).orElseGet(() -> new Reply.Api(OK, "{\"status\":\"ok\"}"));
     }
 
-    Reply.Api call(String method, String path, String body) {
+    /** @param query encoded; null: none */
+    Reply.Api call(String method, String path, String body, @Nullable String query) {
         BlockingQueue<Carrier> carriers = idle;
         return carriers == null
                 ? lack.get()
                         .map(CoordinatorCalls::refused)
                         .orElseGet(() -> notReady("this agent is about to be ready.", AGAIN))
-                : carry(carriers, method, path, body);
+                : carry(carriers, new Command.ApiCall(method, path, body, query));
     }
 
-    private Reply.Api carry(BlockingQueue<Carrier> carriers, String method, String path, String body) {
+    private Reply.Api carry(BlockingQueue<Carrier> carriers, Command.ApiCall call) {
         try {
-            String command = Json.MAPPER.writeValueAsString(new Command.ApiCall(method, path, body));
+            String command = Json.MAPPER.writeValueAsString(call);
             Carrier channel = carriers.poll(waitMax.toMillis(), TimeUnit.MILLISECONDS);
             if (channel == null) {
                 return tooMany();

@@ -69,8 +69,16 @@ public sealed interface Command {
         }
     }
 
-    /** A call of the HTTP API that reached an agent that does not coordinate. */
-    record ApiCall(String method, String path, String body) implements Command {}
+    /**
+     * A call of the HTTP API that reached an agent that does not coordinate.
+     *
+     * @param query what stands behind the path, encoded; null: nothing
+     */
+    record ApiCall(
+            String method,
+            String path,
+            String body,
+            @Nullable String query) implements Command {}
 
     /**
      * How an agent fares with a source.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  * Judges what compaction may have removed on one side and not yet on the other. A record that only one side holds is
  * right if a later committed record of its key shadows it there, or beyond where the two logs are compared. What compaction
  * removes without a shadow is counted: tombstones in time, records of aborted transactions and records without a key at
- * once; and what one side may have removed for that, while the other does not know yet how a transaction ended. Holds a hash of 128 bits for each key that waits for its shadow. Pure; not thread-safe.
+ * once; and what one side may have removed for that, while the other does not know yet how a transaction ended. Whether a
+ * tombstone on one side alone is ignored on the other is told by {@link LoneTombstones}. Holds a hash of 128 bits for each
+ * key that waits for its shadow, or whose tombstone waits to be looked for. Pure; not thread-safe.
  */
 final class Compaction {
 
     /** A record that one side alone holds and nothing shadows. */
     record Unshadowed(Side side, long offset) {}
 
-    /** A key on the side where a record of it waits, as the first half of its SHA-256. */
-    private record Key(Side side, long high, long low) {}
+    /** A key on the side where a record of it waits. */
+    private record Key(Side side, KeyHash hash) {}
 
     private final MessageDigest sha256 = RecordDigest.sha256();
     private final Map<Key, Long> waiting = new HashMap<>();
+    private final LoneTombstones atSource = new LoneTombstones();
+    private final LoneTombstones atDestination = new LoneTombstones();
     private final int waitingMax;
     private long shadowedCount;
     private long tombstoneCount;
@@ -52,16 +55,32 @@ final class Compaction {
         } else if (key == null) {
             keylessCount++;
         } else {
-            Key hash = hash(side, key);
-            if (seen.outcome() == Outcome.COMMITTED) {
-                shadow(hash);
-            }
-            if (seen.record().value() == null) {
-                tombstoneCount++;
-            } else if (waiting.putIfAbsent(hash, seen.offset()) == null && waiting.size() > waitingMax) {
-                throw new TooManyKeysException(waitingMax);
+            keyOnlyOn(side, seen, KeyHash.of(sha256, key));
+        }
+    }
+
+    private void keyOnlyOn(Side side, SeenRecord seen, KeyHash key) {
+        boolean isCommitted = seen.outcome() == Outcome.COMMITTED;
+        if (isCommitted) {
+            shadow(new Key(side, key));
+            loneTombstones(side.other()).settle(key);
+        }
+        if (seen.record().value() != null) {
+            waiting.putIfAbsent(new Key(side, key), seen.offset());
+        } else {
+            tombstoneCount++;
+            if (isCommitted) {
+                loneTombstones(side).add(key, seen.offset());
             }
         }
+        if (waiting.size() + atSource.size() + atDestination.size() > waitingMax) {
+            throw new TooManyKeysException(waitingMax);
+        }
+    }
+
+    /** The tombstones that this side alone holds, as far as no later record on the other one settles them. */
+    LoneTombstones loneTombstones(Side side) {
+        return side == Side.SOURCE ? atSource : atDestination;
     }
 
     /** A record that both sides hold. */
@@ -69,6 +88,7 @@ final class Compaction {
         // one may know that it is committed before the other does
         if (source.outcome() == Outcome.COMMITTED || destination.outcome() == Outcome.COMMITTED) {
             shadowWith(source.record().key());
+            settleWith(source, destination);
         }
     }
 
@@ -117,9 +137,24 @@ final class Compaction {
 
     private void shadowWith(byte @Nullable [] key) {
         if (key != null && isWaiting()) {
-            Key hash = hash(Side.SOURCE, key);
-            shadow(hash);
-            shadow(new Key(Side.DESTINATION, hash.high(), hash.low()));
+            KeyHash hash = KeyHash.of(sha256, key);
+            shadow(new Key(Side.SOURCE, hash));
+            shadow(new Key(Side.DESTINATION, hash));
+        }
+    }
+
+    /** Each side's record settles what the other one alone has deleted before. */
+    private void settleWith(SeenRecord source, SeenRecord destination) {
+        byte[] key = source.record().key();
+        if (key == null || atSource.size() + atDestination.size() == 0) {
+            return;
+        }
+        KeyHash hash = KeyHash.of(sha256, key);
+        if (destination.outcome() == Outcome.COMMITTED) {
+            atSource.settle(hash);
+        }
+        if (source.outcome() == Outcome.COMMITTED) {
+            atDestination.settle(hash);
         }
     }
 
@@ -127,11 +162,6 @@ final class Compaction {
         if (waiting.remove(key) != null) {
             shadowedCount++;
         }
-    }
-
-    private Key hash(Side side, byte[] key) {
-        ByteBuffer hash = ByteBuffer.wrap(sha256.digest(key));
-        return new Key(side, hash.getLong(), hash.getLong());
     }
 
     /** There is no memory for more keys. */

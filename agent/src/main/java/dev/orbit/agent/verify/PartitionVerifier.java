@@ -122,8 +122,11 @@ final class PartitionVerifier implements PartitionCheck {
                 merge = new Merge(sourceReader, destinationReader, compaction, progress);
                 found = merge.run();
             }
-            Optional<FirstDifference> difference =
-                    found.or(this::unshadowed).or(this::bounds).map(FirstDifference::of);
+            Optional<FirstDifference> difference = found.or(this::unshadowed)
+                    .or(() -> ignoredTombstone(Side.SOURCE, destination, inDestination))
+                    .or(() -> ignoredTombstone(Side.DESTINATION, source, inSource))
+                    .or(this::bounds)
+                    .map(FirstDifference::of);
             return report(merge, difference.orElse(null), remarks(merge));
         }
 
@@ -163,6 +166,29 @@ final class PartitionVerifier implements PartitionCheck {
                 return new Merge.Found(
                         alone.offset(),
                         RecordDifference.of("record", atSource ? "there" : missing, atSource ? missing : "there"));
+            });
+        }
+
+        /** A tombstone on this side alone, of a value that the other side keeps. */
+        private Optional<Merge.Found> ignoredTombstone(Side side, ClusterConsumers other, TopicPartition inOther) {
+            if (compaction == null || compaction.loneTombstones(side).size() == 0) {
+                return Optional.empty();
+            }
+            LoneTombstones tombstones = compaction.loneTombstones(side);
+            try (OutcomeReader reader = other.readStable(inOther, start)) {
+                SeenRecord seen = reader.next();
+                while (seen != null && tombstones.isOpenAt(seen.offset())) {
+                    tombstones.read(seen);
+                    seen = reader.next();
+                }
+            }
+            return tombstones.first().map(ignored -> {
+                String missing =
+                        "missing, though the value that it deletes is there (offset " + ignored.valueOffset() + ")";
+                boolean atSource = side == Side.SOURCE;
+                return new Merge.Found(
+                        ignored.offset(),
+                        RecordDifference.of("tombstone", atSource ? "there" : missing, atSource ? missing : "there"));
             });
         }
 

@@ -39,7 +39,7 @@ async function read() {
     const [snapshot, diagnostics] = await Promise.all(["/v1/snapshot", "/v1/diagnostics"].map(get));
     draw(snapshot, diagnostics.diagnostics);
     if (performance.now() - eventsReadAt >= EVENTS_REFRESH_MS) {
-      show("events", (await get("/v1/events")).events.slice(-EVENTS_MAX).reverse().map(event));
+      show("events", (await get(`/v1/events?limit=${EVENTS_MAX}`)).events.slice(-EVENTS_MAX).reverse().map(event));
       eventsReadAt = performance.now();
     }
     return null;

@@ -35,6 +35,7 @@ class ApiServerTest {
 
     private final Metrics metrics = new Metrics();
     private final List<CompletableFuture<String>> carried = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final CoordinatorCalls calls;
@@ -65,6 +66,7 @@ class ApiServerTest {
 
     private CompletableFuture<String> carry(String command) {
         CompletableFuture<String> answer = new CompletableFuture<>();
+        commands.add(command);
         carried.add(answer);
         return answer;
     }
@@ -137,6 +139,22 @@ class ApiServerTest {
         assertThat(status("/v1/snapshot")).isEqualTo(503);
         isReady();
         assertThat(carried).isEmpty();
+    }
+
+    @Test
+    void whatStandsBehindThePathIsCarriedAsItCame() throws Exception {
+        isReady();
+        CompletableFuture<HttpResponse<String>> read = send("GET", "/v1/events?topic=a%26b&limit=2");
+        while (carried.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        carried.forEach(answer -> answer.complete(REPLY));
+
+        assertThat(read.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(commands)
+                .singleElement()
+                .asString()
+                .contains("\"path\":\"/v1/events\"", "\"query\":\"topic=a%26b&limit=2\"");
     }
 
     @SuppressWarnings("unchecked") // all are of this kind

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.agent.verify.Compaction.Unshadowed;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CompactionTest {
@@ -103,5 +104,87 @@ class CompactionTest {
         assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", "1"), true))
                 .isInstanceOf(Compaction.TooManyKeysException.class)
                 .hasMessageContaining("More than 2 keys");
+    }
+
+    /** The first tombstone of the source alone that the destination ignores, as it holds these records. */
+    private Optional<LoneTombstones.Ignored> ignoredAtDestination(SeenRecord... records) {
+        LoneTombstones tombstones = compaction.loneTombstones(Side.SOURCE);
+        for (SeenRecord seen : records) {
+            if (tombstones.isOpenAt(seen.offset())) {
+                tombstones.read(seen);
+            }
+        }
+        return tombstones.first();
+    }
+
+    @Test
+    void aTombstoneIsIgnoredWhereTheValueBeforeItIsTheLastOfItsKey() {
+        compaction.onBoth(committed(1, "k", "v"), committed(1, "k", "v"));
+        compaction.onlyOn(Side.SOURCE, committed(5, "k", null), true);
+
+        assertThat(compaction.loneTombstones(Side.DESTINATION).size()).isZero();
+        assertThat(ignoredAtDestination(committed(1, "k", "v"), committed(9, "other", "o")))
+                .contains(new LoneTombstones.Ignored(5, 1));
+    }
+
+    @Test
+    void aTombstoneThatTheDestinationAloneHoldsIsLookedForAtTheSource() {
+        compaction.onlyOn(Side.DESTINATION, committed(5, "k", null), true);
+        LoneTombstones tombstones = compaction.loneTombstones(Side.DESTINATION);
+        tombstones.read(committed(1, "k", "v"));
+
+        assertThat(tombstones.first()).contains(new LoneTombstones.Ignored(5, 1));
+        assertThat(ignoredAtDestination(committed(1, "k", "v"))).isEmpty();
+    }
+
+    @Test
+    void aTombstoneIsNotIgnoredWhereNothingOfItsKeyIsLeft() {
+        compaction.onlyOn(Side.SOURCE, committed(5, "k", null), true);
+
+        assertThat(ignoredAtDestination(committed(1, "other", "v"), committed(2, null, "v")))
+                .isEmpty();
+    }
+
+    @Test
+    void aTombstoneIsNotIgnoredWhereTheKeysLastRecordIsAnotherOne() {
+        compaction.onlyOn(Side.SOURCE, committed(5, "k", null), true);
+        assertThat(ignoredAtDestination(committed(1, "k", "v"), committed(3, "k", null)))
+                .as("an earlier tombstone")
+                .isEmpty();
+        assertThat(ignoredAtDestination(committed(1, "k", "v"), committed(9, "k", "w")))
+                .as("a later value, beyond what was compared too")
+                .isEmpty();
+    }
+
+    @Test
+    void onlyCommittedRecordsKeepOrDelete() {
+        compaction.onlyOn(Side.SOURCE, seen(Outcome.OPEN, 4, "k", null), false);
+        assertThat(compaction.loneTombstones(Side.SOURCE).size()).isZero();
+
+        compaction.onlyOn(Side.SOURCE, committed(5, "k", null), true);
+        assertThat(ignoredAtDestination(seen(Outcome.ABORTED, 1, "k", "v"), seen(Outcome.OPEN, 2, "k", "v")))
+                .isEmpty();
+        assertThat(ignoredAtDestination(committed(3, "k", "v"), seen(Outcome.ABORTED, 8, "k", "w")))
+                .contains(new LoneTombstones.Ignored(5, 3));
+    }
+
+    @Test
+    void aLaterRecordOnTheOtherSideSettlesATombstoneWithoutAnotherReading() {
+        compaction.onlyOn(Side.SOURCE, committed(1, "a", null), true);
+        compaction.onlyOn(Side.SOURCE, committed(2, "b", null), true);
+        compaction.onBoth(committed(3, "a", "1"), committed(3, "a", "1"));
+        compaction.onlyOn(Side.DESTINATION, committed(4, "b", null), true);
+
+        assertThat(compaction.loneTombstones(Side.SOURCE).size()).isZero();
+        assertThat(compaction.loneTombstones(Side.DESTINATION).size()).isEqualTo(1);
+    }
+
+    @Test
+    void memoryForTombstonesIsBounded() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", null), true);
+        compaction.onlyOn(Side.DESTINATION, committed(1, "b", null), true);
+
+        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", null), true))
+                .isInstanceOf(Compaction.TooManyKeysException.class);
     }
 }

@@ -67,15 +67,21 @@ public final class Reconciler {
      *
      * @return what the agents report afterwards
      * @throws PlanRefusedException when they refuse it; with status 409 someone wrote since it was made
+     * @throws AppliedUnseenException when they carried it out, and do not report any more
      */
     public Snapshot apply(Plan plan) {
-        if (!plan.isEmpty()) {
-            try {
-                agents.change(new ChangesRequest(false, plan.writes()));
-            } catch (AgentException e) {
-                throw new PlanRefusedException(plan, e);
-            }
+        if (plan.isEmpty()) {
+            return agents.snapshot();
         }
-        return agents.snapshot();
+        try {
+            agents.change(new ChangesRequest(false, plan.writes()));
+        } catch (AgentException e) {
+            throw new PlanRefusedException(plan, e);
+        }
+        try {
+            return agents.snapshot();
+        } catch (AgentException e) {
+            throw new AppliedUnseenException(e);
+        }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orbit.reconciler.apply.AppliedUnseenException;
 import dev.orbit.reconciler.apply.PlanRefusedException;
 import dev.orbit.reconciler.apply.Reconciler;
 import dev.orbit.reconciler.apply.Reconciler.Proposal;
@@ -14,6 +16,7 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,8 +46,13 @@ final class ApplyCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** What {@code apply --json} prints. */
-    private record Report(PlanReport plan, StatusReport status) {}
+    /**
+     * What {@code apply --json} prints.
+     *
+     * @param status null when the changes were made and nothing could be read any more
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Report(PlanReport plan, @Nullable StatusReport status) {}
 
     @Override
     public Integer call() {
@@ -74,10 +82,22 @@ final class ApplyCommand implements Callable<Integer> {
             throw CommandException.of(new Problem(
                     "not_approved", "Nothing was changed.", null, "Type yes in full to have the changes made."));
         }
-        Snapshot after = reconciler.apply(proposal.plan());
+        Snapshot after = carryOut(proposal, reconciler);
         checkConverged(desired, after);
         print(proposal, after, output);
         return ExitCode.DONE;
+    }
+
+    private Snapshot carryOut(Proposal proposal, Reconciler reconciler) {
+        try {
+            return reconciler.apply(proposal.plan());
+        } catch (AppliedUnseenException e) {
+            Problem problem = e.problem();
+            String look = " Then look with: orbit drift " + connection.typed() + documents.typed();
+            throw CommandException.of(
+                            new Problem(problem.code(), problem.message(), problem.field(), problem.remedy() + look))
+                    .after(new Report(PlanReport.of(proposal.plan(), proposal.consequences()), null));
+        }
     }
 
     private boolean isApproved() {

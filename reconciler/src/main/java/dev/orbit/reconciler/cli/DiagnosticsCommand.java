@@ -43,7 +43,8 @@ final class DiagnosticsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Diagnostic> found = connection.client(terminal).diagnostics().diagnostics().stream()
-                .filter(diagnostic -> topics.isEmpty() || topics.contains(diagnostic.topic()))
+                .filter(diagnostic ->
+                        topics.isEmpty() || diagnostic.topics().stream().anyMatch(topics::contains))
                 .filter(diagnostic -> link == null || link.equals(diagnostic.link()))
                 .toList();
         if (json.json) {

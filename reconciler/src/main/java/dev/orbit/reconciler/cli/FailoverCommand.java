@@ -79,14 +79,25 @@ final class FailoverCommand implements Callable<Integer> {
         }
         List<Snapshot.Topic> opened = dryRun || response.failingOver().isEmpty()
                 ? List.of()
-                : new FailoverWait(terminal, client, json.json).await(response.failingOver());
+                : await(new FailoverWait(terminal, client, response.failingOver(), json.json), response);
         if (json.json) {
-            new Output(terminal, true)
-                    .json(new Report(response.failingOver(), response.errors(), dryRun ? null : failovers(opened)));
+            new Output(terminal, true).json(report(response, dryRun ? null : opened));
         } else {
             opened.forEach(topic -> terminal.print(FailoverText.of(terminal.paint(), topic)));
         }
         return response.errors().isEmpty() ? ExitCode.DONE : ExitCode.ERROR;
+    }
+
+    private static List<Snapshot.Topic> await(FailoverWait failovers, FailoverResponse response) {
+        try {
+            return failovers.await();
+        } catch (CommandException e) {
+            throw e.after(report(response, failovers.opened()));
+        }
+    }
+
+    private static Report report(FailoverResponse response, @Nullable List<Snapshot.Topic> opened) {
+        return new Report(response.failingOver(), response.errors(), opened == null ? null : failovers(opened));
     }
 
     /** What is known to be left behind; what the source took since it was last heard comes on top. */

@@ -94,14 +94,26 @@ final class MigrateCommand implements Callable<Integer> {
         }
         List<TopicProgress> ends = watch == null || response.initiated().isEmpty()
                 ? List.of()
-                : new MigrationWait(terminal, client, watch, json.json)
-                        .await(response.initiated(), migrationTimeoutSeconds);
+                : await(new MigrationWait(terminal, client, watch, response.initiated(), json.json), response);
         if (json.json) {
-            List<Outcome> outcomes = waits ? ends.stream().map(Outcome::of).toList() : null;
-            new Output(terminal, true).json(new Report(response.initiated(), response.errors(), outcomes));
+            new Output(terminal, true).json(report(response, waits ? ends : null));
         }
         boolean allComplete = ends.stream().allMatch(end -> end.outcome() == TopicProgress.Outcome.COMPLETE);
         return response.errors().isEmpty() && allComplete ? ExitCode.DONE : ExitCode.ERROR;
+    }
+
+    private List<TopicProgress> await(MigrationWait migrations, InitiateResponse response) {
+        try {
+            return migrations.await(migrationTimeoutSeconds);
+        } catch (CommandException e) {
+            throw e.after(report(response, migrations.last()));
+        }
+    }
+
+    private static Report report(InitiateResponse response, @Nullable List<TopicProgress> ends) {
+        List<Outcome> outcomes =
+                ends == null ? null : ends.stream().map(Outcome::of).toList();
+        return new Report(response.initiated(), response.errors(), outcomes);
     }
 
     private InitiateRequest request() {

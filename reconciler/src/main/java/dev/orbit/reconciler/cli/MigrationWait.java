@@ -2,10 +2,8 @@
 package dev.orbit.reconciler.cli;
 
 import dev.orbit.reconciler.client.AgentClient;
-import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.reconciler.migrate.MigrationWatch;
 import dev.orbit.reconciler.migrate.TopicProgress;
-import dev.orbit.reconciler.text.ProblemText;
 import dev.orbit.reconciler.text.ProgressText;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Problem;
@@ -17,31 +15,29 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Follows migrations to their end, through restarts of agents, and for no longer than they can take. */
+/** Follows migrations to their end. */
 final class MigrationWait {
 
-    private static final int POLL_MS = 500;
     /** Lines about lag alone come no more often than this. */
     private static final int LAG_LINES_MS = 5_000;
-    /** How long no agent may answer. */
-    private static final int SILENCE_MAX_MS = 60_000;
     /** What a rollback may take after the timeout. */
     private static final int GRACE_MS = 60_000;
 
     private final Terminal terminal;
-    private final AgentClient client;
     private final MigrationWatch watch;
+    private final List<String> topics;
     private final boolean json;
+    private final PatientPoll poll;
     private final Map<String, String> printed = new HashMap<>();
-    private long elapsedMs;
-    private long answeredAtMs;
     private long lagLinesAtMs;
+    private List<TopicProgress> last = List.of();
 
-    MigrationWait(Terminal terminal, AgentClient client, MigrationWatch watch, boolean json) {
+    MigrationWait(Terminal terminal, AgentClient client, MigrationWatch watch, List<String> topics, boolean json) {
         this.terminal = terminal;
-        this.client = client;
         this.watch = watch;
+        this.topics = topics;
         this.json = json;
+        this.poll = new PatientPoll(terminal, client, goesOn(topics));
     }
 
     /**
@@ -49,35 +45,20 @@ final class MigrationWait {
      *
      * @param timeoutSeconds of the migrations; null: the default
      */
-    List<TopicProgress> await(List<String> topics, @Nullable Integer timeoutSeconds) {
+    List<TopicProgress> await(@Nullable Integer timeoutSeconds) {
         int seconds = timeoutSeconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : timeoutSeconds;
-        long deadlineMs = seconds * 1_000L + GRACE_MS;
-        InterruptNotice notice = InterruptNotice.of(terminal, goesOn(topics));
-        try {
-            return follow(topics, deadlineMs);
-        } finally {
-            notice.withdraw();
-        }
+        return poll.await(this::ends, seconds * 1_000L + GRACE_MS, MigrationWait::overdue);
     }
 
-    private List<TopicProgress> follow(List<String> topics, long deadlineMs) {
-        while (true) {
-            Optional<Snapshot> now = read();
-            if (now.isPresent()) {
-                List<TopicProgress> progress = watch.progress(topics, now.get());
-                print(progress);
-                if (progress.stream().allMatch(TopicProgress::isOver)) {
-                    return progress;
-                }
-            }
-            if (elapsedMs >= deadlineMs) {
-                throw CommandException.of(overdue(deadlineMs));
-            }
-            if (!terminal.pauses().pause(POLL_MS)) {
-                throw CommandException.of(new Problem("interrupted", "Interrupted.", null, goesOn(topics)));
-            }
-            elapsedMs += POLL_MS;
-        }
+    /** How the topics fared when that was last seen; empty where it never was. */
+    List<TopicProgress> last() {
+        return last;
+    }
+
+    private Optional<List<TopicProgress>> ends(Snapshot now) {
+        last = watch.progress(topics, now);
+        print(last);
+        return last.stream().allMatch(TopicProgress::isOver) ? Optional.of(last) : Optional.empty();
     }
 
     private static String goesOn(List<String> topics) {
@@ -86,37 +67,19 @@ final class MigrationWait {
                 + " abort --topic " + names;
     }
 
-    private static Problem overdue(long deadlineMs) {
+    private static Problem overdue(long seconds) {
         return new Problem(
                 "migration_overdue",
-                "After " + deadlineMs / 1_000 + " s some topics are neither COMPLETE nor rolled back.",
+                "After " + seconds + " s some topics are neither COMPLETE nor rolled back.",
                 null,
                 "Look at orbit status and at the agents' log.");
     }
 
-    /** Agents may restart meanwhile: that is no reason to give up at once. */
-    private Optional<Snapshot> read() {
-        try {
-            Snapshot snapshot = client.snapshot();
-            answeredAtMs = elapsedMs;
-            return Optional.of(snapshot);
-        } catch (AgentException e) {
-            boolean passing = e.status() == AgentException.NO_STATUS || e.status() == 503;
-            if (!passing || elapsedMs - answeredAtMs >= SILENCE_MAX_MS) {
-                throw e;
-            }
-            if (elapsedMs == answeredAtMs) {
-                terminal.printError(
-                        ProblemText.warning(terminal.paint(), "", e.problems().get(0)));
-            }
-            return Optional.empty();
-        }
-    }
-
     private void print(List<TopicProgress> progress) {
-        boolean lagLines = elapsedMs - lagLinesAtMs >= LAG_LINES_MS;
+        long nowMs = poll.elapsedMs();
+        boolean lagLines = nowMs - lagLinesAtMs >= LAG_LINES_MS;
         if (lagLines) {
-            lagLinesAtMs = elapsedMs;
+            lagLinesAtMs = nowMs;
         }
         for (TopicProgress topic : progress) {
             String line = ProgressText.line(terminal.paint(), topic);

@@ -62,8 +62,9 @@ public final class OrbitCommand implements Runnable {
         command.setErr(terminal.err());
         command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         command.setExpandAtFiles(false);
-        command.setParameterExceptionHandler((e, ignored) -> fail(output, List.of(usage(e))));
-        command.setExecutionExceptionHandler((e, ignored, parsed) -> fail(output, findings(e, terminal)));
+        command.setParameterExceptionHandler(
+                (e, ignored) -> fail(output, CommandException.ofFindings(List.of(usage(e)))));
+        command.setExecutionExceptionHandler((e, ignored, parsed) -> fail(output, told(e, terminal)));
         return command.execute(args);
     }
 
@@ -79,8 +80,8 @@ public final class OrbitCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "No command is given.");
     }
 
-    private static int fail(Output output, List<Finding> findings) {
-        output.errors(findings);
+    private static int fail(Output output, CommandException e) {
+        output.errors(e.findings(), e.done());
         return ExitCode.ERROR;
     }
 
@@ -90,20 +91,20 @@ public final class OrbitCommand implements Runnable {
                 new Problem("usage", String.valueOf(e.getMessage()), null, "For help, type: " + name + " --help"));
     }
 
-    private static List<Finding> findings(Exception e, Terminal terminal) {
+    private static CommandException told(Exception e, Terminal terminal) {
         if (e instanceof CommandException command) {
-            return command.findings();
+            return command;
         }
         if (e instanceof AgentException agent) {
-            return agent.problems().stream().map(Finding::of).toList();
+            return CommandException.of(agent);
         }
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
         terminal.printError(trace.toString());
-        return List.of(Finding.of(new Problem(
+        return CommandException.of(new Problem(
                 "internal_error",
                 "This is a fault of Orbit itself: " + e + ".",
                 null,
-                "Please report it with the lines that were printed above.")));
+                "Please report it with the lines that were printed above."));
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.reconciler.text.ProblemText;
 import dev.orbit.schemas.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Prints results: JSON alone on standard output, or text for people. */
 final class Output {
@@ -17,8 +19,9 @@ final class Output {
         this.json = json;
     }
 
-    /** The body of an error. */
-    private record Errors(List<Finding> errors) {}
+    /** @param done what the command had done before; null: nothing */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Errors(List<Finding> errors, @Nullable Object done) {}
 
     /** Prints one line of JSON. */
     void json(Object value) {
@@ -30,10 +33,19 @@ final class Output {
         }
     }
 
-    /** Prints what stopped a command. */
+    /** Prints what stopped a command before it did anything. */
     void errors(List<Finding> findings) {
+        errors(findings, null);
+    }
+
+    /**
+     * Prints what stopped a command.
+     *
+     * @param done what it had done before, which was printed as it went where that is not JSON; null: nothing
+     */
+    void errors(List<Finding> findings, @Nullable Object done) {
         if (json) {
-            json(new Errors(findings));
+            json(new Errors(findings, done));
         } else {
             findings.forEach(finding ->
                     terminal.printError(ProblemText.error(terminal.paint(), finding.place(), finding.problem())));

@@ -38,11 +38,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentClient client = connection.client(terminal);
-        boolean again;
-        do {
+        if (watch) {
+            new Watch(terminal, json.json)
+                    .every(WATCH_INTERVAL_MS, () -> print(StatusReports.of(client.snapshot(), link)));
+        } else {
             print(StatusReports.of(client.snapshot(), link));
-            again = watch && terminal.pauses().pause(WATCH_INTERVAL_MS);
-        } while (again);
+        }
         return ExitCode.DONE;
     }
 

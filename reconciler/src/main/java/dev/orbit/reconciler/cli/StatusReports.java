@@ -4,7 +4,8 @@ package dev.orbit.reconciler.cli;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
-import java.util.stream.Collectors;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes status reports of snapshots. */
@@ -12,16 +13,15 @@ final class StatusReports {
 
     private StatusReports() {}
 
-    /** @param link the one to report on; null: all */
+    /** @param link the one to report on, which may be deleted and have left topics; null: all */
     static StatusReport of(Snapshot snapshot, @Nullable String link) {
-        if (link != null
-                && snapshot.links().stream().noneMatch(l -> l.spec().name().equals(link))) {
-            String known = snapshot.links().stream().map(l -> l.spec().name()).collect(Collectors.joining(", "));
+        Set<String> known = links(snapshot);
+        if (link != null && !known.contains(link)) {
             throw CommandException.of(new Problem(
                     "unknown_link",
                     "There is no link \"" + link + "\".",
                     "--link",
-                    known.isEmpty() ? "There is none at all yet." : "There are: " + known + "."));
+                    known.isEmpty() ? "There is none at all yet." : "There are: " + String.join(", ", known) + "."));
         }
         return new StatusReport(
                 snapshot.links().stream()
@@ -39,6 +39,13 @@ final class StatusReports {
                 snapshot.acls().stream()
                         .filter(acls -> link == null || acls.link().equals(link))
                         .toList());
+    }
+
+    private static Set<String> links(Snapshot snapshot) {
+        Set<String> links = new LinkedHashSet<>();
+        snapshot.links().forEach(link -> links.add(link.spec().name()));
+        snapshot.topics().forEach(topic -> links.add(topic.link()));
+        return links;
     }
 
     private static StatusReport.Topic topic(Snapshot.Topic topic) {

@@ -13,11 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What surrounds a command: the streams, the environment, time.
  *
  * @param isInteractive whether a person sits at both ends of it
+ * @param clock milliseconds from no particular moment on, never going back: calls take time too, not only pauses
  */
 record Terminal(
         PrintWriter out,
@@ -26,7 +29,8 @@ record Terminal(
         Paint paint,
         boolean isInteractive,
         Map<String, String> environment,
-        Pauses pauses) {
+        Pauses pauses,
+        LongSupplier clock) {
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -53,7 +57,8 @@ record Terminal(
                 colour ? Paint.ANSI : Paint.PLAIN,
                 interactive,
                 environment,
-                Terminal::sleep);
+                Terminal::sleep,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

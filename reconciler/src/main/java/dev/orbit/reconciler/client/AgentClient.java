@@ -16,6 +16,8 @@ import dev.orbit.schemas.ResyncResponse;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.ValidateRequest;
 import dev.orbit.schemas.ValidateResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of the agents. Any agent answers for all of them. Calls block until the answer is there; every
@@ -27,7 +29,17 @@ public interface AgentClient {
     Snapshot snapshot();
 
     /** The last events of each mirror topic, by time. */
-    EventsResponse events();
+    default EventsResponse events() {
+        return events(List.of(), null);
+    }
+
+    /**
+     * The last events of some mirror topics, by time. An agent of before that does not know these bounds tells all.
+     *
+     * @param topics names at the destination; empty: all
+     * @param limit at most so many, the newest; null: all
+     */
+    EventsResponse events(List<String> topics, @Nullable Integer limit);
 
     /** What needs somebody's attention now. */
     DiagnosticsResponse diagnostics();

@@ -6,7 +6,9 @@ import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -20,6 +22,8 @@ final class Endpoint {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
+    private static final Pattern MAY_HOLD_PASSWORD = Pattern.compile("[@?#]");
+
     private final HttpUrl base;
     private final @Nullable String token;
 
@@ -30,14 +34,18 @@ final class Endpoint {
 
     static Endpoint of(String endpoint, @Nullable String token) {
         HttpUrl url = HttpUrl.parse(endpoint.strip());
-        if (url == null || url.query() != null || url.fragment() != null) {
+        boolean hasUser =
+                url != null && !(url.username().isEmpty() && url.password().isEmpty());
+        // an @ that ends no user name: a password before it has a character that ends the host
+        boolean isCut = !hasUser && endpoint.contains("@");
+        if (url == null || url.query() != null || url.fragment() != null || isCut) {
             throw refused(new Problem(
                     "invalid_endpoint",
-                    "The endpoint \"" + endpoint + "\" is not the URL of an agent's HTTP API.",
+                    "The endpoint " + shown(endpoint) + " is not the URL of an agent's HTTP API.",
                     "endpoint",
                     "Give it as http://HOST:PORT or https://HOST:PORT, such as http://127.0.0.1:8080."));
         }
-        if (!url.username().isEmpty() || !url.password().isEmpty()) {
+        if (hasUser) {
             throw refused(new Problem(
                     "invalid_endpoint",
                     "The endpoint at " + url.host() + " carries a user name or password.",
@@ -48,6 +56,11 @@ final class Endpoint {
             checkToken(url, token);
         }
         return new Endpoint(url, token);
+    }
+
+    private static String shown(String endpoint) {
+        boolean mayHoldPassword = MAY_HOLD_PASSWORD.matcher(endpoint).find();
+        return mayHoldPassword ? "(not shown, it may hold a password)" : "\"" + endpoint + "\"";
     }
 
     private static void checkToken(HttpUrl url, String token) {
@@ -72,15 +85,22 @@ final class Endpoint {
     }
 
     Request get(String path) {
-        return request(path).get().build();
+        return get(path, Map.of());
+    }
+
+    /** @param parameters each with its values, which may be none */
+    Request get(String path, Map<String, List<String>> parameters) {
+        HttpUrl.Builder url = base.newBuilder().addPathSegments(path);
+        parameters.forEach((name, values) -> values.forEach(value -> url.addQueryParameter(name, value)));
+        return request(url.build()).get().build();
     }
 
     Request post(String path, Object body) {
-        return request(path).post(new SentOnce(bytes(body))).build();
+        HttpUrl url = base.newBuilder().addPathSegments(path).build();
+        return request(url).post(new SentOnce(bytes(body))).build();
     }
 
-    private Request.Builder request(String path) {
-        HttpUrl url = base.newBuilder().addPathSegments(path).build();
+    private Request.Builder request(HttpUrl url) {
         Request.Builder request = new Request.Builder().url(url).header("Accept", "application/json");
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }

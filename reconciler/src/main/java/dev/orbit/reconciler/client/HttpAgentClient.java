@@ -19,6 +19,8 @@ import dev.orbit.schemas.ValidateResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Call;
@@ -76,8 +78,9 @@ public final class HttpAgentClient implements AgentClient {
     }
 
     @Override
-    public EventsResponse events() {
-        return call(endpoint.get("v1/events"), EventsResponse.class, true);
+    public EventsResponse events(List<String> topics, @Nullable Integer limit) {
+        List<String> limits = limit == null ? List.of() : List.of(limit.toString());
+        return call(endpoint.get("v1/events", Map.of("topic", topics, "limit", limits)), EventsResponse.class, true);
     }
 
     @Override

@@ -131,7 +131,8 @@ final class NodeConverter {
     private JsonNode scalar(ScalarNode node, String path) {
         Scalars.Read read = Scalars.read(node);
         Optional<Problem> problem = read.problem();
-        problem.ifPresent(p -> findings.addBroken(path, positionOf(path, node), p.under(path)));
+        problem.map(p -> SecretFields.hidden(p.under(path), path))
+                .ifPresent(p -> findings.addBroken(path, positionOf(path, node), p));
         return read.value();
     }
 

@@ -32,7 +32,7 @@ final class SchemaWords {
         return switch (error.getKeyword()) {
             case "required" -> missing(error.getProperty(), path);
             case "additionalProperties" -> unknown(error, path);
-            case "type" -> wrongType(error, path);
+            case "type" -> SecretFields.hidden(wrongType(error, path), path);
             default -> bound(error, path);
         };
     }

@@ -55,8 +55,10 @@ final class YamlReader {
         return Optional.empty();
     }
 
+    /** Without the names of aliases and tags: a password that begins with an asterisk is an alias to YAML. */
     private static String sentence(MarkedYAMLException e) {
-        return (e.getContext() == null ? "" : e.getContext() + ", ") + e.getProblem() + ".";
+        String problem = String.valueOf(e.getProblem()).replaceFirst("^(found undefined (alias|tag handle)) .*", "$1");
+        return (e.getContext() == null ? "" : e.getContext() + ", ") + problem + ".";
     }
 
     private Optional<Node> compose(String text) {

@@ -23,4 +23,11 @@ public final class EventsText {
                 event.detail() == null ? "-" : event.detail()));
         return table.render();
     }
+
+    /** One alone, as a line of its own. */
+    public static String line(TopicEvent event) {
+        String attempt = event.attempt() == null ? "" : "  attempt " + event.attempt();
+        String detail = event.detail() == null ? "" : (attempt.isEmpty() ? "  " : ": ") + event.detail();
+        return event.time() + "  " + event.topic() + "  " + event.event() + attempt + detail + "\n";
+    }
 }

@@ -75,6 +75,37 @@ class ApplyCommandTest {
         assertThat(orbit.json().at("/status/links/0/name").asText()).isEqualTo("default");
     }
 
+    /** The last look fails, not the batch. */
+    private void afterTheBatchNothingIsToldAnyMore() {
+        orbit.agents.beforeNextChange(() -> {});
+        orbit.agents.beforeNextChange(() -> orbit.agents.beforeEachSnapshot(() -> {
+            throw new AgentException(500, List.of(new Problem("internal_error", "It broke.", null, "Report it.")));
+        }));
+    }
+
+    @Test
+    void applySaysThatTheChangesWereMadeWhenItCannotLookAtThem() throws IOException {
+        String file = orbit.document(LINK);
+        afterTheBatchNothingIsToldAnyMore();
+
+        assertThat(orbit.run("apply", "--auto-approve", file)).isEqualTo(1);
+        assertThat(orbit.agents.changes()).hasSize(2);
+        assertThat(orbit.err())
+                .isEqualTo("error: The changes were made; what came of them could not be read: It broke.\n"
+                        + "    Report it. Then look with: orbit drift " + file + " [internal_error]\n");
+    }
+
+    @Test
+    void applyPrintsTheChangesThatWereMadeAsJsonWhenItCannotLookAtThem() throws IOException {
+        afterTheBatchNothingIsToldAnyMore();
+
+        assertThat(orbit.run("apply", "--json", "--auto-approve", orbit.document(LINK)))
+                .isEqualTo(1);
+        assertThat(orbit.json().at("/errors/0/message").asText()).startsWith("The changes were made;");
+        assertThat(orbit.json().at("/done/plan/changes")).hasSize(2);
+        assertThat(orbit.json().path("done").has("status")).isFalse();
+    }
+
     @Test
     void applyAsksAndTakesOnlyYes() throws IOException {
         orbit.interactive = true;

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -38,6 +39,9 @@ final class CommandHarness implements AfterEachCallback {
     boolean interactive;
     String answer = "";
     int pausesLeft = 1_000;
+    /** The time, which goes on with the pauses alone. */
+    final AtomicLong nowMs = new AtomicLong();
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -66,16 +70,24 @@ final class CommandHarness implements AfterEachCallback {
     int run(String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return OrbitCommand.run(
-                args,
-                new Terminal(
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        new BufferedReader(new StringReader(answer)),
-                        Paint.PLAIN,
-                        interactive,
-                        environment,
-                        ms -> pausesLeft-- > 0));
+        return OrbitCommand.run(args, terminal());
+    }
+
+    Terminal terminal() {
+        return new Terminal(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                new BufferedReader(new StringReader(answer)),
+                Paint.PLAIN,
+                interactive,
+                environment,
+                this::pause,
+                nowMs::get);
+    }
+
+    private boolean pause(long ms) {
+        nowMs.addAndGet(ms);
+        return pausesLeft-- > 0;
     }
 
     String out() {

@@ -7,6 +7,7 @@ import dev.orbit.schemas.Diagnostic;
 import dev.orbit.schemas.DiagnosticsResponse;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,6 +83,29 @@ class DiagnosticsCommandTest {
                 .isZero();
         assertThat(Json.MAPPER.readValue(orbit.out(), DiagnosticsResponse.class).diagnostics())
                 .containsExactly(unproxied("us", "orders", 1.0, 1.0));
+    }
+
+    @Test
+    void whatIsAboutSeveralTopicsIsAboutEachOfThem() {
+        orbit.agents.showDiagnostics(new Diagnostic(
+                "post_migration_source_unwatched",
+                "eu",
+                null,
+                List.of("orders", "payments"),
+                "2026-01-02T03:04:05Z",
+                "2026-01-02T03:05:00Z",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "It cannot be seen."));
+
+        assertThat(orbit.run("diagnostics", "--topic", "payments")).isZero();
+        assertThat(orbit.out()).contains("post_migration_source_unwatched: It cannot be seen.");
+        assertThat(orbit.run("diagnostics", "--topic", "other")).isZero();
+        assertThat(orbit.out()).isEqualTo("Nothing needs attention.\n");
     }
 
     @Test

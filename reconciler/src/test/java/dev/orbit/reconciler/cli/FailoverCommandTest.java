@@ -40,7 +40,8 @@ class FailoverCommandTest {
                 new Snapshot.Attempt(1, failover == null ? "running" : "failed_over", reason),
                 List.of(),
                 failover,
-                null);
+                null,
+                "source");
     }
 
     @Test

@@ -4,14 +4,17 @@ package dev.orbit.reconciler.cli;
 import static dev.orbit.reconciler.cli.CommandHarness.LINK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,11 +76,64 @@ class StatusCommandTest {
     }
 
     @Test
+    void statusOfWhatALinkLeftThatIsNoMore() throws IOException {
+        orbit.applied(LINK.replaceFirst("^", "name: new\n"));
+        orbit.agents.showTopics(topic(MigrationState.COMPLETE, null));
+
+        assertThat(orbit.run("status", "--link", "default", "--json")).isZero();
+        assertThat(orbit.json().path("links")).isEmpty();
+        assertThat(orbit.json().at("/topics/0/topic").asText()).isEqualTo("orders");
+        assertThat(orbit.run("status", "--link", "eu")).isEqualTo(1);
+        assertThat(orbit.err()).contains("There are: new, default.");
+    }
+
+    @Test
     void statusWatchesUntilInterrupted() throws IOException {
         orbit.applied(LINK);
         orbit.pausesLeft = 2;
 
         assertThat(orbit.run("status", "--watch", "--json")).isZero();
         assertThat(orbit.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"links\""));
+    }
+
+    /** The looks with these numbers, from 1, fail with this status. */
+    private void failing(int status, Integer... looks) {
+        AtomicInteger look = new AtomicInteger();
+        orbit.agents.beforeEachSnapshot(() -> {
+            if (List.of(looks).contains(look.incrementAndGet())) {
+                throw new AgentException(status, List.of(new Problem("broken", "It broke.", null, "Wait.")));
+            }
+        });
+    }
+
+    @Test
+    void statusWatchesOnOverAgentsThatDoNotAnswerForAWhile() throws IOException {
+        orbit.applied(LINK);
+        orbit.pausesLeft = 5;
+        failing(500, 2, 3, 5);
+
+        assertThat(orbit.run("status", "--watch")).isZero();
+        assertThat(orbit.out().split("default", -1)).hasSize(4);
+        assertThat(orbit.err()).as("once each time").isEqualTo("warning: It broke.\n    Wait. [broken]\n".repeat(2));
+    }
+
+    @Test
+    void statusWatchesOnInJsonToo() throws IOException {
+        orbit.applied(LINK);
+        orbit.pausesLeft = 2;
+        failing(500, 1);
+
+        assertThat(orbit.run("status", "--watch", "--json")).isZero();
+        assertThat(orbit.out().lines()).hasSize(3);
+        assertThat(orbit.out()).startsWith("{\"errors\":[{\"code\":\"broken\"");
+    }
+
+    @Test
+    void statusDoesNotWatchOnWhereItIsRefused() throws IOException {
+        orbit.applied(LINK);
+        failing(403, 2);
+
+        assertThat(orbit.run("status", "--watch")).isEqualTo(1);
+        assertThat(orbit.err()).contains("[broken]");
     }
 }

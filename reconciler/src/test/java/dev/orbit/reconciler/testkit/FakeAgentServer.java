@@ -15,6 +15,11 @@ import dev.orbit.schemas.ValidateRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@link FakeAgents} behind the HTTP API, on a free port of this machine. */
 public final class FakeAgentServer implements AutoCloseable {
@@ -45,9 +50,10 @@ public final class FakeAgentServer implements AutoCloseable {
 
     private Object call(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
+        return switch (exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getPath()) {
             case "GET /v1/snapshot" -> agents.snapshot();
-            case "GET /v1/events" -> agents.events();
+            case "GET /v1/events" -> events(exchange.getRequestURI());
             case "GET /v1/diagnostics" -> agents.diagnostics();
             case "POST /v1/changes" -> agents.change(Json.MAPPER.readValue(body, ChangesRequest.class));
             case "POST /v1/links/validate" -> agents.validate(Json.MAPPER.readValue(body, ValidateRequest.class));
@@ -57,6 +63,20 @@ public final class FakeAgentServer implements AutoCloseable {
             case "POST /v1/topics/failover" -> agents.failover(Json.MAPPER.readValue(body, FailoverRequest.class));
             default -> throw new IllegalArgumentException(exchange.getRequestMethod() + exchange.getRequestURI());
         };
+    }
+
+    private Object events(URI uri) {
+        List<String> topics = new ArrayList<>();
+        Integer limit = null;
+        for (String parameter : String.valueOf(uri.getRawQuery()).split("&")) {
+            String value = URLDecoder.decode(parameter.substring(parameter.indexOf('=') + 1), StandardCharsets.UTF_8);
+            if (parameter.startsWith("topic=")) {
+                topics.add(value);
+            } else if (parameter.startsWith("limit=")) {
+                limit = Integer.valueOf(value);
+            }
+        }
+        return agents.events(topics, limit);
     }
 
     private static void answer(HttpExchange exchange, int status, Object body) throws IOException {

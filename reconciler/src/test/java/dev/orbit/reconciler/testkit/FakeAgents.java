@@ -51,6 +51,9 @@ public final class FakeAgents implements AgentClient {
     private final Deque<List<Snapshot.Topic>> topics = new ArrayDeque<>(List.of(List.of()));
 
     private final Deque<Runnable> beforeChanges = new ArrayDeque<>();
+    private Runnable beforeSnapshots = () -> {};
+    private Runnable beforeEvents = () -> {};
+    private final List<String> eventsAsked = new ArrayList<>();
     private ChangesResponse consequences = new ChangesResponse(List.of(), List.of(), List.of());
     private ValidateResponse validateAnswer =
             new ValidateResponse(1, "source", List.of(), 0, null, List.of(), List.of());
@@ -66,6 +69,7 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public Snapshot snapshot() {
+        beforeSnapshots.run();
         List<Snapshot.Topic> now = topics.size() > 1 ? topics.remove() : topics.element();
         return new Snapshot(
                 new Snapshot.Cluster("destination", 1, List.of(new Snapshot.Agent(1))),
@@ -77,8 +81,13 @@ public final class FakeAgents implements AgentClient {
     }
 
     @Override
-    public EventsResponse events() {
-        return new EventsResponse(events);
+    public EventsResponse events(List<String> ofTopics, @Nullable Integer limit) {
+        beforeEvents.run();
+        eventsAsked.add(ofTopics + " " + limit);
+        List<TopicEvent> all = events.stream()
+                .filter(event -> ofTopics.isEmpty() || ofTopics.contains(event.topic()))
+                .toList();
+        return new EventsResponse(limit == null ? all : all.subList(Math.max(0, all.size() - limit), all.size()));
     }
 
     @Override
@@ -178,6 +187,21 @@ public final class FakeAgents implements AgentClient {
     /** Runs before the next change is looked at; it may throw an {@link AgentException}. */
     public void beforeNextChange(Runnable hook) {
         beforeChanges.add(hook);
+    }
+
+    /** Runs before each snapshot is taken; it may throw an {@link AgentException}. */
+    public void beforeEachSnapshot(Runnable hook) {
+        beforeSnapshots = hook;
+    }
+
+    /** Runs before events are told; it may throw an {@link AgentException}. */
+    public void beforeEachEvents(Runnable hook) {
+        beforeEvents = hook;
+    }
+
+    /** The topics and the limit of each time that events were asked for. */
+    public List<String> eventsAsked() {
+        return eventsAsked;
     }
 
     /** What changes answer besides revisions. */

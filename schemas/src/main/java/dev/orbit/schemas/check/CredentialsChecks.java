@@ -6,7 +6,6 @@ import dev.orbit.schemas.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -64,13 +63,12 @@ final class CredentialsChecks {
             return;
         }
         // what does not look like a variable may be the secret itself, pasted: not repeated into logs
-        String shown = VARIABLE_LIKE.matcher(name).matches() ? "\"" + name + "\"" : "The value (not shown)";
+        String shown = VARIABLE_LIKE.matcher(name).matches() ? "\"" + name + "\"" : VariableNames.NOT_SHOWN;
         add(
                 "invalid_env_name",
                 shown + " is not the name of an environment variable that starts with ORBIT_.",
                 field,
-                "Put the secret into a variable of the agents such as ORBIT_"
-                        + field.toUpperCase(Locale.ROOT).replace("_ENV", "") + " and give that name here.");
+                VariableNames.remedy(field));
     }
 
     private void checkSasl() {

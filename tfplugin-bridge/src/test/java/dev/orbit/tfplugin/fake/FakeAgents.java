@@ -156,9 +156,11 @@ public final class FakeAgents implements AgentClient {
 
     /** Each mirror topic has been matched, and nothing else happened to it. */
     @Override
-    public synchronized EventsResponse events() {
+    public synchronized EventsResponse events(List<String> ofTopics, @Nullable Integer limit) {
         return new EventsResponse(topics.values().stream()
                 .map(FakeTopic::snapshot)
+                .filter(topic -> ofTopics.isEmpty() || ofTopics.contains(topic.topic()))
+                .limit(limit == null ? Long.MAX_VALUE : limit)
                 .map(topic -> new TopicEvent(
                         topic.link(), topic.topic(), 1, "2026-01-02T03:04:05.678Z", "matched", null, null))
                 .toList());

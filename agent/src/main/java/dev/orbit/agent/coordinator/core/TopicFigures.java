@@ -73,7 +73,8 @@ public final class TopicFigures {
                 topic.lastAttempt(),
                 partitions,
                 topic.migration() instanceof Migration.Complete opened ? opened.failover() : null,
-                topic.migration() instanceof Migration.Complete reached ? completion(reached) : null);
+                topic.migration() instanceof Migration.Complete reached ? completion(reached) : null,
+                topic.sourceClusterId());
     }
 
     private static Snapshot.Completion completion(Migration.Complete complete) {

@@ -54,12 +54,18 @@ public final class StrayWatch implements Duty {
     /**
      * That it cannot be seen whether sources go on.
      *
-     * @param topic null: several topics of the link, which the message names
+     * @param topic null: several topics of the link
+     * @param topics all that it is about, sorted; the message names some
      * @param message why, and what to do about it
      * @param sinceMs wall clock
      * @param lastMs wall clock
      */
-    public record Unwatched(String link, @Nullable String topic, String message, long sinceMs, long lastMs) {}
+    public record Unwatched(
+            String link, @Nullable String topic, List<String> topics, String message, long sinceMs, long lastMs) {
+        public Unwatched {
+            topics = List.copyOf(topics);
+        }
+    }
 
     /** What keeps sources from being looked at. */
     public List<Unwatched> unwatched() {

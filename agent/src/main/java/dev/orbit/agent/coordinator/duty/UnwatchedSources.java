@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,20 +85,18 @@ final class UnwatchedSources {
             }
         });
         unwatched = round.entrySet().stream()
-                .map(entry -> new StrayWatch.Unwatched(
-                        entry.getKey().link(),
-                        Optional.ofNullable(entry.getKey().topic())
-                                .orElse(
-                                        entry.getValue().topics().size() == 1
-                                                ? entry.getValue().topics().get(0)
-                                                : null),
-                        message(entry.getKey(), entry.getValue()),
-                        since.getOrDefault(entry.getKey(), nowMs),
-                        nowMs))
+                .map(entry ->
+                        unwatched(entry.getKey(), entry.getValue(), since.getOrDefault(entry.getKey(), nowMs), nowMs))
                 .sorted(Comparator.comparing(StrayWatch.Unwatched::link).thenComparing(StrayWatch.Unwatched::message))
                 .toList();
         sinceMs = since;
         round = new HashMap<>();
+    }
+
+    private static StrayWatch.Unwatched unwatched(Cause cause, Found found, long sinceMs, long nowMs) {
+        List<String> topics = found.topics().stream().sorted().toList();
+        String only = topics.size() == 1 ? topics.get(0) : null;
+        return new StrayWatch.Unwatched(cause.link(), only, topics, message(cause, found), sinceMs, nowMs);
     }
 
     private static String message(Cause cause, Found found) {

@@ -22,13 +22,12 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
-import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.ValidateRequest;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +104,7 @@ public final class ApiCalls {
     private CompletableFuture<?> route(ApiCall call) throws JsonProcessingException {
         return switch (call.method() + " " + call.path()) {
             case "GET /v1/snapshot" -> CompletableFuture.completedFuture(snapshot());
-            case "GET /v1/events" -> CompletableFuture.completedFuture(events());
+            case "GET /v1/events" -> CompletableFuture.completedFuture(events(call.query()));
             case "GET /v1/diagnostics" -> CompletableFuture.completedFuture(diagnostics());
             case "POST /v1/changes" -> documents.change(request(call, ChangesRequest.class));
             case "POST /v1/links/validate" ->
@@ -159,13 +158,8 @@ public final class ApiCalls {
         return term;
     }
 
-    private EventsResponse events() {
-        return new EventsResponse(state.image().events().values().stream()
-                .flatMap(topic -> topic.events().stream())
-                .sorted(Comparator.comparing(TopicEvent::time)
-                        .thenComparing(TopicEvent::topic)
-                        .thenComparing(TopicEvent::number))
-                .toList());
+    private EventsResponse events(@Nullable String query) {
+        return new EventsResponse(EventsQuery.of(query).select(state.image().events()));
     }
 
     private static Reply.Api refusal(Throwable failure) {

@@ -148,6 +148,7 @@ public final class DiagnosticsReader {
                 Diagnostic.POST_MIGRATION_SOURCE_UNWATCHED,
                 unwatched.link(),
                 unwatched.topic(),
+                unwatched.topics(),
                 time(unwatched.sinceMs()),
                 time(unwatched.lastMs()),
                 null,

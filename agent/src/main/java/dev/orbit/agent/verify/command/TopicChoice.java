@@ -28,12 +28,22 @@ record TopicChoice(
         topics = List.copyOf(topics);
     }
 
-    Snapshot.Link link(Snapshot snapshot) {
-        List<String> names =
+    /** The name of the link whose topics are compared: it need not be declared any more where only proofs are. */
+    String link(Snapshot snapshot) {
+        List<String> declared =
                 snapshot.links().stream().map(found -> found.spec().name()).toList();
+        List<String> names = proofOnly ? withCompleteTopics(snapshot) : declared;
         if (names.isEmpty()) {
-            throw VerifyException.of(
-                    "no_link", "The agents have no link.", "Declare one first: orbit plan FILE, orbit apply FILE.");
+            throw proofOnly
+                    ? VerifyException.of(
+                            "not_complete",
+                            "No mirror topic is COMPLETE: nothing is recorded of them.",
+                            "Verify them without --proof-only, against their source.")
+                    : VerifyException.of(
+                            "no_link",
+                            "The agents have no link.",
+                            "Declare one first: orbit plan FILE, orbit apply FILE. COMPLETE topics whose link was"
+                                    + " deleted can be verified with --proof-only.");
         }
         if (link == null && names.size() > 1) {
             throw VerifyException.of(
@@ -41,11 +51,20 @@ record TopicChoice(
                     "There are " + names.size() + " links: " + shown(names) + ".",
                     "Say which with --link NAME; one source is read at a time.");
         }
-        return snapshot.links().stream()
-                .filter(found -> link == null || found.spec().name().equals(link))
-                .findFirst()
-                .orElseThrow(() -> VerifyException.of(
-                        "unknown_link", "There is no link \"" + link + "\".", "There is: " + shown(names) + "."));
+        if (link == null || names.contains(link) || (proofOnly && declared.contains(link))) {
+            return link == null ? names.get(0) : link;
+        }
+        throw VerifyException.of(
+                "unknown_link", "There is no link \"" + link + "\".", "There is: " + shown(names) + ".");
+    }
+
+    private static List<String> withCompleteTopics(Snapshot snapshot) {
+        return snapshot.topics().stream()
+                .filter(topic -> topic.completion() != null)
+                .map(Snapshot.Topic::link)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The chosen mirror topics of the link, by name; at least one. */

@@ -48,12 +48,12 @@ final class VerifyRun {
      */
     VerificationReport run(Supplier<Map<String, Object>> destination, IntFunction<Console> console) {
         Snapshot snapshot = snapshots.now();
-        Snapshot.Link link = choice.link(snapshot);
-        String name = link.spec().name();
+        String name = choice.link(snapshot);
         List<Snapshot.Topic> topics = choice.topics(snapshot, name);
-        String sourceId = sourceClusterId(link);
+        Snapshot.Link link = choice.proofOnly() ? null : declared(snapshot, name);
+        String sourceId = link == null ? sourceClusterId(topics) : sourceClusterId(link);
         Map<String, Object> destinationClient = destination.get();
-        Map<String, Object> sourceClient = choice.proofOnly() ? null : Clients.source(link.spec(), environment);
+        Map<String, Object> sourceClient = link == null ? null : Clients.source(link.spec(), environment);
         List<VerifiedTopic> verified = inspect(topics, sourceClient, sourceId, destinationClient, snapshot);
 
         List<TopicEvent> events = snapshots.events();
@@ -102,6 +102,29 @@ final class VerifyRun {
                                 .filter(event -> event.topic().equals(report.topic()))
                                 .toList()))
                 .toList();
+    }
+
+    private static Snapshot.Link declared(Snapshot snapshot, String name) {
+        return snapshot.links().stream()
+                .filter(link -> link.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of the topics alone: a link that is gone tells nothing, and one of its name may lead elsewhere by now. */
+    private static String sourceClusterId(List<Snapshot.Topic> topics) {
+        List<String> ids = topics.stream()
+                .map(topic -> Objects.requireNonNullElse(topic.sourceClusterId(), "unknown"))
+                .distinct()
+                .toList();
+        if (ids.size() > 1) {
+            throw VerifyException.of(
+                    "several_sources",
+                    "The chosen topics were mirrored from several clusters: " + String.join(", ", ids) + ".",
+                    "Choose those of one with --topic or --topic-regex; GET /v1/snapshot tells the source_cluster_id"
+                            + " of each.");
+        }
+        return ids.get(0);
     }
 
     private static String sourceClusterId(Snapshot.Link link) {

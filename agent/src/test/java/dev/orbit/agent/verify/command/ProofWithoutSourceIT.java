@@ -8,8 +8,12 @@ import dev.orbit.agent.verify.ProofReport;
 import dev.orbit.agent.verify.ProofResult;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
+import dev.orbit.schemas.Change;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +47,24 @@ class ProofWithoutSourceIT {
             assertThat(withSource.err()).contains("--proof-only");
 
             assertThatAllIsSame(trial);
+            deleteTheLink(trial);
+            assertThatAllIsSame(trial);
             assertThatWhatIsNotCompleteIsRefused(trial);
             assertThatWhatIsAlteredIsFound(trial);
             assertThatWhatIsGoneProvesNothing(trial);
         }
+    }
+
+    /** Who has left a source behind takes away what leads to it. */
+    private static void deleteTheLink(Trial trial) throws Exception {
+        Snapshot now = trial.api().snapshot();
+        List<Change> deletions = new ArrayList<>();
+        now.topicMappings()
+                .forEach(mapping -> deletions.add(new Change.DeleteTopicMapping(
+                        mapping.spec().link(), mapping.spec().source(), mapping.revision())));
+        now.links()
+                .forEach(link -> deletions.add(new Change.DeleteLink(link.spec().name(), link.revision())));
+        trial.api().put(deletions.toArray(Change[]::new));
     }
 
     private static void assertThatAllIsSame(Trial trial) throws Exception {
@@ -74,7 +92,7 @@ class ProofWithoutSourceIT {
     private static void assertThatWhatIsNotCompleteIsRefused(Trial trial) {
         Verifying run = Verifying.of(trial, "--proof-only", "--topic", "open", "kept");
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("Nothing is recorded of topics that are not COMPLETE: open (PROXY).");
+        assertThat(run.err()).contains("Nothing is recorded of topics that are not COMPLETE: open (REJECT).");
     }
 
     private void assertThatWhatIsAlteredIsFound(Trial trial) throws Exception {

@@ -94,15 +94,9 @@ class TopicChoiceTest {
 
     @Test
     void theLinkIsTheOnlyOneOrIsNamed() {
-        assertThat(new TopicChoice(null, List.of(), null, false)
-                        .link(snapshot(List.of("eu")))
-                        .spec()
-                        .name())
+        assertThat(new TopicChoice(null, List.of(), null, false).link(snapshot(List.of("eu"))))
                 .isEqualTo("eu");
-        assertThat(new TopicChoice("us", List.of(), null, false)
-                        .link(TWO_LINKS)
-                        .spec()
-                        .name())
+        assertThat(new TopicChoice("us", List.of(), null, false).link(TWO_LINKS))
                 .isEqualTo("us");
         assertThatThrownBy(() -> new TopicChoice(null, List.of(), null, false).link(TWO_LINKS))
                 .hasMessageContaining("eu, us")
@@ -111,5 +105,45 @@ class TopicChoiceTest {
                 .hasMessageContaining("no link \"asia\"");
         assertThatThrownBy(() -> new TopicChoice(null, List.of(), null, false).link(snapshot(List.of())))
                 .hasMessageContaining("[no_link]");
+    }
+
+    @Test
+    void whereOnlyProofsAreComparedTheLinkIsOneThatLeftCompleteTopics() {
+        Snapshot.Topic complete = new Snapshot.Topic(
+                "old",
+                "a",
+                "a",
+                null,
+                MigrationState.COMPLETE,
+                MirrorState.ACTIVE,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                new Snapshot.Completion("2026-01-01T00:00:00Z", List.of()),
+                "s");
+        Snapshot base = snapshot(List.of("eu"), "eu/orders");
+        Snapshot left = new Snapshot(
+                base.cluster(),
+                base.links(),
+                List.of(),
+                Stream.concat(base.topics().stream(), Stream.of(complete)).toList(),
+                List.of(),
+                List.of());
+
+        assertThat(proofOnly(null).link(left)).isEqualTo("old");
+        assertThat(proofOnly("old").topics(left, "old")).containsExactly(complete);
+        assertThat(proofOnly("eu").link(left)).isEqualTo("eu");
+        assertThatThrownBy(() -> proofOnly("eu").topics(left, "eu")).hasMessageContaining("[not_complete]");
+        assertThatThrownBy(() -> proofOnly("asia").link(left)).hasMessageContaining("There is: old.");
+        assertThatThrownBy(() -> proofOnly(null).link(base)).hasMessageContaining("[not_complete]");
+        assertThatThrownBy(() -> new TopicChoice("old", List.of(), null, false).link(left))
+                .hasMessageContaining("[unknown_link]");
+    }
+
+    private static TopicChoice proofOnly(@Nullable String link) {
+        return new TopicChoice(link, List.of(), null, true);
     }
 }

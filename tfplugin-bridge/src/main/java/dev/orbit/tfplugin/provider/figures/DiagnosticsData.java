@@ -79,7 +79,9 @@ final class DiagnosticsData {
         return new AgentsData("orbit_diagnostics", SCHEMA, config -> {
             List<Diagnostic> found = agents.diagnostics().stream()
                     .filter(diagnostic -> Cells.admits(config, "link", diagnostic.link()))
-                    .filter(diagnostic -> Cells.admitsAny(config, "topic_names", diagnostic.topic()))
+                    .filter(diagnostic -> config.isNull("topic_names")
+                            || diagnostic.topics().stream()
+                                    .anyMatch(topic -> Cells.admitsAny(config, "topic_names", topic)))
                     .toList();
             return Map.of("diagnostics", Cells.list(found, DiagnosticsData::row));
         });

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.reconciler.cli;
+
+import static dev.orbit.reconciler.cli.CommandHarness.LINK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The command in a process of its own, as a person ends it. */
+@Timeout(60)
+class WatchTest {
+
+    @RegisterExtension
+    final CommandHarness orbit = new CommandHarness();
+
+    @Test
+    void ctrlCEndsAWatchWithoutAnError() throws Exception {
+        orbit.applied(LINK);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OrbitCommand.class.getName(),
+                "status",
+                "--watch",
+                "--json");
+        builder.environment().put("ORBIT_ENDPOINT", orbit.server.endpoint());
+        Process process = builder.start();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).startsWith("{\"links\"");
+
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
