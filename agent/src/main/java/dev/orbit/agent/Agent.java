@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.api.Access;
 import dev.orbit.agent.api.ApiServer;
 import dev.orbit.agent.api.CoordinatorCalls;
 import dev.orbit.agent.broker.CommandHandler;
@@ -72,7 +71,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Where a running agent is reached. */
-    record Addresses(String clusterId, int nodeId, String kafka, String apiHost, int apiPort) {}
+    record Addresses(String clusterId, int nodeId, String kafka, int apiPort) {}
 
     /** An agent that is not started yet. */
     static Agent of(AgentSettings settings) {
@@ -138,7 +137,7 @@ final class Agent implements AutoCloseable {
         confirmed.await();
         ApiServer api = keep(api(broker, lease, new MetricsPage(metrics)));
         api.start();
-        return new Addresses(broker.clusterId(), broker.nodeId(), broker.advertised(), settings.apiHost(), api.port());
+        return new Addresses(broker.clusterId(), broker.nodeId(), broker.advertised(), api.port());
     }
 
     /** What is measured of the agent at once, and of topics from now on. */
@@ -161,14 +160,12 @@ final class Agent implements AutoCloseable {
         List<CoordinatorChannel> channels = IntStream.range(0, CALL_CHANNELS)
                 .mapToObj(channel -> keep(broker.coordinator("orbit-api-calls-" + channel, CALL_TIMEOUT_MS)))
                 .toList();
-        Access access = new Access(
-                System.getenv("ORBIT_API_READ_TOKEN"),
-                System.getenv("ORBIT_API_PLAN_TOKEN"),
-                System.getenv("ORBIT_API_TOKEN"));
-        Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
+        ApiSettings settled = settings.api();
+        Trust.warning(settings.kafka(), settled.access()).ifPresent(LOG::warn);
         return new ApiServer(
-                new InetSocketAddress(settings.apiHost(), settings.apiPort()),
-                access,
+                new InetSocketAddress(settled.host(), settled.port()),
+                settled.tls(),
+                settled.access(),
                 new CoordinatorCalls(channels, lease::isValid),
                 metrics);
     }

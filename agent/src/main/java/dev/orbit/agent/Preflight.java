@@ -39,7 +39,7 @@ final class Preflight {
             problems.add(new Problem(
                     "invalid_setting", e.getMessage() + ".", null, "Correct it; it is a setting of Kafka."));
         }
-        taken(new InetSocketAddress(settings.apiHost(), settings.apiPort()), "orbit.api.port", "--api-port")
+        taken(new InetSocketAddress(settings.api().host(), settings.api().port()), ApiSettings.PORT, "--api-port")
                 .ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);

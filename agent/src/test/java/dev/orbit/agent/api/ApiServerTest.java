@@ -41,6 +41,7 @@ class ApiServerTest {
                 new CoordinatorCalls(Collections.nCopies(4, this::carry), Duration.ofMillis(100), () -> true);
         server = new ApiServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
                 new Access(null, null, null),
                 calls,
                 new MetricsPage(new OrbitMetrics(metrics)));
