@@ -154,6 +154,43 @@ class ApiSettingsTest {
                 .doesNotContain("[api_without_tls]");
     }
 
+    /** Every handshake would fail. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PEM", "PKCS12"})
+    void refusesAKeyThatIsNotItsCertificates(String type) throws Exception {
+        Certificates other = Certificates.selfSigned(directory.resolve("other-" + type), "other", "dns:localhost");
+        Path mixed = directory.resolve("mixed-" + type);
+        if (type.equals("PEM")) {
+            Files.writeString(mixed, other.keyPem() + certificates.certificatePem());
+        } else {
+            certificates.withKeyOf(other, mixed);
+        }
+
+        Map<String, String> store = Map.of(
+                "orbit.api.ssl.keystore.type", type,
+                "orbit.api.ssl.keystore.location", mixed.toString());
+        Map<String, String> password =
+                type.equals("PEM") ? Map.of() : Map.of("orbit.api.ssl.keystore.password", Certificates.PASSWORD);
+        assertThat(refusal(TOKEN, properties(ELSEWHERE, store, password)))
+                .contains("[api_tls_unusable]", "the key is not that of the certificate CN=agent");
+    }
+
+    @Test
+    void takesAKeyStoreWithAPassword() throws Exception {
+        Map<String, String> store = Map.of(
+                "orbit.api.ssl.keystore.location", certificates.keyStore().toString(),
+                "orbit.api.ssl.keystore.type", "PKCS12",
+                "orbit.api.ssl.keystore.password", Certificates.PASSWORD);
+
+        assertThat(accepted(TOKEN, ELSEWHERE, store).tls()).isNotNull();
+        Path jks = certificates.jksKeyStore("of the key");
+        Map<String, String> ofItsOwn = Map.of(
+                "orbit.api.ssl.keystore.location", jks.toString(),
+                "orbit.api.ssl.keystore.type", "JKS",
+                "orbit.api.ssl.key.password", "of the key");
+        assertThat(accepted(TOKEN, ELSEWHERE, store, ofItsOwn).tls()).isNotNull();
+    }
+
     private static Map<String, String> location(Path file) {
         return Map.of("orbit.api.ssl.keystore.location", file.toString());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.api;
 
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +107,19 @@ public final class ApiTls {
     private static DefaultSslEngineFactory built(Map<String, Object> settings) {
         DefaultSslEngineFactory built = new DefaultSslEngineFactory();
         built.configure(settings);
+        KeyStore keys = built.keystore();
+        if (keys != null) {
+            KeyPairs.check(keys, keyPassword(settings));
+        }
         return built;
+    }
+
+    /** Kafka's rule: a key has its store's password where it has none of its own, and in PEM only its own. */
+    private static char @Nullable [] keyPassword(Map<String, Object> settings) {
+        boolean isPem = DefaultSslEngineFactory.PEM_TYPE.equals(settings.get(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG));
+        Object own = settings.get(SslConfigs.SSL_KEY_PASSWORD_CONFIG);
+        Object password = own == null && !isPem ? settings.get(SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG) : own;
+        return password instanceof Password known ? known.value().toCharArray() : null;
     }
 
     /** Kafka's words, and those of what it tells as its cause. */

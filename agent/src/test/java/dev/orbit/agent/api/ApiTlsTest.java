@@ -207,6 +207,8 @@ class ApiTlsTest {
 
         Certificates renewed = authority.signed(directory.resolve("referred.p12"), "referred", "dns:localhost");
         Files.writeString(secrets.resolve("key"), renewed.keyPem());
+        // which the certificate is not of yet
+        assertThat(shown(port)).isEqualTo("CN=agent");
         Files.writeString(secrets.resolve("certificate"), renewed.certificatePem());
         assertThat(shown(port)).isEqualTo("CN=referred");
     }

@@ -115,6 +115,17 @@ public final class Certificates {
         return file;
     }
 
+    /** A key store with this certificate and another's key, as a mistake would make it. */
+    public void withKeyOf(Certificates other, Path file) throws Exception {
+        KeyStore mixed = KeyStore.getInstance("PKCS12");
+        mixed.load(null, null);
+        char[] password = PASSWORD.toCharArray();
+        mixed.setKeyEntry("key", other.store.getKey("key", password), password, new Certificate[] {certificate()});
+        try (OutputStream out = Files.newOutputStream(file)) {
+            mixed.store(out, password);
+        }
+    }
+
     private Path write(KeyStore written, String suffix) throws Exception {
         Path file = keyStore.resolveSibling(keyStore.getFileName() + suffix);
         try (OutputStream out = Files.newOutputStream(file)) {
