@@ -44,13 +44,20 @@ record AgentSettings(
 
     /** Orbit's keys, each with its default. */
     private static final Map<String, String> DEFAULTS = Map.of(
-            ApiSettings.HOST, "127.0.0.1",
-            ApiSettings.PORT, "8080",
-            CLUSTER_ID, "",
-            HELD_BYTES_MAX, Integer.toString(64 << 20),
-            LEASE_MS, "20000",
-            REFRESH_MS, "10000",
-            STATE_REPLICATION_FACTOR, "3");
+            ApiSettings.HOST,
+            "127.0.0.1",
+            ApiSettings.PORT,
+            "8080",
+            CLUSTER_ID,
+            "",
+            HELD_BYTES_MAX,
+            Integer.toString(64 << 20),
+            LEASE_MS,
+            "20000",
+            REFRESH_MS,
+            "10000",
+            STATE_REPLICATION_FACTOR,
+            "3");
 
     private static final Set<String> API_TLS = ApiTlsSettings.names();
 
@@ -170,8 +177,11 @@ record AgentSettings(
                 "unknown_setting",
                 "there is no setting " + name + ".",
                 name,
-                (isOfTls ? "Those of the HTTP API's TLS are " : "Beside " + ApiTlsSettings.PREFIX + "ssl.*, Orbit's settings are ")
-                        + (isOfTls ? API_TLS : DEFAULTS.keySet()).stream().sorted().toList() + ".");
+                (isOfTls
+                                ? "Those of the HTTP API's TLS are "
+                                : "Beside " + ApiTlsSettings.PREFIX + "ssl.*, Orbit's settings are ")
+                        + (isOfTls ? API_TLS : DEFAULTS.keySet())
+                                .stream().sorted().toList() + ".");
     }
 
     private static Map<String, String> all(Properties... parts) {

@@ -56,7 +56,8 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     private static Problem withoutTls(String host) {
         return new Problem(
                 "api_without_tls",
-                "the HTTP API would listen on " + host + ", which is no loopback address, without TLS: whoever is on the"
+                "the HTTP API would listen on " + host
+                        + ", which is no loopback address, without TLS: whoever is on the"
                         + " way could read the tokens.",
                 HOST,
                 "Set " + ApiTlsSettings.KEY_STORE + ApiTlsSettings.PEM + ", or use 127.0.0.1.");

@@ -67,9 +67,8 @@ record ApiTlsSettings(Transport transport, @Nullable ApiTls tls) {
             }
         });
         ApiTls tls = problems.size() > before ? null : read(kafkas, problems);
-        boolean isMutual = tls == null
-                ? ApiTls.REQUIRED.equals(kafkas.get(ApiTls.CLIENT_AUTH))
-                : tls.wantsCertificates();
+        boolean isMutual =
+                tls == null ? ApiTls.REQUIRED.equals(kafkas.get(ApiTls.CLIENT_AUTH)) : tls.wantsCertificates();
         return new ApiTlsSettings(isMutual ? Transport.MUTUAL_TLS : Transport.TLS, tls);
     }
 

@@ -57,8 +57,7 @@ class ApiSettingsTest {
 
     private static String refusal(Map<String, String> environment, Properties properties) {
         return String.valueOf(
-                catchThrowableOfType(
-                                InvalidSettingsException.class, () -> AgentSettings.of(properties, environment))
+                catchThrowableOfType(InvalidSettingsException.class, () -> AgentSettings.of(properties, environment))
                         .getMessage());
     }
 
@@ -142,7 +141,8 @@ class ApiSettingsTest {
 
         Path older = Files.writeString(
                 directory.resolve("older.pem"),
-                "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n" + certificates.certificatePem());
+                "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"
+                        + certificates.certificatePem());
         assertThat(refusal(TOKEN, properties(ELSEWHERE, tls(), location(older))))
                 .contains("[api_tls_unusable]", "key format", "openssl pkcs8");
     }
@@ -166,9 +166,8 @@ class ApiSettingsTest {
             certificates.withKeyOf(other, mixed);
         }
 
-        Map<String, String> store = Map.of(
-                "orbit.api.ssl.keystore.type", type,
-                "orbit.api.ssl.keystore.location", mixed.toString());
+        Map<String, String> store =
+                Map.of("orbit.api.ssl.keystore.type", type, "orbit.api.ssl.keystore.location", mixed.toString());
         Map<String, String> password =
                 type.equals("PEM") ? Map.of() : Map.of("orbit.api.ssl.keystore.password", Certificates.PASSWORD);
         assertThat(refusal(TOKEN, properties(ELSEWHERE, store, password)))
@@ -178,9 +177,12 @@ class ApiSettingsTest {
     @Test
     void takesAKeyStoreWithAPassword() throws Exception {
         Map<String, String> store = Map.of(
-                "orbit.api.ssl.keystore.location", certificates.keyStore().toString(),
-                "orbit.api.ssl.keystore.type", "PKCS12",
-                "orbit.api.ssl.keystore.password", Certificates.PASSWORD);
+                "orbit.api.ssl.keystore.location",
+                certificates.keyStore().toString(),
+                "orbit.api.ssl.keystore.type",
+                "PKCS12",
+                "orbit.api.ssl.keystore.password",
+                Certificates.PASSWORD);
 
         assertThat(accepted(TOKEN, ELSEWHERE, store).tls()).isNotNull();
         Path jks = certificates.jksKeyStore("of the key");
@@ -198,8 +200,10 @@ class ApiSettingsTest {
     @Test
     void doesNotShowAPasswordThatIsWrong() {
         Map<String, String> wrong = Map.of(
-                "orbit.api.ssl.keystore.location", certificates.keyStore().toString(),
-                "orbit.api.ssl.keystore.password", "guessed");
+                "orbit.api.ssl.keystore.location",
+                certificates.keyStore().toString(),
+                "orbit.api.ssl.keystore.password",
+                "guessed");
 
         assertThat(refusal(TOKEN, properties(ELSEWHERE, Map.of("orbit.api.ssl.keystore.type", "PKCS12"), wrong)))
                 .contains("[api_tls_unusable]", "password")

@@ -81,11 +81,7 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException when the port is taken
      */
     public ApiServer(
-            InetSocketAddress address,
-            @Nullable ApiTls tls,
-            Access access,
-            CoordinatorCalls calls,
-            MetricsPage metrics)
+            InetSocketAddress address, @Nullable ApiTls tls, Access access, CoordinatorCalls calls, MetricsPage metrics)
             throws IOException {
         try {
             this.server = tls == null ? HttpServer.create(address, 0) : secured(address, tls);

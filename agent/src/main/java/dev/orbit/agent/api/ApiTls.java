@@ -33,8 +33,8 @@ public final class ApiTls {
     public static final String REQUIRED = "required";
 
     /** What only a client has, and a class of one's own, which {@link #context} could not be made of. */
-    private static final Set<String> OTHERS = Set.of(
-            SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
+    private static final Set<String> OTHERS =
+            Set.of(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
 
     private static final ConfigDef SETTINGS = new ConfigDef()
             .define(
@@ -94,7 +94,9 @@ public final class ApiTls {
             String why = reason(e);
             if (!why.equals(told)) {
                 told = why;
-                LOG.warn("the HTTP API keeps the certificates it has, for those that are there now are of no use: {}", why);
+                LOG.warn(
+                        "the HTTP API keeps the certificates it has, for those that are there now are of no use: {}",
+                        why);
             }
         }
         return engines.createServerSslEngine(host, port);
@@ -126,7 +128,8 @@ public final class ApiTls {
     public static String reason(KafkaException e) {
         StringBuilder all = new StringBuilder();
         for (Throwable at = e; at != null; at = at.getCause()) {
-            String reason = Objects.requireNonNullElse(at.getMessage(), at.getClass().getSimpleName());
+            String reason =
+                    Objects.requireNonNullElse(at.getMessage(), at.getClass().getSimpleName());
             if (all.indexOf(reason) < 0) {
                 all.append(all.isEmpty() ? "" : ": ").append(reason);
             }

@@ -82,7 +82,8 @@ class ApiTlsTest {
         ApiTls tls = ApiTls.of(settings);
         Transport transport = tls.wantsCertificates() ? Transport.MUTUAL_TLS : Transport.TLS;
         CoordinatorCalls calls = new CoordinatorCalls(
-                Collections.nCopies(4, command -> CompletableFuture.completedFuture("{\"status\":200,\"body\":\"{}\"}")),
+                Collections.nCopies(
+                        4, command -> CompletableFuture.completedFuture("{\"status\":200,\"body\":\"{}\"}")),
                 Duration.ofMillis(100),
                 () -> true);
         ApiServer started = new ApiServer(
@@ -97,9 +98,8 @@ class ApiTlsTest {
     }
 
     private static HttpClient client(@Nullable Certificates own, String... protocols) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "ssl.truststore.type", "PEM",
-                "ssl.truststore.certificates", authority.certificatePem()));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("ssl.truststore.type", "PEM", "ssl.truststore.certificates", authority.certificatePem()));
         if (own != null) {
             settings.putAll(Map.of(
                     "ssl.keystore.type", "PEM",
@@ -129,7 +129,8 @@ class ApiTlsTest {
 
     @Test
     void answersWhoeverTrustsItsCertificateAndHasTheToken() throws Exception {
-        int port = serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W").port();
+        int port = serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W")
+                .port();
 
         for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
             HttpClient client = client(null, protocol);
@@ -138,13 +139,15 @@ class ApiTlsTest {
                     .isEqualTo(200);
             assertThat(get(client, "https://localhost:" + port + "/v1/snapshot").statusCode())
                     .isEqualTo(401);
-            assertThat(get(client, "https://127.0.0.2:" + port + "/").statusCode()).isEqualTo(200);
+            assertThat(get(client, "https://127.0.0.2:" + port + "/").statusCode())
+                    .isEqualTo(200);
         }
     }
 
     @Test
     void plainHttpAndOlderVersionsGetNoAnswer() throws Exception {
-        int port = serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W").port();
+        int port = serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W")
+                .port();
 
         assertThatThrownBy(() -> get(client(null), "http://localhost:" + port + "/v1/health"))
                 .isInstanceOf(IOException.class);
@@ -158,10 +161,14 @@ class ApiTlsTest {
     void aCertificateOfTheAuthorityIsEnoughWhereItIsAskedFor() throws Exception {
         int port = serve(
                         Map.of(
-                                "ssl.keystore.location", pem("a.pem", agent).toString(),
-                                "ssl.client.auth", "required",
-                                "ssl.truststore.type", "PEM",
-                                "ssl.truststore.location", trusted.toString()),
+                                "ssl.keystore.location",
+                                pem("a.pem", agent).toString(),
+                                "ssl.client.auth",
+                                "required",
+                                "ssl.truststore.type",
+                                "PEM",
+                                "ssl.truststore.location",
+                                trusted.toString()),
                         null)
                 .port();
         String snapshot = "https://127.0.0.2:" + port + "/v1/snapshot";
@@ -196,11 +203,14 @@ class ApiTlsTest {
         Files.writeString(secrets.resolve("certificate"), agent.certificatePem());
         int port = serve(
                         Map.of(
-                                "config.providers", "dir",
+                                "config.providers",
+                                "dir",
                                 "config.providers.dir.class",
-                                        "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
-                                "ssl.keystore.key", "${dir:" + secrets + ":key}",
-                                "ssl.keystore.certificate.chain", "${dir:" + secrets + ":certificate}"),
+                                "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+                                "ssl.keystore.key",
+                                "${dir:" + secrets + ":key}",
+                                "ssl.keystore.certificate.chain",
+                                "${dir:" + secrets + ":certificate}"),
                         null)
                 .port();
         assertThat(shown(port)).isEqualTo("CN=agent");
@@ -220,8 +230,8 @@ class ApiTlsTest {
 
     private static String shown(int port) throws Exception {
         HttpResponse<String> answer = get(client(null), "https://localhost:" + port + "/v1/health");
-        X509Certificate certificate = (X509Certificate)
-                answer.sslSession().orElseThrow().getPeerCertificates()[0];
+        X509Certificate certificate =
+                (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
         return certificate.getSubjectX500Principal().getName();
     }
 }

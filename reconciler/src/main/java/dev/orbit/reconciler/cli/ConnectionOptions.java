@@ -30,8 +30,9 @@ final class ConnectionOptions {
     @Option(
             names = "--ca-file",
             paramLabel = "FILE",
-            description = "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
-                    + " that Java trusts).")
+            description =
+                    "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
+                            + " that Java trusts).")
     private @Nullable String caFile;
 
     @Option(
@@ -44,8 +45,9 @@ final class ConnectionOptions {
     @Option(
             names = "--client-key-file",
             paramLabel = "FILE",
-            description = "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
-                    + " file).")
+            description =
+                    "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
+                            + " file).")
     private @Nullable String clientKeyFile;
 
     AgentClient client(Terminal terminal) {

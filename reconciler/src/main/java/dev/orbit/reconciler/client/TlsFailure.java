@@ -19,8 +19,8 @@ final class TlsFailure {
     private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[(.*)]");
 
     /** Java tells the other side's alert by its message alone; its words are those of TLS. */
-    private static final Pattern CLIENT_REFUSED =
-            Pattern.compile("alert: (certificate_\\w+|bad_certificate|unknown_ca|unsupported_certificate|decrypt_error)");
+    private static final Pattern CLIENT_REFUSED = Pattern.compile(
+            "alert: (certificate_\\w+|bad_certificate|unknown_ca|unsupported_certificate|decrypt_error)");
 
     private static final String NAMED = "--ca-file FILE, ORBIT_CA_FILE, or ca_file of the provider";
     private static final String CLIENT_NAMED =

@@ -167,7 +167,8 @@ class TlsTest {
         Identity early = authority.signed(directory.resolve("early"), "dns:localhost", "+2d");
         int port = serve(early, "TLSv1.3", null);
 
-        assertThat(failure("localhost", port, files(authority.certificate(), null, null)).message())
+        assertThat(failure("localhost", port, files(authority.certificate(), null, null))
+                        .message())
                 .contains("not valid yet", "NotBefore");
     }
 
@@ -230,8 +231,8 @@ class TlsTest {
     void tellsWhatAnAgentSaysOfTheClientsCertificate(String alert) {
         Endpoint endpoint = Endpoint.of("https://agent-1:8080", null);
         Problem missing = new TlsFailure(endpoint, TlsFiles.NONE).problem(new SSLHandshakeException(alert));
-        Problem refused = new TlsFailure(endpoint, new TlsFiles(null, "c.pem", null))
-                .problem(new SSLHandshakeException(alert));
+        Problem refused =
+                new TlsFailure(endpoint, new TlsFiles(null, "c.pem", null)).problem(new SSLHandshakeException(alert));
 
         assertThat(missing.message()).contains("it wants a client certificate, and none was given.");
         assertThat(missing.remedy()).contains("--client-cert-file");
@@ -243,8 +244,7 @@ class TlsTest {
     @Test
     void tellsATlsPortBehindHttp() throws Exception {
         int port = serve(agent, "TLSv1.3", null);
-        HttpAgentClient plain =
-                new HttpAgentClient("http://localhost:" + port, "token", TlsFiles.NONE, ONCE);
+        HttpAgentClient plain = new HttpAgentClient("http://localhost:" + port, "token", TlsFiles.NONE, ONCE);
 
         AgentException e = catchThrowableOfType(AgentException.class, plain::events);
         assertThat(e.problems().get(0).message()).contains("http://localhost:" + port, "else use https://");
@@ -262,10 +262,12 @@ class TlsTest {
         assertThat(refusal(files(empty, null, null)).message()).contains("a certificate that is none");
 
         assertThat(refusal(files(null, null, client.key())).toString()).contains("client_cert_file", "no certificate");
-        assertThat(refusal(files(null, client.certificate(), null)).message()).contains("no key in unencrypted PKCS #8");
+        assertThat(refusal(files(null, client.certificate(), null)).message())
+                .contains("no key in unencrypted PKCS #8");
         Problem other = refusal(files(null, client.certificate(), agent.key()));
         assertThat(other.field()).isEqualTo("client_key_file");
-        assertThat(other.message()).contains(agent.key().toString(), client.certificate().toString());
+        assertThat(other.message())
+                .contains(agent.key().toString(), client.certificate().toString());
     }
 
     @Test

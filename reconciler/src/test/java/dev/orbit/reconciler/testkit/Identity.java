@@ -48,19 +48,31 @@ public record Identity(Path store) {
         sign.addAll(List.of("-startdate", start, "-validity", "30", "-infile", request.toString()));
         sign.addAll(List.of("-outfile", reply.toString()));
         keytool(store, sign.toArray(String[]::new));
-        keytool(signed, "-importcert", "-noprompt", "-alias", "authority", "-file", certificate().toString());
+        keytool(
+                signed,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "authority",
+                "-file",
+                certificate().toString());
         keytool(signed, "-importcert", "-noprompt", "-alias", "key", "-file", reply.toString());
         return subject;
     }
 
     /** A file with the certificate in PEM. */
     public Path certificate() throws Exception {
-        return written("crt", pem("CERTIFICATE", keyStore().getCertificate("key").getEncoded()));
+        return written(
+                "crt", pem("CERTIFICATE", keyStore().getCertificate("key").getEncoded()));
     }
 
     /** A file with the key in PEM. */
     public Path key() throws Exception {
-        return written("key", pem("PRIVATE KEY", keyStore().getKey("key", PASSWORD.toCharArray()).getEncoded()));
+        return written(
+                "key",
+                pem(
+                        "PRIVATE KEY",
+                        keyStore().getKey("key", PASSWORD.toCharArray()).getEncoded()));
     }
 
     /** A file with both, and remarks as tools write them. */

@@ -43,8 +43,9 @@ public final class OrbitProvider implements Provider {
                             .describedAs("Bearer token of that API. Default: the environment variable `ORBIT_TOKEN`,"
                                     + " else none."),
                     Attribute.string("ca_file")
-                            .describedAs("File with the authorities, in PEM, that vouch for agents at `https://`. Default:"
-                                    + " the environment variable `ORBIT_CA_FILE`, else those that Java trusts."),
+                            .describedAs(
+                                    "File with the authorities, in PEM, that vouch for agents at `https://`. Default:"
+                                            + " the environment variable `ORBIT_CA_FILE`, else those that Java trusts."),
                     Attribute.string("client_cert_file")
                             .describedAs("File with the certificate, in PEM, that is shown to agents that want one."
                                     + " Default: the environment variable `ORBIT_CLIENT_CERT_FILE`, else none."),

@@ -135,8 +135,7 @@ class NetworkApiIT {
 
         Ended byEnvironment = status(environment);
         assertThat(byEnvironment.exitCode()).as(byEnvironment.output()).isZero();
-        Ended byOptions =
-                status(TOKEN, "--ca-file", authority.toString(), "--client-cert-file", client.toString());
+        Ended byOptions = status(TOKEN, "--ca-file", authority.toString(), "--client-cert-file", client.toString());
         assertThat(byOptions.exitCode()).as(byOptions.output()).isZero();
     }
 
@@ -144,14 +143,17 @@ class NetworkApiIT {
     void orbitStatusTellsWhatIsMissing() throws Exception {
         Ended untrusting = status(TOKEN, "--client-cert-file", client.toString());
         assertThat(untrusting.exitCode()).isEqualTo(1);
-        assertThat(untrusting.output()).contains("[agent_tls_failed]", "ORBIT_CA_FILE").doesNotContain("\tat ");
+        assertThat(untrusting.output())
+                .contains("[agent_tls_failed]", "ORBIT_CA_FILE")
+                .doesNotContain("\tat ");
 
         Ended unknown = status(TOKEN, "--ca-file", authority.toString());
         assertThat(unknown.exitCode()).isEqualTo(1);
-        assertThat(unknown.output()).contains("client certificate", "ORBIT_CLIENT_CERT_FILE").doesNotContain("\tat ");
+        assertThat(unknown.output())
+                .contains("client certificate", "ORBIT_CLIENT_CERT_FILE")
+                .doesNotContain("\tat ");
 
-        Ended tokenless =
-                status(Map.of(), "--ca-file", authority.toString(), "--client-cert-file", client.toString());
+        Ended tokenless = status(Map.of(), "--ca-file", authority.toString(), "--client-cert-file", client.toString());
         assertThat(tokenless.exitCode()).isEqualTo(1);
         assertThat(tokenless.output()).contains("[unauthorized]");
     }
@@ -169,12 +171,14 @@ class NetworkApiIT {
             assertThat(terraform.run("plan").exits(1).text()).contains("client_cert_file");
 
             terraform.config(OrbitLab.HEAD
-                    + provider("ca_file = \"" + authority + "\"", "client_cert_file = \"" + client + "\"") + data);
+                    + provider("ca_file = \"" + authority + "\"", "client_cert_file = \"" + client + "\"")
+                    + data);
             assertThat(terraform.run("apply", "-auto-approve").exits(0).text()).contains("agents = [");
         }
     }
 
     private static String provider(String... attributes) {
-        return "provider \"orbit\" {\n  endpoint = \"" + endpoint + "\"\n  " + String.join("\n  ", attributes) + "\n}\n";
+        return "provider \"orbit\" {\n  endpoint = \"" + endpoint + "\"\n  " + String.join("\n  ", attributes)
+                + "\n}\n";
     }
 }

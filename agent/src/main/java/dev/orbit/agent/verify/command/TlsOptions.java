@@ -26,8 +26,9 @@ final class TlsOptions {
     @Option(
             names = "--ca-file",
             paramLabel = "FILE",
-            description = "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
-                    + " that Java trusts).")
+            description =
+                    "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
+                            + " that Java trusts).")
     private @Nullable String caFile;
 
     @Option(
@@ -40,8 +41,9 @@ final class TlsOptions {
     @Option(
             names = "--client-key-file",
             paramLabel = "FILE",
-            description = "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
-                    + " file).")
+            description =
+                    "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
+                            + " file).")
     private @Nullable String clientKeyFile;
 
     /** Those that Java trusts, where nothing is given; with an endpoint without TLS nothing is read. */
@@ -64,8 +66,7 @@ final class TlsOptions {
         }
     }
 
-    private static @Nullable String given(
-            @Nullable String option, Map<String, String> environment, String variable) {
+    private static @Nullable String given(@Nullable String option, Map<String, String> environment, String variable) {
         String fallback = environment.getOrDefault(variable, "");
         return option == null && !fallback.isBlank() ? fallback : option;
     }

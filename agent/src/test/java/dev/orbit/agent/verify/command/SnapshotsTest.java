@@ -44,7 +44,8 @@ class SnapshotsTest {
     }
 
     private Snapshots snapshots(String token) {
-        Endpoint endpoint = Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort(), "", token);
+        Endpoint endpoint =
+                Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort(), "", token);
         return new Snapshots(endpoint, new TlsOptions().context(endpoint, Map.of()));
     }
 
