@@ -2,7 +2,9 @@
 package dev.orbit.reconciler.client;
 
 import dev.orbit.schemas.Problem;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -44,7 +46,7 @@ final class TlsFailure {
 
     Problem problem(IOException e) {
         Problem ours = serverRefused(e);
-        return ours == null ? agentRefused(String.valueOf(e.getMessage())) : ours;
+        return ours == null ? agentRefused(e, String.valueOf(e.getMessage())) : ours;
     }
 
     /** What is wrong with the agent's certificate; null: nothing is. */
@@ -85,7 +87,7 @@ final class TlsFailure {
                         "Name the file with the authority that does: " + NAMED + ".");
     }
 
-    private Problem agentRefused(String message) {
+    private Problem agentRefused(IOException e, String message) {
         if (CLIENT_REFUSED.matcher(message).find()) {
             return files.certFile() == null
                     ? failed("it wants a client certificate, and none was given.", "Name one: " + CLIENT_NAMED + ".")
@@ -94,11 +96,13 @@ final class TlsFailure {
                             "Name one that an authority of the agent's orbit.api.ssl.truststore signed, and that has not"
                                     + " expired.");
         }
+        boolean isEndedUnsaid = cause(e, EOFException.class) != null || cause(e, SocketException.class) != null;
         return failed(
-                message + ".",
+                message + "." + (isEndedUnsaid ? hint(files) : ""),
                 message.contains("alert")
                         ? "Compare the TLS versions and ciphers of this Java with the agent's (orbit.api.ssl.*)."
-                        : "Check that the agent serves TLS at this port (orbit.api.ssl.keystore.location); else use http://.");
+                        : "Check that the agent serves TLS at this port (orbit.api.ssl.keystore.location); else use"
+                                + " http://.");
     }
 
     private Problem failed(String why, String remedy) {

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.orbit.reconciler.testkit.Identity;
 import dev.orbit.schemas.Problem;
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -238,6 +239,21 @@ class TlsTest {
         assertThat(missing.remedy()).contains("--client-cert-file");
         assertThat(refused.message()).contains("does not take the client certificate in c.pem", alert);
         assertThat(refused.remedy()).contains("orbit.api.ssl.truststore");
+    }
+
+    /** What Java says when the connection ended before an alert was read. */
+    @Test
+    void asksForTheClientsCertificateWhereTheHandshakeEndsUnsaid() {
+        SSLHandshakeException ended = new SSLHandshakeException("Remote host terminated the handshake");
+        ended.initCause(new EOFException("SSL peer shut down incorrectly"));
+        Endpoint endpoint = Endpoint.of("https://agent-1:8080", null);
+
+        assertThat(new TlsFailure(endpoint, TlsFiles.NONE).problem(ended).message())
+                .contains("want a client certificate", "--client-cert-file");
+        assertThat(new TlsFailure(endpoint, new TlsFiles(null, "c.pem", null))
+                        .problem(ended)
+                        .message())
+                .contains("take the client certificate in c.pem?");
     }
 
     /** Its start is no HTTP, and the connection ends. */
