@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka the broker's, as in its server.properties
  * @param clusterId for directories that are not formatted yet; null: one is made up
+ * @param api where the HTTP API listens, and who may call it
  * @param leaseMs longer than the state topic takes to change its leader
  * @param refreshMs how often sources are looked at for topics
  * @param heldBytesMax of produces that wait during cutovers
@@ -173,15 +174,13 @@ record AgentSettings(
 
     private static Problem unknown(String name) {
         boolean isOfTls = name.startsWith(ApiTlsSettings.PREFIX + "ssl.");
+        Set<String> known = isOfTls ? API_TLS : DEFAULTS.keySet();
         return new Problem(
                 "unknown_setting",
                 "there is no setting " + name + ".",
                 name,
-                (isOfTls
-                                ? "Those of the HTTP API's TLS are "
-                                : "Beside " + ApiTlsSettings.PREFIX + "ssl.*, Orbit's settings are ")
-                        + (isOfTls ? API_TLS : DEFAULTS.keySet())
-                                .stream().sorted().toList() + ".");
+                (isOfTls ? "" : "Beside " + ApiTlsSettings.PREFIX + "ssl.*, ") + "Orbit's settings are "
+                        + known.stream().sorted().toList() + ".");
     }
 
     private static Map<String, String> all(Properties... parts) {
