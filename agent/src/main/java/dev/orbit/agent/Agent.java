@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.api.Access;
 import dev.orbit.agent.api.ApiServer;
 import dev.orbit.agent.api.CoordinatorCalls;
 import dev.orbit.agent.broker.CommandHandler;
@@ -89,7 +88,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Where a running agent is reached. */
-    record Addresses(String clusterId, int nodeId, String kafka, String apiHost, int apiPort) {}
+    record Addresses(String clusterId, int nodeId, String kafka, int apiPort) {}
 
     /** An agent that is not started yet. */
     static Agent of(AgentSettings settings) {
@@ -150,8 +149,7 @@ final class Agent implements AutoCloseable {
         });
         confirmed.await();
         calls.ready(channels(broker));
-        return new Addresses(
-                broker.clusterId(), broker.nodeId(), broker.advertised(), settings.apiHost(), answering.port());
+        return new Addresses(broker.clusterId(), broker.nodeId(), broker.advertised(), answering.port());
     }
 
     private Coordinator coordinating(
@@ -212,13 +210,14 @@ final class Agent implements AutoCloseable {
     }
 
     private ApiServer answering(CoordinatorCalls calls, MetricsPage metrics) throws java.io.IOException {
-        Access access = new Access(
-                System.getenv("ORBIT_API_READ_TOKEN"),
-                System.getenv("ORBIT_API_PLAN_TOKEN"),
-                System.getenv("ORBIT_API_TOKEN"));
-        Trust.warning(settings.kafka(), access).ifPresent(LOG::warn);
-        ApiServer answering =
-                new ApiServer(new InetSocketAddress(settings.apiHost(), settings.apiPort()), access, calls, metrics);
+        ApiSettings settled = settings.api();
+        Trust.warning(settings.kafka(), settled.access()).ifPresent(LOG::warn);
+        ApiServer answering = new ApiServer(
+                new InetSocketAddress(settled.host(), settled.port()),
+                settled.tls(),
+                settled.access(),
+                calls,
+                metrics);
         api = answering;
         answering.start();
         return answering;

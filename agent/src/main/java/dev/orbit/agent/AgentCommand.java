@@ -81,9 +81,10 @@ final class AgentCommand implements Callable<Integer> {
             Agent.Addresses addresses = agent.start();
             isReady = true;
             System.out.printf(
-                    "orbit agent ready: kafka on %s, api on http://%s:%d, cluster %s, broker %d%n",
+                    "orbit agent ready: kafka on %s, api on %s://%s:%d, cluster %s, broker %d%n",
                     addresses.kafka(),
-                    inUrl(addresses.apiHost()),
+                    settings.api().scheme(),
+                    inUrl(settings.api().host()),
                     addresses.apiPort(),
                     addresses.clusterId(),
                     addresses.nodeId());
@@ -138,9 +139,9 @@ final class AgentCommand implements Callable<Integer> {
         if (alone != null && alone.dataDirectory != null) {
             requirePort("--port", alone.port);
             requirePort("--api-port", alone.apiPort);
-            return AgentSettings.alone(alone.dataDirectory, alone.port, freePort(), alone.apiPort);
+            return AgentSettings.alone(alone.dataDirectory, alone.port, freePort(), alone.apiPort, System.getenv());
         }
-        return AgentSettings.of(where.config == null ? new Properties() : read(where.config));
+        return AgentSettings.of(where.config == null ? new Properties() : read(where.config), System.getenv());
     }
 
     private static void requirePort(String option, int port) throws InvalidSettingsException {

@@ -4,9 +4,11 @@ package dev.orbit.agent;
 import dev.orbit.schemas.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka the broker's, as in its server.properties
  * @param clusterId for directories that are not formatted yet; null: one is made up
- * @param apiHost a loopback address
- * @param apiPort 0: a free one
+ * @param api where the HTTP API listens, and who may call it
  * @param leaseMs longer than the state topic takes to change its leader
  * @param refreshMs how often sources are looked at for topics
  * @param heldBytesMax of produces that wait during cutovers
@@ -24,15 +25,12 @@ import org.jspecify.annotations.Nullable;
 record AgentSettings(
         Properties kafka,
         @Nullable String clusterId,
-        String apiHost,
-        int apiPort,
+        ApiSettings api,
         long leaseMs,
         long refreshMs,
         long heldBytesMax,
         short stateReplicationFactor) {
 
-    private static final String API_HOST = "orbit.api.host";
-    private static final String API_PORT = "orbit.api.port";
     private static final String CLUSTER_ID = "orbit.cluster.id";
     private static final String HELD_BYTES_MAX = "orbit.held.bytes.max";
     private static final String LEASE_MS = "orbit.lease.ms";
@@ -47,15 +45,22 @@ record AgentSettings(
 
     /** Orbit's keys, each with its default. */
     private static final Map<String, String> DEFAULTS = Map.of(
-            API_HOST, "127.0.0.1",
-            API_PORT, "8080",
-            CLUSTER_ID, "",
-            HELD_BYTES_MAX, Integer.toString(64 << 20),
-            LEASE_MS, "20000",
-            REFRESH_MS, "10000",
-            STATE_REPLICATION_FACTOR, "3");
+            ApiSettings.HOST,
+            "127.0.0.1",
+            ApiSettings.PORT,
+            "8080",
+            CLUSTER_ID,
+            "",
+            HELD_BYTES_MAX,
+            Integer.toString(64 << 20),
+            LEASE_MS,
+            "20000",
+            REFRESH_MS,
+            "10000",
+            STATE_REPLICATION_FACTOR,
+            "3");
 
-    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
+    private static final Set<String> API_TLS = ApiTlsSettings.names();
 
     /** Settings that cannot be used; the message lists every problem. */
     static final class InvalidSettingsException extends Exception {
@@ -73,8 +78,10 @@ record AgentSettings(
      *
      * @param port for clients
      * @param controllerPort a free one; it may differ at every start
+     * @param environment where the tokens of the HTTP API are
      */
-    static AgentSettings alone(Path dataDirectory, int port, int controllerPort, int apiPort)
+    static AgentSettings alone(
+            Path dataDirectory, int port, int controllerPort, int apiPort, Map<String, String> environment)
             throws InvalidSettingsException {
         Properties properties = new Properties();
         properties.putAll(Map.of(
@@ -110,15 +117,19 @@ record AgentSettings(
                 "1",
                 "group.initial.rebalance.delay.ms",
                 "0",
-                API_PORT,
+                ApiSettings.PORT,
                 Integer.toString(apiPort),
                 STATE_REPLICATION_FACTOR,
                 "1"));
-        return of(properties);
+        return of(properties, environment);
     }
 
-    /** From a server.properties with {@code orbit.*} keys beside Kafka's. */
-    static AgentSettings of(Properties properties) throws InvalidSettingsException {
+    /**
+     * From a server.properties with {@code orbit.*} keys beside Kafka's.
+     *
+     * @param environment where the tokens of the HTTP API are
+     */
+    static AgentSettings of(Properties properties, Map<String, String> environment) throws InvalidSettingsException {
         List<Problem> problems = new ArrayList<>();
         Properties kafka = new Properties();
         Properties orbit = new Properties();
@@ -128,30 +139,22 @@ record AgentSettings(
                 kafka.setProperty(name, properties.getProperty(name));
             } else if (DEFAULTS.containsKey(name)) {
                 orbit.setProperty(name, properties.getProperty(name).trim());
+            } else if (API_TLS.contains(name)) {
+                orbit.setProperty(name, properties.getProperty(name));
             } else {
-                problems.add(new Problem(
-                        "unknown_setting",
-                        "there is no setting " + name + ".",
-                        name,
-                        "Orbit's settings are "
-                                + DEFAULTS.keySet().stream().sorted().toList() + "."));
+                problems.add(unknown(name));
             }
-        }
-        String host = orbit.getProperty(API_HOST);
-        if (!LOOPBACK.contains(host)) {
-            problems.add(new Problem(
-                    "api_not_on_loopback",
-                    "the HTTP API would listen on '" + host
-                            + "', and this version serves it on the loopback address only.",
-                    API_HOST,
-                    "Use 127.0.0.1, and a proxy with TLS and authentication in front of it."));
         }
         String clusterId = orbit.getProperty(CLUSTER_ID);
         AgentSettings settings = new AgentSettings(
                 kafka,
                 clusterId.isEmpty() ? null : clusterId,
-                host,
-                (int) number(orbit, API_PORT, 0, 65535, problems),
+                ApiSettings.of(
+                        orbit.getProperty(ApiSettings.HOST),
+                        (int) number(orbit, ApiSettings.PORT, 0, 65535, problems),
+                        all(kafka, orbit),
+                        environment,
+                        problems),
                 number(orbit, LEASE_MS, 1000, Integer.MAX_VALUE, problems),
                 number(orbit, REFRESH_MS, 100, Integer.MAX_VALUE, problems),
                 number(orbit, HELD_BYTES_MAX, 0, Long.MAX_VALUE, problems),
@@ -169,6 +172,25 @@ record AgentSettings(
         }
         kafka.putIfAbsent(REPLICA_LAG_MS, REPLICA_LAG_MS_DEFAULT);
         return settings;
+    }
+
+    private static Problem unknown(String name) {
+        boolean isOfTls = name.startsWith(ApiTlsSettings.PREFIX + "ssl.");
+        Set<String> known = isOfTls ? API_TLS : DEFAULTS.keySet();
+        return new Problem(
+                "unknown_setting",
+                "there is no setting " + name + ".",
+                name,
+                (isOfTls ? "" : "Beside " + ApiTlsSettings.PREFIX + "ssl.*, ") + "Orbit's settings are "
+                        + known.stream().sorted().toList() + ".");
+    }
+
+    private static Map<String, String> all(Properties... parts) {
+        Map<String, String> all = new HashMap<>();
+        for (Properties part : parts) {
+            part.stringPropertyNames().forEach(name -> all.put(name, part.getProperty(name)));
+        }
+        return all;
     }
 
     private static long number(Properties properties, String name, long min, long max, List<Problem> problems) {

@@ -41,7 +41,7 @@ final class Preflight {
             String why = String.valueOf(e.getMessage()).replaceFirst("^requirement failed: ", "");
             problems.add(invalid(null, why.endsWith(".") ? why : why + "."));
         }
-        taken(new InetSocketAddress(settings.apiHost(), settings.apiPort()), "orbit.api.port", "--api-port")
+        taken(new InetSocketAddress(settings.api().host(), settings.api().port()), ApiSettings.PORT, "--api-port")
                 .ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);

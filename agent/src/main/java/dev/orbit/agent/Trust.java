@@ -10,18 +10,18 @@ final class Trust {
 
     private Trust() {}
 
-    /** What the operator should know who guards the API with a token, and leaves another way in open. */
+    /** What the operator should know who guards the API with a token or certificates, and leaves another way in open. */
     static Optional<String> warning(Properties kafka, Access access) {
         boolean isAuthorized = !kafka.getProperty("authorizer.class.name", "").isBlank();
         if (isAuthorized || !access.isGuarded()) {
             return Optional.empty();
         }
         return Optional.of(
-                "the tokens of this agent guard its HTTP API alone: authorizer.class.name is not set, so whoever"
+                "the tokens and certificates that this agent asks for guard its HTTP API alone: authorizer.class.name is not set, so whoever"
                         + " reaches its inter-broker listener (inter.broker.listener.name, "
                         + kafka.getProperty(
                                 "inter.broker.listener.name", "else the one of security.inter.broker.protocol")
-                        + ") is taken for an agent, and may change links and have topics cut over without a token. Let"
+                        + ") is taken for an agent, and may change links and have topics cut over without any. Let"
                         + " nobody but the agents reach that listener, or set an authorizer and a listener that"
                         + " authenticates.");
     }

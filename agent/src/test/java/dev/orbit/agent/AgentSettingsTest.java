@@ -26,7 +26,7 @@ class AgentSettingsTest {
     private static AgentSettings of(Map<String, String> settings) throws InvalidSettingsException {
         Properties properties = new Properties();
         properties.putAll(settings);
-        return AgentSettings.of(properties);
+        return AgentSettings.of(properties, Map.of());
     }
 
     @ParameterizedTest
@@ -68,8 +68,8 @@ class AgentSettingsTest {
                 "orbit.api.port", " 81 ",
                 "orbit.cluster.id", "Rk9SLU9SQklULUVYQU1QTA  "));
 
-        assertThat(settings.apiHost()).isEqualTo("localhost");
-        assertThat(settings.apiPort()).isEqualTo(81);
+        assertThat(settings.api().host()).isEqualTo("localhost");
+        assertThat(settings.api().port()).isEqualTo(81);
         assertThat(settings.clusterId()).isEqualTo("Rk9SLU9SQklULUVYQU1QTA");
         assertThat(of(Map.of("orbit.cluster.id", " ")).clusterId()).isNull();
     }
@@ -87,14 +87,14 @@ class AgentSettingsTest {
                 "listeners", "PLAINTEXT://127.0.0.1:" + FreePorts.next() + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "log.dirs", directory.resolve("data").toString(),
                 "orbit.api.port", "0"));
-        LogDirectories.format(AgentSettings.of(properties).kafka(), "Rk9SLU9SQklULUVYQU1QTA");
-        Preflight.check(AgentSettings.of(properties));
+        LogDirectories.format(AgentSettings.of(properties, Map.of()).kafka(), "Rk9SLU9SQklULUVYQU1QTA");
+        Preflight.check(AgentSettings.of(properties, Map.of()));
         properties.setProperty("orbit.cluster.id", "Rk9SLU9SQklULUVYQU1QTA");
-        Preflight.check(AgentSettings.of(properties));
+        Preflight.check(AgentSettings.of(properties, Map.of()));
 
         properties.setProperty("orbit.cluster.id", "T3RoZXItRVhBTVBMRS0xMg");
 
-        assertThatThrownBy(() -> Preflight.check(AgentSettings.of(properties)))
+        assertThatThrownBy(() -> Preflight.check(AgentSettings.of(properties, Map.of())))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContainingAll(
                         "orbit.cluster.id",
@@ -119,10 +119,10 @@ class AgentSettingsTest {
 
     @Test
     void whatIsNotSetHasItsDefault() throws Exception {
-        AgentSettings settings = AgentSettings.of(new Properties());
+        AgentSettings settings = AgentSettings.of(new Properties(), Map.of());
 
-        assertThat(settings.apiHost()).isEqualTo("127.0.0.1");
-        assertThat(settings.apiPort()).isEqualTo(8080);
+        assertThat(settings.api().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.api().port()).isEqualTo(8080);
         assertThat(settings.clusterId()).isNull();
         assertThat(settings.heldBytesMax()).isEqualTo(67_108_864);
         assertThat(settings.leaseMs()).isEqualTo(20_000);

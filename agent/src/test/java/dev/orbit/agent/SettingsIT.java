@@ -256,7 +256,19 @@ class SettingsIT {
                 "orbit.api.host",
                 "0.0.0.0",
                 "loopback",
-                "TLS");
+                "[api_without_tls]",
+                "[api_without_token]");
+
+        assertRefused(
+                run(
+                        "--config",
+                        config(
+                                        FreePorts.next(),
+                                        FreePorts.next(),
+                                        Map.of("orbit.api.ssl.keystore.location", "missing.pem"))
+                                .toString()),
+                "orbit.api.ssl.keystore.location",
+                "missing.pem");
 
         assertRefused(
                 run(

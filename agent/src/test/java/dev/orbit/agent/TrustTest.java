@@ -19,7 +19,7 @@ class TrustTest {
 
         assertThat(Trust.warning(kafka, GUARDED))
                 .hasValueSatisfying(warning -> assertThat(warning)
-                        .contains("authorizer.class.name", "BROKERS", "without a token")
+                        .contains("authorizer.class.name", "BROKERS", "without any")
                         .doesNotContain("secret"));
     }
 

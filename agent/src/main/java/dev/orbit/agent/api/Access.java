@@ -18,14 +18,29 @@ import org.jspecify.annotations.Nullable;
  * @param readToken allows reading
  * @param planToken allows reading, and trying out, which has agents connect to the sources that they are given
  * @param writeToken allows everything
+ * @param transport what calls come over
  */
 public record Access(
         @Nullable String readToken,
         @Nullable String planToken,
-        @Nullable String writeToken) {
+        @Nullable String writeToken,
+        Transport transport) {
 
     private static final Set<String> LOOPBACK_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String BEARER = "Bearer ";
+
+    /** What stands before the tokens. */
+    public enum Transport {
+        PLAIN,
+        TLS,
+        /** TLS, and no client gets through without a certificate. */
+        MUTUAL_TLS
+    }
+
+    /** Of plain HTTP. */
+    public Access(@Nullable String readToken, @Nullable String planToken, @Nullable String writeToken) {
+        this(readToken, planToken, writeToken, Transport.PLAIN);
+    }
 
     /** What a call does, and what a token allows; each allows what is before it. */
     enum Right {
@@ -36,15 +51,17 @@ public record Access(
 
     /** The answer to a call that is not allowed; empty when it is. */
     Optional<Reply.Api> denial(Right wanted, @Nullable String host, @Nullable String authorization) {
-        if (host != null
+        if (!takesAnyHost()
+                && host != null
                 && !LOOPBACK_HOSTS.contains(host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", ""))) {
             return Optional.of(ApiServer.refusal(
                     403,
                     "foreign_host",
                     "the request is for host " + host + ".",
-                    "Call 127.0.0.1 or localhost; a proxy in front of it must send one of these as Host."));
+                    "Call 127.0.0.1 or localhost; a proxy in front of it must send one of these as Host. With TLS and a"
+                            + " token or client certificates an agent takes any host."));
         }
-        if (!isGuarded()) {
+        if (!hasToken()) {
             return Optional.empty();
         }
         String given = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -61,8 +78,20 @@ public record Access(
         return allowed.compareTo(wanted) >= 0 ? Optional.empty() : Optional.of(tooLittle(allowed));
     }
 
-    /** Whether there is any token, so that calls need one. */
+    /** Whether calls need anything: a token or a certificate. */
     public boolean isGuarded() {
+        return hasToken() || transport == Transport.MUTUAL_TLS;
+    }
+
+    /**
+     * A page of another name that a browser is led here by (DNS rebinding) has no token, and gets no connection, for its
+     * name is not in the certificate.
+     */
+    private boolean takesAnyHost() {
+        return transport != Transport.PLAIN && isGuarded();
+    }
+
+    private boolean hasToken() {
         return Stream.of(readToken, planToken, writeToken).anyMatch(Objects::nonNull);
     }
 

@@ -3,6 +3,8 @@ package dev.orbit.agent.api;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.orbit.agent.api.Access.Right;
 import dev.orbit.agent.api.ConsolePages.Page;
 import dev.orbit.agent.command.Reply;
@@ -23,12 +25,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the HTTP API, and the console, on the JDK's own server, on the loopback address. A POST must say that it is JSON,
- * and a request must name a loopback host: so no web page but the console can talk to it through a browser.
+ * Serves the HTTP API, and the console, on the JDK's own server. A POST must say that it is JSON, and a request must name a
+ * loopback host unless TLS and a token or a certificate stand before it: so no web page but the console can talk to it
+ * through a browser.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -73,12 +77,14 @@ public final class ApiServer implements AutoCloseable {
      * Listens.
      *
      * @param address port 0: a free one
+     * @param tls null: plain HTTP
      * @throws IOException when the port is taken
      */
-    public ApiServer(InetSocketAddress address, Access access, CoordinatorCalls calls, MetricsPage metrics)
+    public ApiServer(
+            InetSocketAddress address, @Nullable ApiTls tls, Access access, CoordinatorCalls calls, MetricsPage metrics)
             throws IOException {
         try {
-            this.server = HttpServer.create(address, 0);
+            this.server = tls == null ? HttpServer.create(address, 0) : secured(address, tls);
         } catch (BindException e) {
             throw new IOException(
                     "the HTTP API cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
@@ -92,6 +98,12 @@ public final class ApiServer implements AutoCloseable {
         this.calling = threads("orbit-api-calls", CALL_THREADS);
         server.setExecutor(own);
         server.createContext("/", this::serve);
+    }
+
+    private static HttpServer secured(InetSocketAddress address, ApiTls tls) throws IOException {
+        HttpsServer secured = HttpsServer.create(address, 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
+        return secured;
     }
 
     private static ExecutorService threads(String name, int count) {

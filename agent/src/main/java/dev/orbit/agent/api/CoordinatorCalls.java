@@ -93,10 +93,10 @@ public final class CoordinatorCalls {
             }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            return notReady(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()), remedy(method));
+            return notReady(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()), remedy(call.method()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return notReady("the agent is shutting down.", remedy(method));
+            return notReady("the agent is shutting down.", remedy(call.method()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a command or its reply cannot be read", e);
         }

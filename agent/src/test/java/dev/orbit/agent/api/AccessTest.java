@@ -4,6 +4,7 @@ package dev.orbit.agent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.api.Access.Right;
+import dev.orbit.agent.api.Access.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,34 @@ class AccessTest {
             assertThat(reply.status()).isEqualTo(403);
             assertThat(reply.body()).contains("foreign_host", "127.0.0.1");
         });
+    }
+
+    /** A page under such a name has no token, and its name is in no certificate of an agent. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "PLAIN,      -, 403",
+                "PLAIN,      W, 403",
+                "TLS,        -, 403",
+                "TLS,        W, 0",
+                "MUTUAL_TLS, -, 0",
+                "MUTUAL_TLS, W, 0"
+            })
+    void takesAnyHostWhereTlsAndSomethingMoreStandBeforeIt(Transport transport, @Nullable String token, int status) {
+        int answered = new Access(null, null, token, transport)
+                .denial(Right.WRITE, "agent-1.example.com:8080", "Bearer W")
+                .map(reply -> reply.status())
+                .orElse(ALLOWED);
+
+        assertThat(answered).isEqualTo(status);
+    }
+
+    /** A certificate is not taken for a token. */
+    @Test
+    void wantsATokenBesideTheCertificateWhereThereIsOne() {
+        assertThat(new Access(null, null, "W", Transport.MUTUAL_TLS).denial(Right.READ, null, null))
+                .hasValueSatisfying(reply -> assertThat(reply.status()).isEqualTo(401));
     }
 
     /** Tokens R for reading, P for trying out, W for everything: what each right is answered under each, and under none. */

@@ -48,6 +48,7 @@ class ApiServerTest {
         calls = new CoordinatorCalls(Duration.ofMillis(100), () -> Optional.ofNullable(lack));
         server = new ApiServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
                 new Access(null, null, null),
                 calls,
                 new MetricsPage(new OrbitMetrics(metrics)));

@@ -45,19 +45,28 @@ public final class Certificates {
 
     /** A key and its certificate that this authority signed, and that ended yesterday. */
     public Certificates signedAndExpired(Path expired, String commonName, String names) throws Exception {
-        Path request = expired.resolveSibling(commonName + ".request");
-        Path signed = expired.resolveSibling(commonName + ".signed");
-        Path own = expired.resolveSibling(commonName + ".authority");
+        return signed(expired, commonName, names, "-31d");
+    }
+
+    /** A key and its certificate that this authority signed. */
+    public Certificates signed(Path store, String commonName, String names) throws Exception {
+        return signed(store, commonName, names, "-1d");
+    }
+
+    private Certificates signed(Path subject, String commonName, String names, String start) throws Exception {
+        Path request = subject.resolveSibling(commonName + ".request");
+        Path signed = subject.resolveSibling(commonName + ".signed");
+        Path own = subject.resolveSibling(commonName + ".authority");
         Files.writeString(own, certificatePem());
-        generate(expired, commonName, "SAN=" + names);
-        keytool(expired, "-certreq", "-alias", "key", "-file", request.toString());
+        generate(subject, commonName, "SAN=" + names);
+        keytool(subject, "-certreq", "-alias", "key", "-file", request.toString());
         List<String> sign = new ArrayList<>(List.of("-gencert", "-alias", "key", "-ext", "SAN=" + names));
-        sign.addAll(List.of("-startdate", "-31d", "-validity", "30"));
+        sign.addAll(List.of("-startdate", start, "-validity", "30"));
         sign.addAll(List.of("-infile", request.toString(), "-outfile", signed.toString()));
         keytool(keyStore, sign.toArray(String[]::new));
-        keytool(expired, "-importcert", "-noprompt", "-alias", "authority", "-file", own.toString());
-        keytool(expired, "-importcert", "-noprompt", "-alias", "key", "-file", signed.toString());
-        return new Certificates(expired);
+        keytool(subject, "-importcert", "-noprompt", "-alias", "authority", "-file", own.toString());
+        keytool(subject, "-importcert", "-noprompt", "-alias", "key", "-file", signed.toString());
+        return new Certificates(subject);
     }
 
     private static void generate(Path keyStore, String commonName, String extension) throws Exception {
@@ -104,6 +113,17 @@ public final class Certificates {
             trust.store(out, PASSWORD.toCharArray());
         }
         return file;
+    }
+
+    /** A key store with this certificate and another's key, as a mistake would make it. */
+    public void withKeyOf(Certificates other, Path file) throws Exception {
+        KeyStore mixed = KeyStore.getInstance("PKCS12");
+        mixed.load(null, null);
+        char[] password = PASSWORD.toCharArray();
+        mixed.setKeyEntry("key", other.store.getKey("key", password), password, new Certificate[] {certificate()});
+        try (OutputStream out = Files.newOutputStream(file)) {
+            mixed.store(out, password);
+        }
     }
 
     private Path write(KeyStore written, String suffix) throws Exception {

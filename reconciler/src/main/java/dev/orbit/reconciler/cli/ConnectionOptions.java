@@ -3,6 +3,7 @@ package dev.orbit.reconciler.cli;
 
 import dev.orbit.reconciler.client.AgentClient;
 import dev.orbit.reconciler.client.HttpAgentClient;
+import dev.orbit.reconciler.client.TlsFiles;
 import dev.orbit.schemas.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,50 @@ final class ConnectionOptions {
             description = "The environment variable that holds the bearer token (default: " + TOKEN_ENV_DEFAULT + ").")
     private @Nullable String tokenEnv;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
+                            + " that Java trusts).")
+    private @Nullable String caFile;
+
+    @Option(
+            names = "--client-cert-file",
+            paramLabel = "FILE",
+            description = "The certificate, in PEM, that is shown to agents that want one (default:"
+                    + " $ORBIT_CLIENT_CERT_FILE).")
+    private @Nullable String clientCertFile;
+
+    @Option(
+            names = "--client-key-file",
+            paramLabel = "FILE",
+            description =
+                    "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
+                            + " file).")
+    private @Nullable String clientKeyFile;
+
     AgentClient client(Terminal terminal) {
         Map<String, String> environment = terminal.environment();
         String fromEnvironment = environment.getOrDefault("ORBIT_ENDPOINT", "");
         String fallback = fromEnvironment.isBlank() ? ENDPOINT_DEFAULT : fromEnvironment;
-        return new HttpAgentClient(endpoint == null ? fallback : endpoint, token(environment));
+        return new HttpAgentClient(
+                endpoint == null ? fallback : endpoint,
+                token(environment),
+                TlsFiles.of(caFile, clientCertFile, clientKeyFile, environment));
     }
 
     /** The options as they could be typed again, with a space behind each; empty where none was given. */
     String typed() {
-        return (endpoint == null ? "" : "--endpoint " + Shell.quote(endpoint) + " ")
-                + (tokenEnv == null ? "" : "--token-env " + Shell.quote(tokenEnv) + " ");
+        return typed("--endpoint", endpoint)
+                + typed("--token-env", tokenEnv)
+                + typed("--ca-file", caFile)
+                + typed("--client-cert-file", clientCertFile)
+                + typed("--client-key-file", clientKeyFile);
+    }
+
+    private static String typed(String option, @Nullable String value) {
+        return value == null ? "" : option + " " + Shell.quote(value) + " ";
     }
 
     private @Nullable String token(Map<String, String> environment) {

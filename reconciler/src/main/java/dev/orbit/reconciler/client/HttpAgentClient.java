@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpAgentClient implements AgentClient {
 
     private final Endpoint endpoint;
+    private final TlsFiles files;
     private final ClientSettings settings;
     private final OkHttpClient http;
     private final Answers answers;
@@ -54,22 +55,40 @@ public final class HttpAgentClient implements AgentClient {
      * @throws AgentException when the endpoint is no such URL, or the token would cross a network in the clear
      */
     public HttpAgentClient(String endpoint, @Nullable String token) {
-        this(endpoint, token, ClientSettings.DEFAULTS);
+        this(endpoint, token, TlsFiles.NONE);
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param files for an {@code https://} endpoint; with another one nothing is read of them
+     * @throws AgentException when a file cannot be used, too
+     */
+    public HttpAgentClient(String endpoint, @Nullable String token, TlsFiles files) {
+        this(endpoint, token, files, ClientSettings.DEFAULTS);
     }
 
     HttpAgentClient(String endpoint, @Nullable String token, ClientSettings settings) {
+        this(endpoint, token, TlsFiles.NONE, settings);
+    }
+
+    HttpAgentClient(String endpoint, @Nullable String token, TlsFiles files, ClientSettings settings) {
         this.endpoint = Endpoint.of(endpoint, token);
+        this.files = files;
         this.settings = settings;
         this.answers = new Answers(this.endpoint);
-        this.http = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
                 .readTimeout(Duration.ZERO)
                 .callTimeout(Duration.ofMillis(settings.callTimeoutMs()))
                 .followRedirects(false)
                 .socketFactory(new PromptSockets())
                 // what may be repeated, and how often, is decided here
-                .retryOnConnectionFailure(false)
-                .build();
+                .retryOnConnectionFailure(false);
+        if (this.endpoint.isHttps()) {
+            ClientTls.use(files, builder);
+        }
+        this.http = builder.build();
     }
 
     @Override
@@ -176,7 +195,7 @@ public final class HttpAgentClient implements AgentClient {
         try (Response response = call.execute()) {
             return answers.read(response.code(), response.header("Content-Type"), body(response), type);
         } catch (IOException e) {
-            Unreachable unreachable = new Unreachable(endpoint, settings, readOnly);
+            Unreachable unreachable = new Unreachable(endpoint, files, settings, readOnly);
             throw readOnly && hasStoppedReading ? unreachable.interrupted(e) : unreachable.because(e);
         } catch (Exception e) {
             // OkHttp is Kotlin and throws it undeclared when interrupted while connecting
@@ -184,7 +203,7 @@ public final class HttpAgentClient implements AgentClient {
                 throw e;
             }
             Thread.currentThread().interrupt();
-            throw new Unreachable(endpoint, settings, readOnly).because(new InterruptedIOException());
+            throw new Unreachable(endpoint, files, settings, readOnly).because(new InterruptedIOException());
         }
     }
 

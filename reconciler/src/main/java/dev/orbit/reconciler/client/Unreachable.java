@@ -22,11 +22,13 @@ final class Unreachable {
             "Start an agent there (orbit agent), or give the endpoint of one that runs.";
 
     private final Endpoint endpoint;
+    private final TlsFiles files;
     private final ClientSettings settings;
     private final boolean readOnly;
 
-    Unreachable(Endpoint endpoint, ClientSettings settings, boolean readOnly) {
+    Unreachable(Endpoint endpoint, TlsFiles files, ClientSettings settings, boolean readOnly) {
         this.endpoint = endpoint;
+        this.files = files;
         this.settings = settings;
         this.readOnly = readOnly;
     }
@@ -57,7 +59,7 @@ final class Unreachable {
             return unreachable("the connection was refused: nothing listens there.", ELSEWHERE);
         }
         if (e instanceof SSLException) {
-            return tls(e);
+            return new TlsFailure(endpoint, files).problem(e);
         }
         if (e instanceof InterruptedIOException) {
             return late(e);
@@ -67,15 +69,6 @@ final class Unreachable {
 
     private Problem unreachable(String why, String remedy) {
         return new Problem("agent_unreachable", "No answer from the agent at " + endpoint + ": " + why, null, remedy);
-    }
-
-    private Problem tls(IOException e) {
-        return new Problem(
-                "agent_tls_failed",
-                "No TLS connection to the agent at " + endpoint + ": " + e.getMessage() + ".",
-                null,
-                "Check that the agent serves TLS at this port (else use http://) and that this machine's Java trusts"
-                        + " its certificate (-Djavax.net.ssl.trustStore=FILE in JAVA_TOOL_OPTIONS).");
     }
 
     private Problem late(IOException e) {
@@ -101,8 +94,9 @@ final class Unreachable {
     }
 
     private Problem broken(IOException e) {
-        String hint =
-                endpoint.isHttps() ? "" : " Does the port serve HTTP without TLS, and is it the agent's API port?";
+        String hint = endpoint.isHttps()
+                ? TlsFailure.hint(files)
+                : " Does the port serve HTTP without TLS (else use https://), and is it the agent's API port?";
         return new Problem(
                 CONNECTION_BROKEN,
                 "The connection to the agent at " + endpoint + " broke (" + reason(e) + ")." + outcome() + hint,

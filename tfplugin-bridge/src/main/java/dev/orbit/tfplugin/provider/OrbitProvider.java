@@ -4,6 +4,7 @@ package dev.orbit.tfplugin.provider;
 import dev.orbit.reconciler.client.AgentClient;
 import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.reconciler.client.HttpAgentClient;
+import dev.orbit.reconciler.client.TlsFiles;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.provider.agents.Agents;
@@ -40,7 +41,17 @@ public final class OrbitProvider implements Provider {
                     Attribute.string("token")
                             .sensitive()
                             .describedAs("Bearer token of that API. Default: the environment variable `ORBIT_TOKEN`,"
-                                    + " else none.")));
+                                    + " else none."),
+                    Attribute.string("ca_file")
+                            .describedAs(
+                                    "File with the authorities, in PEM, that vouch for agents at `https://`. Default:"
+                                            + " the environment variable `ORBIT_CA_FILE`, else those that Java trusts."),
+                    Attribute.string("client_cert_file")
+                            .describedAs("File with the certificate, in PEM, that is shown to agents that want one."
+                                    + " Default: the environment variable `ORBIT_CLIENT_CERT_FILE`, else none."),
+                    Attribute.string("client_key_file")
+                            .describedAs("File with its key, in PEM and unencrypted PKCS #8. Default: the environment"
+                                    + " variable `ORBIT_CLIENT_KEY_FILE`, else `client_cert_file`.")));
 
     private final Map<String, String> environment;
     private final Agents agents = new Agents();
@@ -80,7 +91,12 @@ public final class OrbitProvider implements Provider {
         if (config.isWhollyKnown()) {
             AgentClient client = client(
                     or(config.textOrNull("endpoint"), defaultEndpoint()),
-                    or(config.textOrNull("token"), defaultToken()));
+                    or(config.textOrNull("token"), defaultToken()),
+                    TlsFiles.of(
+                            config.textOrNull("ca_file"),
+                            config.textOrNull("client_cert_file"),
+                            config.textOrNull("client_key_file"),
+                            environment));
             stop.then(client::stopReading);
             agents.connect(client);
         }
@@ -97,9 +113,9 @@ public final class OrbitProvider implements Provider {
         return token.isEmpty() ? null : token;
     }
 
-    private static AgentClient client(@Nullable String endpoint, @Nullable String token) {
+    private static AgentClient client(@Nullable String endpoint, @Nullable String token, TlsFiles files) {
         try {
-            return new HttpAgentClient(String.valueOf(endpoint), token);
+            return new HttpAgentClient(String.valueOf(endpoint), token, files);
         } catch (AgentException e) {
             throw new DiagnosticException(Problems.errors(e.problems()));
         }

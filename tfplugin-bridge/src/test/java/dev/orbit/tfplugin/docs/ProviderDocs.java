@@ -62,7 +62,8 @@ final class ProviderDocs {
                 The token is best given in the environment variable `ORBIT_TOKEN`: then it is in no file at all. As
                 `token` it may come from an ephemeral variable (Terraform 1.10 or newer); Terraform hides it, and writes
                 the provider block neither into the state nor, when it is ephemeral, into a plan file. The credentials of
-                sources are never given to Terraform: links hold the names of the agents' environment variables.
+                sources are never given to Terraform: links hold the names of the agents' environment variables. Of the
+                key in `client_key_file` Terraform has the file's name alone.
 
                 """);
         schema(schema);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class OrbitProviderTest {
 
-    private static final Fields NOTHING = new Fields(Map.of("endpoint", NULL, "token", NULL));
+    private static final Fields NOTHING = new Fields(Map.of(
+            "endpoint", NULL, "token", NULL, "ca_file", NULL, "client_cert_file", NULL, "client_key_file", NULL));
 
     private static void configures(Map<String, String> environment, Fields config) {
         assertThatCode(() -> new OrbitProvider(environment).configure(config)).doesNotThrowAnyException();

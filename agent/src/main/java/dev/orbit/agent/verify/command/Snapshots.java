@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Asks an agent for everything the agents know. Every failure is a {@link VerifyException}. Thread-safe. */
 final class Snapshots {
@@ -23,12 +25,16 @@ final class Snapshots {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+    private final HttpClient client;
     private final Endpoint endpoint;
 
-    Snapshots(Endpoint endpoint) {
+    /** @param tls for an endpoint with TLS */
+    Snapshots(Endpoint endpoint, SSLContext tls) {
         this.endpoint = endpoint;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_WITHIN)
+                .sslContext(tls)
+                .build();
     }
 
     Snapshot now() {
@@ -49,6 +55,13 @@ final class Snapshots {
         }
         try {
             return read(client.send(request.build(), HttpResponse.BodyHandlers.ofString()), type);
+        } catch (SSLException e) {
+            throw VerifyException.of(
+                    "agent_tls_failed",
+                    "No TLS connection to the agent at " + endpoint + ": " + reason(e),
+                    "Check that the agent serves TLS there (else use http://), that its certificate is valid and has this"
+                            + " name, that --ca-file (ORBIT_CA_FILE) holds the authority that vouches for it, and that"
+                            + " --client-cert-file (ORBIT_CLIENT_CERT_FILE) is given where it wants one.");
         } catch (IOException e) {
             throw VerifyException.of(
                     "agent_unreachable",

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code orbit verify}. Exit code 0: the same; 2: a difference; 1: something could not be compared. */
@@ -76,6 +77,9 @@ public final class VerifyCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The environment variable that holds the bearer token (default: " + TOKEN_ENV_DEFAULT + ").")
     private @Nullable String tokenEnv;
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(names = "--link", paramLabel = "NAME", description = "The link to verify (default: the only one).")
     private @Nullable String link;
@@ -138,9 +142,9 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try {
             checkReports();
+            Endpoint agent = Endpoint.of(endpoint, environment.getOrDefault("ORBIT_ENDPOINT", ""), token());
             VerificationReport found = new VerifyRun(
-                            new Snapshots(
-                                    Endpoint.of(endpoint, environment.getOrDefault("ORBIT_ENDPOINT", ""), token())),
+                            new Snapshots(agent, tls.context(agent, environment)),
                             new TopicChoice(link, topics, topicRegex, proofOnly),
                             environment::get)
                     .run(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +44,9 @@ class SnapshotsTest {
     }
 
     private Snapshots snapshots(String token) {
-        return new Snapshots(
-                Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort(), "", token));
+        Endpoint endpoint =
+                Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort(), "", token);
+        return new Snapshots(endpoint, new TlsOptions().context(endpoint, Map.of()));
     }
 
     @Test
