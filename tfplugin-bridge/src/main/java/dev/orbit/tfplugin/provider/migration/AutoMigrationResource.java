@@ -24,10 +24,8 @@ import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The cutover of topics. What the state holds of it is which topics are pending: none after an apply. Whatever becomes
@@ -231,6 +229,6 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     }
 
     private static Value names(Collection<String> names) {
-        return new Value.Members(names.stream().map(Value::of).collect(Collectors.toCollection(LinkedHashSet::new)));
+        return new Value.Members(names.stream().map(Value::of).toList());
     }
 }

@@ -28,9 +28,7 @@ import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.server.PlanOperation;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +74,7 @@ class AutoMigrationResourceTest {
     }
 
     private static Value topics(String... names) {
-        return new Value.Members(Stream.of(names).map(Value::of).collect(Collectors.toSet()));
+        return new Value.Members(Stream.of(names).map(Value::of).toList());
     }
 
     private List<Diagnostic> create(Fields config) {
@@ -98,7 +96,7 @@ class AutoMigrationResourceTest {
 
     @Test
     void tellsWhatIsForGoodThoughTheTopicsAreNotKnownYet() {
-        Value some = new Value.Members(Set.of(Value.of("orders"), UNKNOWN));
+        Value some = new Value.Members(List.of(Value.of("orders"), UNKNOWN));
 
         assertThat(create(config(some)))
                 .singleElement()
