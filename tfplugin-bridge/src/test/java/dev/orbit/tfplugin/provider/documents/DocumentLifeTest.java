@@ -6,7 +6,9 @@ import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.cty.Fields;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a document that is there, or changes, between a plan and its apply. */
 class DocumentLifeTest {
@@ -167,6 +171,45 @@ class DocumentLifeTest {
 
         assertThat(summaries(told)).containsExactly("Warning: The link stays");
         assertThat(fake.snapshot().links()).hasSize(1);
+    }
+
+    /** A refusal, an answer of which nobody knows what it came to, and none at all. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 400, 409, 503, AgentException.NO_STATUS})
+    void aWriteThatWasNotCarriedOutHasFailedThoughItPinsNoMoreThanTheClusterId(int status) {
+        Fields prior = apply(links, link());
+        connect();
+        Fields config = link().with("source_cluster_id", prior.get("source_cluster_id"));
+        fake.onWrite(() -> {
+            throw new AgentException(status, List.of(new Problem("not_done", "It was not done.", null, "Ask why.")));
+        });
+
+        ApplyOperation.Applied applied = update(prior, config);
+
+        assertThat(summaries(applied.diagnostics())).containsExactly("Error: Not done");
+        assertThat(applied.state()).isEqualTo(prior);
+    }
+
+    /** What is there may be somebody else's, and the answer was no. */
+    @Test
+    void aWriteThatIsRefusedHasFailedThoughWhatItSaysIsThere() {
+        Fields prior = apply(links, link());
+        connect();
+        Fields config = link().with("state", Value.of("paused"));
+        LinkSpec paused = LinkCodec.decode(config.with("source_cluster_id", NULL));
+        fake.onWrite(() -> {
+            fake.onWrite(() -> {});
+            fake.changeBehind(new Change.PutLink(paused, 0));
+            throw new AgentException(409, List.of(new Problem("stale_revision", "It moved.", null, "Look again.")));
+        });
+
+        assertThat(summaries(update(prior, config).diagnostics())).containsExactly("Error: Stale revision");
+    }
+
+    private ApplyOperation.Applied update(Fields prior, Fields config) {
+        Fields proposed = new Fields(config.values()).with("id", prior.get("id"));
+        Value planned = new PlanOperation(links).plan(prior, proposed, config).state();
+        return new ApplyOperation(links).apply(prior, planned, config);
     }
 
     @Test
