@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -20,6 +21,7 @@ import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.resource.ChecksPlan;
+import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.server.ApplyOperation;
 import dev.orbit.tfplugin.server.PlanOperation;
@@ -204,6 +206,31 @@ class DocumentLifeTest {
         });
 
         assertThat(summaries(update(prior, config).diagnostics())).containsExactly("Error: Stale revision");
+    }
+
+    /** Terraform composes every string, and others need not. */
+    @Test
+    void aLinkWhoseTextsAreDecomposedIsImportedChangedAndDestroyed() {
+        Fields groups = TestObjects.nothing(links, "consumer_groups").with("destination_group_prefix", Value.of("\u00e9-"));
+        Fields config = link().with("consumer_groups", groups);
+        LinkSpec composed = LinkCodec.decode(config);
+        ConsumerGroupSettings decomposed = new ConsumerGroupSettings(false, List.of(".*"), List.of(), "e\u0301-", 10);
+        fake.changeBehind(new Change.PutLink(TestObjects.with(composed, decomposed), 0));
+
+        assertThat(summaries(TestObjects.create(links, config).diagnostics()))
+                .containsExactly("Warning: The link exists already, and is adopted");
+        connect();
+        Fields imported = ((ImportsState) links).importState("prod");
+        assertThat(links.read(imported).state()).isEqualTo(imported);
+        ApplyOperation.Applied paused = update(imported, config.with("state", Value.of("paused")));
+        assertThat(summaries(paused.diagnostics())).isEmpty();
+
+        fake.changeBehind(new Change.PutLink(TestObjects.with(composed, decomposed), 0));
+        connect();
+        assertThat(summaries(
+                        new ApplyOperation(links).apply(imported, NULL, NULL).diagnostics()))
+                .isEmpty();
+        assertThat(fake.snapshot().links()).isEmpty();
     }
 
     private ApplyOperation.Applied update(Fields prior, Fields config) {
