@@ -35,7 +35,10 @@ public final class PlannedChanges {
     private final Agents agents;
     private final String id = UUID.randomUUID().toString();
     private final Map<String, Change> planned = new LinkedHashMap<>();
-    private final Set<TopicEffect> toldEffects = new HashSet<>();
+
+    /** Of the last trial, which was of all that was planned by then, by topic. */
+    private Map<String, TopicEffect> effects = Map.of();
+
     private final Set<Problem> toldWarnings = new HashSet<>();
 
     private final Executor judge = Executors.newSingleThreadExecutor(task -> {
@@ -119,7 +122,7 @@ public final class PlannedChanges {
 
     /** What becomes of topics through the changes that were planned so far. */
     public synchronized Set<TopicEffect> effects() {
-        return Set.copyOf(toldEffects);
+        return Set.copyOf(effects.values());
     }
 
     /** How many changes wait for those that are being tried. */
@@ -203,10 +206,12 @@ public final class PlannedChanges {
     }
 
     private void tell(List<Proposal> proposals, Trial trial) {
-        Map<Proposal, List<TopicEffect>> effects = trial.effects().stream()
-                .filter(toldEffects::add)
+        Map<String, TopicEffect> before = effects;
+        effects = trial.effects().stream().collect(Collectors.toMap(TopicEffect::topic, effect -> effect, (a, b) -> b));
+        Map<Proposal, List<TopicEffect>> news = effects.values().stream()
+                .filter(effect -> !effect.equals(before.get(effect.topic())))
                 .collect(Collectors.groupingBy(effect -> Proposal.behind(effect, proposals)));
-        effects.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own)));
+        news.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own, before)));
         for (Problem warning : trial.warnings()) {
             if (toldWarnings.add(warning)) {
                 Proposal first = proposals.get(0);
