@@ -134,9 +134,10 @@ public final class PlannedChanges {
 
     private void judge(List<Proposal> proposals, Snapshot snapshot) {
         List<Proposal> triable = new ArrayList<>();
+        Revisions revisions = new Revisions(snapshot);
         for (Proposal proposal : proposals) {
             proposal.verdict = List.of();
-            if (Lookup.current(proposal.change, snapshot).isPresent() && hasLink(proposal.change, triable, snapshot)) {
+            if (revisions.current(proposal.change).isPresent() && hasLink(proposal.change, triable, snapshot)) {
                 triable.add(proposal);
             }
         }
@@ -181,8 +182,9 @@ public final class PlannedChanges {
 
     private static List<Change> batch(Collection<Change> changes, Snapshot snapshot) {
         Set<String> keys = changes.stream().map(PlannedChanges::key).collect(Collectors.toSet());
+        Revisions revisions = new Revisions(snapshot);
         return changes.stream()
-                .map(change -> isMadeAnew(change, keys) ? Optional.of(change) : Lookup.current(change, snapshot))
+                .map(change -> isMadeAnew(change, keys) ? Optional.of(change) : revisions.current(change))
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparingInt(PlannedChanges::turn))
                 .toList();
