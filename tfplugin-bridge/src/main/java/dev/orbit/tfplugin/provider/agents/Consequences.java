@@ -19,12 +19,12 @@ final class Consequences {
      * One warning for all of them.
      *
      * @param subject whose consequences they are; Terraform shows only one of several warnings with the same summary
-     * @param before what was told of topics until now, by topic
+     * @param told what was told of topics until now, by topic
      */
-    static Diagnostic of(String subject, List<TopicEffect> effects, Map<String, TopicEffect> before) {
+    static Diagnostic of(String subject, List<TopicEffect> effects, Map<String, TopicEffect> told) {
         Map<String, List<String>> topics = effects.stream()
                 .collect(Collectors.groupingBy(
-                        effect -> meaning(effect) + inPlaceOf(before.get(effect.topic())),
+                        effect -> meaning(effect) + inPlaceOf(told.get(effect.topic())),
                         TreeMap::new,
                         Collectors.mapping(TopicEffect::topic, Collectors.toList())));
         String detail = topics.entrySet().stream()

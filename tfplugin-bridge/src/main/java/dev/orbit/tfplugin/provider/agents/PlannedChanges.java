@@ -36,8 +36,8 @@ public final class PlannedChanges {
     private final String id = UUID.randomUUID().toString();
     private final Map<String, Change> planned = new LinkedHashMap<>();
 
-    /** Of the last trial, which was of all that was planned by then, by topic. */
-    private Map<String, TopicEffect> effects = Map.of();
+    /** Of the last trial, which was of all that was planned by then. */
+    private Set<TopicEffect> effects = Set.of();
 
     private final Set<Problem> toldWarnings = new HashSet<>();
 
@@ -122,7 +122,7 @@ public final class PlannedChanges {
 
     /** What becomes of topics through the changes that were planned so far. */
     public synchronized Set<TopicEffect> effects() {
-        return Set.copyOf(effects.values());
+        return effects;
     }
 
     /** How many changes wait for those that are being tried. */
@@ -208,12 +208,14 @@ public final class PlannedChanges {
     }
 
     private void tell(List<Proposal> proposals, Trial trial) {
-        Map<String, TopicEffect> before = effects;
-        effects = trial.effects().stream().collect(Collectors.toMap(TopicEffect::topic, effect -> effect, (a, b) -> b));
-        Map<Proposal, List<TopicEffect>> news = effects.values().stream()
-                .filter(effect -> !effect.equals(before.get(effect.topic())))
+        Set<TopicEffect> before = effects;
+        effects = Set.copyOf(trial.effects());
+        Map<String, TopicEffect> told =
+                before.stream().collect(Collectors.toMap(TopicEffect::topic, effect -> effect, (a, b) -> b));
+        Map<Proposal, List<TopicEffect>> news = effects.stream()
+                .filter(effect -> !before.contains(effect))
                 .collect(Collectors.groupingBy(effect -> Proposal.behind(effect, proposals)));
-        news.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own, before)));
+        news.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own, told)));
         for (Problem warning : trial.warnings()) {
             if (toldWarnings.add(warning)) {
                 Proposal first = proposals.get(0);
