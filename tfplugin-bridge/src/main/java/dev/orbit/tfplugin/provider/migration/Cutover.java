@@ -98,9 +98,7 @@ final class Cutover {
         List<String> names = known.stream().map(Snapshot.Topic::topic).toList();
         return !known.isEmpty()
                 && names.containsAll(selection.topics())
-                && known.stream()
-                        .filter(topic -> shown.includes(topic.topic()))
-                        .noneMatch(Cutover::isUnsettled);
+                && known.stream().filter(topic -> shown.includes(topic.topic())).noneMatch(Cutover::isUnsettled);
     }
 
     private static boolean isUnsettled(Snapshot.Topic topic) {

@@ -98,8 +98,7 @@ final class MigrationPreview {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Outlook outlook(
-            Shown shown, Gates gates, Snapshot snapshot, SortedSet<String> foreseen, boolean isLinked) {
+    private Outlook outlook(Shown shown, Gates gates, Snapshot snapshot, SortedSet<String> foreseen, boolean isLinked) {
         Selection selection = shown.selection();
         SortedSet<String> pending = shown.pending(snapshot);
         SortedSet<String> running = selection.known(snapshot).stream()

@@ -48,12 +48,15 @@ record Shown(Selection selection, @Nullable Selection before, Set<String> pendin
 
     /** Whether there may be topics that are started and that no plan can show. */
     boolean isOpen() {
-        return selection.regex() != null && (before == null || !selection.regex().equals(before.regex()));
+        return selection.regex() != null
+                && (before == null || !selection.regex().equals(before.regex()));
     }
 
     /** The selected topics that are not COMPLETE, and may be started. */
     SortedSet<String> pending(Snapshot snapshot) {
-        return selection.pending(snapshot).stream().filter(this::includes).collect(Collectors.toCollection(TreeSet::new));
+        return selection.pending(snapshot).stream()
+                .filter(this::includes)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The selected topics that are not COMPLETE, and came after the plan. */

@@ -116,14 +116,16 @@ class PlannedChangesTest {
         List<Diagnostic> told = planned.add(
                 "orders",
                 new Change.PutTopicMapping(
-                        TopicMappingSpec.literal("prod", 0, "orders", "orders").withAutoMigration(new AutoMigration(false)),
+                        TopicMappingSpec.literal("prod", 0, "orders", "orders")
+                                .withAutoMigration(new AutoMigration(false)),
                         0));
 
         assertThat(told)
                 .singleElement()
                 .extracting(Diagnostic::detail)
-                .isEqualTo("Newly mirrored, producers refused, in place of what is told of another change (Newly mirrored,"
-                        + " producers forwarded to the source): orders");
+                .isEqualTo(
+                        "Newly mirrored, producers refused, in place of what is told of another change (Newly mirrored,"
+                                + " producers forwarded to the source): orders");
         assertThat(planned.effects())
                 .extracting(effect -> effect.topic() + " " + effect.to())
                 .containsExactlyInAnyOrder("orders REJECT", "payments PROXY");

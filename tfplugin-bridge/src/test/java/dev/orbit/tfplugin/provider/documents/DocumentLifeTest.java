@@ -211,7 +211,8 @@ class DocumentLifeTest {
     /** Terraform composes every string, and others need not. */
     @Test
     void aLinkWhoseTextsAreDecomposedIsImportedChangedAndDestroyed() {
-        Fields groups = TestObjects.nothing(links, "consumer_groups").with("destination_group_prefix", Value.of("\u00e9-"));
+        Fields groups =
+                TestObjects.nothing(links, "consumer_groups").with("destination_group_prefix", Value.of("\u00e9-"));
         Fields config = link().with("consumer_groups", groups);
         LinkSpec composed = LinkCodec.decode(config);
         ConsumerGroupSettings decomposed = new ConsumerGroupSettings(false, List.of(".*"), List.of(), "e\u0301-", 10);

@@ -143,13 +143,16 @@ class AutoMigrationResourceTest {
         agents.forget();
         Fields read = (Fields) migrations.read((Fields) outcome.state()).state();
         assertThat(read.elements("pending_topics")).hasSize(isSeenBefore ? 1 : 0);
-        List<Diagnostic> next = new PlanOperation(migrations).plan(read, read, config).diagnostics();
-        assertThat(next).hasSize(isSeenBefore ? 1 : 0)
+        List<Diagnostic> next =
+                new PlanOperation(migrations).plan(read, read, config).diagnostics();
+        assertThat(next)
+                .hasSize(isSeenBefore ? 1 : 0)
                 .allSatisfy(told -> assertThat(told.detail()).contains("Would start now: later"));
     }
 
     private Fields migrated(Fields config) {
-        Fields planned = (Fields) new PlanOperation(migrations).plan(NULL, config, config).state();
+        Fields planned = (Fields)
+                new PlanOperation(migrations).plan(NULL, config, config).state();
         return (Fields) migrations.create(planned, config).state();
     }
 
