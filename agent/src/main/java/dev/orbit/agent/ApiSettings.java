@@ -56,8 +56,8 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     private static Problem withoutTls(String host) {
         return new Problem(
                 "api_without_tls",
-                "the HTTP API would listen on " + host
-                        + ", which is no loopback address, without TLS: whoever is on the"
+                "the HTTP API would listen on '" + host
+                        + "', which is no loopback address, without TLS: whoever is on the"
                         + " way could read the tokens.",
                 HOST,
                 "Set " + ApiTlsSettings.KEY_STORE + ApiTlsSettings.PEM + ", or use 127.0.0.1.");
@@ -66,7 +66,7 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     private static Problem open(String host) {
         return new Problem(
                 "api_without_token",
-                "the HTTP API would listen on " + host + ", which is no loopback address, and everybody who reaches it"
+                "the HTTP API would listen on '" + host + "', which is no loopback address, and everybody who reaches it"
                         + " could change links and have topics cut over.",
                 HOST,
                 "Set ORBIT_API_TOKEN in the agent's environment, or " + ApiTlsSettings.CLIENT_AUTH + "=required with "

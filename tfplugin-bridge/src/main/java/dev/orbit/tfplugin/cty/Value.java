@@ -4,10 +4,11 @@ package dev.orbit.tfplugin.cty;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +54,27 @@ public sealed interface Value {
         }
     }
 
-    /** A set. */
-    record Members(Set<Value> members) implements Known {
+    /** A set, in any order. What is not wholly known yet is like nothing else, and is there as often as it was given. */
+    record Members(List<Value> members) implements Known {
         public Members {
-            members = Collections.unmodifiableSet(new LinkedHashSet<>(members));
+            Set<Value> known = new HashSet<>();
+            members = members.stream()
+                    .filter(member -> !member.isWhollyKnown() || known.add(member))
+                    .toList();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Members set && counts().equals(set.counts());
+        }
+
+        @Override
+        public int hashCode() {
+            return counts().hashCode();
+        }
+
+        private Map<Value, Long> counts() {
+            return members.stream().collect(Collectors.groupingBy(member -> member, Collectors.counting()));
         }
     }
 

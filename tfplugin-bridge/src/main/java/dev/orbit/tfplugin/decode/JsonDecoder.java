@@ -11,7 +11,6 @@ import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -50,7 +49,7 @@ public final class JsonDecoder {
             return new Value.Items(elements(list.element()));
         }
         if (type instanceof Type.SetOf set) {
-            return new Value.Members(new LinkedHashSet<>(elements(set.element())));
+            return new Value.Members(elements(set.element()));
         }
         return object(type);
     }

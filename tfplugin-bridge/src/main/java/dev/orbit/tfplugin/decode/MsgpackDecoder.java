@@ -10,7 +10,6 @@ import dev.orbit.tfplugin.cty.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.msgpack.core.ExtensionTypeHeader;
@@ -68,7 +67,7 @@ final class MsgpackDecoder {
             return new Value.Items(elements(list.element()));
         }
         if (type instanceof Type.SetOf set) {
-            return new Value.Members(new LinkedHashSet<>(elements(set.element())));
+            return new Value.Members(elements(set.element()));
         }
         if (type instanceof Type.MapOf map) {
             return map(map.element());

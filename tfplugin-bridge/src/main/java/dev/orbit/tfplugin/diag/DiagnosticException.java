@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What was asked for cannot be done, for reasons that a user can act on. */
-public final class DiagnosticException extends RuntimeException {
+public class DiagnosticException extends RuntimeException {
 
     private final List<Diagnostic> diagnostics;
 

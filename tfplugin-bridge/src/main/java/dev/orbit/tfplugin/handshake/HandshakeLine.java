@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record HandshakeLine(int port, @Nullable X509Certificate certificate) {
 
-    private static final String START = "1|" + HostRequest.PROTOCOL + "|tcp|127.0.0.1:";
+    /** Where a plugin serves, whichever loopback address the machine prefers. */
+    static final String HOST = "127.0.0.1";
+
+    private static final String START = "1|" + HostRequest.PROTOCOL + "|tcp|" + HOST + ":";
     private static final String RPC = "|grpc|";
 
     /** The host decodes base64 without padding, and refuses it with. */

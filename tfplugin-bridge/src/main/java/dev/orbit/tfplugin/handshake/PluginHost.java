@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 /** Terraform's side of the handshake: starts a plugin, connects to it with mutual TLS, and ends it. */
 public final class PluginHost implements AutoCloseable {
 
-    private static final String LOOPBACK = "127.0.0.1";
     private static final int TIMEOUT_S = 60;
 
     static {
@@ -87,7 +86,7 @@ public final class PluginHost implements AutoCloseable {
         if (certificate == null) {
             throw new IOException("it offers no TLS");
         }
-        return NettyChannelBuilder.forAddress(LOOPBACK, line.port())
+        return NettyChannelBuilder.forAddress(HandshakeLine.HOST, line.port())
                 .overrideAuthority(ServerIdentity.HOST)
                 .sslContext(MutualTls.clientContext(identity, certificate))
                 .build();

@@ -9,7 +9,6 @@ import dev.orbit.tfplugin.cty.Type;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.schema.Shape.Nested;
 import dev.orbit.tfplugin.schema.Shape.Nesting;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -104,8 +103,7 @@ public final class StandIns {
             return new Value.Items(list.items().stream().map(each).toList());
         }
         if (collection instanceof Value.Members set) {
-            return new Value.Members(
-                    set.members().stream().map(each).collect(Collectors.toCollection(LinkedHashSet::new)));
+            return new Value.Members(set.members().stream().map(each).toList());
         }
         if (collection instanceof Fields map) {
             TreeMap<String, Value> fields = new TreeMap<>();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ValueTest {
 
     private static Value set(Value... members) {
-        return new Value.Members(new LinkedHashSet<>(List.of(members)));
+        return new Value.Members(List.of(members));
     }
 
     @Test
@@ -30,6 +29,18 @@ class ValueTest {
         assertThat(set(Value.of("a"), Value.of("b"))).isEqualTo(set(Value.of("b"), Value.of("a")));
         assertThat(new Value.Items(List.of(Value.of("a"), Value.of("b"))))
                 .isNotEqualTo(new Value.Items(List.of(Value.of("b"), Value.of("a"))));
+    }
+
+    @Test
+    void aSetHoldsWhatIsKnownOnceAndEachThatIsNotKnownYet() {
+        Value part = new Fields(Map.of("a", UNKNOWN));
+
+        assertThat(set(Value.of("a"), Value.of("a"))).isEqualTo(set(Value.of("a")));
+        assertThat(set(UNKNOWN, UNKNOWN)).isNotEqualTo(set(UNKNOWN));
+        assertThat(set(part, part)).isNotEqualTo(set(part));
+        assertThat(set(UNKNOWN, Value.of("a"), UNKNOWN))
+                .isEqualTo(set(UNKNOWN, UNKNOWN, Value.of("a")))
+                .hasSameHashCodeAs(set(UNKNOWN, UNKNOWN, Value.of("a")));
     }
 
     @Test

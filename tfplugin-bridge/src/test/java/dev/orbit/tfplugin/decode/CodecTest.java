@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +51,7 @@ class CodecTest {
             "number", new Value.Num(new BigDecimal("12345678901234567890.5")),
             "flag", Value.of(true),
             "list", new Value.Items(List.of(Value.of("a"), UNKNOWN, NULL)),
-            "set", new Value.Members(Set.of(Value.of(1), Value.of(-2))),
+            "set", new Value.Members(List.of(Value.of(1), Value.of(-2))),
             "map", new Fields(Map.of("k", Value.of("v")))));
 
     private static Value decode(byte[] bytes, Type type) {
@@ -105,6 +104,24 @@ class CodecTest {
         assertThat(decode(refined, TEXT)).isEqualTo(UNKNOWN);
     }
 
+    /** Two that are not known yet may turn out to be different, and Terraform counts them. */
+    @Test
+    void theUnknownElementsOfASetAreNotOne() throws Exception {
+        byte[] two = packed(out -> {
+            out.packArrayHeader(4);
+            for (String text : new String[] {"a", "a"}) {
+                out.packString(text);
+                out.packExtensionTypeHeader((byte) 0, 1).addPayload(new byte[] {0});
+            }
+        });
+        Type set = new Type.SetOf(TEXT);
+
+        Value decoded = decode(two, set);
+
+        assertThat(decoded).isEqualTo(new Value.Members(List.of(UNKNOWN, Value.of("a"), UNKNOWN)));
+        assertThat(ValueDecoder.decode(ValueEncoder.encode(decoded), set)).isEqualTo(decoded);
+    }
+
     @Test
     void anEmptyMessageIsNull() {
         assertThat(ValueDecoder.decode(DynamicValue.getDefaultInstance(), OBJECT))
@@ -154,7 +171,7 @@ class CodecTest {
                         "list",
                         NULL,
                         "set",
-                        new Value.Members(Set.of(Value.of(1), Value.of(2))),
+                        new Value.Members(List.of(Value.of(1), Value.of(2))),
                         "map",
                         new Fields(Map.of("k", NULL)))));
     }

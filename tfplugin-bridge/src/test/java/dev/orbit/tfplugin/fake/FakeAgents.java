@@ -52,6 +52,7 @@ public final class FakeAgents implements AgentClient {
     private FakeDocuments documents = new FakeDocuments();
     private Consumer<FakeAgents> onSnapshot = agents -> {};
     private Runnable onTrial = () -> {};
+    private Runnable onWrite = () -> {};
     private int snapshotCount;
     private int trialCount;
     private final List<Problem> warnings = new ArrayList<>();
@@ -126,6 +127,11 @@ public final class FakeAgents implements AgentClient {
     /** Runs before each dry run of changes is answered, with the agents still free for others. */
     public synchronized void onTrial(Runnable happening) {
         onTrial = happening;
+    }
+
+    /** Runs before each write of documents is carried out; what it throws is the answer. */
+    public synchronized void onWrite(Runnable happening) {
+        onWrite = happening;
     }
 
     /** How many dry runs of changes there were. */
@@ -203,6 +209,7 @@ public final class FakeAgents implements AgentClient {
         FakeDocuments after = documents.after(request.changes());
         List<TopicEffect> effects = effects(after);
         if (!request.dryRun()) {
+            onWrite.run();
             documents = after;
             release();
             match();

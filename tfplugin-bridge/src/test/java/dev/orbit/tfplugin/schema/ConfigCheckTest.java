@@ -12,7 +12,6 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.schema.Shape.Nesting;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What Terraform leaves to the provider: who may set an attribute, who must, and nulls inside of collections. */
@@ -88,7 +87,7 @@ class ConfigCheckTest {
                 .containsExactly("labels[\"retention.ms\"]: Null element");
         assertThat(wrong(VALID.with("names", new Value.Items(List.of(Value.of("a"), NULL)))))
                 .containsExactly("names[1]: Null element");
-        assertThat(wrong(VALID.with("tags", new Value.Members(Set.of(NULL))))).containsExactly("tags: Null element");
+        assertThat(wrong(VALID.with("tags", new Value.Members(List.of(NULL))))).containsExactly("tags: Null element");
         assertThat(wrong(VALID.with("parts", new Value.Items(List.of(NULL)))))
                 .containsExactly("parts[0]: Null element");
         assertThat(wrong(VALID.with("named_parts", new Fields(Map.of("k", NULL)))))

@@ -12,7 +12,6 @@ import dev.orbit.tfplugin.schema.Mode;
 import dev.orbit.tfplugin.schema.Shape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -67,7 +66,7 @@ final class RandomObjects {
                 case SINGLE -> object(nested.attributes(), depth + 1);
                 case MAP -> new Fields(Map.of("k", object(nested.attributes(), depth + 1)));
                 case LIST -> new Value.Items(objects(nested, depth));
-                case SET -> new Value.Members(new LinkedHashSet<>(objects(nested, depth)));
+                case SET -> new Value.Members(objects(nested, depth));
             };
         }
         return value(attribute.shape().type());
@@ -99,18 +98,30 @@ final class RandomObjects {
                 case BOOL -> Value.of(random.nextBoolean());
             };
         }
-        int choice = random.nextInt(20);
-        Value one = choice == 0 ? NULL : choice < 3 ? UNKNOWN : value(element(type));
-        if (type instanceof Type.ListOf) {
-            return new Value.Items(random.nextBoolean() ? List.of() : List.of(one));
+        if (type instanceof Type.ListOf list) {
+            return new Value.Items(elements(list.element()));
         }
-        if (type instanceof Type.SetOf) {
-            return new Value.Members(new LinkedHashSet<>(random.nextBoolean() ? List.of() : List.of(one)));
+        if (type instanceof Type.SetOf set) {
+            return new Value.Members(elements(set.element()));
         }
-        return new Fields(random.nextBoolean() ? Map.of() : Map.of("retention.ms", one));
+        return new Fields(random.nextBoolean() ? Map.of() : Map.of("retention.ms", element(elementOf(type))));
     }
 
-    private static Type element(Type type) {
+    /** None as often as some. */
+    private List<Value> elements(Type type) {
+        List<Value> elements = new ArrayList<>();
+        for (int i = Math.max(0, random.nextInt(7) - 3); i > 0; i--) {
+            elements.add(element(type));
+        }
+        return elements;
+    }
+
+    private Value element(Type type) {
+        int choice = random.nextInt(20);
+        return choice == 0 ? NULL : choice < 3 ? UNKNOWN : value(type);
+    }
+
+    private static Type elementOf(Type type) {
         if (type instanceof Type.ListOf list) {
             return list.element();
         }
@@ -142,7 +153,7 @@ final class RandomObjects {
         Type type = attribute.shape().type();
         return type instanceof Type.Primitive
                 ? value
-                : knownParts(value, part -> part == UNKNOWN ? value(element(type)) : part, false);
+                : knownParts(value, part -> part == UNKNOWN ? value(elementOf(type)) : part, false);
     }
 
     private Value made(Attribute attribute) {
@@ -161,9 +172,7 @@ final class RandomObjects {
             return new Value.Items(list.items().stream().map(each).toList());
         }
         if (value instanceof Value.Members set) {
-            LinkedHashSet<Value> members = new LinkedHashSet<>();
-            set.members().forEach(member -> members.add(each.apply(member)));
-            return new Value.Members(members);
+            return new Value.Members(set.members().stream().map(each).toList());
         }
         if (value instanceof Fields map) {
             TreeMap<String, Value> fields = new TreeMap<>();

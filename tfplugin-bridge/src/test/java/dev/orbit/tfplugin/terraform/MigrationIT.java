@@ -35,6 +35,17 @@ class MigrationIT {
             }
             """;
 
+    private static final String REGEX = """
+            resource "orbit_auto_migration" "all" {
+              link        = orbit_topic_mapping.rest.link
+              topic_regex = "old-.*|orders"
+              depends_on  = [orbit_topic_mapping.orders]
+            }
+            """;
+
+    private static final String PROXIED =
+            MAPPINGS.replace("\"old-\"", "\"old-\"\n  auto_migration = { enable = true }");
+
     private OrbitLab lab;
 
     @BeforeEach
@@ -108,24 +119,47 @@ class MigrationIT {
 
     @Test
     void showsATopicThatIsMatchedLaterAsWork() throws Exception {
-        String regex = """
-                resource "orbit_auto_migration" "all" {
-                  link        = orbit_topic_mapping.rest.link
-                  topic_regex = "old-.*|orders"
-                  depends_on  = [orbit_topic_mapping.orders]
-                }
-                """;
-        String mappings = MAPPINGS.replace("\"old-\"", "\"old-\"\n  auto_migration = { enable = true }");
-        lab.apply(LINK, mappings, regex);
-        lab.plan(LINK, mappings, regex).exits(0);
+        lab.apply(LINK, PROXIED, REGEX);
+        lab.plan(LINK, PROXIED, REGEX).exits(0);
 
         lab.agents.addSourceTopics("audit-3");
 
-        assertThat(lab.plan(LINK, mappings, regex).exits(2).text())
+        assertThat(lab.plan(LINK, PROXIED, REGEX).exits(2).text())
                 .contains("~ pending_topics = [ - \"old-audit-3\", ]", "Would start now: old-audit-3");
-        lab.apply(LINK, mappings, regex);
+        lab.apply(LINK, PROXIED, REGEX);
         assertThat(lab.agents.state("old-audit-3")).isEqualTo(MigrationState.COMPLETE);
-        lab.plan(LINK, mappings, regex).exits(0);
+        lab.plan(LINK, PROXIED, REGEX).exits(0);
+    }
+
+    /** A plan may wait for its approval, and COMPLETE is for good. */
+    @Test
+    void startsNoTopicThatCameAfterThePlan() throws Exception {
+        lab.apply(LINK, PROXIED, REGEX);
+        lab.agents.addSourceTopics("audit-3");
+        lab.terraform.run("plan", "-out=saved").exits(0);
+        lab.agents.addSourceTopics("audit-4");
+
+        assertThat(lab.terraform.run("apply", "saved").exits(0).text())
+                .contains("Warning: 1 topic came after the plan", "Not started: old-audit-4");
+
+        assertThat(lab.agents.state("old-audit-3")).isEqualTo(MigrationState.COMPLETE);
+        assertThat(lab.agents.state("old-audit-4")).isEqualTo(MigrationState.PROXY);
+        assertThat(lab.plan(LINK, PROXIED, REGEX).exits(2).text()).contains("Would start now: old-audit-4");
+        lab.apply(LINK, PROXIED, REGEX);
+        assertThat(lab.agents.state("old-audit-4")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    /** Terraform hands nothing of the plan of a create to its apply, so a plan says what it cannot show. */
+    @Test
+    void saysWhatAnApplyMayStartThatThePlanOfACreateCannotShow() throws Exception {
+        lab.apply(LINK, PROXIED);
+
+        assertThat(lab.plan(LINK, PROXIED, REGEX).exits(2).text())
+                .contains("What else topic_regex matches when this is applied is started too");
+        assertThat(lab.plan(LINK, PROXIED, MIGRATION).exits(2).text()).doesNotContain("What else topic_regex matches");
+        lab.apply(LINK, PROXIED, REGEX);
+        lab.agents.addSourceTopics("audit-3");
+        assertThat(lab.plan(LINK, PROXIED, REGEX).exits(2).text()).doesNotContain("What else topic_regex matches");
     }
 
     @Test

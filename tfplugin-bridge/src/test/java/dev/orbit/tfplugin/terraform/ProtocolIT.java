@@ -136,9 +136,10 @@ class ProtocolIT {
                 resource "terraform_data" "later" {
                   input = "made later"
                 }
+                resource "terraform_data" "too" {}
                 resource "thing_note" "a" {
                   name   = terraform_data.later.output
-                  tags   = [terraform_data.later.output, "x"]
+                  tags   = [terraform_data.later.id, "x", terraform_data.too.id]
                   parts  = [{ key = terraform_data.later.output }]
                   labels = { (terraform_data.later.input) = terraform_data.later.output }
                 }

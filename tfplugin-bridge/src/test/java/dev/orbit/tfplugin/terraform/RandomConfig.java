@@ -132,6 +132,10 @@ final class RandomConfig {
         line("input", one("\"running\"", "\"paused\""));
         hcl.append("}\nresource \"terraform_data\" \"retention\" {\n");
         line("input", one("\"1000\"", "\"2000\""));
+        for (String name : new String[] {"cut", "too"}) {
+            hcl.append("}\nresource \"terraform_data\" \"").append(name).append("\" {\n");
+            line("input", one("\"moved-0\"", "\"moved-1\""));
+        }
         hcl.append("}\n");
     }
 
@@ -142,7 +146,11 @@ final class RandomConfig {
         }
         hcl.append("resource \"orbit_auto_migration\" \"cut\" {\n");
         line("link", "orbit_link.l0.name");
-        line("topics", one("[\"moved-0\"]", "[\"moved-1\", \"moved-0\"]", "[\"moved-2\"]"));
+        line("topics", one(
+                        "[\"moved-0\"]",
+                        "[\"moved-1\", \"moved-0\"]",
+                        "[\"moved-2\"]",
+                        "[terraform_data.cut.output, terraform_data.too.output]"));
         maybe("topic_regex", "\"moved-[12]\"", "null");
         maybe("atomic", "true", "false", "null");
         maybe("migration_timeout_seconds", "60", "null");

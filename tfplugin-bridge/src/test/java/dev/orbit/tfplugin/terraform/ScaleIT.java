@@ -35,6 +35,12 @@ class ScaleIT {
 
             assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(1);
             assertThat(lab.agents.trialCount()).isEqualTo(trials);
+
+            lab.plan(OrbitLab.LINK, MANY.replace("count  ", "priority = 7\n  count  "))
+                    .exits(2);
+
+            assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(2);
+            assertThat(lab.agents.trialCount() - trials).isLessThan(MAPPINGS / 2);
         }
     }
 }

@@ -86,7 +86,7 @@ public final class Agents {
      */
     public ChangesResponse change(Snapshot seen, List<Change> changes) {
         List<Change> current = changes.stream()
-                .map(change -> Lookup.current(change, seen))
+                .map(new Revisions(seen)::current)
                 .flatMap(Optional::stream)
                 .toList();
         return write(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Says what becomes of topics, so that it is read before it happens. */
 final class Consequences {
@@ -18,17 +19,22 @@ final class Consequences {
      * One warning for all of them.
      *
      * @param subject whose consequences they are; Terraform shows only one of several warnings with the same summary
+     * @param told what was told of topics until now, by topic
      */
-    static Diagnostic of(String subject, List<TopicEffect> effects) {
+    static Diagnostic of(String subject, List<TopicEffect> effects, Map<String, TopicEffect> told) {
         Map<String, List<String>> topics = effects.stream()
                 .collect(Collectors.groupingBy(
-                        Consequences::meaning,
+                        effect -> meaning(effect) + inPlaceOf(told.get(effect.topic())),
                         TreeMap::new,
                         Collectors.mapping(TopicEffect::topic, Collectors.toList())));
         String detail = topics.entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + TopicNames.list(entry.getValue()))
                 .collect(Collectors.joining("\n"));
         return Diagnostic.warning("Consequences of " + subject + " for " + TopicNames.count(effects.size()), detail);
+    }
+
+    private static String inPlaceOf(@Nullable TopicEffect before) {
+        return before == null ? "" : ", in place of what is told of another change (" + meaning(before) + ")";
     }
 
     private static String meaning(TopicEffect effect) {

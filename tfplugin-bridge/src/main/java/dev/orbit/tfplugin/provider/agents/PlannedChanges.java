@@ -35,7 +35,10 @@ public final class PlannedChanges {
     private final Agents agents;
     private final String id = UUID.randomUUID().toString();
     private final Map<String, Change> planned = new LinkedHashMap<>();
-    private final Set<TopicEffect> toldEffects = new HashSet<>();
+
+    /** Of the last trial, which was of all that was planned by then. */
+    private Set<TopicEffect> effects = Set.of();
+
     private final Set<Problem> toldWarnings = new HashSet<>();
 
     private final Executor judge = Executors.newSingleThreadExecutor(task -> {
@@ -119,7 +122,7 @@ public final class PlannedChanges {
 
     /** What becomes of topics through the changes that were planned so far. */
     public synchronized Set<TopicEffect> effects() {
-        return Set.copyOf(toldEffects);
+        return effects;
     }
 
     /** How many changes wait for those that are being tried. */
@@ -131,9 +134,10 @@ public final class PlannedChanges {
 
     private void judge(List<Proposal> proposals, Snapshot snapshot) {
         List<Proposal> triable = new ArrayList<>();
+        Revisions revisions = new Revisions(snapshot);
         for (Proposal proposal : proposals) {
             proposal.verdict = List.of();
-            if (Lookup.current(proposal.change, snapshot).isPresent() && hasLink(proposal.change, triable, snapshot)) {
+            if (revisions.current(proposal.change).isPresent() && hasLink(proposal.change, triable, snapshot)) {
                 triable.add(proposal);
             }
         }
@@ -178,8 +182,9 @@ public final class PlannedChanges {
 
     private static List<Change> batch(Collection<Change> changes, Snapshot snapshot) {
         Set<String> keys = changes.stream().map(PlannedChanges::key).collect(Collectors.toSet());
+        Revisions revisions = new Revisions(snapshot);
         return changes.stream()
-                .map(change -> isMadeAnew(change, keys) ? Optional.of(change) : Lookup.current(change, snapshot))
+                .map(change -> isMadeAnew(change, keys) ? Optional.of(change) : revisions.current(change))
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparingInt(PlannedChanges::turn))
                 .toList();
@@ -203,10 +208,14 @@ public final class PlannedChanges {
     }
 
     private void tell(List<Proposal> proposals, Trial trial) {
-        Map<Proposal, List<TopicEffect>> effects = trial.effects().stream()
-                .filter(toldEffects::add)
+        Set<TopicEffect> before = effects;
+        effects = Set.copyOf(trial.effects());
+        Map<String, TopicEffect> told =
+                before.stream().collect(Collectors.toMap(TopicEffect::topic, effect -> effect, (a, b) -> b));
+        Map<Proposal, List<TopicEffect>> news = effects.stream()
+                .filter(effect -> !before.contains(effect))
                 .collect(Collectors.groupingBy(effect -> Proposal.behind(effect, proposals)));
-        effects.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own)));
+        news.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own, told)));
         for (Problem warning : trial.warnings()) {
             if (toldWarnings.add(warning)) {
                 Proposal first = proposals.get(0);

@@ -41,7 +41,12 @@ public final class Problems {
 
     /** What the agents refused, or why they could not be asked. */
     static DiagnosticException failure(AgentException failure) {
-        return new DiagnosticException(errors(failure.problems()));
+        List<Diagnostic> errors = errors(failure.problems());
+        return isRefusal(failure) ? new RefusedException(errors) : new DiagnosticException(errors);
+    }
+
+    private static boolean isRefusal(AgentException failure) {
+        return failure.status() >= 400 && failure.status() < 500;
     }
 
     /** The code in plain words: it is short, says what the matter is, and can be searched for. */

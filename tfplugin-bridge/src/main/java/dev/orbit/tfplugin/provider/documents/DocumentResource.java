@@ -13,6 +13,7 @@ import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.Problems;
+import dev.orbit.tfplugin.provider.agents.RefusedException;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.resource.ChecksPlan;
 import dev.orbit.tfplugin.resource.DerivesPlan;
@@ -220,7 +221,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                     .map(warning -> Problems.warning(texts.describe(planned), warning))
                     .toList();
         } catch (DiagnosticException e) {
-            if (!isStored(planned)) {
+            if (e instanceof RefusedException || !isStored(planned, config)) {
                 throw e;
             }
         }
@@ -235,10 +236,10 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
     }
 
     /** An answer may be lost on its way; whether the write was carried out is then to be seen. */
-    private boolean isStored(Fields planned) {
+    private boolean isStored(Fields planned, Fields config) {
         try {
             return kind.find(agents.freshSnapshot(), id(planned))
-                    .filter(stored -> kind.isAsIn(planned, stored))
+                    .filter(stored -> kind.isSame(kind.spec(planned, config), stored))
                     .isPresent();
         } catch (DiagnosticException unanswered) {
             return false;

@@ -79,14 +79,19 @@ final class LinkKind implements DocumentKind<LinkSpec> {
 
     @Override
     public boolean isSame(LinkSpec spec, LinkSpec stored) {
-        return LinkCodec.meaning(spec).equals(LinkCodec.meaning(stored))
+        return composed(spec).equals(composed(stored))
                 && Objects.equals(spec.sourceClusterId(), stored.sourceClusterId());
     }
 
     /** Whether the cluster id is configured or learned, the state cannot tell; so it does not count. */
     @Override
     public boolean isAsIn(Fields state, LinkSpec stored) {
-        return LinkCodec.meaning(LinkCodec.decode(state.with(CLUSTER_ID, NULL))).equals(LinkCodec.meaning(stored));
+        return LinkCodec.meaning(LinkCodec.decode(state.with(CLUSTER_ID, NULL))).equals(composed(stored));
+    }
+
+    /** What a link means, its texts in the form that Terraform brings every text into. */
+    private static LinkSpec composed(LinkSpec spec) {
+        return LinkCodec.meaning(LinkCodec.decode(LinkCodec.encode(spec, NULL)));
     }
 
     @Override

@@ -24,10 +24,9 @@ import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.schema.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The cutover of topics. What the state holds of it is which topics are pending: none after an apply. Whatever becomes
@@ -36,7 +35,7 @@ import java.util.stream.Collectors;
 public final class AutoMigrationResource implements Resource, DerivesPlan, ChecksPlan, ImportsState {
 
     private static final Schema SCHEMA = MigrationSchema.schema();
-    private static final String PENDING = "pending_topics";
+    private static final String PENDING = MigrationSchema.PENDING;
     private static final Value NONE = names(List.of());
 
     private final Agents agents;
@@ -119,14 +118,18 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
         return isSelectionKnown(planned)
-                ? preview.diagnostics(Selection.of(planned), Gates.of(planned))
+                ? preview.diagnostics(Shown.created(Selection.of(planned)), Gates.of(planned))
                 : preview.ofUnknownTopics();
     }
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
-        List<Diagnostic> diagnostics = new ArrayList<>(checkCreate(planned, config));
-        if (agents.areKnown() && isSelectionKnown(planned)) {
+        if (!isSelectionKnown(planned)) {
+            return preview.ofUnknownTopics();
+        }
+        Shown shown = Shown.updated(Selection.of(planned), prior);
+        List<Diagnostic> diagnostics = new ArrayList<>(preview.diagnostics(shown, Gates.of(planned)));
+        if (agents.areKnown()) {
             List<String> dropped = dropped(prior, planned, agents.snapshot());
             if (!dropped.isEmpty()) {
                 diagnostics.add(Diagnostic.warning(
@@ -172,8 +175,19 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public Outcome create(Fields planned, Fields config) {
-        new Cutover(Selection.of(planned), Gates.of(planned), agents, stop).run();
-        return Outcome.of(planned);
+        return new Outcome(planned, cutOver(planned, Shown.created(Selection.of(planned))));
+    }
+
+    /** Returns warnings. */
+    private List<Diagnostic> cutOver(Fields planned, Shown shown) {
+        SortedSet<String> late = new Cutover(shown, Gates.of(planned), agents, stop).run();
+        return late.isEmpty()
+                ? List.of()
+                : List.of(Diagnostic.warning(
+                        TopicNames.count(late.size()) + " came after the plan",
+                        "Not started: " + TopicNames.list(List.copyOf(late))
+                                + "\nThe plan of this apply did not show it, and COMPLETE is for good. Run terraform plan"
+                                + " again: it shows it as a change to make."));
     }
 
     @Override
@@ -181,7 +195,8 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
         List<Diagnostic> told =
                 Rollback.of(agents, planned.text("link"), dropped(prior, planned, agents.freshSnapshot()));
         try {
-            return new Outcome(create(planned, config).state(), told);
+            told.addAll(cutOver(planned, Shown.updated(Selection.of(planned), prior)));
+            return new Outcome(planned, told);
         } catch (DiagnosticException failed) {
             List<Diagnostic> all = new ArrayList<>(told);
             all.addAll(failed.diagnostics());
@@ -231,6 +246,6 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     }
 
     private static Value names(Collection<String> names) {
-        return new Value.Members(names.stream().map(Value::of).collect(Collectors.toCollection(LinkedHashSet::new)));
+        return new Value.Members(names.stream().map(Value::of).toList());
     }
 }

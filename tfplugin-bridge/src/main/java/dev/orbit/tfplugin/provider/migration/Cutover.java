@@ -34,6 +34,7 @@ final class Cutover {
     /** The agents may be without a coordinator for a while, and the timeout is theirs to enforce. */
     private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(60);
 
+    private final Shown shown;
     private final Selection selection;
     private final Gates gates;
     private final Agents agents;
@@ -42,33 +43,34 @@ final class Cutover {
     private final Map<String, String> failures = new TreeMap<>();
     private final Map<String, Integer> attemptsBefore = new HashMap<>();
 
-    Cutover(Selection selection, Gates gates, Agents agents, StopSignal stop) {
-        this.selection = selection;
+    Cutover(Shown shown, Gates gates, Agents agents, StopSignal stop) {
+        this.shown = shown;
+        this.selection = shown.selection();
         this.gates = gates;
         this.agents = agents;
         this.stop = stop;
     }
 
     /**
-     * Returns when all topics are COMPLETE.
+     * Returns when all topics are COMPLETE that were shown; returns those that were not, and are left as they are.
      *
      * @throws DiagnosticException with each topic that is not, and why
      */
-    void run() {
+    SortedSet<String> run() {
         try {
-            cutOver();
+            return cutOver();
         } finally {
             agents.forget();
         }
     }
 
-    private void cutOver() {
+    private SortedSet<String> cutOver() {
         Snapshot snapshot = awaitReady();
         if (stop.isGiven()) {
             throw new DiagnosticException(
                     Diagnostic.error("Interrupted", "The apply was interrupted; no migration was started."));
         }
-        SortedSet<String> pending = selection.pending(snapshot);
+        SortedSet<String> pending = shown.pending(snapshot);
         if (pending.isEmpty() && selection.known(snapshot).isEmpty()) {
             throw new DiagnosticException(nothingSelected());
         }
@@ -77,6 +79,7 @@ final class Cutover {
         if (!failures.isEmpty()) {
             throw new DiagnosticException(failed());
         }
+        return shown.late(snapshot);
     }
 
     /** Waits, not for long, until every named topic is there, has its producers forwarded, and a lag to be judged by. */
@@ -95,7 +98,7 @@ final class Cutover {
         List<String> names = known.stream().map(Snapshot.Topic::topic).toList();
         return !known.isEmpty()
                 && names.containsAll(selection.topics())
-                && known.stream().noneMatch(Cutover::isUnsettled);
+                && known.stream().filter(topic -> shown.includes(topic.topic())).noneMatch(Cutover::isUnsettled);
     }
 
     private static boolean isUnsettled(Snapshot.Topic topic) {

@@ -57,12 +57,13 @@ final class MigrationPreview {
     }
 
     /** What would happen; nothing when all selected topics are COMPLETE. An error when part of it cannot happen. */
-    List<Diagnostic> diagnostics(Selection selection, Gates gates) {
+    List<Diagnostic> diagnostics(Shown shown, Gates gates) {
         if (!agents.areKnown()) {
             return List.of();
         }
         Snapshot snapshot = agents.snapshot();
-        SortedSet<String> foreseen = foreseen(selection, snapshot);
+        Selection selection = shown.selection();
+        SortedSet<String> foreseen = foreseen(shown, snapshot);
         boolean isLinked = Lookup.link(snapshot, selection.link()).isPresent();
         if (foreseen.isEmpty() && (!isLinked || selection.known(snapshot).isEmpty())) {
             return List.of(irreversible(
@@ -71,8 +72,8 @@ final class MigrationPreview {
                             + " selects no topic that is mirrored by now. Those that are when it is applied are cut over,"
                             + " and COMPLETE is for good."));
         }
-        Outlook outlook = outlook(selection, gates, snapshot, foreseen, isLinked);
-        return outlook.count() == 0 ? List.of() : tell(selection, gates, snapshot, outlook);
+        Outlook outlook = outlook(shown, gates, snapshot, foreseen, isLinked);
+        return outlook.count() == 0 ? List.of() : tell(shown, gates, snapshot, outlook);
     }
 
     /** What can be said while it is not known which topics are selected. */
@@ -84,7 +85,8 @@ final class MigrationPreview {
     }
 
     /** Mirrored with forwarded producers once the other changes of this plan are carried out. */
-    private SortedSet<String> foreseen(Selection selection, Snapshot snapshot) {
+    private SortedSet<String> foreseen(Shown shown, Snapshot snapshot) {
+        Selection selection = shown.selection();
         SortedSet<String> ready = selection.known(snapshot).stream()
                 .filter(topic -> topic.state() != MigrationState.REJECT)
                 .map(Snapshot.Topic::topic)
@@ -92,17 +94,19 @@ final class MigrationPreview {
         return plannedChanges.effects().stream()
                 .filter(effect -> effect.link().equals(selection.link()) && effect.to() == MigrationState.PROXY)
                 .map(TopicEffect::topic)
-                .filter(topic -> selection.selects(topic) && !ready.contains(topic))
+                .filter(topic -> selection.selects(topic) && shown.includes(topic) && !ready.contains(topic))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Outlook outlook(
-            Selection selection, Gates gates, Snapshot snapshot, SortedSet<String> foreseen, boolean isLinked) {
+    private Outlook outlook(Shown shown, Gates gates, Snapshot snapshot, SortedSet<String> foreseen, boolean isLinked) {
+        Selection selection = shown.selection();
+        SortedSet<String> pending = shown.pending(snapshot);
         SortedSet<String> running = selection.known(snapshot).stream()
                 .filter(topic -> topic.state() == MigrationState.MIGRATING)
                 .map(Snapshot.Topic::topic)
+                .filter(pending::contains)
                 .collect(Collectors.toCollection(TreeSet::new));
-        SortedSet<String> toStart = new TreeSet<>(selection.pending(snapshot));
+        SortedSet<String> toStart = new TreeSet<>(pending);
         toStart.removeAll(running);
         toStart.removeAll(foreseen);
         InitiateResponse now = toStart.isEmpty() || !isLinked
@@ -111,7 +115,8 @@ final class MigrationPreview {
         return new Outlook(running, foreseen, now);
     }
 
-    private List<Diagnostic> tell(Selection selection, Gates gates, Snapshot snapshot, Outlook outlook) {
+    private List<Diagnostic> tell(Shown shown, Gates gates, Snapshot snapshot, Outlook outlook) {
+        Selection selection = shown.selection();
         Map<String, Pace> paces = paceWatch.of(selection.known(snapshot));
         List<TopicProblem> hopeless = outlook.now().errors().stream()
                 .filter(refused -> HOPELESS.contains(refused.problem().code()))
@@ -125,7 +130,7 @@ final class MigrationPreview {
                     TopicNames.count(hopeless.size()) + " of " + selection.brief() + " cannot be migrated",
                     lines(hopeless, Map.of())));
         }
-        told.add(irreversible(selection, whatHappens(outlook, paces, gates)));
+        told.add(irreversible(selection, whatHappens(outlook, paces, gates) + whatElse(shown)));
         if (!blocked.isEmpty()) {
             told.add(Diagnostic.warning(
                     TopicNames.count(blocked.size()) + " of " + selection.brief() + " would not start now",
@@ -151,6 +156,13 @@ final class MigrationPreview {
                 + line("Under way already", outlook.running())
                 + "COMPLETE is for good, for "
                 + TopicNames.count(outlook.count()) + ": there is no way back to the source.";
+    }
+
+    private static String whatElse(Shown shown) {
+        return shown.isOpen()
+                ? "\nWhat else topic_regex matches when this is applied is started too. If this plan is to wait for an"
+                        + " approval, name the topics in topics instead."
+                : "";
     }
 
     private static String drain(String topic, Pace pace, Gates gates) {

@@ -15,6 +15,8 @@ final class MigrationSchema {
 
     private static final Type NAMES = new Type.SetOf(Type.Primitive.STRING);
 
+    static final String PENDING = "pending_topics";
+
     private MigrationSchema() {}
 
     static Schema schema() {
@@ -32,7 +34,10 @@ final class MigrationSchema {
                                 .describedAs("Destination names of topics; at least one here or by `topic_regex`."),
                         Attribute.string("topic_regex")
                                 .describedAs("Selects the topics whose whole destination name it matches (RE2), besides"
-                                        + " `topics`. A topic that is matched later shows as a change to make."),
+                                        + " `topics`. What it matches when the object is created, or gets another regex,"
+                                        + " is started whether the plan showed it or not: where a plan waits for its"
+                                        + " approval, name `topics`. A topic that is matched later shows as a change to"
+                                        + " make, and an apply of that starts no other."),
                         Attribute.number("max_time_lag_seconds")
                                 .checkedBy(seconds)
                                 .describedAs("A topic that is behind by more is not started. Default: `180`, unless"
@@ -52,7 +57,7 @@ final class MigrationSchema {
                                         "Whether the topics flip together: if one cannot start none does, all"
                                                 + " become `COMPLETE` in one moment, and when one is rolled back all are."
                                                 + " Topics that are `COMPLETE` already stay out of it. At most 400. Default: `false`."),
-                        Attribute.plain("pending_topics", NAMES)
+                        Attribute.plain(PENDING, NAMES)
                                 .computed()
                                 .describedAs("The selected topics that are not `COMPLETE`; empty after an apply.")));
     }

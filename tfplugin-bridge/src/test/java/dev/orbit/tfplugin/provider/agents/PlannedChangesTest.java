@@ -107,6 +107,30 @@ class PlannedChangesTest {
         assertThat(planned.add("it", mapping("orders", "orders"))).noneMatch(Diagnostic::isError);
     }
 
+    /** A mapping that is tried before another takes its topics from it, whichever of the two is planned first. */
+    @Test
+    void takesBackWhatAnotherChangeMakesUntrue() {
+        planned.add("link", PROXYING_LINK);
+        planned.add("all", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 10, ".*", ""), 0));
+
+        List<Diagnostic> told = planned.add(
+                "orders",
+                new Change.PutTopicMapping(
+                        TopicMappingSpec.literal("prod", 0, "orders", "orders")
+                                .withAutoMigration(new AutoMigration(false)),
+                        0));
+
+        assertThat(told)
+                .singleElement()
+                .extracting(Diagnostic::detail)
+                .isEqualTo(
+                        "Newly mirrored, producers refused, in place of what is told of another change (Newly mirrored,"
+                                + " producers forwarded to the source): orders");
+        assertThat(planned.effects())
+                .extracting(effect -> effect.topic() + " " + effect.to())
+                .containsExactlyInAnyOrder("orders REJECT", "payments PROXY");
+    }
+
     @Test
     void writesAMappingThatIsDeletedBeforeAsANewOne() {
         fake.changeBehind(LINK);

@@ -6,7 +6,10 @@ import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.cty.Fields;
@@ -18,6 +21,7 @@ import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import dev.orbit.tfplugin.resource.ChecksPlan;
+import dev.orbit.tfplugin.resource.ImportsState;
 import dev.orbit.tfplugin.resource.Resource;
 import dev.orbit.tfplugin.server.ApplyOperation;
 import dev.orbit.tfplugin.server.PlanOperation;
@@ -25,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a document that is there, or changes, between a plan and its apply. */
 class DocumentLifeTest {
@@ -167,6 +173,71 @@ class DocumentLifeTest {
 
         assertThat(summaries(told)).containsExactly("Warning: The link stays");
         assertThat(fake.snapshot().links()).hasSize(1);
+    }
+
+    /** A refusal, an answer of which nobody knows what it came to, and none at all. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 400, 409, 503, AgentException.NO_STATUS})
+    void aWriteThatWasNotCarriedOutHasFailedThoughItPinsNoMoreThanTheClusterId(int status) {
+        Fields prior = apply(links, link());
+        connect();
+        Fields config = link().with("source_cluster_id", prior.get("source_cluster_id"));
+        fake.onWrite(() -> {
+            throw new AgentException(status, List.of(new Problem("not_done", "It was not done.", null, "Ask why.")));
+        });
+
+        ApplyOperation.Applied applied = update(prior, config);
+
+        assertThat(summaries(applied.diagnostics())).containsExactly("Error: Not done");
+        assertThat(applied.state()).isEqualTo(prior);
+    }
+
+    /** What is there may be somebody else's, and the answer was no. */
+    @Test
+    void aWriteThatIsRefusedHasFailedThoughWhatItSaysIsThere() {
+        Fields prior = apply(links, link());
+        connect();
+        Fields config = link().with("state", Value.of("paused"));
+        LinkSpec paused = LinkCodec.decode(config.with("source_cluster_id", NULL));
+        fake.onWrite(() -> {
+            fake.onWrite(() -> {});
+            fake.changeBehind(new Change.PutLink(paused, 0));
+            throw new AgentException(409, List.of(new Problem("stale_revision", "It moved.", null, "Look again.")));
+        });
+
+        assertThat(summaries(update(prior, config).diagnostics())).containsExactly("Error: Stale revision");
+    }
+
+    /** Terraform composes every string, and others need not. */
+    @Test
+    void aLinkWhoseTextsAreDecomposedIsImportedChangedAndDestroyed() {
+        Fields groups =
+                TestObjects.nothing(links, "consumer_groups").with("destination_group_prefix", Value.of("\u00e9-"));
+        Fields config = link().with("consumer_groups", groups);
+        LinkSpec composed = LinkCodec.decode(config);
+        ConsumerGroupSettings decomposed = new ConsumerGroupSettings(false, List.of(".*"), List.of(), "e\u0301-", 10);
+        fake.changeBehind(new Change.PutLink(TestObjects.with(composed, decomposed), 0));
+
+        assertThat(summaries(TestObjects.create(links, config).diagnostics()))
+                .containsExactly("Warning: The link exists already, and is adopted");
+        connect();
+        Fields imported = ((ImportsState) links).importState("prod");
+        assertThat(links.read(imported).state()).isEqualTo(imported);
+        ApplyOperation.Applied paused = update(imported, config.with("state", Value.of("paused")));
+        assertThat(summaries(paused.diagnostics())).isEmpty();
+
+        fake.changeBehind(new Change.PutLink(TestObjects.with(composed, decomposed), 0));
+        connect();
+        assertThat(summaries(
+                        new ApplyOperation(links).apply(imported, NULL, NULL).diagnostics()))
+                .isEmpty();
+        assertThat(fake.snapshot().links()).isEmpty();
+    }
+
+    private ApplyOperation.Applied update(Fields prior, Fields config) {
+        Fields proposed = new Fields(config.values()).with("id", prior.get("id"));
+        Value planned = new PlanOperation(links).plan(prior, proposed, config).state();
+        return new ApplyOperation(links).apply(prior, planned, config);
     }
 
     @Test

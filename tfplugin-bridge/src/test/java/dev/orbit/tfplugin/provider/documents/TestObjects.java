@@ -3,6 +3,8 @@ package dev.orbit.tfplugin.provider.documents;
 
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
+import dev.orbit.schemas.ConsumerGroupSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.resource.Resource;
@@ -49,6 +51,20 @@ final class TestObjects {
     /** A nested object none of whose attributes is given. */
     static Fields nothing(Resource resource, String name) {
         return (Fields) config(resource, Map.of(name, Fields.EMPTY)).get(name);
+    }
+
+    /** A link with other consumer groups. */
+    static LinkSpec with(LinkSpec link, ConsumerGroupSettings groups) {
+        return new LinkSpec(
+                link.name(),
+                link.sourceBootstrapBrokers(),
+                link.sourceClusterId(),
+                link.sourceClusterCredentials(),
+                link.autoMigrationSourceClusterCredentials(),
+                link.autoMigration(),
+                link.fetch(),
+                groups,
+                link.acls());
     }
 
     static PlanOperation.Planned create(Resource resource, Fields config) {

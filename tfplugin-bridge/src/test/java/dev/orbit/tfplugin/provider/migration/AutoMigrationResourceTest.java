@@ -28,13 +28,12 @@ import dev.orbit.tfplugin.resource.Outcome;
 import dev.orbit.tfplugin.schema.Attribute;
 import dev.orbit.tfplugin.server.PlanOperation;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AutoMigrationResourceTest {
@@ -76,7 +75,7 @@ class AutoMigrationResourceTest {
     }
 
     private static Value topics(String... names) {
-        return new Value.Members(Stream.of(names).map(Value::of).collect(Collectors.toSet()));
+        return new Value.Members(Stream.of(names).map(Value::of).toList());
     }
 
     private List<Diagnostic> create(Fields config) {
@@ -98,7 +97,7 @@ class AutoMigrationResourceTest {
 
     @Test
     void tellsWhatIsForGoodThoughTheTopicsAreNotKnownYet() {
-        Value some = new Value.Members(Set.of(Value.of("orders"), UNKNOWN));
+        Value some = new Value.Members(List.of(Value.of("orders"), UNKNOWN));
 
         assertThat(create(config(some)))
                 .singleElement()
@@ -111,6 +110,67 @@ class AutoMigrationResourceTest {
         fake.trouble("orders", new Problem(code, "orders is in trouble.", null, "Mend it."));
 
         assertThat(create(config(topics("orders")))).anyMatch(Diagnostic::isError);
+    }
+
+    private Fields regex(String regex) {
+        return config(NULL).with("topic_regex", Value.of(regex));
+    }
+
+    /** What an object selected already, and had not pending when its plan was made, came after that. */
+    @ParameterizedTest
+    @CsvSource({
+        "orders, orders|later.*, false",
+        "orders|later, orders|later.*, true",
+        "orders|later, orders|later, true",
+        "orders, .*, false"
+    })
+    void startsWhatThePlanCouldShowAndPassesOverWhatCameAfterIt(String before, String after, boolean isSeenBefore) {
+        fake.onSnapshot(FakeAgents::completeMigrations);
+        fake.removeTopic("payments");
+        Fields config = regex(after);
+        Fields prior = migrated(regex(before));
+        PlanOperation.Planned planned =
+                new PlanOperation(migrations).plan(prior, prior.with("topic_regex", Value.of(after)), config);
+        fake.addSourceTopics("later");
+
+        Outcome outcome = migrations.update(prior, (Fields) planned.state(), config);
+
+        assertThat(fake.state("later")).isEqualTo(isSeenBefore ? MigrationState.PROXY : MigrationState.COMPLETE);
+        assertThat(outcome.warnings())
+                .extracting(Diagnostic::detail)
+                .allSatisfy(told -> assertThat(told).startsWith("Not started: later\n"))
+                .hasSize(isSeenBefore ? 1 : 0);
+        agents.forget();
+        Fields read = (Fields) migrations.read((Fields) outcome.state()).state();
+        assertThat(read.elements("pending_topics")).hasSize(isSeenBefore ? 1 : 0);
+        List<Diagnostic> next =
+                new PlanOperation(migrations).plan(read, read, config).diagnostics();
+        assertThat(next)
+                .hasSize(isSeenBefore ? 1 : 0)
+                .allSatisfy(told -> assertThat(told.detail()).contains("Would start now: later"));
+    }
+
+    private Fields migrated(Fields config) {
+        Fields planned = (Fields)
+                new PlanOperation(migrations).plan(NULL, config, config).state();
+        return (Fields) migrations.create(planned, config).state();
+    }
+
+    /** A name is meant, whenever its topic comes. */
+    @Test
+    void startsWhatIsNamedThoughItCameAfterThePlan() {
+        fake.onSnapshot(FakeAgents::completeMigrations);
+        Fields prior = migrated(regex("orders|later"));
+        Fields config = regex("orders|later").with("topics", topics("later"));
+        Value planned = new PlanOperation(migrations)
+                .plan(prior, prior.with("topics", topics("later")), config)
+                .state();
+        fake.addSourceTopics("later");
+
+        Outcome outcome = migrations.update(prior, (Fields) planned, config);
+
+        assertThat(outcome.warnings()).isEmpty();
+        assertThat(fake.state("later")).isEqualTo(MigrationState.COMPLETE);
     }
 
     @Test

@@ -58,7 +58,7 @@ class CutoverTest {
 
     private Cutover cutover(String... topics) {
         Selection selection = new Selection("prod", new TreeSet<>(List.of(topics)), null);
-        return new Cutover(selection, new Gates(null, null, 300, null), agents, stop);
+        return new Cutover(Shown.created(selection), new Gates(null, null, 300, null), agents, stop);
     }
 
     @Test
