@@ -46,6 +46,7 @@ class DutiesTest {
                             unused(GroupDestination.class),
                             unused(ClusterSettings.class),
                             unused(AclDestination.class)),
+                    () -> StateImage.EMPTY,
                     name -> false,
                     new Duties.Pools(asking::add, cutover::add, Runnable::run, () -> {}))
             .inOrder();
