@@ -9,6 +9,7 @@ import dev.orbit.agent.AgentSettings.InvalidSettingsException;
 import dev.orbit.agent.lab.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class PreflightTest {
     }
 
     private static void check(Properties properties) throws InvalidSettingsException {
-        Preflight.check(AgentSettings.of(properties));
+        Preflight.check(AgentSettings.of(properties, Map.of()));
     }
 
     private String refusal(String name, String value) {

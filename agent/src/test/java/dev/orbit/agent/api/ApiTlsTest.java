@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -81,11 +82,9 @@ class ApiTlsTest {
         settings.put("ssl.keystore.type", "PEM");
         ApiTls tls = ApiTls.of(settings);
         Transport transport = tls.wantsCertificates() ? Transport.MUTUAL_TLS : Transport.TLS;
-        CoordinatorCalls calls = new CoordinatorCalls(
-                Collections.nCopies(
-                        4, command -> CompletableFuture.completedFuture("{\"status\":200,\"body\":\"{}\"}")),
-                Duration.ofMillis(100),
-                () -> true);
+        CoordinatorCalls calls = new CoordinatorCalls(Duration.ofMillis(100), Optional::empty);
+        calls.carriedBy(Collections.nCopies(
+                4, command -> CompletableFuture.completedFuture("{\"status\":200,\"body\":\"{}\"}")));
         ApiServer started = new ApiServer(
                 new InetSocketAddress(ANY, 0),
                 tls,
