@@ -18,15 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.requests.ProduceResponse.RecordError;
 import org.junit.jupiter.api.Test;
 
 class ProxyForwarderTest {
 
+    private static final ForwardResult NONE_AT_7 = new ForwardResult(Errors.NONE, 7, -1, 0, null);
+
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicInteger outcomes = new AtomicInteger();
+    private final List<String> acknowledged = new ArrayList<>();
+    private boolean holdsLease = true;
 
     private final Produced produced = new Produced(
             new TopicIdPartition(Uuid.randomUuid(), 0, "orders"), ByteBuffer.allocate(100), (short) 1, 30_000);
@@ -44,13 +51,11 @@ class ProxyForwarderTest {
     /** The source has the records, and this agent cannot say so: a producer that asks again is told what it may hear. */
     @Test
     void whatFailsAfterTheSourceAnsweredIsAnsweredOnceAndNotThrownOn() {
-        ForwardResult acknowledged = new ForwardResult(Errors.NONE, 7, -1, 0, null);
-
         withForwarder(
                 (partition, endOffset) -> {
                     throw new IllegalStateException("no memory of it");
                 },
-                forwarder -> forwarder.conclude(produced, null, acknowledged, answers::add));
+                forwarder -> forwarder.conclude(produced, null, NONE_AT_7, answers::add));
 
         assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
         assertThat(outcomes).hasValue(1);
@@ -68,6 +73,42 @@ class ProxyForwarderTest {
         assertThat(answers).containsExactly(new Answer(Errors.INVALID_RECORD, -1, -1, -1, "No key.", records));
     }
 
+    /** The cutover may have gone on without this agent: the record is the source's, and nobody is told that it is kept. */
+    @Test
+    void withoutALeaseTheSourcesAnswerIsKeptFromTheProducerAndNotFromTheGate() {
+        holdsLease = false;
+
+        withForwarder(this::acknowledged, forwarder -> forwarder.conclude(produced, null, NONE_AT_7, answers::add));
+
+        assertThat(answers).singleElement().satisfies(answer -> {
+            assertThat(answer.error()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
+            assertThat(answer.baseOffset()).isNegative();
+        });
+        assertThat(acknowledged).containsExactly("partition 0 up to 8");
+        assertThat(outcomes).hasValue(1);
+    }
+
+    /** What the cutover has to wait for ends behind the last record of the batch. */
+    @Test
+    void theGateIsToldWhereABatchEnds() {
+        ByteBuffer three = MemoryRecords.withRecords(
+                        Compression.NONE,
+                        new SimpleRecord(new byte[] {1}),
+                        new SimpleRecord(new byte[] {2}),
+                        new SimpleRecord(new byte[] {3}))
+                .buffer();
+        Produced batch = new Produced(produced.partition(), three, (short) 1, 30_000);
+
+        withForwarder(this::acknowledged, forwarder -> forwarder.conclude(batch, null, NONE_AT_7, answers::add));
+
+        assertThat(answers).singleElement().extracting(Answer::error).isEqualTo(Errors.NONE);
+        assertThat(acknowledged).containsExactly("partition 0 up to 10");
+    }
+
+    private void acknowledged(int partition, long endOffset) {
+        acknowledged.add("partition " + partition + " up to " + endOffset);
+    }
+
     @SuppressWarnings("NullAway") // without a link
     private void withForwarder(ProxyForwarder.Acknowledged acknowledged, Consumer<ProxyForwarder> test) {
         try (Metrics kafka = new Metrics()) {
@@ -76,7 +117,7 @@ class ProxyForwarderTest {
                     States.topic("default", "orders", 1, new Migration.Proxy()),
                     null,
                     partition -> true,
-                    () -> true,
+                    () -> holdsLease,
                     () -> false,
                     new ForwardLedgers(),
                     meters.forwards("default", "orders"),
