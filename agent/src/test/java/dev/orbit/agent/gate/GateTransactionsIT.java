@@ -162,7 +162,7 @@ class GateTransactionsIT {
             abort(topic, open.producerId(), (short) open.producerEpoch());
 
             await().during(Duration.ofSeconds(3))
-                    .atMost(Trial.WITHIN)
+                    .atMost(Duration.ofSeconds(15))
                     .until(() -> trial.destination().end(topic, 0) == 1);
             transactional.commitTransaction();
         }

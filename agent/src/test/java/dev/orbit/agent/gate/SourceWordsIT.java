@@ -142,7 +142,8 @@ class SourceWordsIT {
         quota(trial.destination(), client, (double) QUOTA_BYTES_PER_SECOND);
         String value = "x".repeat(10_000);
         try (var producer = trial.destination()
-                .producer(Map.of("client.id", client, "linger.ms", 0, "batch.size", 20_000, "buffer.memory", 8 << 20))) {
+                .producer(
+                        Map.of("client.id", client, "linger.ms", 0, "batch.size", 20_000, "buffer.memory", 8 << 20))) {
             List<Future<RecordMetadata>> sent = IntStream.range(0, 300)
                     .mapToObj(i -> producer.send(Cluster.record("words-quota", 0, value)))
                     .toList();
@@ -167,11 +168,10 @@ class SourceWordsIT {
     }
 
     private static void quota(Cluster cluster, String client, @Nullable Double bytesPerSecond) throws Exception {
-        ClientQuotaEntity entity =
-                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, client));
+        ClientQuotaEntity entity = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, client));
         cluster.admin()
-                .alterClientQuotas(List.of(
-                        new ClientQuotaAlteration(entity, List.of(new ClientQuotaAlteration.Op(QUOTA, bytesPerSecond)))))
+                .alterClientQuotas(List.of(new ClientQuotaAlteration(
+                        entity, List.of(new ClientQuotaAlteration.Op(QUOTA, bytesPerSecond)))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }

@@ -111,7 +111,9 @@ class LateFollowerIT {
                 assertThat(Cluster.send(leader, "late-acks", 0, "of the leader").offset())
                         .isEqualTo(2);
                 late = all.send(Cluster.record("late-acks", 0, "all, late"));
-                await().during(Duration.ofSeconds(3)).atMost(Trial.WITHIN).until(() -> !late.isDone());
+                await().during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> !late.isDone());
             } finally {
                 follower().resume();
             }
@@ -125,7 +127,8 @@ class LateFollowerIT {
         String topic = "late-cutover";
         proxy(topic);
         follower().suspend();
-        try (RawProducer direct = new RawProducer(source.brokers().broker(LEADER).bootstrapServers())) {
+        try (RawProducer direct =
+                new RawProducer(source.brokers().broker(LEADER).bootstrapServers())) {
             MemoryRecords records =
                     MemoryRecords.withRecords(Compression.NONE, new SimpleRecord("at the leader".getBytes(UTF_8)));
             assertThat(direct.send(topic, 0, records, ACKS_LEADER)).isEqualTo(Errors.NONE);
@@ -133,7 +136,7 @@ class LateFollowerIT {
             assertThat(api.initiate(topic).initiated()).containsExactly(topic);
 
             await().during(Duration.ofSeconds(10))
-                    .atMost(Trial.WITHIN)
+                    .atMost(Duration.ofSeconds(15))
                     .until(() -> Objects.requireNonNull(api.topic(topic)).state() == MigrationState.MIGRATING);
         } finally {
             follower().resume();
