@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -38,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Producers with their default settings never notice that their topics are cut over, one group at once, the other after an
- * attempt that was rolled back. All clients run at the same time, and are judged one by one.
+ * Producers with their default settings never notice that their topics are cut over: one group at once, another after an
+ * attempt that was aborted, and a third after one that took too long. All clients run at the same time, and are judged one by one.
  */
 @ExtendWith(SharedTrial.Holdable.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,9 +52,13 @@ class ClientsIT {
     /** Longer than any produce is held: each client has been told to try again. */
     private static final long HELD_MS_MAX = 5_000;
 
+    /** Longer than that, too. */
+    private static final int TOO_LONG_SECONDS = 8;
+
     private final Trial trial;
     private final Map<Client, ClientProcess> straight = new EnumMap<>(Client.class);
     private final Map<Client, ClientProcess> rolledBack = new EnumMap<>(Client.class);
+    private final Map<Client, ClientProcess> timedOut = new EnumMap<>(Client.class);
     private final Map<ClientProcess, Integer> exits = new HashMap<>();
 
     ClientsIT(Trial trial) {
@@ -76,14 +81,21 @@ class ClientsIT {
             awaitProgress(all());
 
             String[] back = topics(clients, ClientsIT::rolledBack);
-            closeGates(transactional, back);
+            String[] late = topics(clients, ClientsIT::timedOut);
+            closeGates(transactional, back, late);
             awaitSilence();
             assertThat(trial.api().abort(back).errors()).isEmpty();
             awaitProgress(rolledBack.values());
             awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
+            awaitState(clients, ClientsIT::timedOut, MigrationState.PROXY);
+            for (String topic : late) {
+                assertThat(trial.topic(topic).lastAttempt().outcome()).isEqualTo("timed_out");
+            }
+            awaitProgress(timedOut.values());
             transactional.abortTransaction();
-            trial.api().initiate(back);
+            trial.api().initiate(Stream.of(back, late).flatMap(Stream::of).toArray(String[]::new));
             awaitState(clients, ClientsIT::rolledBack, MigrationState.COMPLETE);
+            awaitState(clients, ClientsIT::timedOut, MigrationState.COMPLETE);
             awaitProgress(all());
         }
         for (ClientProcess process : all()) {
@@ -108,6 +120,12 @@ class ClientsIT {
         assertUnharmed(client, rolledBack, rolledBack(client));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void soIsAnAttemptThatTookTooLongAndTheCutoverAfterIt(Client client) {
+        assertUnharmed(client, timedOut, timedOut(client));
+    }
+
     private void assertUnharmed(Client client, Map<Client, ClientProcess> processes, String topic) {
         client.missing().ifPresent(why -> assumeTrue(false, client + ": " + why));
         ClientProcess process = Objects.requireNonNull(processes.get(client));
@@ -124,10 +142,14 @@ class ClientsIT {
         return "clients-back-" + client.slug();
     }
 
+    private static String timedOut(Client client) {
+        return "clients-late-" + client.slug();
+    }
+
     private void proxy(List<Client> clients) throws Exception {
         List<Change> mappings = new ArrayList<>();
         for (Client client : clients) {
-            for (String topic : List.of(straight(client), rolledBack(client))) {
+            for (String topic : List.of(straight(client), rolledBack(client), timedOut(client))) {
                 trial.source().createTopic(topic, PARTITIONS);
                 mappings.add(Documents.putMapping(topic, new AutoMigration(true)));
             }
@@ -135,20 +157,25 @@ class ClientsIT {
         trial.api().put(mappings.toArray(new Change[0]));
         awaitState(clients, ClientsIT::straight, MigrationState.PROXY);
         awaitState(clients, ClientsIT::rolledBack, MigrationState.PROXY);
+        awaitState(clients, ClientsIT::timedOut, MigrationState.PROXY);
     }
 
     /**
      * They stay closed: a transaction began at the source after the look beforehand, while one of them waited for a produce.
-     * That keeps the others too, which may have none on the way.
+     * That keeps the others of its group too, which may have none on the way.
+     *
+     * @param late those whose attempt ends by itself
      */
-    private void closeGates(KafkaProducer<byte[], byte[]> transactional, String... topics) throws Exception {
+    private void closeGates(KafkaProducer<byte[], byte[]> transactional, String[] back, String[] late)
+            throws Exception {
+        List<String> topics = Stream.of(back, late).flatMap(Stream::of).toList();
         transactional.initTransactions();
         trial.requests().holdProduces();
         try {
             trial.requests().awaitHeld();
-            InitiateRequest together = new InitiateRequest(null, List.of(topics), null, false, null, null, null, true);
-            assertThat(trial.api().initiateOnceKnown(together).errors()).isEmpty();
-            await().atMost(Trial.WITHIN).until(() -> closing().containsAll(List.of(topics)));
+            initiateTogether(back, null);
+            initiateTogether(late, TOO_LONG_SECONDS);
+            await().atMost(Trial.WITHIN).until(() -> closing().containsAll(topics));
             transactional.beginTransaction();
             for (String topic : topics) {
                 Cluster.send(transactional, topic, 0, "never committed");
@@ -156,6 +183,12 @@ class ClientsIT {
         } finally {
             trial.requests().release();
         }
+    }
+
+    private void initiateTogether(String[] topics, @Nullable Integer timeoutSeconds) throws Exception {
+        InitiateRequest together =
+                new InitiateRequest(null, List.of(topics), null, false, null, null, timeoutSeconds, true);
+        assertThat(trial.api().initiateOnceKnown(together).errors()).isEmpty();
     }
 
     private Set<String> closing() throws Exception {
@@ -170,6 +203,7 @@ class ClientsIT {
         for (Client client : clients) {
             straight.put(client, started(client, client.command(bootstrap, straight(client))));
             rolledBack.put(client, started(client, client.command(bootstrap, rolledBack(client))));
+            timedOut.put(client, started(client, client.command(bootstrap, timedOut(client))));
         }
     }
 
@@ -203,7 +237,7 @@ class ClientsIT {
     }
 
     private List<ClientProcess> all() {
-        return Stream.of(straight, rolledBack)
+        return Stream.of(straight, rolledBack, timedOut)
                 .flatMap(group -> group.values().stream())
                 .toList();
     }

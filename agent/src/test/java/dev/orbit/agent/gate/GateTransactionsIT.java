@@ -11,13 +11,19 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AbortTransactionOptions;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +125,59 @@ class GateTransactionsIT {
                         thrown -> assertThat(thrown)
                                 .hasMessageContaining(topic + "-0")
                                 .hasMessageContaining("POLICY_VIOLATION"));
+    }
+
+    /** Also one whose producer never was at the mirror: as of a tool that aborts what it takes for hanging. */
+    @Test
+    void aMarkerThatComesAllTheSameTakesNoOffset() throws Exception {
+        trial.mirror("txn-marker", 1);
+        trial.source().produce("txn-marker", 0, "before");
+        trial.awaitCaughtUp("txn-marker", 1);
+
+        abort("txn-marker", 4711, (short) 0).get(30, TimeUnit.SECONDS);
+
+        assertThat(trial.destination().end("txn-marker", 0)).isEqualTo(1);
+        trial.source().produce("txn-marker", 0, "after");
+        trial.awaitCaughtUp("txn-marker", 1);
+        trial.assertSame("txn-marker", Extent.EQUAL);
+    }
+
+    /** What ends it is the source's own marker: one before would be an offset too many, and a transaction cut short. */
+    @Test
+    void aMarkerForATransactionOfTheSourceTakesNoOffsetEither() throws Exception {
+        String topic = "txn-marker-open";
+        trial.mirror(topic, 1);
+        try (KafkaProducer<byte[], byte[]> transactional = trial.openTransaction(topic)) {
+            trial.awaitCaughtUp(topic, 1);
+            TopicPartition partition = new TopicPartition(topic, 0);
+            ProducerState open = trial.destination()
+                    .admin()
+                    .describeProducers(List.of(partition))
+                    .partitionResult(partition)
+                    .get(30, TimeUnit.SECONDS)
+                    .activeProducers()
+                    .get(0);
+
+            // the answer may be that it is to be asked again, for as long as the client likes to
+            abort(topic, open.producerId(), (short) open.producerEpoch());
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> trial.destination().end(topic, 0) == 1);
+            transactional.commitTransaction();
+        }
+        trial.awaitCaughtUp(topic, 1);
+        trial.assertSame(topic, Extent.EQUAL);
+        assertThat(committed(topic)).containsExactly("in the transaction");
+    }
+
+    private KafkaFuture<Void> abort(String topic, long producerId, short producerEpoch) {
+        return trial.destination()
+                .admin()
+                .abortTransaction(
+                        new AbortTransactionSpec(new TopicPartition(topic, 0), producerId, producerEpoch, 0),
+                        new AbortTransactionOptions().timeoutMs(10_000))
+                .all();
     }
 
     @Test

@@ -4,12 +4,19 @@ package dev.orbit.agent.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.RequestProxy.Asked;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedTrial.Holdable.class)
 @Timeout(180)
 class SourceRequestsIT {
+
+    private static final int PARTITIONS = 12;
+    private static final int PRODUCERS = 20;
 
     private final Trial trial;
 
@@ -30,6 +40,33 @@ class SourceRequestsIT {
         return trial.requests().asked().stream()
                 .filter(asked -> asked.clientId().startsWith("orbit-proxy-" + Documents.LINK))
                 .toList();
+    }
+
+    /** As many partitions and producers as there may be: the source sees the agent, over a connection or two. */
+    @Test
+    void manyClientsAreForwardedOverFewConnections() throws Exception {
+        trial.proxy("requests-many", PARTITIONS);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
+        try {
+            for (int i = 0; i < PRODUCERS; i++) {
+                KafkaProducer<byte[], byte[]> producer = trial.destination().producer(Map.of());
+                producers.add(producer);
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    sent.add(producer.send(Cluster.record("requests-many", partition, "of producer " + i)));
+                }
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            producers.forEach(KafkaProducer::close);
+        }
+
+        assertThat(trial.source().values("requests-many")).hasSize(PRODUCERS * PARTITIONS);
+        assertThat(ofTheProxy())
+                .filteredOn(asked -> asked.requests().contains(ApiKeys.PRODUCE))
+                .hasSizeBetween(1, 2);
     }
 
     /** Whoever reads the source's audit log sees a producer, and questions about its own privileges. */

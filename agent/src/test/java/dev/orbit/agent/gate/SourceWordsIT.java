@@ -4,6 +4,7 @@ package dev.orbit.agent.gate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
@@ -39,8 +41,14 @@ class SourceWordsIT {
 
     private static final Map<String, Object> PLAIN = Map.of("enable.idempotence", false, "acks", "1");
 
+    /** The client that the source sees. */
+    private static final String PROXY = "orbit-proxy-" + Documents.LINK;
+
     private static final String QUOTA = "producer_byte_rate";
     private static final int QUOTA_BYTES_PER_SECOND = 100_000;
+
+    /** Of 10 kB each: some two seconds' worth beyond the window that is let through. */
+    private static final int THROTTLED = 120;
 
     private final Trial trial;
 
@@ -109,30 +117,61 @@ class SourceWordsIT {
     void aSourceThatThrottlesIsNoErrorToAnApplication() throws Exception {
         trial.proxy("words-throttled", 1);
         String value = "x".repeat(10_000);
-        quota((double) QUOTA_BYTES_PER_SECOND);
+        quota(trial.source(), PROXY, (double) QUOTA_BYTES_PER_SECOND);
         long beganNanos = System.nanoTime();
         try (var producer = trial.destination().producer(Map.of("linger.ms", 0, "batch.size", 20_000))) {
-            List<Future<RecordMetadata>> sent = IntStream.range(0, 100)
+            List<Future<RecordMetadata>> sent = IntStream.range(0, THROTTLED)
                     .mapToObj(i -> producer.send(Cluster.record("words-throttled", 0, value)))
                     .toList();
             for (int i = 0; i < sent.size(); i++) {
                 assertThat(sent.get(i).get(100, TimeUnit.SECONDS).offset()).isEqualTo(i);
             }
         } finally {
-            quota(null);
+            quota(trial.source(), PROXY, null);
         }
         // a window of ten seconds is let through before the source throttles
         assertThat(System.nanoTime() - beganNanos).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
-        assertThat(trial.source().end("words-throttled", 0)).isEqualTo(100);
+        assertThat(trial.source().end("words-throttled", 0)).isEqualTo(THROTTLED);
     }
 
-    private void quota(@Nullable Double bytesPerSecond) throws Exception {
-        ClientQuotaEntity proxy = new ClientQuotaEntity(
-                Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, "orbit-proxy-" + Documents.LINK));
-        trial.source()
-                .admin()
-                .alterClientQuotas(List.of(
-                        new ClientQuotaAlteration(proxy, List.of(new ClientQuotaAlteration.Op(QUOTA, bytesPerSecond)))))
+    /** A client's quota at the destination holds whatever becomes of its records. */
+    @Test
+    void theQuotasOfTheDestinationHoldForWhatIsForwarded() throws Exception {
+        trial.proxy("words-quota", 1);
+        String client = "words-quota-client";
+        quota(trial.destination(), client, (double) QUOTA_BYTES_PER_SECOND);
+        String value = "x".repeat(10_000);
+        try (var producer = trial.destination()
+                .producer(
+                        Map.of("client.id", client, "linger.ms", 0, "batch.size", 20_000, "buffer.memory", 8 << 20))) {
+            List<Future<RecordMetadata>> sent = IntStream.range(0, 300)
+                    .mapToObj(i -> producer.send(Cluster.record("words-quota", 0, value)))
+                    .toList();
+            await().atMost(Trial.WITHIN).until(() -> throttleTimeMs(producer) > 0);
+            quota(trial.destination(), client, null);
+            for (int i = 0; i < sent.size(); i++) {
+                assertThat(sent.get(i).get(100, TimeUnit.SECONDS).offset()).isEqualTo(i);
+            }
+        } finally {
+            quota(trial.destination(), client, null);
+        }
+        assertThat(trial.source().end("words-quota", 0)).isEqualTo(300);
+    }
+
+    private static double throttleTimeMs(KafkaProducer<byte[], byte[]> producer) {
+        return producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("produce-throttle-time-max"))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    private static void quota(Cluster cluster, String client, @Nullable Double bytesPerSecond) throws Exception {
+        ClientQuotaEntity entity = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, client));
+        cluster.admin()
+                .alterClientQuotas(List.of(new ClientQuotaAlteration(
+                        entity, List.of(new ClientQuotaAlteration.Op(QUOTA, bytesPerSecond)))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
     }

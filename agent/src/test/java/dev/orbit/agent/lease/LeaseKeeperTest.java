@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -195,6 +196,24 @@ class LeaseKeeperTest {
         await().atMost(WITHIN).until(() -> !keeper.isValid());
         long beforeNanos = System.nanoTime() - Objects.requireNonNull(confirmed.poll(20, TimeUnit.SECONDS));
         assertThat(TimeUnit.NANOSECONDS.toMillis(beforeNanos)).isGreaterThanOrEqualTo(LEASE_MS - 1_500);
+    }
+
+    /** Of one that was long on its way, the coordinator may have waited for the end before the answer was here. */
+    @Test
+    void aLeaseCountsFromTheSendingAndNotFromTheAnswer() throws Exception {
+        sinceLedMs = LEASE_MS - 400;
+        Executor late = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+        BlockingQueue<Boolean> isValidWhenAnswered = new LinkedBlockingQueue<>();
+        try (LeaseKeeper slow = new LeaseKeeper(
+                AGENT, state, command -> answer(command).thenApplyAsync(reply -> reply, late), new AtRest())) {
+            slow.onConfirmed(unused -> isValidWhenAnswered.add(slow.isValid()));
+            slow.start();
+            assertThat(isValidWhenAnswered.poll(20, TimeUnit.SECONDS)).isFalse();
+
+            sinceLedMs = 0L;
+
+            await().atMost(WITHIN).until(slow::isValid);
+        }
     }
 
     /** By the coordinator that it goes on to report to: one of another epoch would be told everything anyway. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -13,7 +14,9 @@ import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicEvent;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +109,34 @@ class ClosedGateIT {
         }
         assertThat(trial.destination().values("cut-past")).containsOnlyOnce("past the proxy");
         trial.assertSame("cut-past", Extent.SOURCE_IS_PREFIX);
+    }
+
+    /** Nobody waits for its answer, and it has an outcome all the same: without one it would land behind the cutover. */
+    @Test
+    void waitsForWhatIsSentWithoutWaitingForAnAnswer() throws Exception {
+        trial.proxy("cut-forget", 1);
+        try (KafkaProducer<byte[], byte[]> producer =
+                        trial.destination().producer(Map.of("enable.idempotence", false, "acks", "0"));
+                StepLog steps = StepLog.follow(trial.destination(), "cut-forget")) {
+            trial.requests().holdProducesWith("fire and forget");
+            try {
+                Cluster.send(producer, "cut-forget", 0, "fire and forget");
+                trial.requests().awaitHeld();
+                assertThat(trial.api().initiate("cut-forget").initiated()).containsExactly("cut-forget");
+                steps.await("closing");
+                await().during(Duration.ofSeconds(2))
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> {
+                            steps.poll();
+                            return steps.last().equals("closing");
+                        });
+            } finally {
+                trial.requests().release();
+            }
+            trial.awaitState("cut-forget", MigrationState.COMPLETE);
+        }
+        assertThat(trial.destination().values("cut-forget")).containsExactly("fire and forget");
+        assertThat(trial.destination().topics()).doesNotContain("cut-forget.orbit-strays");
     }
 
     /** The gate is closed, and stays so: a transaction began at the source after the look beforehand. */

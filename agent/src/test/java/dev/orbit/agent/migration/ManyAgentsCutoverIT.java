@@ -351,6 +351,21 @@ class ManyAgentsCutoverIT {
         }
     }
 
+    /** As of a producer whose metadata is old. It asks anew who leads, and the source has not heard of it. */
+    @Test
+    void anAgentThatDoesNotLeadAPartitionForwardsNothingOfIt() throws Exception {
+        String topic = "many-astray";
+        proxy(topic);
+        try (RawProducer producer = new RawProducer(agents.agent(COORDINATOR).bootstrapServers())) {
+            Errors answer = send(producer, topic, AGENTS.indexOf(CONTROLLER));
+            while (answer == Errors.NOT_ENOUGH_REPLICAS) {
+                answer = send(producer, topic, AGENTS.indexOf(CONTROLLER));
+            }
+            assertThat(answer).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        assertThat(source.cluster().end(topic, AGENTS.indexOf(CONTROLLER))).isZero();
+    }
+
     private static Errors send(RawProducer producer, String topic, int partition) throws IOException {
         return producer.send(topic, partition, record("alone"));
     }

@@ -68,6 +68,13 @@ final class StepLog implements AutoCloseable {
         return await(step, migration -> true);
     }
 
+    /** Reads the steps that are recorded by now. */
+    void poll() throws IOException {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+            take(record);
+        }
+    }
+
     /** The last step that was read so far. */
     String last() {
         return steps.get(steps.size() - 1);

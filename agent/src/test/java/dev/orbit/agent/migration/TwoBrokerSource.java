@@ -23,10 +23,14 @@ record TwoBrokerSource(
     private static final int BROKERS = 2;
 
     static TwoBrokerSource start(Path directory) {
+        return start(StockBrokerOptions.in(directory.resolve("broker-1")));
+    }
+
+    /** @param first the first broker's options, which the other one takes over */
+    static TwoBrokerSource start(StockBrokerOptions first) {
         RequestProxy requests = RequestProxy.create();
         List<StockBrokerOptions> brokers = new ArrayList<>();
         List<Integer> proxyPorts = new ArrayList<>();
-        StockBrokerOptions first = StockBrokerOptions.in(directory.resolve("broker-1"));
         for (int node = 1; node <= BROKERS; node++) {
             int port = FreePorts.next();
             int proxyPort = FreePorts.next();

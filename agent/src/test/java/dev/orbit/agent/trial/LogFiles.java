@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.trial;
 
+import dev.orbit.agent.batch.Batches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,6 +38,13 @@ public final class LogFiles {
             }
         }
         Files.deleteIfExists(dataDirectory.resolve(".kafka_cleanshutdown"));
+    }
+
+    /** As a power cut leaves it, before which the last batch was not on the disk; only while the broker is stopped. */
+    public void dropLastBatch(String topic) throws IOException {
+        Path segment = dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT);
+        List<ByteBuffer> batches = Batches.split(ByteBuffer.wrap(Files.readAllBytes(segment)));
+        write(topic, batches.subList(0, batches.size() - 1));
     }
 
     /** Flips the bits of one byte, the broker running or not. */
