@@ -181,12 +181,7 @@ public final class LinkRuntime implements SourceLog {
             return leader == null
                     ? Optional.empty()
                     : fetchers.vanished(
-                            leader,
-                            partition,
-                            topicId,
-                            vanished.fromOffset(),
-                            vanished.toOffset(),
-                            vanished.epoch());
+                            leader, partition, topicId, vanished.fromOffset(), vanished.toOffset(), vanished.epoch());
         });
     }
 

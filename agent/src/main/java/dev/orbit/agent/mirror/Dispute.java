@@ -67,11 +67,14 @@ final class Dispute {
     void outOfRange() {
         // asked twice at once, it would be answered twice for one reason
         question.ask()
-                .ifPresent(ticket -> source.link().askExtent(source.name(), found -> mirror.locked(() -> {
-                    if (question.close(ticket) && mirror.goesOn()) {
-                        found.ifPresent(this::foundAt);
-                    }
-                })));
+                .ifPresent(ticket -> source.link()
+                        .askExtent(
+                                source.name(),
+                                found -> mirror.locked(() -> {
+                                    if (question.close(ticket) && mirror.goesOn()) {
+                                        found.ifPresent(this::foundAt);
+                                    }
+                                })));
     }
 
     private void foundAt(SourceLog.Extent at) {
@@ -96,11 +99,14 @@ final class Dispute {
     private void askLatestEpoch() {
         int asked = asksWith();
         if (asked != SourceEpochs.UNKNOWN) {
-            source.link().askLatestEpoch(source.name(), latest -> mirror.locked(() -> {
-                if (mirror.goesOn() && asksWith() == asked) {
-                    latestEpoch(asked, latest);
-                }
-            }));
+            source.link()
+                    .askLatestEpoch(
+                            source.name(),
+                            latest -> mirror.locked(() -> {
+                                if (mirror.goesOn() && asksWith() == asked) {
+                                    latestEpoch(asked, latest);
+                                }
+                            }));
         }
     }
 
@@ -117,8 +123,7 @@ final class Dispute {
     }
 
     private int asksWith() {
-        return history.asksWith(
-                log.partition().positions().logEndOffset(), history.asksFrom(log.nextOffset()));
+        return history.asksWith(log.partition().positions().logEndOffset(), history.asksFrom(log.nextOffset()));
     }
 
     /**
@@ -129,9 +134,8 @@ final class Dispute {
      * @param endOffset where it ends at the source
      */
     void diverged(int epoch, long endOffset) {
-        Optional<Vanished> mayBe = staleness.isOfCompacted()
-                ? history.mayBeCleaned(log.nextOffset(), epoch, endOffset)
-                : Optional.empty();
+        Optional<Vanished> mayBe =
+                staleness.isOfCompacted() ? history.mayBeCleaned(log.nextOffset(), epoch, endOffset) : Optional.empty();
         if (mayBe.isEmpty()) {
             parted(epoch, endOffset);
             return;
@@ -139,13 +143,17 @@ final class Dispute {
         Vanished vanished = mayBe.get();
         question.ask()
                 .ifPresent(ticket -> source.link()
-                        .askVanished(source.name(), source.topicId(), vanished, found -> mirror.locked(() -> {
-                            boolean isStill = question.close(ticket) && mirror.goesOn();
-                            if (isStill && log.nextOffset() == vanished.toOffset()) {
-                                // where it does not answer it is asked again, after the next fetch
-                                found.ifPresent(isSo -> hasVanished(isSo, vanished, epoch, endOffset));
-                            }
-                        })));
+                        .askVanished(
+                                source.name(),
+                                source.topicId(),
+                                vanished,
+                                found -> mirror.locked(() -> {
+                                    boolean isStill = question.close(ticket) && mirror.goesOn();
+                                    if (isStill && log.nextOffset() == vanished.toOffset()) {
+                                        // where it does not answer it is asked again, after the next fetch
+                                        found.ifPresent(isSo -> hasVanished(isSo, vanished, epoch, endOffset));
+                                    }
+                                })));
     }
 
     private void hasVanished(boolean isSo, Vanished vanished, int epoch, long endOffset) {

@@ -55,6 +55,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     private MirrorStop stopped = MirrorStop.NONE;
     private volatile MirrorStop flushed = MirrorStop.NONE;
+
     /** @param wakeLease makes what {@link #report} says known at once */
     MirrorTarget(
             MirrorTopic topic,
@@ -76,12 +77,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         this.staleness = new Staleness(topic.compaction(), history, wakeLease);
         this.complaint = new Complaint("link " + topic.link() + ": " + local.name(), LOG::warn, LOG::info);
         this.dispute = new Dispute(
-                this,
-                new Dispute.SourcePartition(link, source, sourceTopicId),
-                log,
-                history,
-                staleness,
-                complaint);
+                this, new Dispute.SourcePartition(link, source, sourceTopicId), log, history, staleness, complaint);
         this.bypass = bypass;
         this.wakeLease = wakeLease;
     }

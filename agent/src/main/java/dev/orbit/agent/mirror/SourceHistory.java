@@ -145,7 +145,8 @@ final class SourceHistory {
         if (!isStale()) {
             found(new Finding.Stale("the source has forgotten its leader epoch " + vanished.epoch()
                     + ", and holds nothing any more at the offsets " + vanished.fromOffset() + " to "
-                    + (vanished.toOffset() - 1) + ", of which the mirror holds records: its log cleaner took them, or it"
+                    + (vanished.toOffset() - 1)
+                    + ", of which the mirror holds records: its log cleaner took them, or it"
                     + " lost them, as by an unclean leader election, and the cleaner took what it wrote there since. It"
                     + " is mirrored on, and may hold records that the source does not. To have the topic mirrored anew:"
                     + " orbit resync --topic " + epochs.topic()));

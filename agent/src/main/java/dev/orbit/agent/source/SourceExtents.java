@@ -49,6 +49,9 @@ public final class SourceExtents {
     /** Of these partitions, as far as the source tells within about twice the timeout; blocks. */
     public Map<TopicPartition, Extent> of(Collection<TopicPartition> partitions) {
         Set<TopicPartition> asked = existing(partitions);
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
         ListOffsetsResult starts = admin.listOffsets(question(asked, OffsetSpec.earliest()));
         ListOffsetsResult ends = admin.listOffsets(question(asked, OffsetSpec.latest()));
         await(List.of(starts.all(), ends.all()));
@@ -56,8 +59,8 @@ public final class SourceExtents {
         for (TopicPartition partition : asked) {
             Optional<ListOffsetsResultInfo> start = told(starts.partitionResult(partition));
             told(ends.partitionResult(partition))
-                    .ifPresent(end -> start.ifPresent(
-                            from -> extents.put(partition, new Extent(from.offset(), end.offset()))));
+                    .ifPresent(end ->
+                            start.ifPresent(from -> extents.put(partition, new Extent(from.offset(), end.offset()))));
         }
         return extents;
     }

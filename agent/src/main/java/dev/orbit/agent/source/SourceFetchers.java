@@ -161,10 +161,14 @@ public final class SourceFetchers implements AutoCloseable {
      * @return false: it does, or cannot tell; empty: it does not lead any more
      */
     public Optional<Boolean> vanished(
-            SourceTopology.Leader leader, TopicPartition partition, Uuid topicId, long fromOffset, long toOffset, int epoch)
+            SourceTopology.Leader leader,
+            TopicPartition partition,
+            Uuid topicId,
+            long fromOffset,
+            long toOffset,
+            int epoch)
             throws SourceException {
-        return new SourceGaps(config, () -> closed)
-                .vanished(leader, partition, topicId, fromOffset, toOffset, epoch);
+        return new SourceGaps(config, () -> closed).vanished(leader, partition, topicId, fromOffset, toOffset, epoch);
     }
 
     /**

@@ -130,8 +130,7 @@ final class SourceGaps {
         }
     }
 
-    private First first(
-            BrokerConnection connection, Leader leader, TopicPartition partition, Uuid topicId, long offset)
+    private First first(BrokerConnection connection, Leader leader, TopicPartition partition, Uuid topicId, long offset)
             throws Exchange.FailedException {
         Map<TopicPartition, FetchRequest.PartitionData> question = new LinkedHashMap<>();
         question.put(
@@ -150,7 +149,8 @@ final class SourceGaps {
         if (answer.error() != Errors.NONE || found == null) {
             return First.unknown(answer.error() == Errors.NONE ? Errors.UNKNOWN_SERVER_ERROR : answer.error());
         }
-        if (version <= FETCH_OF_HARD_SIZE || FetchResponse.preferredReadReplica(found).isPresent()) {
+        if (version <= FETCH_OF_HARD_SIZE
+                || FetchResponse.preferredReadReplica(found).isPresent()) {
             return First.unknown(Errors.UNSUPPORTED_VERSION);
         }
         if (found.errorCode() != Errors.NONE.code()) {
@@ -176,8 +176,7 @@ final class SourceGaps {
     }
 
     /** Empty: the broker does not say. */
-    private OptionalLong offset(
-            BrokerConnection connection, Leader leader, TopicPartition partition, long timestamp)
+    private OptionalLong offset(BrokerConnection connection, Leader leader, TopicPartition partition, long timestamp)
             throws Exchange.FailedException {
         ListOffsetsTopic question = new ListOffsetsTopic()
                 .setName(partition.topic())

@@ -60,8 +60,7 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
      * up to there: this one has records of it too, or none of it and of those before.
      */
     public boolean meets(int epoch) {
-        boolean beginsLater =
-                epochs.size() < KEPT_MAX && epochs.stream().allMatch(since -> since.epoch() > epoch);
+        boolean beginsLater = epochs.size() < KEPT_MAX && epochs.stream().allMatch(since -> since.epoch() > epoch);
         return beginsLater || epochs.stream().anyMatch(since -> since.epoch() == epoch);
     }
 

@@ -82,7 +82,8 @@ class LinksTest {
         StateRecord link = StateRecord.of(new LinkDocument(bounded, 1, States.SOURCE_CLUSTER));
 
         links.reconcile(States.image(link, agent(1)));
-        LinkRuntime runtime = links.runtime(bounded.name(), States.SOURCE_CLUSTER).orElseThrow();
+        LinkRuntime runtime =
+                links.runtime(bounded.name(), States.SOURCE_CLUSTER).orElseThrow();
         assertThat(runtime.bytesPerSecond()).isEqualTo(3_000_000);
 
         links.reconcile(States.image(link, agent(1), agent(2), agent(3)));

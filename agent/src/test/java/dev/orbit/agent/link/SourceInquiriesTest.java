@@ -56,7 +56,8 @@ class SourceInquiriesTest {
         asked = CompletableFuture.supplyAsync(() -> {
             try {
                 return inquiries.ends(
-                        link, Set.of(new SourceTopicId("orders", Uuid.randomUuid().toString())));
+                        link,
+                        Set.of(new SourceTopicId("orders", Uuid.randomUuid().toString())));
             } catch (SourceFailure e) {
                 return e;
             }

@@ -24,20 +24,7 @@ class MirrorFiguresTest {
     private static PartitionReport report(
             long sourceEnd, long highWatermark, long logEnd, @Nullable Long lagMs, @Nullable String error) {
         return new PartitionReport(
-                "orders",
-                "id",
-                0,
-                0,
-                sourceEnd,
-                0,
-                highWatermark,
-                highWatermark,
-                logEnd,
-                lagMs,
-                0,
-                error,
-                null,
-                null);
+                "orders", "id", 0, 0, sourceEnd, 0, highWatermark, highWatermark, logEnd, lagMs, 0, error, null, null);
     }
 
     @Test

@@ -105,7 +105,8 @@ class ProgressSimulationTest {
                 long from = Math.max(source.startOffset, mirror.endOffset - random.nextInt(20));
                 source.compactAway(from, from + random.nextInt(60));
                 source.rebuildReplica();
-                // where all that it wrote in place of what it lost is cleaned away, it cannot know that it lost anything
+                // where all that it wrote in place of what it lost is cleaned away, it cannot know that it lost
+                // anything
                 isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
             }
         }
@@ -114,7 +115,8 @@ class ProgressSimulationTest {
         private void retainSome() {
             long span = mirror.endOffset - mirror.startOffset;
             if (span > 0 && random.nextInt(3) == 0) {
-                mirror.deleteBefore(random.nextBoolean() ? mirror.endOffset : mirror.startOffset + random.nextInt((int) span));
+                mirror.deleteBefore(
+                        random.nextBoolean() ? mirror.endOffset : mirror.startOffset + random.nextInt((int) span));
             }
         }
 
@@ -184,9 +186,7 @@ class ProgressSimulationTest {
             }
             if (partedAtEnd != null && mirror.isStale() && !mirror.isDiverged()) {
                 // what it lost is told, and nothing that it has contradicts the mirror
-                assertThat(mirror.log)
-                        .as("%s", this)
-                        .containsAllEntriesOf(source.records.tailMap(mirror.startOffset));
+                assertThat(mirror.log).as("%s", this).containsAllEntriesOf(source.records.tailMap(mirror.startOffset));
             } else if (partedAtEnd != null) {
                 assertThat(mirror.isDiverged())
                         .as("%s: parted at %d", this, partedAtEnd)

@@ -100,7 +100,8 @@ class SourceHistoryTest {
 
     @Test
     void whereTheSourceEndsNoSoonerItsCleanerMayHaveTakenTheLastEpochs() {
-        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
 
         assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 6));
         assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 6));
@@ -110,7 +111,8 @@ class SourceHistoryTest {
 
     @Test
     void whatContradictsTheMirrorIsNoCleanersWork() {
-        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, NONE.with(2, 0).with(4, 10).with(6, 30));
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(2, 0).with(4, 10).with(6, 30));
 
         // it ends before the mirror, in that epoch or in the mirror's last one
         assertThat(known.mayBeCleaned(40, 4, 39)).isEmpty();

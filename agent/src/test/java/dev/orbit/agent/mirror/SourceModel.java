@@ -151,8 +151,7 @@ final class SourceModel {
     /** What one outside of it finds of what a mirror asks about. */
     boolean hasVanished(Vanished vanished) {
         var next = records.ceilingEntry(Math.max(startOffset, vanished.fromOffset()));
-        return next == null
-                || next.getKey() >= vanished.toOffset() && epochOf.get(next.getKey()) > vanished.epoch();
+        return next == null || next.getKey() >= vanished.toOffset() && epochOf.get(next.getKey()) > vanished.epoch();
     }
 
     /** A fetch of the session leaves the partition out, or the session ends. */

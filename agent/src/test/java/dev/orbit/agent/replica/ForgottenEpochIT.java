@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A compacted source that moves to a machine of its own kind: what is copied there knows no epoch that was cleaned away. */
+/** A compacted source whose leader becomes a replica that was copied late: it knows no epoch that was cleaned away. */
 @Timeout(300)
 class ForgottenEpochIT {
 
@@ -55,13 +55,14 @@ class ForgottenEpochIT {
     @Test
     void aSourceThatLostNothingButTheEpochOfTheMirrorsEndIsMirroredOn() throws Exception {
         try (StockClusterProcess source = StockClusterProcess.start(
-                        directory.resolve("source"), 3, options -> options.with("offsets.topic.num.partitions", "1")
+                        directory.resolve("source"),
+                        3,
+                        options -> options.with("offsets.topic.num.partitions", "1")
                                 .with("log.cleaner.backoff.ms", "200"));
                 AgentProcess agent = AgentProcess.start(directory.resolve("agent"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", source.bootstrapServers()));
                 Admin agentAdmin = Admin.create(Map.of("bootstrap.servers", agent.bootstrapServers()))) {
-            NewTopics.create(
-                    admin, List.of(new NewTopic(ORDERS.topic(), Map.of(0, List.of(2, 3))).configs(COMPACTED)));
+            NewTopics.create(admin, List.of(new NewTopic(ORDERS.topic(), Map.of(0, List.of(2, 3))).configs(COMPACTED)));
             write(source, "a", "b", "c");
             lead(admin, List.of(3, 2));
             write(source, "k", "l", "m");

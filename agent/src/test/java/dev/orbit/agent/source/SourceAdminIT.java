@@ -107,7 +107,8 @@ class SourceAdminIT {
             assertThat(missing).hasMessageContaining("no partition offsets-7");
             // what it does not have keeps nothing from the others
             assertThat(admin.extents()
-                            .of(List.of(full, new TopicPartition("no-such", 0), new TopicPartition("offsets", 7), empty)))
+                            .of(List.of(
+                                    full, new TopicPartition("no-such", 0), new TopicPartition("offsets", 7), empty)))
                     .isEqualTo(Map.of(full, new SourceExtents.Extent(3, 10), empty, new SourceExtents.Extent(0, 0)));
         }
     }
