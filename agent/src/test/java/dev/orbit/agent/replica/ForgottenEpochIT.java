@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A compacted source that moves to a machine of its own kind: what is copied there knows no epoch that was cleaned away. */
+/** A compacted source whose leader becomes a replica that was copied late: it knows no epoch that was cleaned away. */
 @Timeout(300)
 class ForgottenEpochIT {
 
