@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -279,5 +281,40 @@ class GroupOffsetsIT {
         assertThat(Files.readString(trial.agent().logFile()).lines())
                 .filteredOn(line -> line.contains("Describe on group secret"))
                 .hasSize(1);
+    }
+
+    /** What the group committed is more than the offsets topic takes in one batch, 1 MiB. */
+    @Test
+    void copiesAGroupThatIsLargerThanABatchMayBe() throws Exception {
+        int partitions = 300;
+        trial.source().createTopic("wide", partitions);
+        trial.api().put(Documents.putMapping("wide"));
+        String metadata = "m".repeat(4_000);
+        for (int from = 0; from < partitions; from += 100) {
+            trial.source()
+                    .admin()
+                    .alterConsumerGroupOffsets(
+                            "large",
+                            IntStream.range(from, from + 100)
+                                    .boxed()
+                                    .collect(Collectors.toMap(
+                                            partition -> new TopicPartition("wide", partition),
+                                            partition -> new OffsetAndMetadata(0, metadata))))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+
+        await("all offsets").atMost(GroupTrial.WITHIN).untilAsserted(() -> {
+            assertThat(trial.status("large"))
+                    .hasValueSatisfying(group -> assertThat(group.state())
+                            .as(String.valueOf(group.reason()))
+                            .isEqualTo(GroupState.COPIED));
+            assertThat(trial.destination()
+                            .admin()
+                            .listConsumerGroupOffsets("large")
+                            .partitionsToOffsetAndMetadata()
+                            .get(60, TimeUnit.SECONDS))
+                    .hasSize(partitions);
+        });
     }
 }

@@ -2,6 +2,7 @@
 package dev.orbit.agent.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentApi;
@@ -22,6 +23,7 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -129,27 +132,30 @@ class ReplicatedMirrorIT {
     }
 
     private static void underEveryLeader(String topic, Runnable check) throws Exception {
-        TopicPartition partition = new TopicPartition(topic, 0);
         for (int leader = 1; leader <= 3; leader++) {
-            List<Integer> order = List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1);
-            destination
-                    .admin()
-                    .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(order))))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-            int wanted = leader;
-            await("leader " + leader).atMost(SOON).ignoreExceptions().untilAsserted(() -> {
-                destination
-                        .admin()
-                        .electLeaders(ElectionType.PREFERRED, Set.of(partition))
-                        .partitions()
-                        .get(30, TimeUnit.SECONDS);
-                assertThat(describe(topic).partitions().get(0).leader())
-                        .extracting(Node::id)
-                        .isEqualTo(wanted);
-            });
+            lead(topic, leader);
             check.run();
         }
+    }
+
+    private static void lead(String topic, int leader) throws Exception {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<Integer> order = List.of(leader, leader % 3 + 1, (leader + 1) % 3 + 1);
+        destination
+                .admin()
+                .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(order))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        await("leader " + leader).atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            destination
+                    .admin()
+                    .electLeaders(ElectionType.PREFERRED, Set.of(partition))
+                    .partitions()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(describe(topic).partitions().get(0).leader())
+                    .extracting(Node::id)
+                    .isEqualTo(leader);
+        });
     }
 
     @Test
@@ -242,12 +248,7 @@ class ReplicatedMirrorIT {
         source.produce("anew", 0, "d");
         awaitSame("anew");
         assertEveryReplicaIsTheSource("anew");
-        await().atMost(SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(api(1).snapshot().topics())
-                        .filteredOn(topic -> topic.topic().equals("anew"))
-                        .singleElement()
-                        .satisfies(topic -> assertThat(topic.mirror()).isEqualTo(MirrorState.ACTIVE)));
+        awaitTopic("anew", SOON, topic -> assertThat(topic.mirror()).isEqualTo(MirrorState.ACTIVE));
     }
 
     /** Their commits are kept by all of the agents, and the one that copies them is none of most groups' coordinator. */
@@ -322,12 +323,48 @@ class ReplicatedMirrorIT {
                                     .extracting(ConsumerRecord::offset)
                                     .containsExactly(1L);
                         }));
+        awaitTopic("orphaned", SOON, topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE));
+    }
+
+    private static void awaitTopic(String topic, Duration within, Consumer<Snapshot.Topic> check) {
+        await(topic)
+                .atMost(within)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(api(1).snapshot().topics())
+                        .filteredOn(found -> found.topic().equals(topic))
+                        .singleElement()
+                        .satisfies(check));
+    }
+
+    @Test
+    void aMappingSaysHowManyReplicasThereAre() throws Exception {
+        source.createTopic("twice", 1);
+        TopicMappingSpec mapping =
+                TopicMappingSpec.literal(Documents.LINK, 9, "twice", "twice").withReplicationFactor(2);
+        api(1).change(List.of(new Change.PutTopicMapping(mapping, 0)));
+
         await().atMost(SOON)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(api(3).snapshot().topics())
-                        .filteredOn(topic -> topic.topic().equals("orphaned"))
-                        .singleElement()
-                        .satisfies(topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE)));
+                .untilAsserted(
+                        () -> assertThat(describe("twice").partitions().get(0).replicas())
+                                .hasSize(2));
+    }
+
+    @Test
+    void theStateIsOnThreeAgentsAndWhatTwoOfThemHaveIsKept() throws Exception {
+        ConfigResource state = new ConfigResource(ConfigResource.Type.TOPIC, "__orbit_state");
+
+        assertThat(describe("__orbit_state").partitions().get(0).replicas()).hasSize(3);
+        assertThat(destination
+                        .admin()
+                        .describeConfigs(List.of(state))
+                        .values()
+                        .get(state)
+                        .get(30, TimeUnit.SECONDS)
+                        .entries())
+                .filteredOn(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .extracting(ConfigEntry::name, ConfigEntry::value)
+                .contains(tuple("min.insync.replicas", "2"), tuple("unclean.leader.election.enable", "false"));
     }
 
     private static void awaitAnother(String topic, Uuid former) {
