@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider served on a port of this machine's loopback interface. */
 public final class PluginServer implements AutoCloseable {
+
+    /** {@link HandshakeLine#HOST}: Java's own loopback address may be that of IPv6. */
+    private static final byte[] HOST = {127, 0, 0, 1};
 
     private static final int MESSAGE_BYTES_MAX = 256 << 20;
     private static final int END_OF_CALLS_MS = 1_000;
@@ -41,7 +45,8 @@ public final class PluginServer implements AutoCloseable {
 
     private PluginServer(Supplier<Provider> providers, @Nullable Supplier<SslContext> tls) throws IOException {
         Connections connections = new Connections(() -> new ProviderServer(providers.get()));
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(HandshakeLine.HOST, 0))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getByAddress(HOST), 0))
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .channelType(NioServerSocketChannel.class)

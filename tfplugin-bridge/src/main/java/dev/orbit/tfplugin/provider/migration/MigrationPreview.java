@@ -100,7 +100,7 @@ final class MigrationPreview {
 
     private Outlook outlook(Shown shown, Gates gates, Snapshot snapshot, SortedSet<String> foreseen, boolean isLinked) {
         Selection selection = shown.selection();
-        SortedSet<String> pending = shown.pending(snapshot);
+        Set<String> pending = shown.pending(snapshot);
         SortedSet<String> running = selection.known(snapshot).stream()
                 .filter(topic -> topic.state() == MigrationState.MIGRATING)
                 .map(Snapshot.Topic::topic)
