@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
@@ -38,7 +39,7 @@ final class RetentionOverrides {
     }
 
     private static boolean isOverridden(StateImage image, MirrorTopic topic) {
-        return TopicRelease.holder(image, topic)
+        return Declared.holder(image, topic)
                 .map(mapping -> RETENTION.stream()
                         .anyMatch(config -> mapping.topicConfig().containsKey(config)
                                 || !TopicMatching.keepsInStep(mapping, config)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.acl.MirrorNames;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
@@ -152,7 +153,7 @@ public final class AclCopy implements Duty {
 
     private boolean isUnderWay(StateImage image, String link) {
         return isEnabled(image, link)
-                && !LinkWatch.isPaused(image, link)
+                && !Declared.isPaused(image, link)
                 && links.scan(link).isPresent();
     }
 

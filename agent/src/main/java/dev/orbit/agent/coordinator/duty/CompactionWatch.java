@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
@@ -84,7 +85,7 @@ public final class CompactionWatch implements Duty {
         Map<String, MirrorTopic> topics = new TreeMap<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             boolean isMirrored = topic.link().equals(link.spec().name())
-                    && LinkWatch.leadsToSource(link, topic)
+                    && Declared.leadsToSource(link, topic)
                     && topic.mapping() != null
                     && topic.failure() == null
                     && !topic.trouble().isDeleted()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -71,15 +72,6 @@ public final class DeletionFollowing implements Duty {
         return deletions.isUnderWay((Deletion deletion) -> deletion.topic().equals(topic));
     }
 
-    /** Whether a mirror topic is deleted once its source topic is gone. */
-    public static boolean isFollowed(StateImage image, MirrorTopic topic) {
-        return topic.isThere()
-                && topic.topicId() != null
-                && TopicRelease.holder(image, topic)
-                        .filter(TopicMappingSpec::followSourceDeletion)
-                        .isPresent();
-    }
-
     @Override
     public List<StateRecord> decide(Situation situation) {
         StateImage image = situation.image();
@@ -117,10 +109,10 @@ public final class DeletionFollowing implements Duty {
     private static List<MirrorTopic> followed(StateImage image, LinkDocument link) {
         return image.topics().values().stream()
                 .filter(topic -> topic.link().equals(link.spec().name()))
-                .filter(topic -> LinkWatch.leadsToSource(link, topic))
+                .filter(topic -> Declared.leadsToSource(link, topic))
                 .filter(topic ->
                         topic.migration() instanceof Migration.Reject || topic.migration() instanceof Migration.Proxy)
-                .filter(topic -> isFollowed(image, topic))
+                .filter(topic -> Declared.followsDeletion(image, topic))
                 .toList();
     }
 
@@ -176,7 +168,7 @@ public final class DeletionFollowing implements Duty {
         StateImage image = newest.get();
         boolean isStillMeant = Optional.ofNullable(image.topics().get(topic.topic()))
                 .filter(now -> topicId.equals(now.topicId()) && now.trouble().isDeleted())
-                .filter(now -> now.migration() instanceof Migration.Reject && isFollowed(image, now))
+                .filter(now -> now.migration() instanceof Migration.Reject && Declared.followsDeletion(image, now))
                 .isPresent();
         if (!isStillMeant) {
             return Optional.of("it is not to be deleted any more.");

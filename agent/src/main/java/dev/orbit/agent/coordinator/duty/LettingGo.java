@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.migration.Evidence;
@@ -62,10 +63,7 @@ public final class LettingGo implements Duty {
         if (topic.migration() instanceof Migration.LettingGo lettingGo) {
             return advance(situation, topic, lettingGo);
         }
-        boolean told = topic.isThere()
-                && TopicRelease.holder(situation.image(), topic)
-                        .filter(TopicMappingSpec::irreversibleDisableOrbitManagement)
-                        .isPresent();
+        boolean told = topic.isThere() && Declared.isLetGo(situation.image(), topic);
         return told && !isBeingDeleted.test(topic.topic()) ? begun(situation, topic) : Optional.empty();
     }
 
@@ -87,7 +85,7 @@ public final class LettingGo implements Duty {
 
     private Optional<MirrorTopic> advance(Situation situation, MirrorTopic topic, Migration.LettingGo lettingGo) {
         Evidence found = evidence.of(situation, topic, lettingGo);
-        boolean isMirrored = topic.isMirrored() && !LinkWatch.isPaused(situation.image(), topic.link());
+        boolean isMirrored = topic.isMirrored() && !Declared.isPaused(situation.image(), topic.link());
         obstacles.put(topic.topic(), LetGoSteps.waitingFor(lettingGo, found));
         return LetGoSteps.next(lettingGo, found, isMirrored, situation.nowMs())
                 .map(next -> next instanceof Migration.Complete complete

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -71,19 +72,8 @@ public final class LinkWatch implements Duty {
     public Circumstances circumstances(StateImage image, MirrorTopic topic) {
         return new Circumstances(
                 health(topic.link()).error(),
-                isPaused(image, topic.link()),
-                topic.trouble().isDeleted() && DeletionFollowing.isFollowed(image, topic));
-    }
-
-    /** Whether a link is declared as paused: nothing is mirrored over it, and nothing made ready for that. */
-    public static boolean isPaused(StateImage image, String link) {
-        LinkDocument document = image.links().get(link);
-        return document != null && document.spec().isPaused();
-    }
-
-    /** Whether a link leads to the cluster that a topic is a copy from; one that was pointed elsewhere does not. */
-    static boolean leadsToSource(LinkDocument link, MirrorTopic topic) {
-        return topic.sourceClusterId().equals(link.sourceClusterId());
+                Declared.isPaused(image, topic.link()),
+                topic.trouble().isDeleted() && Declared.followsDeletion(image, topic));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -61,7 +62,7 @@ public final class PartitionGrowth implements Duty {
             Map<String, SourceTopic> sources = new HashMap<>();
             links.scan(link).ifPresent(scan -> scan.topics().forEach(topic -> sources.put(topic.name(), topic)));
             for (MirrorTopic topic : situation.image().topics().values()) {
-                if (topic.link().equals(link) && LinkWatch.leadsToSource(document, topic) && mayGrow(topic)) {
+                if (topic.link().equals(link) && Declared.leadsToSource(document, topic) && mayGrow(topic)) {
                     grown(topic, sources.get(topic.sourceTopic()))
                             .ifPresent(count ->
                                     follow(situation, topic, count, wanted).ifPresent(records::add));

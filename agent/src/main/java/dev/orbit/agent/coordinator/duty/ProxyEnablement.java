@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.Migration;
@@ -41,7 +42,7 @@ public final class ProxyEnablement implements Duty {
     }
 
     private static Optional<Migration> next(StateImage image, MirrorTopic topic, Set<Source> proxied) {
-        boolean enabled = isEnabled(image, topic)
+        boolean enabled = Declared.isProxied(image, topic)
                 && topic.failure() == null
                 && !topic.trouble().isDeleted();
         if (topic.migration() instanceof Migration.Reject reject && enabled && proxied.add(Source.of(topic))) {
@@ -69,7 +70,7 @@ public final class ProxyEnablement implements Duty {
 
     /** Why a topic's producers are refused though its auto migration is enabled; empty: they are not. */
     public static Optional<String> obstacle(StateImage image, MirrorTopic topic) {
-        return topic.migration() instanceof Migration.Reject && topic.mapping() != null && isEnabled(image, topic)
+        return topic.migration() instanceof Migration.Reject && topic.mapping() != null && Declared.isProxied(image, topic)
                 ? twin(image, topic.sourceClusterId(), topic.sourceTopic(), topic.topic())
                         .map(ProxyEnablement::words)
                 : Optional.empty();
@@ -80,17 +81,5 @@ public final class ProxyEnablement implements Duty {
                 + " has its producers forwarded as topic "
                 + twin.topic() + " of link " + twin.link()
                 + " already. Disable auto_migration for one of the two mappings.";
-    }
-
-    /** What the mapping says, or else the link; a link without proxy credentials proxies nothing. */
-    public static boolean isEnabled(StateImage image, MirrorTopic topic) {
-        var link = image.links().get(topic.link());
-        if (link == null || link.spec().autoMigrationSourceClusterCredentials() == null) {
-            return false;
-        }
-        Boolean ofLink = link.spec().autoMigration().enable();
-        return TopicRelease.holder(image, topic)
-                .map(mapping -> mapping.autoMigration().enable())
-                .orElse(ofLink != null && ofLink);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -85,7 +86,7 @@ public final class SourceDeletion implements Duty {
 
     private static List<MirrorTopic> mirrored(Situation situation, LinkDocument link) {
         return situation.image().topics().values().stream()
-                .filter(topic -> topic.link().equals(link.spec().name()) && LinkWatch.leadsToSource(link, topic))
+                .filter(topic -> topic.link().equals(link.spec().name()) && Declared.leadsToSource(link, topic))
                 .filter(topic -> topic.failure() == null)
                 .filter(topic -> !(topic.migration() instanceof Migration.Complete))
                 .toList();
@@ -136,7 +137,7 @@ public final class SourceDeletion implements Duty {
                 "topic {}: source topic {} was deleted; {}",
                 topic.topic(),
                 topic.sourceTopic(),
-                DeletionFollowing.isFollowed(situation.image(), topic)
+                Declared.followsDeletion(situation.image(), topic)
                         ? "its mapping follows that"
                         : "the mirror keeps what it has");
         return Optional.of(StateRecord.of(topic.withTrouble(topic.trouble().withDeletedAt(now.sinceMs()))));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -148,7 +149,7 @@ public final class TopicConfigSync implements Duty {
 
     private boolean isInStep(
             Situation situation, MirrorTopic topic, Map<String, String> source, Map<String, String> failures) {
-        var mapping = TopicRelease.holder(situation.image(), topic);
+        var mapping = Declared.holder(situation.image(), topic);
         if (mapping.isEmpty()) {
             return true;
         }

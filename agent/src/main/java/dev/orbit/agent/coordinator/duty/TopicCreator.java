@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -75,7 +76,7 @@ public final class TopicCreator implements Duty {
             boolean isWanted = topic.failure() == null
                     && topic.mapping() != null
                     && !topic.trouble().isDeleted()
-                    && !LinkWatch.isPaused(situation.image(), topic.link());
+                    && !Declared.isPaused(situation.image(), topic.link());
             if (!topic.created() && isWanted && mayBeCreated.test(situation, topic)) {
                 create(situation, topic).ifPresent(records::add);
             }
@@ -131,7 +132,7 @@ public final class TopicCreator implements Duty {
         }
         var source = new SourceQueries.SourceTopic(
                 topic.sourceTopic(), topic.sourceTopicId(), topic.startOffsets().size(), false);
-        var mapping = TopicRelease.holder(situation.image(), topic);
+        var mapping = Declared.holder(situation.image(), topic);
         if (mapping.isEmpty()) {
             return Optional.of("no mapping holds it any more");
         }

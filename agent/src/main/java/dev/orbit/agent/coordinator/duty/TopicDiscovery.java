@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -189,7 +190,7 @@ public final class TopicDiscovery implements Duty {
         if (known == null || known.link().equals(link) || known.migration() instanceof Migration.Complete) {
             return Optional.empty();
         }
-        return TopicRelease.holder(image, known)
+        return Declared.holder(image, known)
                 .map(holder -> "destination topic " + known.topic() + " is mirrored over link " + known.link()
                         + " already, by its mapping " + holder.source()
                         + ". Give the mirror another name, or exclude the topic from one of the two mappings.");
@@ -255,7 +256,7 @@ public final class TopicDiscovery implements Duty {
                 known.trouble().isDeleted() && (!same || topic.topicId().equals(SourceTopic.NO_TOPIC_ID));
         if (returned || !topic.mayBe(known.sourceTopicId())) {
             boolean proven = !topic.mayBe(known.sourceTopicId());
-            return proven && DeletionFollowing.isFollowed(image, known) ? Optional.empty() : failed(known, topic);
+            return proven && Declared.followsDeletion(image, known) ? Optional.empty() : failed(known, topic);
         }
         if (!same && known.sourceTopicId().equals(SourceTopic.NO_TOPIC_ID)) {
             LOG.info("topic {}: source topic {} has the id {} now", known.topic(), topic.name(), topic.topicId());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -95,7 +96,7 @@ final class TopicEvidence {
         if (link == null || !isToBeAsked(underway, local)) {
             return local;
         }
-        if (!LinkWatch.leadsToSource(link, topic)) {
+        if (!Declared.leadsToSource(link, topic)) {
             return new Evidence(
                     partitions,
                     acknowledged,

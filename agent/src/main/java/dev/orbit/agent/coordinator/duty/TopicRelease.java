@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.Migration;
@@ -25,23 +26,8 @@ public final class TopicRelease implements Duty {
                 .filter(topic -> topic.mapping() != null)
                 .filter(topic -> !(topic.migration() instanceof Migration.Complete))
                 .filter(topic -> !(topic.migration() instanceof Migration.Underway))
-                .filter(topic -> !isHeld(situation.image(), topic))
+                .filter(topic -> !Declared.isHeld(situation.image(), topic))
                 .map(topic -> StateRecord.of(topic.withMapping(topic.link(), null, new Migration.Reject())))
                 .toList();
-    }
-
-    public static boolean isHeld(StateImage image, MirrorTopic topic) {
-        return holder(image, topic).isPresent();
-    }
-
-    /** The mapping that holds a topic: the first that matches its source, and gives the mirror this name. */
-    public static Optional<TopicMappingSpec> holder(StateImage image, MirrorTopic topic) {
-        if (!image.links().containsKey(topic.link())) {
-            return Optional.empty();
-        }
-        return Matching.of(image)
-                .first(topic.link(), topic.sourceTopic())
-                .filter(mapping ->
-                        Objects.equals(TopicMatching.destination(mapping, topic.sourceTopic()), topic.topic()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -89,7 +90,7 @@ public final class TopicResync implements Duty {
     }
 
     private List<StateRecord> step(Situation situation, MirrorTopic topic, Resync resync) {
-        Optional<TopicMappingSpec> mapping = TopicRelease.holder(situation.image(), topic);
+        Optional<TopicMappingSpec> mapping = Declared.holder(situation.image(), topic);
         LinkDocument link = situation.image().links().get(topic.link());
         if (mapping.isEmpty() || link == null) {
             return waits(topic, "a topic mapping that matches source topic " + topic.sourceTopic());
@@ -97,7 +98,7 @@ public final class TopicResync implements Duty {
         if (link.spec().isPaused()) {
             return waits(topic, "link " + topic.link() + " to run: it is paused");
         }
-        if (!LinkWatch.leadsToSource(link, topic)) {
+        if (!Declared.leadsToSource(link, topic)) {
             return waits(
                     topic,
                     "link " + topic.link() + " to lead to cluster " + topic.sourceClusterId()

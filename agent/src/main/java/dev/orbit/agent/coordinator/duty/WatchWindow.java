@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -38,7 +39,7 @@ public final class WatchWindow {
         if (link == null) {
             return 0;
         }
-        return TopicRelease.holder(image, topic)
+        return Declared.holder(image, topic)
                 .flatMap(mapping -> Optional.ofNullable(mapping.autoMigration().sourceWatchSeconds()))
                 .or(() -> Optional.ofNullable(link.spec().autoMigration().sourceWatchSeconds()))
                 .orElse(AutoMigration.SOURCE_WATCH_SECONDS_DEFAULT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.duty.DeletionFollowing;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.Matching;
@@ -91,11 +92,11 @@ final class ChangeEffects {
             return;
         }
         MigrationState from = topic.migration().state();
-        if (!TopicRelease.isHeld(after, topic)) {
+        if (!Declared.isHeld(after, topic)) {
             put(topic, from, MigrationState.REJECT, "released");
             return;
         }
-        if (letsGo(after, topic) && !letsGo(before, topic) && topic.created()) {
+        if (Declared.isLetGo(after, topic) && !Declared.isLetGo(before, topic) && topic.created()) {
             letGo(topic);
             return;
         }
@@ -109,12 +110,12 @@ final class ChangeEffects {
                     "Leave follow_source_deletion out to keep it."));
             return;
         }
-        boolean was = ProxyEnablement.isEnabled(before, topic);
-        boolean will = ProxyEnablement.isEnabled(after, topic);
+        boolean was = Declared.isProxied(before, topic);
+        boolean will = Declared.isProxied(after, topic);
         MigrationState to =
                 was == will ? from : enabled(will, topic.sourceClusterId(), topic.sourceTopic(), topic.topic());
-        boolean pausedBefore = LinkWatch.isPaused(before, topic.link());
-        boolean pausedAfter = LinkWatch.isPaused(after, topic.link());
+        boolean pausedBefore = Declared.isPaused(before, topic.link());
+        boolean pausedAfter = Declared.isPaused(after, topic.link());
         if (pausedBefore != pausedAfter) {
             put(topic, from, to, pausedAfter ? "paused" : "resumed");
         } else if (was != will) {
@@ -122,15 +123,9 @@ final class ChangeEffects {
         }
     }
 
-    private static boolean letsGo(StateImage image, MirrorTopic topic) {
-        return TopicRelease.holder(image, topic)
-                .filter(TopicMappingSpec::irreversibleDisableOrbitManagement)
-                .isPresent();
-    }
-
     private boolean isDeletedFromNowOn(MirrorTopic topic) {
         boolean isGone = topic.trouble().isDeleted() || topic.failure() != null;
-        return isGone && DeletionFollowing.isFollowed(after, topic) && !DeletionFollowing.isFollowed(before, topic);
+        return isGone && Declared.followsDeletion(after, topic) && !Declared.followsDeletion(before, topic);
     }
 
     private void letGo(MirrorTopic topic) {
@@ -159,7 +154,7 @@ final class ChangeEffects {
         long matched = effects.values().stream()
                 .filter(effect -> effect.link().equals(link) && effect.effect().equals("matched"))
                 .count();
-        if (matched > 0 && LinkWatch.isPaused(after, link)) {
+        if (matched > 0 && Declared.isPaused(after, link)) {
             warnings.add(new Problem(
                     "link_paused",
                     "link " + link + " is paused, and " + matched + (matched == 1 ? " topic is" : " topics are")
@@ -207,7 +202,7 @@ final class ChangeEffects {
         if (mapping.get().irreversibleDisableOrbitManagement()) {
             return;
         }
-        MigrationState to = enabled(isEnabled(link, mapping.get()), scan.clusterId(), source.name(), name);
+        MigrationState to = enabled(Declared.isProxied(after, link, mapping.get()), scan.clusterId(), source.name(), name);
         effects.put(name, new TopicEffect(link, source.name(), name, null, to, "matched"));
     }
 
@@ -258,7 +253,7 @@ final class ChangeEffects {
         if (known.migration() instanceof Migration.Complete) {
             return;
         }
-        Optional<TopicMappingSpec> holder = TopicRelease.holder(after, known);
+        Optional<TopicMappingSpec> holder = Declared.holder(after, known);
         if (holder.isPresent() && !known.link().equals(link)) {
             add(mapping, heldByAnother(known, holder.get(), mapping));
             return;
@@ -272,7 +267,7 @@ final class ChangeEffects {
                 return;
             }
             MigrationState to =
-                    enabled(isEnabled(link, mapping), known.sourceClusterId(), source.name(), known.topic());
+                    enabled(Declared.isProxied(after, link, mapping), known.sourceClusterId(), source.name(), known.topic());
             put(known, known.migration().state(), to, "adopted");
             return;
         }
@@ -294,16 +289,5 @@ final class ChangeEffects {
                         + known.link() + " already, by its mapping " + holder.source() + ".",
                 nameField(mapping),
                 "Give the mirror another name at the destination, or exclude the topic from one of the two mappings.");
-    }
-
-    private boolean isEnabled(String link, TopicMappingSpec mapping) {
-        var document = after.links().get(link);
-        if (document == null || document.spec().autoMigrationSourceClusterCredentials() == null) {
-            return false;
-        }
-        Boolean own = mapping.autoMigration().enable();
-        return own != null
-                ? own
-                : Boolean.TRUE.equals(document.spec().autoMigration().enable());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.LinkDocument;
@@ -185,9 +186,9 @@ final class ChangePlan {
         before.topics().values().stream()
                 .filter(topic -> topic.migration() instanceof Migration.Underway)
                 .forEach(topic -> {
-                    if (TopicRelease.isHeld(before, topic) && !TopicRelease.isHeld(after, topic)) {
+                    if (Declared.isHeld(before, topic) && !Declared.isHeld(after, topic)) {
                         problems.add(migrating(topic, "this would take it out of its mapping"));
-                    } else if (LinkWatch.isPaused(after, topic.link()) && !LinkWatch.isPaused(before, topic.link())) {
+                    } else if (Declared.isPaused(after, topic.link()) && !Declared.isPaused(before, topic.link())) {
                         problems.add(migrating(topic, "this would pause its link " + topic.link()));
                     }
                 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Situation;
@@ -96,7 +97,7 @@ public final class Migrations {
 
     private Optional<Problem> refusal(Situation situation, MirrorTopic topic, LagGate gate) {
         Optional<Problem> state = StateGate.initiating(topic)
-                .or(() -> LinkWatch.isPaused(situation.image(), topic.link())
+                .or(() -> Declared.isPaused(situation.image(), topic.link())
                         ? Optional.of(StateGate.paused(topic))
                         : Optional.empty());
         if (state.isPresent()) {
