@@ -5,7 +5,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Valid configurations of fifty resources, every attribute left out, given, or given as null. */
+/**
+ * Valid configurations of fifty resources, every attribute left out, given, or given as null. From one to the next, some
+ * links have other names, some mappings are of other links, and some have other addresses.
+ */
 final class RandomConfig {
 
     private static final int LINKS = 3;
@@ -45,7 +48,7 @@ final class RandomConfig {
 
     private void link(int i) {
         hcl.append("resource \"orbit_link\" \"l").append(i).append("\" {\n");
-        line("name", "\"link-" + i + "\"");
+        line("name", "\"link-" + i + (i > 0 && random.nextInt(4) == 0 ? "-anew" : "") + "\"");
         line(
                 "source_bootstrap_brokers",
                 "[{ hostname = \"h" + random.nextInt(3) + "\", port = 9092 }"
@@ -84,8 +87,18 @@ final class RandomConfig {
     }
 
     private void mapping(int i) {
-        hcl.append("resource \"orbit_topic_mapping\" \"m").append(i).append("\" {\n");
-        line("link", "orbit_link.l" + i % LINKS + (random.nextBoolean() ? ".name" : ".id"));
+        String address = (random.nextInt(5) == 0 ? "n" : "m") + i;
+        if (i % 2 == 0) {
+            hcl.append("moved {\n");
+            line("from", "orbit_topic_mapping." + (address.startsWith("n") ? "m" : "n") + i);
+            line("to", "orbit_topic_mapping." + address);
+            hcl.append("}\n");
+        } else {
+            address = "m" + i;
+        }
+        hcl.append("resource \"orbit_topic_mapping\" \"").append(address).append("\" {\n");
+        int link = random.nextInt(6) == 0 ? random.nextInt(LINKS) : i % LINKS;
+        line("link", "orbit_link.l" + link + (random.nextBoolean() ? ".name" : ".id"));
         if (i % 5 == 4) {
             line("source_regex", "\"(t" + i + "|never-.*)\"");
             line("destination_prefix", "\"p" + i + "-\"");
@@ -146,7 +159,9 @@ final class RandomConfig {
         }
         hcl.append("resource \"orbit_auto_migration\" \"cut\" {\n");
         line("link", "orbit_link.l0.name");
-        line("topics", one(
+        line(
+                "topics",
+                one(
                         "[\"moved-0\"]",
                         "[\"moved-1\", \"moved-0\"]",
                         "[\"moved-2\"]",

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsIT {
 
     private static final String TOKEN = "t0ken-of-the-api";
+    private static final String USERNAME = "us3r-of-the-source";
     private static final String PASSWORD = "p4ssword-of-the-source";
 
     private static final String LINK = """
@@ -38,7 +39,8 @@ class SecretsIT {
     @Test
     void stateAndPlanFilesHoldNamesOnly(@TempDir Path directory) throws Exception {
         FakeAgents agents = new FakeAgents();
-        Map<String, String> environment = Map.of("ORBIT_TOKEN", TOKEN);
+        Map<String, String> environment =
+                Map.of("ORBIT_TOKEN", TOKEN, "ORBIT_SASL_USERNAME", USERNAME, "ORBIT_SASL_PASSWORD", PASSWORD);
         try (FakeAgentServer agent = new FakeAgentServer(agents, TOKEN);
                 PluginServer server = PluginServer.startPlaintext(() -> new OrbitProvider(environment))) {
             Terraform terraform = Terraform.in(directory).attachedTo(server, OrbitProvider.ADDRESS);
@@ -46,8 +48,25 @@ class SecretsIT {
             terraform.config(OrbitLab.HEAD + provider + LINK);
             terraform.run("plan", "-out=saved").exits(0);
             terraform.run("apply", "saved").exits(0);
-            assertThat(everythingIn(directory)).contains("ORBIT_SASL_PASSWORD").doesNotContain(TOKEN);
+            assertNamesOnly(directory);
+
+            terraform.config(OrbitLab.HEAD + provider + LINK.replace("\"h\"", "\"other\""));
+            terraform.run("apply", "-refresh-only", "-auto-approve").exits(0);
+            terraform.run("plan", "-out=saved").exits(0);
+            assertNamesOnly(directory);
+
+            terraform.run("state", "rm", "orbit_link.prod").exits(0);
+            terraform.run("import", "orbit_link.prod", "default").exits(0);
+            assertNamesOnly(directory);
         }
+    }
+
+    private static void assertNamesOnly(Path directory) throws Exception {
+        assertThat(everythingIn(directory))
+                .contains("ORBIT_SASL_PASSWORD")
+                .doesNotContain(TOKEN)
+                .doesNotContain(USERNAME)
+                .doesNotContain(PASSWORD);
     }
 
     /** What is not known yet beside it does not let it through to an apply. */
