@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.broker.StateTopic;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.trial.Cluster;
 import java.io.DataInputStream;
@@ -130,15 +131,32 @@ class StateTopicIT {
     }
 
     @Test
-    void setsBackWhatTheStateReliesOn() throws Exception {
+    void setsBackAllThatTheStateReliesOn() throws Exception {
+        Map<String, String> others = Map.of(
+                "cleanup.policy", "delete",
+                "unclean.leader.election.enable", "true",
+                "max.message.bytes", "1000000",
+                "segment.bytes", "2000000",
+                "delete.retention.ms", "1000");
+        assertThat(others).containsOnlyKeys(StateTopic.CONFIGS.keySet());
         get(atController
-                .incrementalAlterConfigs(altered("cleanup.policy", "delete"))
+                .incrementalAlterConfigs(Map.of(
+                        CONFIGS,
+                        others.entrySet().stream()
+                                .map(other -> new AlterConfigOp(
+                                        new ConfigEntry(other.getKey(), other.getValue()), OpType.SET))
+                                .toList()))
                 .all());
 
         agent.restart();
 
-        assertThat(config(atController).get("cleanup.policy").value()).isEqualTo("compact");
-        assertThat(agent.logFile()).content().contains("had cleanup.policy delete, and has compact now");
+        Config now = config(atController);
+        StateTopic.CONFIGS.forEach((name, value) -> {
+            assertThat(now.get(name).value()).as(name).isEqualTo(value);
+            assertThat(agent.logFile())
+                    .content()
+                    .contains("had " + name + " " + others.get(name) + ", and has " + value + " now");
+        });
     }
 
     /** As a stock broker passes it on; an Admin client asks brokers alone. */

@@ -3,6 +3,7 @@ package dev.orbit.agent.groups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orbit.agent.lab.Documents;
@@ -15,6 +16,7 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +283,30 @@ class GroupOffsetsIT {
         assertThat(Files.readString(trial.agent().logFile()).lines())
                 .filteredOn(line -> line.contains("Describe on group secret"))
                 .hasSize(1);
+    }
+
+    /** The epochs in its commits are the source's: at the destination, whose leaders have had fewer, they lead nowhere. */
+    @Test
+    void aConsumerGoesOnWhoseSourceHasHadMoreLeaders() throws Exception {
+        trial.source().createTopic("led-anew", 1);
+        for (int i = 0; i < 3; i++) {
+            trial.restartSource();
+        }
+        trial.produce("led-anew", 20);
+        trial.api().put(Documents.putMapping("led-anew"));
+        trial.awaitMirrored("led-anew", 20);
+        trial.consume(trial.source(), "well-led", "classic", "led-anew", 7);
+        assertThat(trial.committed(trial.source(), "well-led", "led-anew"))
+                .flatMap(OffsetAndMetadata::leaderEpoch)
+                .hasValueSatisfying(epoch -> assertThat(epoch).isGreaterThanOrEqualTo(3));
+        trial.awaitCopied("well-led", "led-anew", 7);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(trial.consume(trial.destination(), "well-led", "classic", "led-anew", 5))
+                        .isEqualTo(values(7, 12)));
+        assertThat(trial.consume(trial.destination(), "well-led", "classic", "led-anew", 5))
+                .isEqualTo(values(12, 17));
     }
 
     /** What the group committed is more than the offsets topic takes in one batch, 1 MiB. */

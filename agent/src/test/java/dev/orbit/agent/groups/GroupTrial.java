@@ -84,6 +84,12 @@ final class GroupTrial implements AutoCloseable {
         return agent;
     }
 
+    /** Dead, and back: another leader epoch of each of its partitions. */
+    void restartSource() {
+        sourceProcess.kill();
+        sourceProcess.restart();
+    }
+
     /** Every second from now on, with these settings. */
     void copy(List<String> include, List<String> exclude, String prefix) throws Exception {
         Snapshot.Link link = api.snapshot().links().get(0);

@@ -326,6 +326,30 @@ class ReplicatedMirrorIT {
         awaitTopic("orphaned", SOON, topic -> assertThat(topic.state()).isEqualTo(MigrationState.COMPLETE));
     }
 
+    /** The leader has them, and would lose them with itself: a follower that counts has not fetched them. */
+    @Test
+    void whatAFollowerHasNotFetchedYetIsLag() throws Exception {
+        source.createTopic("lagging", 1);
+        map("lagging", 8);
+        awaitSame("lagging");
+        lead("__orbit_state", 1);
+        lead("lagging", 1);
+        source.produce("lagging", 0, "b");
+        awaitSame("lagging");
+        agents.agent(3).suspend();
+        try {
+            source.produce("lagging", 0, "c", "d", "e", "f", "g");
+            awaitLag("lagging", 5, Duration.ofSeconds(6));
+        } finally {
+            agents.agent(3).resume();
+        }
+        awaitLag("lagging", 0, SOON);
+    }
+
+    private static void awaitLag(String topic, long lag, Duration within) {
+        awaitTopic(topic, within, found -> assertThat(found.offsetLag()).isEqualTo(lag));
+    }
+
     private static void awaitTopic(String topic, Duration within, Consumer<Snapshot.Topic> check) {
         await(topic)
                 .atMost(within)
