@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Short lives, with seeds that bring many kinds of actions and faults early. */
+/** Short lives, with seeds that bring many kinds of actions and faults early, and migrations under producers. */
 @Timeout(900)
 class SoakIT {
 
@@ -24,7 +24,7 @@ class SoakIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(longs = {13_903, 13_955})
+    @ValueSource(longs = {55_044, 28_231})
     void noInvariantIsBroken(long seed) throws Exception {
         Path history = directory.resolve("history.txt");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,6 +39,10 @@ class SoakIT {
         assertThat(summary.get("seed").asLong()).isEqualTo(seed);
         assertThat(summary.get("broken")).isEmpty();
         assertThat(summary.get("records").get("kept").asLong()).isPositive();
+        assertThat(summary.get("proxied").get("acknowledged").asLong()).isPositive();
+        assertThat(summary.get("proxied").get("complete").asLong())
+                .as(summary.toString())
+                .isPositive();
         assertThat(summary.get("actions").get("quiet point").asLong()).isPositive();
         assertThat(summary.get("checks").get("full comparisons").asLong())
                 .isEqualTo(summary.get("actions").get("quiet point").asLong());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.check;
 
+import dev.orbit.agent.soak.history.Sender;
 import dev.orbit.agent.soak.ledger.Receipt;
 import dev.orbit.agent.soak.ledger.Stamp;
 import java.util.ArrayList;
@@ -12,12 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what producers that go through Orbit were told of one partition against what lies at the destination. Pure. */
+/** Holds what producers of a proxied topic were told of one partition against what lies at the destination. Pure. */
 final class Passage {
 
     private final Map<Stamp, Receipt> receipts;
     private final List<Lying> destination;
     private final Set<Stamp> source = new HashSet<>();
+    private final boolean isComplete;
     private final boolean mayBeLost;
     private final Set<Stamp> lost = new HashSet<>();
 
@@ -27,13 +29,20 @@ final class Passage {
      * @param receipts of the partition's records, all of them
      * @param destination the whole log
      * @param source the whole log
+     * @param isComplete whether the topic is: then what is written past Orbit stays at the source
      * @param mayBeLost whether the source's leader changed since everything that was acknowledged was seen at the
      *     destination: then it may have lost what its leader alone had acknowledged. This excuses a record with acks 1 that
      *     is nowhere at the source either, and nothing else
      */
-    Passage(Map<Stamp, Receipt> receipts, List<Lying> destination, List<Lying> source, boolean mayBeLost) {
+    Passage(
+            Map<Stamp, Receipt> receipts,
+            List<Lying> destination,
+            List<Lying> source,
+            boolean isComplete,
+            boolean mayBeLost) {
         this.receipts = receipts;
         this.destination = destination;
+        this.isComplete = isComplete;
         this.mayBeLost = mayBeLost;
         source.forEach(record -> record.stamp().ifPresent(this.source::add));
     }
@@ -61,7 +70,7 @@ final class Passage {
         if (first != null) {
             return Optional.of(record + " is there twice, first at offset " + first.offset());
         }
-        if (receipt.idempotent()) {
+        if (receipt.sender() != Sender.ONCE) {
             @Nullable Lying before = lastOfWriter.put(stamp.writer(), record);
             if (before != null && before.stamp().orElseThrow().sequence() > stamp.sequence()) {
                 return Optional.of(record + " comes after " + before + ", and was sent before it");
@@ -76,12 +85,14 @@ final class Passage {
             return Optional.empty();
         }
         if (there == null) {
-            if (mayBeLost && !receipt.idempotent() && !source.contains(stamp)) {
+            if (mayBeLost && receipt.sender() == Sender.ONCE && !source.contains(stamp)) {
                 lost.add(stamp);
                 return Optional.empty();
             }
-            return Optional.of(stamp + (receipt.idempotent() ? ", idempotent," : ", acks 1,")
-                    + " was acknowledged at offset " + offset + ", and is not at the destination, and "
+            if (isComplete && receipt.sender() == Sender.PAST_ORBIT && source.contains(stamp)) {
+                return Optional.empty();
+            }
+            return Optional.of(stamp + ", " + receipt.sender().words() + ", was acknowledged at offset " + offset + ", and is not at the destination, and "
                     + (source.contains(stamp) ? "is" : "not") + " at the source");
         }
         return offset == Receipt.SOMEWHERE || offset == there.offset()

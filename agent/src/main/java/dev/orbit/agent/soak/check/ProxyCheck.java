@@ -151,7 +151,7 @@ final class ProxyCheck {
             }
         }
         figures.checked("proxied topics compared");
-        tell.accept("held " + receiptCount(estate) + " receipts of producers that go through Orbit against "
+        tell.accept("held " + receiptCount(estate) + " receipts of proxied topics' producers against "
                 + estate.proxied().stream()
                         .map(topic -> topic.name() + " " + state(told.get(topic.name())))
                         .collect(Collectors.joining(", ")));
@@ -171,19 +171,19 @@ final class ProxyCheck {
     private void check(TopicModel topic, Snapshot.Topic known, List<Breach> breaches) {
         List<Integer> epochs = stage.sourceCluster().leaderEpochs(topic.name(), topic.partitions());
         List<Integer> before = leaderEpochs.getOrDefault(topic.name(), List.of());
+        Snapshot.@Nullable Completion completion = known.completion();
         Logs logs = logs(topic);
         for (int i = 0; i < topic.partitions(); i++) {
             String where = topic.name() + "-" + i;
             // what the destination acknowledged itself, no source can have lost
             boolean mayBeLost = !completeBefore.contains(topic.name())
                     && epochs.get(i) > (i < before.size() ? before.get(i) : 0);
-            Passage passage = logs.passage(i, mayBeLost);
+            Passage passage = logs.passage(i, completion != null, mayBeLost);
             passage.broken().stream()
                     .limit(1)
                     .forEach(what -> breaches.add(new Breach(Invariant.PROXIED_RECORDS_ARRIVE, where, what)));
             receipts.lost(topic.name(), passage.lost());
         }
-        Snapshot.@Nullable Completion completion = known.completion();
         if (completion != null) {
             completion.partitions().forEach(partition -> breaches.addAll(logs.completed(topic.name(), partition)));
             completeBefore.add(topic.name());
@@ -207,8 +207,9 @@ final class ProxyCheck {
             Map<Integer, List<Lying>> strays,
             Map<Stamp, Receipt> receipts) {
 
-        Passage passage(int partition, boolean mayBeLost) {
-            return new Passage(receiptsOf(partition), of(destination, partition), of(source, partition), mayBeLost);
+        Passage passage(int partition, boolean isComplete, boolean mayBeLost) {
+            return new Passage(
+                    receiptsOf(partition), of(destination, partition), of(source, partition), isComplete, mayBeLost);
         }
 
         Strays strays(Snapshot.CompletedPartition completed) {

@@ -68,18 +68,23 @@ final class Strays {
                 .or(() -> copied.stream()
                         .filter(this::isAcknowledged)
                         .findFirst()
-                        .map(record -> record + " of the strays was acknowledged through Orbit"));
+                        .map(record -> record + " of the strays was acknowledged elsewhere"));
     }
 
     /**
      * One of an idempotent producer that is in the topic too was tried twice: a leader that no longer knows the producer
-     * copies it. One that is acknowledged and is not in the topic is found missing by {@link Passage}.
+     * copies it. What was written past Orbit is either in the topic or a stray.
      */
     private boolean isAcknowledged(Lying record) {
         @Nullable Receipt receipt = record.stamp().map(receipts::get).orElse(null);
-        boolean isSecondTry = receipt != null
-                && receipt.idempotent()
-                && record.stamp().filter(there::contains).isPresent();
-        return receipt != null && receipt.isAcknowledged() && !isSecondTry;
+        if (receipt == null || !receipt.isAcknowledged()) {
+            return false;
+        }
+        boolean isThere = record.stamp().filter(there::contains).isPresent();
+        return switch (receipt.sender()) {
+            case IDEMPOTENT -> !isThere;
+            case ONCE -> true;
+            case PAST_ORBIT -> isThere;
+        };
     }
 }

@@ -35,10 +35,10 @@ final class Choices {
         this.proxying = new Proxying(random, workload);
         often(30, workload::produce);
         often(14, workload::transact);
-        often(24, proxying::produceThrough);
-        often(8, proxying::initiate);
-        often(4, proxying::abort);
-        often(8, proxying::createTopicInTime);
+        often(28, proxying::send);
+        often(16, proxying::initiate);
+        often(8, proxying::abort);
+        often(16, proxying::createTopicInTime);
         often(6, workload::commitOffsets);
         often(2, workload::useAtDestination);
         often(2, workload::forgetGroup);

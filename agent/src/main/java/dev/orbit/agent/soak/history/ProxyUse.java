@@ -10,22 +10,19 @@ public sealed interface ProxyUse extends Action {
     String topic();
 
     /**
-     * One producer writes to the agent, on all partitions in turn.
+     * One producer writes, on all partitions in turn.
      *
      * @param bytesMax of a value; most are far smaller
-     * @param idempotent whether the producer is, with acks all, and tries until it succeeds; else it has acks 1 and sends
-     *     each record once
      * @param spreadMs how long the writing takes, if nothing holds it up
      * @param seed of the random numbers that the values are made of
      */
-    record ProduceThrough(
-            String topic, int records, int bytesMax, boolean idempotent, String compression, int spreadMs, long seed)
+    record Send(
+            String topic, int records, int bytesMax, Sender sender, String compression, int spreadMs, long seed)
             implements ProxyUse {
         @Override
         public String words() {
             return records + " records to " + topic + ", up to " + bytesMax + " bytes, "
-                    + (idempotent ? "idempotent" : "acks 1, each sent once") + ", " + compression + ", within "
-                    + spreadMs + " ms";
+                    + sender.words() + ", " + compression + ", within " + spreadMs + " ms";
         }
     }
 

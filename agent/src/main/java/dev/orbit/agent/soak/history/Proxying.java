@@ -10,6 +10,7 @@ final class Proxying {
 
     private static final int PARTITIONS_MAX = 2;
     private static final int RECORDS_MAX = 400;
+    private static final int PAST_ORBIT_SHARE = 8;
     private static final int SPREAD_MS_MAX = 8_000;
     private static final String[] COMPRESSIONS = {"none", "none", "gzip", "lz4", "snappy", "zstd"};
     private static final int[] BYTES_MAX = {200, 2_000, 20_000};
@@ -35,16 +36,22 @@ final class Proxying {
         return isTime ? Optional.of(createTopic(estate)) : Optional.empty();
     }
 
-    Optional<Action> produceThrough(Estate estate) {
+    Optional<Action> send(Estate estate) {
         return workload.any(estate.proxied())
-                .map(topic -> new ProxyUse.ProduceThrough(
+                .map(topic -> new ProxyUse.Send(
                         topic.name(),
                         1 + random.nextInt(RECORDS_MAX),
                         BYTES_MAX[random.nextInt(BYTES_MAX.length)],
-                        random.nextBoolean(),
+                        sender(),
                         COMPRESSIONS[random.nextInt(COMPRESSIONS.length)],
                         random.nextInt(SPREAD_MS_MAX),
                         random.nextLong()));
+    }
+
+    private Sender sender() {
+        return random.nextInt(PAST_ORBIT_SHARE) == 0
+                ? Sender.PAST_ORBIT
+                : random.nextBoolean() ? Sender.IDEMPOTENT : Sender.ONCE;
     }
 
     /** Mostly of the newest; the others may be COMPLETE. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.ledger;
 
+import dev.orbit.agent.soak.history.Sender;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What producers that go through Orbit were told of each record. Thread-safe. */
+/** What producers of proxied topics were told of each record. Thread-safe. */
 public final class Receipts {
 
     private final Map<String, Map<Stamp, Receipt>> byTopic = new HashMap<>();
@@ -14,8 +15,8 @@ public final class Receipts {
     private long lostCount;
 
     /** It is about to be sent. */
-    public synchronized void sent(String topic, Stamp stamp, boolean idempotent, int valueHash) {
-        byTopic.computeIfAbsent(topic, unused -> new HashMap<>()).put(stamp, new Receipt(idempotent, valueHash, null));
+    public synchronized void sent(String topic, Stamp stamp, Sender sender, int valueHash) {
+        byTopic.computeIfAbsent(topic, unused -> new HashMap<>()).put(stamp, new Receipt(sender, valueHash, null));
         unknownCount++;
     }
 
@@ -23,7 +24,7 @@ public final class Receipts {
     public synchronized void acknowledged(String topic, Stamp stamp, long offset) {
         byTopic.getOrDefault(topic, Map.of())
                 .computeIfPresent(
-                        stamp, (unused, sent) -> new Receipt(sent.idempotent(), sent.valueHash(), offset));
+                        stamp, (unused, sent) -> new Receipt(sent.sender(), sent.valueHash(), offset));
         unknownCount--;
         acknowledgedCount++;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a record that went through Orbit from every other; its value begins with it.
+ * Tells a record of a proxied topic from every other; its value begins with it.
  *
  * @param writer number of the step that wrote it
  * @param sequence from 0, of the writer's records to the partition, in the order they were sent

@@ -59,7 +59,7 @@ public final class Performer implements AutoCloseable {
 
     public Performer(Stage stage, Ledger ledger, Receipts receipts, Listener listener) {
         this.writers = new Writers(stage.sourceCluster(), ledger);
-        this.proxiedWriters = new ProxiedWriters(stage.destinationCluster(), receipts);
+        this.proxiedWriters = new ProxiedWriters(stage.sourceCluster(), stage.destinationCluster(), receipts);
         this.cutovers = new Cutovers(stage.api());
         this.topics = new SourceTopics(stage.sourceCluster(), stage.destinationCluster(), stage.api(), ledger);
         this.groups = new Groups(stage.sourceCluster(), stage.destinationCluster());
@@ -149,8 +149,8 @@ public final class Performer implements AutoCloseable {
 
     private void use(Step step, ProxyUse use, TopicModel topic) {
         begin(workers, step, () -> {
-            if (use instanceof ProxyUse.ProduceThrough produce) {
-                proxiedWriters.produce(produce, topic, step.number());
+            if (use instanceof ProxyUse.Send send) {
+                proxiedWriters.send(send, topic, step.number());
             } else if (use instanceof ProxyUse.Initiate initiate) {
                 cutovers.initiate(initiate);
             } else if (use instanceof ProxyUse.Abort abort) {

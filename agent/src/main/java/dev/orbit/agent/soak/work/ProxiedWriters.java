@@ -2,6 +2,7 @@
 package dev.orbit.agent.soak.work;
 
 import dev.orbit.agent.soak.history.ProxyUse;
+import dev.orbit.agent.soak.history.Sender;
 import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.ledger.Generation;
 import dev.orbit.agent.soak.ledger.Receipt;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes to the agent, wherever it puts it, and keeps what it was told. */
+/** Writes to proxied topics, wherever Orbit puts it, and keeps what it was told. */
 final class ProxiedWriters {
 
     private static final int LARGE_SHARE = 10;
@@ -43,28 +44,31 @@ final class ProxiedWriters {
             "delivery.timeout.ms", 20_000,
             "max.block.ms", 20_000);
 
+    private final Cluster source;
     private final Cluster agent;
     private final Receipts receipts;
 
-    ProxiedWriters(Cluster agent, Receipts receipts) {
+    ProxiedWriters(Cluster source, Cluster agent, Receipts receipts) {
+        this.source = source;
         this.agent = agent;
         this.receipts = receipts;
     }
 
     /** @param writer of the stamps */
-    void produce(ProxyUse.ProduceThrough produce, TopicModel topic, int writer) throws InterruptedException {
-        Map<String, Object> properties = agent.client(produce.idempotent() ? IDEMPOTENT : ONCE);
-        properties.put("compression.type", produce.compression());
+    void send(ProxyUse.Send send, TopicModel topic, int writer) throws InterruptedException {
+        Map<String, Object> properties = (send.sender() == Sender.PAST_ORBIT ? source : agent)
+                .client(send.sender() == Sender.ONCE ? ONCE : IDEMPOTENT);
+        properties.put("compression.type", send.compression());
         Map<Integer, Integer> sequences = new HashMap<>();
-        Random random = new Random(produce.seed());
+        Random random = new Random(send.seed());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             long beganNs = System.nanoTime();
-            for (int i = 0; i < produce.records(); i++) {
+            for (int i = 0; i < send.records(); i++) {
                 int partition = i % topic.partitions();
                 Stamp stamp = new Stamp(writer, partition, sequences.merge(partition, 1, Integer::sum) - 1);
-                send(producer, produce, stamp, stamp.value(filling(random, produce.bytesMax())));
-                long dueMs = (long) produce.spreadMs() * i / produce.records();
+                send(producer, send, stamp, stamp.value(filling(random, send.bytesMax())));
+                long dueMs = (long) send.spreadMs() * i / send.records();
                 long leftMs = dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
                 if (leftMs > 0) {
                     TimeUnit.MILLISECONDS.sleep(leftMs);
@@ -82,13 +86,13 @@ final class ProxiedWriters {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
     private void send(
-            KafkaProducer<byte[], byte[]> producer, ProxyUse.ProduceThrough produce, Stamp stamp, byte[] value) {
-        receipts.sent(produce.topic(), stamp, produce.idempotent(), Generation.hash(value));
+            KafkaProducer<byte[], byte[]> producer, ProxyUse.Send send, Stamp stamp, byte[] value) {
+        receipts.sent(send.topic(), stamp, send.sender(), Generation.hash(value));
         try {
-            producer.send(new ProducerRecord<>(produce.topic(), stamp.partition(), null, value), (metadata, failure) -> {
+            producer.send(new ProducerRecord<>(send.topic(), stamp.partition(), null, value), (metadata, failure) -> {
                 if (failure == null) {
                     receipts.acknowledged(
-                            produce.topic(), stamp, metadata.hasOffset() ? metadata.offset() : Receipt.SOMEWHERE);
+                            send.topic(), stamp, metadata.hasOffset() ? metadata.offset() : Receipt.SOMEWHERE);
                 }
             });
         } catch (TimeoutException e) {

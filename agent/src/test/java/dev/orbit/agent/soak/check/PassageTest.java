@@ -3,6 +3,7 @@ package dev.orbit.agent.soak.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.soak.history.Sender;
 import dev.orbit.agent.soak.ledger.Receipt;
 import dev.orbit.agent.soak.ledger.Stamp;
 import java.util.List;
@@ -19,11 +20,11 @@ class PassageTest {
     private static final Stamp SECOND = new Stamp(3, 0, 1);
 
     private static Receipt idempotent(long offset) {
-        return new Receipt(true, HASH, offset);
+        return new Receipt(Sender.IDEMPOTENT, HASH, offset);
     }
 
     private static Receipt once(long offset) {
-        return new Receipt(false, HASH, offset);
+        return new Receipt(Sender.ONCE, HASH, offset);
     }
 
     private static Lying at(long offset, Stamp stamp) {
@@ -31,7 +32,7 @@ class PassageTest {
     }
 
     private static List<String> broken(Map<Stamp, Receipt> receipts, Lying... destination) {
-        return new Passage(receipts, List.of(destination), List.of(destination), false).broken();
+        return new Passage(receipts, List.of(destination), List.of(destination), false, false).broken();
     }
 
     private static AbstractStringAssert<?> assertOnlyBroken(Map<Stamp, Receipt> receipts, Lying... destination) {
@@ -54,7 +55,7 @@ class PassageTest {
 
     @Test
     void whatHasNoOutcomeIsThereOnceOrNot() {
-        Map<Stamp, Receipt> unknown = Map.of(FIRST, new Receipt(false, HASH, null));
+        Map<Stamp, Receipt> unknown = Map.of(FIRST, new Receipt(Sender.ONCE, HASH, null));
         assertThat(broken(unknown)).isEmpty();
         assertThat(broken(unknown, at(5, FIRST))).isEmpty();
         assertOnlyBroken(unknown, at(5, FIRST), at(9, FIRST)).contains("twice", "9", "5");
@@ -85,25 +86,41 @@ class PassageTest {
     }
 
     @Test
+    void whatIsWrittenPastOrbitStaysAtTheSourceOfATopicThatHasMoved() {
+        List<Lying> nothing = List.of();
+        List<Lying> there = List.of(at(5, FIRST));
+        Map<Stamp, Receipt> past = Map.of(FIRST, new Receipt(Sender.PAST_ORBIT, HASH, 5L));
+
+        assertThat(broken(past, at(5, FIRST))).isEmpty();
+        assertThat(new Passage(past, nothing, there, true, false).broken()).isEmpty();
+        assertThat(new Passage(past, nothing, there, false, false).broken())
+                .as("one that has not moved")
+                .hasSize(1);
+        assertThat(new Passage(past, nothing, nothing, true, false).broken())
+                .as("the source has lost it")
+                .hasSize(1);
+    }
+
+    @Test
     void onlyALeaderThatWasReplacedMayLoseWhatItAloneAcknowledged() {
         List<Lying> nothing = List.of();
         List<Lying> there = List.of(at(5, FIRST));
         Map<Stamp, Receipt> leaderOnly = Map.of(FIRST, once(5));
 
-        Passage excused = new Passage(leaderOnly, nothing, nothing, true);
+        Passage excused = new Passage(leaderOnly, nothing, nothing, false, true);
         assertThat(excused.broken()).isEmpty();
         assertThat(excused.lost()).containsExactly(FIRST);
 
-        assertThat(new Passage(leaderOnly, nothing, nothing, false).broken())
+        assertThat(new Passage(leaderOnly, nothing, nothing, false, false).broken())
                 .as("no leader was replaced")
                 .hasSize(1);
-        assertThat(new Passage(leaderOnly, nothing, there, true).broken())
+        assertThat(new Passage(leaderOnly, nothing, there, false, true).broken())
                 .as("the source has it")
                 .hasSize(1);
-        assertThat(new Passage(leaderOnly, List.of(at(4, FIRST)), nothing, true).broken())
+        assertThat(new Passage(leaderOnly, List.of(at(4, FIRST)), nothing, false, true).broken())
                 .as("it is somewhere else")
                 .hasSize(1);
-        assertThat(new Passage(Map.of(FIRST, idempotent(5)), nothing, nothing, true).broken())
+        assertThat(new Passage(Map.of(FIRST, idempotent(5)), nothing, nothing, false, true).broken())
                 .as("all replicas had it")
                 .hasSize(1);
     }

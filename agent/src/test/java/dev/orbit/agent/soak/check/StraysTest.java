@@ -3,6 +3,7 @@ package dev.orbit.agent.soak.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.soak.history.Sender;
 import dev.orbit.agent.soak.ledger.Receipt;
 import dev.orbit.agent.soak.ledger.Stamp;
 import java.util.List;
@@ -16,8 +17,8 @@ class StraysTest {
     private static final Stamp STAMP = new Stamp(3, 0, 0);
     private static final Lying STRAY = new Lying(9, Optional.of(STAMP), HASH);
     private static final List<Lying> NOTHING = List.of();
-    private static final Map<Stamp, Receipt> UNKNOWN = Map.of(STAMP, new Receipt(true, HASH, null));
-    private static final Map<Stamp, Receipt> ACKNOWLEDGED = Map.of(STAMP, new Receipt(true, HASH, 4L));
+    private static final Map<Stamp, Receipt> UNKNOWN = Map.of(STAMP, new Receipt(Sender.IDEMPOTENT, HASH, null));
+    private static final Map<Stamp, Receipt> ACKNOWLEDGED = Map.of(STAMP, new Receipt(Sender.IDEMPOTENT, HASH, 4L));
 
     @Test
     void whatIsLateIsCopiedUnlessTheTopicHasIt() {
@@ -40,7 +41,7 @@ class StraysTest {
         assertThat(new Strays(List.of(STRAY), List.of(STRAY), UNKNOWN, NOTHING).broken())
                 .isEmpty();
         assertThat(new Strays(List.of(STRAY), List.of(STRAY), ACKNOWLEDGED, NOTHING).broken())
-                .hasValueSatisfying(what -> assertThat(what).contains("acknowledged through Orbit"));
+                .hasValueSatisfying(what -> assertThat(what).contains("acknowledged elsewhere"));
         assertThat(new Strays(
                                 List.of(STRAY),
                                 List.of(STRAY),
@@ -52,10 +53,19 @@ class StraysTest {
         assertThat(new Strays(
                                 List.of(STRAY),
                                 List.of(STRAY),
-                                Map.of(STAMP, new Receipt(false, HASH, 4L)),
+                                Map.of(STAMP, new Receipt(Sender.ONCE, HASH, 4L)),
                                 List.of(new Lying(4, Optional.of(STAMP), HASH)))
                         .broken())
                 .as("a record that was sent once")
+                .isPresent();
+    }
+
+    @Test
+    void whatWasWrittenPastOrbitIsAStrayOrInTheTopic() {
+        Map<Stamp, Receipt> past = Map.of(STAMP, new Receipt(Sender.PAST_ORBIT, HASH, 9L));
+        assertThat(new Strays(List.of(STRAY), List.of(STRAY), past, NOTHING).broken())
+                .isEmpty();
+        assertThat(new Strays(List.of(STRAY), List.of(STRAY), past, List.of(STRAY)).broken())
                 .isPresent();
     }
 

@@ -3,6 +3,7 @@ package dev.orbit.agent.soak.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.soak.history.Sender;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,24 +17,24 @@ class ReceiptsTest {
 
     @Test
     void aRecordHasNoOutcomeUntilItIsAcknowledged() {
-        receipts.sent("t", STAMP, true, HASH);
-        assertThat(receipts.of("t")).isEqualTo(Map.of(STAMP, new Receipt(true, HASH, null)));
+        receipts.sent("t", STAMP, Sender.IDEMPOTENT, HASH);
+        assertThat(receipts.of("t")).isEqualTo(Map.of(STAMP, new Receipt(Sender.IDEMPOTENT, HASH, null)));
         assertThat(receipts.unknownCount()).isEqualTo(1);
 
         receipts.acknowledged("t", STAMP, 40);
-        assertThat(receipts.of("t")).isEqualTo(Map.of(STAMP, new Receipt(true, HASH, 40L)));
+        assertThat(receipts.of("t")).isEqualTo(Map.of(STAMP, new Receipt(Sender.IDEMPOTENT, HASH, 40L)));
         assertThat(receipts.unknownCount()).isZero();
         assertThat(receipts.acknowledgedCount()).isEqualTo(1);
     }
 
     @Test
     void whatIsLostOrNotAskedForAnyMoreIsForgotten() {
-        receipts.sent("t", STAMP, false, HASH);
+        receipts.sent("t", STAMP, Sender.ONCE, HASH);
         receipts.lost("t", Set.of(STAMP));
         assertThat(receipts.of("t")).isEmpty();
         assertThat(receipts.lostCount()).isEqualTo(1);
 
-        receipts.sent("u", STAMP, false, HASH);
+        receipts.sent("u", STAMP, Sender.ONCE, HASH);
         receipts.keepOnly(Set.of("t"));
         assertThat(receipts.of("u")).isEmpty();
     }
