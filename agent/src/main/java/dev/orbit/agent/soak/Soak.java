@@ -73,12 +73,7 @@ final class Soak {
         long beganNs = System.nanoTime();
         Historian historian = new Historian(seed);
         try (Performer performer = new Performer(stage, ledger, receipts, new Told());
-                RunningCheck running = new RunningCheck(
-                        stage,
-                        figures,
-                        seed,
-                        historian.estate(),
-                        breaches::add)) {
+                RunningCheck running = new RunningCheck(stage, figures, seed, historian.estate(), breaches::add)) {
             boolean isQuiet = false;
             boolean isOver = false;
             while (!(isOver && isQuiet) && breaches.isEmpty()) {

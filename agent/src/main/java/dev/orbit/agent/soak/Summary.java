@@ -74,8 +74,7 @@ record Summary(
      * @param rolledBack migrations that went back to PROXY
      * @param strays that landed at the source after COMPLETE, and were copied
      */
-    record Proxied(
-            long acknowledged, long unknown, long lostByLeaders, long complete, long rolledBack, long strays) {
+    record Proxied(long acknowledged, long unknown, long lostByLeaders, long complete, long rolledBack, long strays) {
 
         static Proxied of(Receipts receipts, Figures figures) {
             return new Proxied(

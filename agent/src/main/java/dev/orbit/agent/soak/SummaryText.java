@@ -74,8 +74,11 @@ final class SummaryText {
         summary.broken().forEach(breach -> text.append("  ").append(breach).append('\n'));
         text.append("\nWhat should hold:\n");
         summary.invariants()
-                .forEach((name, words) ->
-                        text.append("  ").append(name).append(": ").append(words).append('\n'));
+                .forEach((name, words) -> text.append("  ")
+                        .append(name)
+                        .append(": ")
+                        .append(words)
+                        .append('\n'));
         text.append(String.format(
                 Locale.ROOT,
                 "%nThe states of both sides are in %s, logs and data in %s.%nThe same history again: ./orbit soak --seed %d%n",

@@ -40,8 +40,7 @@ public final class Figures {
 
     synchronized void attempted(String topic, Snapshot.Topic told) {
         Snapshot.@Nullable Attempt last = told.lastAttempt();
-        attempts.put(
-                topic, new Attempts(last == null ? 0 : last.attempt(), told.state() == MigrationState.COMPLETE));
+        attempts.put(topic, new Attempts(last == null ? 0 : last.attempt(), told.state() == MigrationState.COMPLETE));
     }
 
     synchronized void strays(String topic, long count) {

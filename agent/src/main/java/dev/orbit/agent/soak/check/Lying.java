@@ -29,8 +29,7 @@ record Lying(long offset, Optional<Stamp> stamp, int valueHash) {
                 IsolationLevel.READ_UNCOMMITTED,
                 record -> partitions
                         .computeIfAbsent(record.partition(), unused -> new ArrayList<>())
-                        .add(new Lying(
-                                record.offset(), Stamp.of(record.value()), Generation.hash(record.value()))));
+                        .add(new Lying(record.offset(), Stamp.of(record.value()), Generation.hash(record.value()))));
         return partitions;
     }
 

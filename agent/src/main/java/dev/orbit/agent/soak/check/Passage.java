@@ -55,8 +55,8 @@ final class Passage {
         for (Lying record : destination) {
             judge(record, there, lastOfWriter).ifPresent(broken::add);
         }
-        receipts.forEach((stamp, receipt) ->
-                judge(stamp, receipt, there.get(stamp)).ifPresent(broken::add));
+        receipts.forEach(
+                (stamp, receipt) -> judge(stamp, receipt, there.get(stamp)).ifPresent(broken::add));
         return broken;
     }
 
@@ -92,8 +92,9 @@ final class Passage {
             if (isComplete && receipt.sender() == Sender.PAST_ORBIT && source.contains(stamp)) {
                 return Optional.empty();
             }
-            return Optional.of(stamp + ", " + receipt.sender().words() + ", was acknowledged at offset " + offset + ", and is not at the destination, and "
-                    + (source.contains(stamp) ? "is" : "not") + " at the source");
+            return Optional.of(stamp + ", " + receipt.sender().words() + ", was acknowledged at offset " + offset
+                    + ", and is not at the destination, and " + (source.contains(stamp) ? "is" : "not")
+                    + " at the source");
         }
         return offset == Receipt.SOMEWHERE || offset == there.offset()
                 ? Optional.empty()

@@ -119,7 +119,9 @@ final class ProxyCheck {
                     logs.strays(partition)
                             .missing()
                             .map(what -> new Breach(
-                                    Invariant.STRAYS_ARE_ACCOUNTED_FOR, topic.name() + "-" + partition.partition(), what))
+                                    Invariant.STRAYS_ARE_ACCOUNTED_FOR,
+                                    topic.name() + "-" + partition.partition(),
+                                    what))
                             .ifPresent(missing::add);
                 }
             }
@@ -130,8 +132,7 @@ final class ProxyCheck {
     private boolean isBeyond(Snapshot.Completion completion, TopicModel topic) {
         List<Positions> ofSource = stage.sourceCluster().positions(topic.name(), topic.partitions());
         return completion.partitions().stream()
-                .anyMatch(partition ->
-                        ofSource.get(partition.partition()).highWatermark() > partition.finalOffset());
+                .anyMatch(partition -> ofSource.get(partition.partition()).highWatermark() > partition.finalOffset());
     }
 
     /**
@@ -176,8 +177,8 @@ final class ProxyCheck {
         for (int i = 0; i < topic.partitions(); i++) {
             String where = topic.name() + "-" + i;
             // what the destination acknowledged itself, no source can have lost
-            boolean mayBeLost = !completeBefore.contains(topic.name())
-                    && epochs.get(i) > (i < before.size() ? before.get(i) : 0);
+            boolean mayBeLost =
+                    !completeBefore.contains(topic.name()) && epochs.get(i) > (i < before.size() ? before.get(i) : 0);
             Passage passage = logs.passage(i, completion != null, mayBeLost);
             passage.broken().stream()
                     .limit(1)

@@ -32,7 +32,7 @@ public final class QuietCheck {
 
     private static final Duration COPIED_WITHIN = Duration.ofSeconds(60);
     /** They are held back for a minute. */
-    private static final Duration STRAYS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STRAYS_WITHIN = Duration.ofMinutes(2);
 
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final long POLL_MS = 500;
@@ -134,9 +134,9 @@ public final class QuietCheck {
     }
 
     private List<Breach> compare(Estate estate, Consumer<String> tell) {
-        List<TopicReport> reports = comparisons.compare(Stream.concat(
-                        estate.mirrored().stream(), proxied.mirrored(estate).stream())
-                .toList());
+        List<TopicReport> reports =
+                comparisons.compare(Stream.concat(estate.mirrored().stream(), proxied.mirrored(estate).stream())
+                        .toList());
         List<Breach> breaches = new ArrayList<>();
         for (TopicReport report : reports) {
             Invariants.prefix(report).ifPresent(breaches::add);

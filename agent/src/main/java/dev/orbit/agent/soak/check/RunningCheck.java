@@ -41,8 +41,7 @@ public final class RunningCheck implements AutoCloseable {
      *
      * @param broken is told of a breach, on this check's thread
      */
-    public RunningCheck(
-            Stage stage, Figures figures, long seed, Estate estate, Consumer<Breach> broken) {
+    public RunningCheck(Stage stage, Figures figures, long seed, Estate estate, Consumer<Breach> broken) {
         this.stage = stage;
         this.destination = stage.destinationCluster();
         this.comparisons = new Comparisons(stage.sourceCluster(), destination, figures);
@@ -99,8 +98,7 @@ public final class RunningCheck implements AutoCloseable {
     private boolean isComplete(TopicModel topic) {
         return topic.isProxied()
                 && stage.api().snapshot().topics().stream()
-                        .anyMatch(told ->
-                                told.topic().equals(topic.name()) && told.state() == MigrationState.COMPLETE);
+                        .anyMatch(told -> told.topic().equals(topic.name()) && told.state() == MigrationState.COMPLETE);
     }
 
     private static List<TopicModel> compared(Estate estate) {
@@ -112,9 +110,7 @@ public final class RunningCheck implements AutoCloseable {
     }
 
     private static List<TopicModel> settled(Stream<TopicModel> topics, Estate estate) {
-        return topics
-                .filter(topic -> topic.changedInRound() < estate.round())
-                .toList();
+        return topics.filter(topic -> topic.changedInRound() < estate.round()).toList();
     }
 
     private void checkCommits() {

@@ -74,8 +74,7 @@ final class Strangers {
             }
         }
         Set<String> unexpected = new TreeSet<>(topics);
-        unexpected.removeIf(name ->
-                name.startsWith("__")
+        unexpected.removeIf(name -> name.startsWith("__")
                 || name.equals(TOPIC)
                 || estate.topics().containsKey(Strays.of(name).orElse(name)));
         if (!unexpected.isEmpty()) {

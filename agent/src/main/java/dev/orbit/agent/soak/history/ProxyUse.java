@@ -16,13 +16,12 @@ public sealed interface ProxyUse extends Action {
      * @param spreadMs how long the writing takes, if nothing holds it up
      * @param seed of the random numbers that the values are made of
      */
-    record Send(
-            String topic, int records, int bytesMax, Sender sender, String compression, int spreadMs, long seed)
+    record Send(String topic, int records, int bytesMax, Sender sender, String compression, int spreadMs, long seed)
             implements ProxyUse {
         @Override
         public String words() {
-            return records + " records to " + topic + ", up to " + bytesMax + " bytes, "
-                    + sender.words() + ", " + compression + ", within " + spreadMs + " ms";
+            return records + " records to " + topic + ", up to " + bytesMax + " bytes, " + sender.words() + ", "
+                    + compression + ", within " + spreadMs + " ms";
         }
     }
 

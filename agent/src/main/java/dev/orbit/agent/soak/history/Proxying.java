@@ -57,8 +57,8 @@ final class Proxying {
     /** Mostly of the newest; the others may be COMPLETE. */
     Optional<Action> initiate(Estate estate) {
         return workload.any(random.nextBoolean() ? estate.proxied() : newest(estate))
-                .map(topic -> new ProxyUse.Initiate(
-                        topic.name(), TIMEOUT_SECONDS[random.nextInt(TIMEOUT_SECONDS.length)]));
+                .map(topic ->
+                        new ProxyUse.Initiate(topic.name(), TIMEOUT_SECONDS[random.nextInt(TIMEOUT_SECONDS.length)]));
     }
 
     Optional<Action> abort(Estate estate) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset that was acknowledged; {@link #SOMEWHERE} if the producer was not told which; null if nothing was
  *     acknowledged: it may be there, once, or not
  */
-public record Receipt(Sender sender, int valueHash, @Nullable Long offset) {
+public record Receipt(
+        Sender sender, int valueHash, @Nullable Long offset) {
 
     /** A broker tells a producer that repeats an old record that it is there, and not where. */
     public static final long SOMEWHERE = -1;

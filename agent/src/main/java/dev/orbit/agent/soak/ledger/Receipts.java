@@ -20,11 +20,14 @@ public final class Receipts {
         unknownCount++;
     }
 
-    /** @param offset {@link Receipt#SOMEWHERE} if the producer was not told which */
+    /**
+     * A producer was told that the record is there.
+     *
+     * @param offset {@link Receipt#SOMEWHERE} if it was not told where
+     */
     public synchronized void acknowledged(String topic, Stamp stamp, long offset) {
         byTopic.getOrDefault(topic, Map.of())
-                .computeIfPresent(
-                        stamp, (unused, sent) -> new Receipt(sent.sender(), sent.valueHash(), offset));
+                .computeIfPresent(stamp, (unused, sent) -> new Receipt(sent.sender(), sent.valueHash(), offset));
         unknownCount--;
         acknowledgedCount++;
     }

@@ -149,9 +149,8 @@ public final class Cluster implements AutoCloseable {
     /** Of each partition of a topic below {@code count}: how many leaders it has had, as this cluster counts them. */
     public List<Integer> leaderEpochs(String topic, int count) {
         List<TopicPartition> partitions = partitions(topic, count);
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends = get(admin.listOffsets(
-                        partitions.stream()
-                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends = get(admin.listOffsets(partitions.stream()
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                 .all());
         return partitions.stream()
                 .map(partition -> Optional.ofNullable(ends.get(partition))

@@ -85,8 +85,7 @@ final class ProxiedWriters {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
-    private void send(
-            KafkaProducer<byte[], byte[]> producer, ProxyUse.Send send, Stamp stamp, byte[] value) {
+    private void send(KafkaProducer<byte[], byte[]> producer, ProxyUse.Send send, Stamp stamp, byte[] value) {
         receipts.sent(send.topic(), stamp, send.sender(), Generation.hash(value));
         try {
             producer.send(new ProducerRecord<>(send.topic(), stamp.partition(), null, value), (metadata, failure) -> {

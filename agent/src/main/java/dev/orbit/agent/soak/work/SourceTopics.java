@@ -105,7 +105,8 @@ final class SourceTopics {
             try {
                 List<TopicProblem> problems = api.resync(request).errors();
                 // an earlier try did it, though nobody heard of it
-                if (problems.stream().allMatch(one -> RESYNCED.contains(one.problem().code()))) {
+                if (problems.stream()
+                        .allMatch(one -> RESYNCED.contains(one.problem().code()))) {
                     return;
                 }
                 why = problems.toString();

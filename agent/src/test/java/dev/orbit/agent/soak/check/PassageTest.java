@@ -47,7 +47,8 @@ class PassageTest {
                 .isEmpty();
         assertThat(broken(Map.of(FIRST, idempotent(Receipt.SOMEWHERE)), at(5, FIRST)))
                 .isEmpty();
-        assertOnlyBroken(Map.of(FIRST, idempotent(6)), at(5, FIRST)).contains("at offset 5", "acknowledged at offset 6");
+        assertOnlyBroken(Map.of(FIRST, idempotent(6)), at(5, FIRST))
+                .contains("at offset 5", "acknowledged at offset 6");
         assertOnlyBroken(Map.of(FIRST, once(6)), at(5, FIRST)).contains("at offset 5", "acknowledged at offset 6");
         assertOnlyBroken(Map.of(FIRST, idempotent(6))).contains("not at the destination");
         assertOnlyBroken(Map.of(FIRST, idempotent(Receipt.SOMEWHERE))).contains("not at the destination");
@@ -63,7 +64,8 @@ class PassageTest {
 
     @Test
     void nothingIsThereTwice() {
-        assertOnlyBroken(Map.of(FIRST, idempotent(5)), at(5, FIRST), at(6, FIRST)).contains("twice");
+        assertOnlyBroken(Map.of(FIRST, idempotent(5)), at(5, FIRST), at(6, FIRST))
+                .contains("twice");
         assertOnlyBroken(Map.of(FIRST, once(5)), at(5, FIRST), at(6, FIRST)).contains("twice");
     }
 
