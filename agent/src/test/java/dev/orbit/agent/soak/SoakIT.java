@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Short lives, with seeds that bring many kinds of actions and faults early. The first is sure of a migration that ends as COMPLETE. */
+/**
+ * Short lives, with seeds that bring many kinds of actions and faults early. The first is sure of a migration that ends as
+ * COMPLETE; the second begins one that is mostly rolled back.
+ */
 @Timeout(900)
 class SoakIT {
 

@@ -3,6 +3,8 @@ package dev.orbit.agent.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orbit.schemas.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,5 +52,13 @@ class SummaryTextTest {
                 .contains("16  halt  kill agent", "--seed 42", "/tmp/run")
                 .containsPattern("lost by the source though acknowledged for good +1")
                 .doesNotContain("No invariant");
+    }
+
+    @Test
+    void theJsonHasTheSameFigures() {
+        JsonNode json = Json.MAPPER.valueToTree(summary(List.of("PREFIX, t: value differs"), 1));
+        assertThat(json.get("proxied").get("complete").asLong()).isEqualTo(8);
+        assertThat(json.get("proxied").get("rolled_back").asLong()).isEqualTo(9);
+        assertThat(json.get("invariants").get("PREFIX").asText()).isEqualTo("The mirror is a prefix.");
     }
 }
