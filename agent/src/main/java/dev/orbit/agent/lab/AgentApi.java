@@ -2,6 +2,8 @@
 package dev.orbit.agent.lab;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.schemas.AbortRequest;
+import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
 import dev.orbit.schemas.ChangesResponse;
@@ -56,6 +58,11 @@ public final class AgentApi {
     /** Starts migrations; an answer with errors is no exception. */
     public InitiateResponse initiate(InitiateRequest request) {
         return post("/v1/migrations/initiate", request, InitiateResponse.class);
+    }
+
+    /** Rolls migrations back; an answer with errors is no exception. */
+    public AbortResponse abort(AbortRequest request) {
+        return post("/v1/migrations/abort", request, AbortResponse.class);
     }
 
     /** Has mirror topics made anew; an answer with errors is no exception. */

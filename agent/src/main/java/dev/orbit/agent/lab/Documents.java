@@ -73,6 +73,12 @@ public final class Documents {
         return new Change.PutTopicMapping(TopicMappingSpec.regex(LINK, 0, sourceRegex, destinationPrefix), 0);
     }
 
+    /** The same with a cutover, or without. */
+    public static Change putRegexMapping(String sourceRegex, String destinationPrefix, AutoMigration autoMigration) {
+        return new Change.PutTopicMapping(
+                TopicMappingSpec.regex(LINK, 0, sourceRegex, destinationPrefix).withAutoMigration(autoMigration), 0);
+    }
+
     private static BrokerAddress address(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
         return new BrokerAddress(hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));

@@ -13,10 +13,12 @@ import dev.orbit.agent.soak.history.Historian;
 import dev.orbit.agent.soak.history.QuietPoint;
 import dev.orbit.agent.soak.history.Step;
 import dev.orbit.agent.soak.ledger.Ledger;
+import dev.orbit.agent.soak.ledger.Receipts;
 import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Stage;
 import dev.orbit.agent.soak.work.HangingTransactions;
 import dev.orbit.agent.soak.work.Performer;
+import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Lives through the history of a seed, and ends with a quiet point, or with the first invariant that is broken. */
@@ -42,6 +45,7 @@ final class Soak {
     private final Teardown teardown;
     private final Tale tale;
     private final Ledger ledger = new Ledger();
+    private final Receipts receipts = new Receipts();
     private final Figures figures = new Figures();
     private final Queue<Breach> breaches = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> actions = new TreeMap<>();
@@ -64,18 +68,12 @@ final class Soak {
     Summary run(Path directory) throws InterruptedException {
         tale.detail("starting a source of two brokers and an agent; everything of this run is in " + directory);
         Stage stage = Stage.set(teardown, directory);
-        QuietCheck quiet = new QuietCheck(stage, ledger, figures);
+        QuietCheck quiet = new QuietCheck(stage, ledger, receipts, figures);
         quiet.prepare(() -> declare(stage));
         long beganNs = System.nanoTime();
         Historian historian = new Historian(seed);
-        try (Performer performer = new Performer(stage, ledger, new Told());
-                RunningCheck running = new RunningCheck(
-                        stage.sourceCluster(),
-                        stage.destinationCluster(),
-                        figures,
-                        seed,
-                        historian.estate(),
-                        breaches::add)) {
+        try (Performer performer = new Performer(stage, ledger, receipts, new Told());
+                RunningCheck running = new RunningCheck(stage, figures, seed, historian.estate(), breaches::add)) {
             boolean isQuiet = false;
             boolean isOver = false;
             while (!(isOver && isQuiet) && breaches.isEmpty()) {
@@ -95,11 +93,16 @@ final class Soak {
                 stepCount,
                 Map.copyOf(actions),
                 Summary.Records.of(ledger, figures),
+                Summary.Proxied.of(receipts, figures),
                 ledger.transactions(),
                 figures.checks(),
                 figures.comparedRecords(),
                 figures.worstCatchUpMs(),
                 breaches.stream().map(Breach::toString).toList(),
+                breaches.stream()
+                        .map(Breach::invariant)
+                        .distinct()
+                        .collect(Collectors.toMap(Invariant::name, Invariant::words)),
                 breaches.isEmpty() ? List.of() : tale.lastSteps(),
                 tale.path().toString(),
                 breaches.isEmpty() ? null : directory.toString());
@@ -110,7 +113,8 @@ final class Soak {
         stage.api()
                 .change(List.of(
                         Documents.putLink(stage.sourceBootstrapOfAgent(), groups),
-                        Documents.putRegexMapping("soak-.*", "")));
+                        Documents.putRegexMapping("soak-.*", ""),
+                        Documents.putRegexMapping("proxied-.*", "", new AutoMigration(true))));
     }
 
     private void live(Step step, Historian historian, Performer performer, Stage stage, QuietCheck quiet)

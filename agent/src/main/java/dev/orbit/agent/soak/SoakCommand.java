@@ -22,14 +22,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         description = "Runs a stock source of two brokers and an Orbit agent on this machine, does to them what a seed"
-                + " makes up, breaks them and their network, and checks all the while that the mirror is exact.",
+                + " makes up, breaks them and their network, and checks all the while that the mirror is exact, and that"
+                + " migrations lose and double nothing.",
         footer = {
             "",
             "The history - what is done, in which order and with which parameters -",
             "follows from the seed; when a cluster gets how far with it does not, so a",
             "failure may need several runs of its seed. At quiet points everything is",
-            "healed, and both sides are compared in full; between them mirrors are compared",
-            "one by one while it all goes on.",
+            "healed, both sides are compared in full, and what producers were told is held",
+            "against the destination; between them mirrors are compared one by one while it",
+            "all goes on.",
             "",
             "Exit codes: 0 every invariant held, 1 one was broken, or any error."
         },

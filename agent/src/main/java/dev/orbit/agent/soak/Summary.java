@@ -4,6 +4,7 @@ package dev.orbit.agent.soak;
 import dev.orbit.agent.soak.check.Figures;
 import dev.orbit.agent.soak.ledger.Entry.Promise;
 import dev.orbit.agent.soak.ledger.Ledger;
+import dev.orbit.agent.soak.ledger.Receipts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedRecordCount found alike on both sides, in all comparisons together
  * @param worstCatchUpMs from a quiet point's beginning until every mirror had arrived, the longest
  * @param broken what does not hold; empty if everything did
+ * @param invariants those of them, by name, in words
  * @param lastSteps before it was found out; empty if everything held
  * @param history the file that has all of it
  * @param directory of the run, with the processes' logs and data; null if everything held: then it is gone
@@ -28,11 +30,13 @@ record Summary(
         int stepCount,
         Map<String, Long> actions,
         Records records,
+        Proxied proxied,
         Map<String, Long> transactions,
         Map<String, Long> checks,
         long comparedRecordCount,
         long worstCatchUpMs,
         List<String> broken,
+        Map<String, String> invariants,
         List<String> lastSteps,
         String history,
         @Nullable String directory) {
@@ -57,6 +61,29 @@ record Summary(
                     ledger.refusedCount(),
                     figures.lostByLeaders(),
                     figures.lostBySource());
+        }
+    }
+
+    /**
+     * What went through Orbit.
+     *
+     * @param acknowledged records that producers were told are there
+     * @param unknown records that were sent, and of which no producer was told that they are there
+     * @param lostByLeaders acknowledged by a leader of the source alone, with acks 1, and lost by it
+     * @param complete migrations that ended so
+     * @param rolledBack migrations that went back to PROXY
+     * @param strays that landed at the source after COMPLETE, and were copied
+     */
+    record Proxied(long acknowledged, long unknown, long lostByLeaders, long complete, long rolledBack, long strays) {
+
+        static Proxied of(Receipts receipts, Figures figures) {
+            return new Proxied(
+                    receipts.acknowledgedCount(),
+                    receipts.unknownCount(),
+                    receipts.lostCount(),
+                    figures.cutovers(),
+                    figures.rollbacks(),
+                    figures.strays());
         }
     }
 

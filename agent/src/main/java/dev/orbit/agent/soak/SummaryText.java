@@ -14,6 +14,7 @@ final class SummaryText {
         StringBuilder text = new StringBuilder();
         table(text, "action", summary.actions());
         table(text, "records at the source", records(summary.records()));
+        table(text, "through Orbit", proxied(summary.proxied()));
         table(text, "transactions", summary.transactions());
         table(text, "checks", summary.checks());
         text.append(String.format(
@@ -49,6 +50,17 @@ final class SummaryText {
         return rows;
     }
 
+    private static Map<String, Long> proxied(Summary.Proxied proxied) {
+        Map<String, Long> rows = new TreeMap<>();
+        rows.put("records acknowledged", proxied.acknowledged());
+        rows.put("records that nobody was told of", proxied.unknown());
+        rows.put("records with acks 1 that leaders lost", proxied.lostByLeaders());
+        rows.put("migrations complete", proxied.complete());
+        rows.put("migrations rolled back", proxied.rolledBack());
+        rows.put("strays", proxied.strays());
+        return rows;
+    }
+
     private static void table(StringBuilder text, String title, Map<String, Long> rows) {
         text.append(String.format(Locale.ROOT, "%n%-50s %12s%n", title, "count"));
         new TreeMap<>(rows)
@@ -60,6 +72,13 @@ final class SummaryText {
         summary.lastSteps().forEach(step -> text.append("  ").append(step).append('\n'));
         text.append("\nBROKEN:\n");
         summary.broken().forEach(breach -> text.append("  ").append(breach).append('\n'));
+        text.append("\nWhat should hold:\n");
+        summary.invariants()
+                .forEach((name, words) -> text.append("  ")
+                        .append(name)
+                        .append(": ")
+                        .append(words)
+                        .append('\n'));
         text.append(String.format(
                 Locale.ROOT,
                 "%nThe states of both sides are in %s, logs and data in %s.%nThe same history again: ./orbit soak --seed %d%n",

@@ -9,6 +9,14 @@ public enum Invariant {
     ACKNOWLEDGED_RECORDS_ARRIVE(
             "What the source acknowledged for good is at the destination, at the acknowledged offset;"
                     + " what was aborted is not to be seen there."),
+    PROXIED_RECORDS_ARRIVE(
+            "What was acknowledged to a producer through Orbit is at the destination, once, at the acknowledged offset,"
+                    + " whatever its acks, before COMPLETE and after; an idempotent producer's records are in its order;"
+                    + " and what nobody sent is not there."),
+    CUTOVERS_END("Once nothing is broken a migration soon ends, as COMPLETE or back in PROXY."),
+    STRAYS_ARE_ACCOUNTED_FOR(
+            "What landed at the source after COMPLETE is among the strays at its source offset, if the destination does"
+                    + " not have it, and was not acknowledged through Orbit."),
     ONLY_ORBIT_APPENDS("Nobody but Orbit appends to a mirror, be it a record or a marker."),
     COMMITS_LIE_WITHIN_THE_LOG(
             "A group's commit that Orbit wrote lies between the log start and the high watermark, and"

@@ -5,6 +5,7 @@ import dev.orbit.agent.soak.history.Estate;
 import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.ledger.Ledger;
 import dev.orbit.agent.soak.ledger.Place;
+import dev.orbit.agent.soak.ledger.Receipts;
 import dev.orbit.agent.soak.stage.Positions;
 import dev.orbit.agent.soak.stage.Stage;
 import dev.orbit.agent.verify.Result;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,6 +31,9 @@ public final class QuietCheck {
     private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(90);
 
     private static final Duration COPIED_WITHIN = Duration.ofSeconds(60);
+    /** They are held back for a minute. */
+    private static final Duration STRAYS_WITHIN = Duration.ofMinutes(2);
+
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final long POLL_MS = 500;
 
@@ -39,8 +44,9 @@ public final class QuietCheck {
     private final Commits commits;
     private final Strangers strangers;
     private final Comparisons comparisons;
+    private final ProxyCheck proxied;
 
-    public QuietCheck(Stage stage, Ledger ledger, Figures figures) {
+    public QuietCheck(Stage stage, Ledger ledger, Receipts receipts, Figures figures) {
         this.stage = stage;
         this.ledger = ledger;
         this.figures = figures;
@@ -48,6 +54,7 @@ public final class QuietCheck {
         this.commits = new Commits(stage);
         this.strangers = new Strangers(stage);
         this.comparisons = new Comparisons(stage.sourceCluster(), stage.destinationCluster(), figures);
+        this.proxied = new ProxyCheck(stage, receipts, figures);
     }
 
     /**
@@ -72,7 +79,10 @@ public final class QuietCheck {
     public List<Breach> check(Estate estate, Map<String, MovedGroup> moved, Consumer<String> tell)
             throws InterruptedException {
         long beganNs = System.nanoTime();
-        List<Breach> missing = await(ARRIVED_WITHIN, () -> arrival.missing(estate));
+        List<Breach> missing = await(
+                ARRIVED_WITHIN,
+                () -> Stream.concat(arrival.missing(estate).stream(), proxied.missing(estate).stream())
+                        .toList());
         figures.checked("arrivals");
         if (!missing.isEmpty()) {
             return missing;
@@ -82,6 +92,8 @@ public final class QuietCheck {
         tell.accept("all mirrors arrived after " + arrivedMs + " ms");
         List<Breach> breaches = new ArrayList<>(compare(estate, tell));
         breaches.addAll(promises(estate, tell));
+        breaches.addAll(await(STRAYS_WITHIN, () -> proxied.strays(estate)));
+        breaches.addAll(proxied.check(estate, tell));
         breaches.addAll(await(COPIED_WITHIN, () -> arrival.unconfigured(estate.mirrored())));
         figures.checked("topic configs compared");
         breaches.addAll(strangers.check(estate));
@@ -122,7 +134,9 @@ public final class QuietCheck {
     }
 
     private List<Breach> compare(Estate estate, Consumer<String> tell) {
-        List<TopicReport> reports = comparisons.compare(estate.mirrored());
+        List<TopicReport> reports =
+                comparisons.compare(Stream.concat(estate.mirrored().stream(), proxied.mirrored(estate).stream())
+                        .toList());
         List<Breach> breaches = new ArrayList<>();
         for (TopicReport report : reports) {
             Invariants.prefix(report).ifPresent(breaches::add);

@@ -6,14 +6,18 @@ import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Cluster.UnansweredException;
 import dev.orbit.agent.soak.stage.Positions;
+import dev.orbit.agent.soak.stage.Stage;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.TopicReport;
+import dev.orbit.schemas.MigrationState;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,6 +27,7 @@ public final class RunningCheck implements AutoCloseable {
     private static final long PAUSE_MS = 1_500;
     private static final String CHECK = "mirrors compared while running";
 
+    private final Stage stage;
     private final Cluster destination;
     private final Comparisons comparisons;
     private final Figures figures;
@@ -36,10 +41,10 @@ public final class RunningCheck implements AutoCloseable {
      *
      * @param broken is told of a breach, on this check's thread
      */
-    public RunningCheck(
-            Cluster source, Cluster destination, Figures figures, long seed, Estate estate, Consumer<Breach> broken) {
-        this.destination = destination;
-        this.comparisons = new Comparisons(source, destination, figures);
+    public RunningCheck(Stage stage, Figures figures, long seed, Estate estate, Consumer<Breach> broken) {
+        this.stage = stage;
+        this.destination = stage.destinationCluster();
+        this.comparisons = new Comparisons(stage.sourceCluster(), destination, figures);
         this.figures = figures;
         this.random = new Random(seed);
         this.estate = estate;
@@ -68,13 +73,13 @@ public final class RunningCheck implements AutoCloseable {
         try {
             compareOne();
             checkCommits();
-        } catch (UnansweredException | KafkaException | IllegalStateException e) {
+        } catch (UnansweredException | KafkaException | IllegalStateException | UncheckedIOException e) {
             figures.checked("looks while running in vain");
         }
     }
 
     private void compareOne() {
-        List<TopicModel> settled = settled(estate);
+        List<TopicModel> settled = compared(estate);
         if (settled.isEmpty()) {
             return;
         }
@@ -82,17 +87,30 @@ public final class RunningCheck implements AutoCloseable {
         for (TopicReport report : comparisons.compare(List.of(topic))) {
             Optional<Breach> breach = Invariants.prefix(report);
             // the topic may have been deleted meanwhile
-            if (breach.isPresent() && settled(estate).contains(topic)) {
+            if (breach.isPresent() && compared(estate).contains(topic) && !isComplete(topic)) {
                 broken.accept(breach.get());
             }
             figures.checked(report.result() == Result.ERROR ? "looks while running in vain" : CHECK);
         }
     }
 
+    /** A topic that is COMPLETE by then may differ; asked only then, for whoever is not COMPLETE yet has not been before. */
+    private boolean isComplete(TopicModel topic) {
+        return topic.isProxied()
+                && stage.api().snapshot().topics().stream()
+                        .anyMatch(told -> told.topic().equals(topic.name()) && told.state() == MigrationState.COMPLETE);
+    }
+
+    private static List<TopicModel> compared(Estate estate) {
+        return settled(Stream.concat(estate.mirrored().stream(), estate.proxied().stream()), estate);
+    }
+
     private static List<TopicModel> settled(Estate estate) {
-        return estate.mirrored().stream()
-                .filter(topic -> topic.changedInRound() < estate.round())
-                .toList();
+        return settled(estate.mirrored().stream(), estate);
+    }
+
+    private static List<TopicModel> settled(Stream<TopicModel> topics, Estate estate) {
+        return topics.filter(topic -> topic.changedInRound() < estate.round()).toList();
     }
 
     private void checkCommits() {

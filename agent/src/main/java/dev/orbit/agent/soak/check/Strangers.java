@@ -74,8 +74,9 @@ final class Strangers {
             }
         }
         Set<String> unexpected = new TreeSet<>(topics);
-        unexpected.removeIf(name ->
-                name.startsWith("__") || name.equals(TOPIC) || estate.topics().containsKey(name));
+        unexpected.removeIf(name -> name.startsWith("__")
+                || name.equals(TOPIC)
+                || estate.topics().containsKey(Strays.of(name).orElse(name)));
         if (!unexpected.isEmpty()) {
             breaches.add(new Breach(
                     Invariant.OTHERS_TOPICS_STAY, "the destination", "there are topics " + unexpected + " in it"));

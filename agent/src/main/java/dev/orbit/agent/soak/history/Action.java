@@ -4,7 +4,7 @@ package dev.orbit.agent.soak.history;
 import java.util.Locale;
 
 /** Something that happens to the estate, with all that is to be known to do it again. */
-public sealed interface Action permits Write, TopicChange, GroupUse, Trespass, Fault, QuietPoint {
+public sealed interface Action permits Write, ProxyUse, TopicChange, GroupUse, Trespass, Fault, QuietPoint {
 
     /** What happens, in a few words for a person. */
     String words();

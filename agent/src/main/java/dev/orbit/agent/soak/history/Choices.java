@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The next action, out of what is possible, some of it more often than the rest. */
 final class Choices {
 
     /** Topics of the first kinds are there before anything else happens. */
     private static final int TOPICS_AT_FIRST = 4;
+
+    private static final int PROXIED_AT_FIRST = 1;
 
     private static final int TOPICS_MAX = 8;
     /** So many mirrors go on, whatever is deleted. */
@@ -22,25 +25,31 @@ final class Choices {
     private final Random random;
     private final Workload workload;
     private final Faults faults;
+    private final Proxying proxying;
     private final List<Choice> choices = new ArrayList<>();
 
     Choices(Random random) {
         this.random = random;
         this.workload = new Workload(random);
         this.faults = new Faults(random);
+        this.proxying = new Proxying(random, workload);
         often(30, workload::produce);
         often(14, workload::transact);
+        often(28, proxying::send);
+        often(16, proxying::initiate);
+        often(8, proxying::abort);
+        often(16, proxying::createTopicInTime);
         often(6, workload::commitOffsets);
         often(2, workload::useAtDestination);
         often(2, workload::forgetGroup);
         often(4, workload::trespass);
-        often(11, faults::halt);
-        often(11, faults::disturb);
+        often(15, faults::halt);
+        often(15, faults::disturb);
         often(5, this::moveLeader);
         often(5, this::deleteRecords);
         often(5, this::alterConfig);
         often(3, this::addPartitions);
-        often(3, estate -> estate.topics().size() < TOPICS_MAX ? Optional.of(createTopic(estate)) : Optional.empty());
+        often(3, estate -> estate.all().size() < TOPICS_MAX ? Optional.of(createTopic(estate)) : Optional.empty());
         often(2, this::deleteTopic);
         often(2, this::remakeTopic);
         often(4, this::createTopicAgain);
@@ -55,8 +64,11 @@ final class Choices {
     }
 
     Action next(Estate estate) {
-        if (estate.topics().size() < TOPICS_AT_FIRST) {
+        if (estate.all().size() < TOPICS_AT_FIRST) {
             return createTopic(estate);
+        }
+        if (estate.proxiedCount() < PROXIED_AT_FIRST) {
+            return proxying.createTopic(estate);
         }
         while (true) {
             Optional<? extends Action> action = draw().make().apply(estate);
@@ -78,9 +90,9 @@ final class Choices {
     }
 
     private Action createTopic(Estate estate) {
-        int number = estate.topics().size();
-        TopicKind[] kinds = TopicKind.values();
-        TopicKind kind = number < kinds.length ? kinds[number] : kinds[random.nextInt(kinds.length)];
+        int number = estate.all().size();
+        List<TopicKind> kinds = TopicKind.unproxied();
+        TopicKind kind = kinds.get(number < kinds.size() ? number : random.nextInt(kinds.size()));
         return new TopicChange.CreateTopic("soak-" + number, kind, 1 + random.nextInt(PARTITIONS_MAX - 1));
     }
 
@@ -93,7 +105,8 @@ final class Choices {
     }
 
     private Optional<Action> moveLeader(Estate estate) {
-        return workload.any(estate.existing())
+        return workload.any(Stream.concat(estate.existing().stream(), estate.proxied().stream())
+                        .toList())
                 .map(topic -> new TopicChange.MoveLeader(topic.name(), random.nextInt(topic.partitions())));
     }
 
@@ -160,6 +173,6 @@ final class Choices {
         return workload.any(estate.all().stream()
                         .filter(topic -> topic.isRemade() && topic.changedInRound() < estate.round())
                         .toList())
-                .map(topic -> new TopicChange.MendTopic(topic.name()));
+                .map(topic -> new TopicChange.MendTopic(topic.name(), random.nextBoolean()));
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.history;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What a history has led to, if everything went as it says. Immutable.
@@ -27,6 +27,9 @@ public record Estate(
         Set<String> faultedInRound) {
 
     static final Estate EMPTY = new Estate(1, 0, Map.of(), Map.of(), Set.of(), Set.of());
+
+    /** So many proxied topics are written to, and looked at. */
+    private static final int PROXIED_MAX = 3;
 
     /** After one action more. */
     public Estate after(Action action) {
@@ -119,9 +122,28 @@ public record Estate(
         return topic;
     }
 
-    /** In the order of their names. */
-    public Collection<TopicModel> all() {
-        return new TreeMap<>(topics).values();
+    /** Those that are not proxied, in the order of their names. */
+    public List<TopicModel> all() {
+        return new TreeMap<>(topics)
+                .values().stream().filter(topic -> !topic.isProxied()).toList();
+    }
+
+    /** The newest proxied ones, the oldest of them first. Nothing happens to older ones any more. */
+    public List<TopicModel> proxied() {
+        int count = proxiedCount();
+        return IntStream.range(Math.max(0, count - PROXIED_MAX), count)
+                .mapToObj(number -> topic(proxiedName(number)))
+                .toList();
+    }
+
+    /** How many there ever were. */
+    int proxiedCount() {
+        return (int) topics.values().stream().filter(TopicModel::isProxied).count();
+    }
+
+    /** Of a proxied topic, counted from 0. */
+    static String proxiedName(int number) {
+        return "proxied-" + number;
     }
 
     /** Those whose records are to be at the destination. */

@@ -67,11 +67,15 @@ public sealed interface TopicChange extends Action {
         }
     }
 
-    /** A mirror that has failed is deleted at the destination, so that it is made anew. */
-    record MendTopic(String topic) implements TopicChange {
+    /**
+     * A mirror that has failed is deleted at the destination, so that it is made anew.
+     *
+     * @param byHand with Kafka's own tools; else with {@code orbit resync}
+     */
+    record MendTopic(String topic, boolean byHand) implements TopicChange {
         @Override
         public String words() {
-            return topic + " is deleted at the destination";
+            return byHand ? topic + " is deleted at the destination" : "resync of " + topic;
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.history;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,12 +15,19 @@ public enum TopicKind {
     COMPACTED,
     /** Keeps records for some seconds. */
     RETAINED,
-    COMPACTED_AND_RETAINED;
+    COMPACTED_AND_RETAINED,
+    /** Keeps everything; Orbit forwards its producers, and cuts it over. */
+    PROXIED;
+
+    /** Those whose producers write to the source themselves. */
+    static List<TopicKind> unproxied() {
+        return Arrays.stream(values()).filter(kind -> kind != PROXIED).toList();
+    }
 
     /** What the topic is created with. */
     public Map<String, String> config() {
         return switch (this) {
-            case PLAIN -> Map.of();
+            case PLAIN, PROXIED -> Map.of();
             case LOG_APPEND_TIME -> Map.of("message.timestamp.type", "LogAppendTime");
             case COMPACTED ->
                 Map.of("cleanup.policy", "compact", "segment.ms", "1500", "min.cleanable.dirty.ratio", "0.01");

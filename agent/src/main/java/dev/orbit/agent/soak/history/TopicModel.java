@@ -25,9 +25,14 @@ public record TopicModel(
         return new TopicModel(name, kind, partitions, 0, true, kind.isCompacted(), kind.isRetained(), 0, round);
     }
 
-    /** Whether its records are to be at the destination. */
+    /** Whether its producers go through Orbit; nobody knows beforehand whether it is mirrored or has moved. */
+    public boolean isProxied() {
+        return kind == TopicKind.PROXIED;
+    }
+
+    /** Whether its records are to be at the destination, for as long as it is as it is. */
     public boolean isMirrored() {
-        return exists && mirroredGeneration == generation;
+        return !isProxied() && exists && mirroredGeneration == generation;
     }
 
     /** Whether the mirror is to say that another topic has its source's name. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,6 +143,19 @@ public final class Cluster implements AutoCloseable {
         Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
         return partitions.stream()
                 .map(partition -> new Positions(at(starts, partition), at(stable, partition), at(ends, partition)))
+                .toList();
+    }
+
+    /** Of each partition of a topic below {@code count}: how many leaders it has had, as this cluster counts them. */
+    public List<Integer> leaderEpochs(String topic, int count) {
+        List<TopicPartition> partitions = partitions(topic, count);
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends = get(admin.listOffsets(partitions.stream()
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                .all());
+        return partitions.stream()
+                .map(partition -> Optional.ofNullable(ends.get(partition))
+                        .flatMap(ListOffsetsResult.ListOffsetsResultInfo::leaderEpoch)
+                        .orElse(0))
                 .toList();
     }
 

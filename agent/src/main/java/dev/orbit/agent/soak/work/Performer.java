@@ -6,12 +6,14 @@ import dev.orbit.agent.soak.history.Action;
 import dev.orbit.agent.soak.history.Estate;
 import dev.orbit.agent.soak.history.Fault;
 import dev.orbit.agent.soak.history.GroupUse;
+import dev.orbit.agent.soak.history.ProxyUse;
 import dev.orbit.agent.soak.history.Step;
 import dev.orbit.agent.soak.history.TopicChange;
 import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.history.Trespass;
 import dev.orbit.agent.soak.history.Write;
 import dev.orbit.agent.soak.ledger.Ledger;
+import dev.orbit.agent.soak.ledger.Receipts;
 import dev.orbit.agent.soak.stage.Breakage;
 import dev.orbit.agent.soak.stage.Cluster.UnansweredException;
 import dev.orbit.agent.soak.stage.Stage;
@@ -44,6 +46,8 @@ public final class Performer implements AutoCloseable {
 
     private final TopicLocks locks = new TopicLocks();
     private final Writers writers;
+    private final ProxiedWriters proxiedWriters;
+    private final Cutovers cutovers;
     private final SourceTopics topics;
     private final Groups groups;
     private final Trespasser trespasser;
@@ -53,9 +57,11 @@ public final class Performer implements AutoCloseable {
     private final Map<String, ExecutorService> groupWorkers = new HashMap<>();
     private final List<Future<?>> underWay = new ArrayList<>();
 
-    public Performer(Stage stage, Ledger ledger, Listener listener) {
+    public Performer(Stage stage, Ledger ledger, Receipts receipts, Listener listener) {
         this.writers = new Writers(stage.sourceCluster(), ledger);
-        this.topics = new SourceTopics(stage.sourceCluster(), stage.destinationCluster(), ledger);
+        this.proxiedWriters = new ProxiedWriters(stage.sourceCluster(), stage.destinationCluster(), receipts);
+        this.cutovers = new Cutovers(stage.api());
+        this.topics = new SourceTopics(stage.sourceCluster(), stage.destinationCluster(), stage.api(), ledger);
         this.groups = new Groups(stage.sourceCluster(), stage.destinationCluster());
         this.trespasser = new Trespasser(stage.destinationCluster());
         this.breakage = new Breakage(stage);
@@ -90,6 +96,8 @@ public final class Performer implements AutoCloseable {
             change(step, change, estate.topic(change.topic()));
         } else if (action instanceof Write write) {
             write(step, write, write.topics().stream().map(estate::topic).toList());
+        } else if (action instanceof ProxyUse use) {
+            use(step, use, estate.topic(use.topic()));
         } else if (action instanceof GroupUse use) {
             use(step, use, estate);
         } else if (action instanceof Trespass trespass) {
@@ -135,6 +143,18 @@ public final class Performer implements AutoCloseable {
                 work.run();
             } finally {
                 unlock.run();
+            }
+        });
+    }
+
+    private void use(Step step, ProxyUse use, TopicModel topic) {
+        begin(workers, step, () -> {
+            if (use instanceof ProxyUse.Send send) {
+                proxiedWriters.send(send, topic, step.number());
+            } else if (use instanceof ProxyUse.Initiate initiate) {
+                cutovers.initiate(initiate);
+            } else if (use instanceof ProxyUse.Abort abort) {
+                cutovers.abort(abort);
             }
         });
     }

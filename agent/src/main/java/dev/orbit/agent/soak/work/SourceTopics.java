@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.work;
 
+import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.soak.history.TopicChange;
 import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.ledger.Ledger;
@@ -8,6 +9,9 @@ import dev.orbit.agent.soak.ledger.Place;
 import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Cluster.UnansweredException;
 import dev.orbit.agent.soak.stage.Positions;
+import dev.orbit.schemas.ResyncRequest;
+import dev.orbit.schemas.TopicProblem;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +41,15 @@ final class SourceTopics {
     private static final short REPLICATION_FACTOR = 2;
     private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 300;
+    private static final Set<String> RESYNCED = Set.of("already_resyncing", "mirror_healthy");
 
     private final Cluster source;
     private final Cluster destination;
-
+    private final AgentApi api;
     private final Ledger ledger;
 
-    SourceTopics(Cluster source, Cluster destination, Ledger ledger) {
+    SourceTopics(Cluster source, Cluster destination, AgentApi api, Ledger ledger) {
+        this.api = api;
         this.source = source;
         this.destination = destination;
         this.ledger = ledger;
@@ -61,8 +67,12 @@ final class SourceTopics {
             delete(source, topic.name());
             TimeUnit.MILLISECONDS.sleep(remade.absentMs());
             create(topic);
-        } else if (change instanceof TopicChange.MendTopic) {
-            delete(destination, topic.name());
+        } else if (change instanceof TopicChange.MendTopic mended) {
+            if (mended.byHand()) {
+                delete(destination, topic.name());
+            } else {
+                resync(topic.name());
+            }
         }
     }
 
@@ -85,6 +95,30 @@ final class SourceTopics {
 
     private static void delete(Cluster cluster, String topic) throws InterruptedException {
         untilDone(() -> cluster.admin().deleteTopics(List.of(topic)).all(), UnknownTopicOrPartitionException.class);
+    }
+
+    private void resync(String topic) throws InterruptedException {
+        ResyncRequest request = new ResyncRequest(null, List.of(topic), null, false, false);
+        long deadlineNs = System.nanoTime() + DONE_WITHIN.toNanos();
+        while (true) {
+            String why;
+            try {
+                List<TopicProblem> problems = api.resync(request).errors();
+                // an earlier try did it, though nobody heard of it
+                if (problems.stream()
+                        .allMatch(one -> RESYNCED.contains(one.problem().code()))) {
+                    return;
+                }
+                why = problems.toString();
+            } catch (UncheckedIOException | IllegalStateException e) {
+                why = String.valueOf(e.getMessage());
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException("No resync of " + topic + " within " + DONE_WITHIN.toSeconds()
+                        + " s, which the history goes on from: " + why);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        }
     }
 
     private void addPartitions(TopicChange.AddPartitions added) throws InterruptedException {
