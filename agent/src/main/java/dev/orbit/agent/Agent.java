@@ -213,11 +213,7 @@ final class Agent implements AutoCloseable {
         ApiSettings settled = settings.api();
         Trust.warning(settings.kafka(), settled.access()).ifPresent(LOG::warn);
         ApiServer answering = new ApiServer(
-                new InetSocketAddress(settled.host(), settled.port()),
-                settled.tls(),
-                settled.access(),
-                calls,
-                metrics);
+                new InetSocketAddress(settled.host(), settled.port()), settled.tls(), settled.access(), calls, metrics);
         api = answering;
         answering.start();
         return answering;

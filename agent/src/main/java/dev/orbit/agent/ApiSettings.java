@@ -66,7 +66,8 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     private static Problem open(String host) {
         return new Problem(
                 "api_without_token",
-                "the HTTP API would listen on '" + host + "', which is no loopback address, and everybody who reaches it"
+                "the HTTP API would listen on '" + host
+                        + "', which is no loopback address, and everybody who reaches it"
                         + " could change links and have topics cut over.",
                 HOST,
                 "Set ORBIT_API_TOKEN in the agent's environment, or " + ApiTlsSettings.CLIENT_AUTH + "=required with "

@@ -2,7 +2,6 @@
 package dev.orbit.agent.mirror;
 
 import dev.orbit.agent.declared.Declared;
-import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.MirrorTopic;

@@ -205,7 +205,11 @@ class LeaseKeeperTest {
         Executor late = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
         BlockingQueue<Boolean> isValidWhenAnswered = new LinkedBlockingQueue<>();
         try (LeaseKeeper slow = new LeaseKeeper(
-                AGENT, state, command -> answer(command).thenApplyAsync(reply -> reply, late), new AtRest(), () -> REPLICAS)) {
+                AGENT,
+                state,
+                command -> answer(command).thenApplyAsync(reply -> reply, late),
+                new AtRest(),
+                () -> REPLICAS)) {
             slow.onConfirmed(unused -> isValidWhenAnswered.add(slow.isValid()));
             slow.start();
             assertThat(isValidWhenAnswered.poll(20, TimeUnit.SECONDS)).isFalse();

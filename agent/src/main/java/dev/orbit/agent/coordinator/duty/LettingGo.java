@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.migration.Evidence;
 import dev.orbit.agent.migration.LetGoSteps;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
-import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

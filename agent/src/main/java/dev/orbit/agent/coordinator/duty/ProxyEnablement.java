@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -70,7 +70,9 @@ public final class ProxyEnablement implements Duty {
 
     /** Why a topic's producers are refused though its auto migration is enabled; empty: they are not. */
     public static Optional<String> obstacle(StateImage image, MirrorTopic topic) {
-        return topic.migration() instanceof Migration.Reject && topic.mapping() != null && Declared.isProxied(image, topic)
+        return topic.migration() instanceof Migration.Reject
+                        && topic.mapping() != null
+                        && Declared.isProxied(image, topic)
                 ? twin(image, topic.sourceClusterId(), topic.sourceTopic(), topic.topic())
                         .map(ProxyEnablement::words)
                 : Optional.empty();

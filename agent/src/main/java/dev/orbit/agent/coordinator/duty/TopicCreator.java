@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateRecord;

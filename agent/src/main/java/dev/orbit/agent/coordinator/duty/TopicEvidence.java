@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -9,6 +8,7 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicId;
 import dev.orbit.agent.coordinator.duty.SourceQueries.TopicEnds;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.migration.Evidence;
 import dev.orbit.agent.migration.MigrationSteps;
 import dev.orbit.agent.migration.OpenTransaction;

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.state.Migration;
-import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
-import dev.orbit.schemas.TopicMappingSpec;
-import dev.orbit.schemas.TopicMatching;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Releases topics whose mapping is gone, or matches them no more. A released topic is not opened: it stays in REJECT

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.declared.Declared;
-import dev.orbit.agent.coordinator.duty.DeletionFollowing;
-import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.Matching;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
-import dev.orbit.agent.coordinator.duty.TopicRelease;
+import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -202,7 +199,8 @@ final class ChangeEffects {
         if (mapping.get().irreversibleDisableOrbitManagement()) {
             return;
         }
-        MigrationState to = enabled(Declared.isProxied(after, link, mapping.get()), scan.clusterId(), source.name(), name);
+        MigrationState to =
+                enabled(Declared.isProxied(after, link, mapping.get()), scan.clusterId(), source.name(), name);
         effects.put(name, new TopicEffect(link, source.name(), name, null, to, "matched"));
     }
 
@@ -266,8 +264,8 @@ final class ChangeEffects {
                 letGo(known);
                 return;
             }
-            MigrationState to =
-                    enabled(Declared.isProxied(after, link, mapping), known.sourceClusterId(), source.name(), known.topic());
+            MigrationState to = enabled(
+                    Declared.isProxied(after, link, mapping), known.sourceClusterId(), source.name(), known.topic());
             put(known, known.migration().state(), to, "adopted");
             return;
         }

@@ -2,8 +2,6 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.declared.Declared;
-import dev.orbit.agent.coordinator.duty.LinkWatch;
-import dev.orbit.agent.coordinator.duty.TopicRelease;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
