@@ -49,6 +49,7 @@ public final class GroupCommits implements AutoCloseable {
     private static final int GROUPS_AT_ONCE = 500;
     private static final int COORDINATOR_ATTEMPTS = 10;
     private static final long COORDINATOR_RETRY_MS = 200;
+    private static final String NOT_TRIED = "it was not tried, for an earlier part of the commit was refused.";
     private static final Set<String> WITHOUT_MEMBERS = Set.of("empty", "dead");
     private static final Set<Errors> NOT_YET =
             Set.of(Errors.COORDINATOR_NOT_AVAILABLE, Errors.COORDINATOR_LOAD_IN_PROGRESS, Errors.NOT_COORDINATOR);
@@ -188,7 +189,8 @@ public final class GroupCommits implements AutoCloseable {
     }
 
     /**
-     * Commits for a group without members, one part after the other: what fails may have landed in part.
+     * Commits for a group without members, one part after the other: what fails may have landed in part. After a part that
+     * the group is refused no other is tried: by then it may have committed for itself, and have no members any more.
      *
      * @param topicIds by name; of a broker that knows them, another topic of the name gets no commit
      * @return the partitions that were refused, each with the reason
@@ -200,12 +202,20 @@ public final class GroupCommits implements AutoCloseable {
         Map<TopicPartition, String> refused = new HashMap<>();
         Function<TopicPartition, String> metadata =
                 partition -> committed(offsets, partition).metadata();
-        for (List<TopicPartition> part : CommitParts.of(group, offsets.keySet(), metadata)) {
-            Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>();
-            part.forEach(partition -> some.put(partition, committed(offsets, partition)));
+        List<List<TopicPartition>> parts = CommitParts.of(group, offsets.keySet(), metadata);
+        for (int i = 0; i < parts.size(); i++) {
+            Map<TopicPartition, OffsetAndMetadata> part = new HashMap<>();
+            parts.get(i).forEach(partition -> part.put(partition, committed(offsets, partition)));
             OffsetCommitResponse answer =
-                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, some, topicIds));
-            refused.putAll(GroupCommitRequest.refused(answer, topicIds));
+                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, part, topicIds));
+            Map<TopicPartition, String> ofPart = GroupCommitRequest.refused(answer, topicIds);
+            refused.putAll(ofPart);
+            // what is refused of the group, and not of a partition, is refused of all: it may have members that commit
+            if (ofPart.size() >= part.size()) {
+                parts.subList(i + 1, parts.size())
+                        .forEach(rest -> rest.forEach(partition -> refused.put(partition, NOT_TRIED)));
+                break;
+            }
         }
         return refused;
     }

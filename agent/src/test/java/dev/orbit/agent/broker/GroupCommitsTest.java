@@ -82,7 +82,7 @@ class GroupCommitsTest {
         }
         if (request instanceof OffsetCommitRequestData asked) {
             commits.add(asked);
-            return committed(asked);
+            return committed(asked, errors.getOrDefault("commit " + commits.size(), Errors.NONE));
         }
         if (request instanceof OffsetDeleteRequestData asked) {
             deletions.add(asked);
@@ -118,11 +118,11 @@ class GroupCommitsTest {
     }
 
     /** Of more at once, the coordinator's records would be larger than its topic takes. */
-    private static OffsetCommitResponse committed(OffsetCommitRequestData asked) {
+    private static OffsetCommitResponse committed(OffsetCommitRequestData asked, Errors refusal) {
         int count = asked.topics().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
-        Errors error = count > 1_000 ? Errors.INVALID_COMMIT_OFFSET_SIZE : Errors.NONE;
+        Errors error = count > 1_000 ? Errors.INVALID_COMMIT_OFFSET_SIZE : refusal;
         return new OffsetCommitResponse(new OffsetCommitResponseData()
                 .setTopics(asked.topics().stream()
                         .map(topic -> new OffsetCommitResponseData.OffsetCommitResponseTopic()
@@ -209,6 +209,23 @@ class GroupCommitsTest {
                         commit -> assertThat(commit.topics().get(0).partitions().size() * 4_096)
                                 .isLessThan(600_000));
         assertThat(committedPartitions()).isEqualTo(1_000);
+    }
+
+    /** It has members now, and may have committed and left before the next part: that one would rewind it. */
+    @Test
+    void aGroupThatIsRefusedAPartGetsNoFurtherOne() throws Exception {
+        errors.put("commit 2", Errors.UNKNOWN_MEMBER_ID);
+
+        Map<TopicPartition, String> refused = groups.commit("billing", offsets(3_500, ""), Map.of());
+
+        assertThat(commits).hasSize(2);
+        assertThat(refused).hasSize(2_500);
+        assertThat(refused.keySet())
+                .doesNotContainAnyElementsOf(commits.get(0).topics().stream()
+                        .flatMap(topic -> topic.partitions().stream()
+                                .map(partition -> new TopicPartition(topic.name(), partition.partitionIndex())))
+                        .toList());
+        assertThat(refused.values()).anyMatch(reason -> reason.contains("an earlier part of the commit was refused"));
     }
 
     @Test
