@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -95,34 +96,66 @@ public final class GroupCommits implements AutoCloseable {
     }
 
     /**
-     * Groups with members. Those of a broker that does not list them are missing: what they committed is not told either,
-     * and Kafka refuses to commit in their place.
+     * Which groups have members.
+     *
+     * @param groups that have
+     * @param untold of those asked for: why it cannot be told of a group
      */
-    public Set<String> active() throws GroupException, InterruptedException {
-        Set<String> active = new HashSet<>();
+    public record Activity(Set<String> groups, Map<String, String> untold) {
+        public Activity {
+            groups = Set.copyOf(groups);
+            untold = Map.copyOf(untold);
+        }
+    }
+
+    /** Groups with members; of the groups asked for, those of a broker that does not list its groups may have some. */
+    public Activity active(Collection<String> groups) throws GroupException, InterruptedException {
+        Map<Node, CompletableFuture<AbstractResponse>> asked = new HashMap<>();
         for (Node broker : brokers.get()) {
+            asked.put(broker, channel.send(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())));
+        }
+        Set<String> active = new HashSet<>();
+        Map<Integer, String> silent = new HashMap<>();
+        for (Map.Entry<Node, CompletableFuture<AbstractResponse>> each : asked.entrySet()) {
             try {
-                ListGroupsResponseData answer = ((ListGroupsResponse)
-                                ask(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())))
-                        .data();
+                ListGroupsResponseData answer =
+                        ((ListGroupsResponse) answer(each.getKey(), each.getValue())).data();
                 refuse(Errors.forCode(answer.errorCode()), "to list its groups");
                 answer.groups().stream()
                         .filter(group ->
                                 !WITHOUT_MEMBERS.contains(group.groupState().toLowerCase(Locale.ROOT)))
                         .forEach(group -> active.add(group.groupId()));
             } catch (GroupException e) {
-                LOG.debug("broker {} does not list its groups", broker.idString(), e);
+                LOG.debug("broker {} does not list its groups", each.getKey().idString(), e);
+                silent.put(each.getKey().id(), String.valueOf(e.getMessage()));
             }
         }
-        return active;
+        return new Activity(active, silent.isEmpty() ? Map.of() : untold(groups, silent));
+    }
+
+    private Map<String, String> untold(Collection<String> groups, Map<Integer, String> silent)
+            throws GroupException, InterruptedException {
+        Map<String, String> untold = new HashMap<>();
+        coordinators(List.copyOf(groups), new HashMap<>()).forEach((broker, led) -> {
+            String reason = silent.get(broker.id());
+            if (reason != null) {
+                led.forEach(group -> untold.put(group, reason));
+            }
+        });
+        return untold;
     }
 
     /** All commits of these groups, or why one cannot be told; fails where none can. */
     public Map<String, Commits> committed(Collection<String> groups) throws GroupException, InterruptedException {
         Map<String, Commits> found = new HashMap<>();
-        for (Map.Entry<Node, List<String>> led :
-                coordinators(List.copyOf(groups), found).entrySet()) {
-            fetch(led.getKey(), led.getValue(), found);
+        List<Fetch> fetches = new ArrayList<>();
+        coordinators(List.copyOf(groups), found).forEach((coordinator, led) -> {
+            for (int from = 0; from < led.size(); from += GROUPS_AT_ONCE) {
+                fetches.add(fetch(coordinator, led.subList(from, Math.min(led.size(), from + GROUPS_AT_ONCE))));
+            }
+        });
+        for (Fetch fetch : fetches) {
+            collect(fetch, found);
         }
         Optional<String> failure = found.values().stream()
                 .map(Commits::failure)
@@ -134,20 +167,10 @@ public final class GroupCommits implements AutoCloseable {
         return found;
     }
 
-    private void fetch(Node coordinator, List<String> groups, Map<String, Commits> found) throws InterruptedException {
-        for (int from = 0; from < groups.size(); from += GROUPS_AT_ONCE) {
-            try {
-                fetchSome(coordinator, groups.subList(from, Math.min(groups.size(), from + GROUPS_AT_ONCE)), found);
-            } catch (GroupException e) {
-                groups.subList(from, groups.size())
-                        .forEach(group -> found.put(group, Commits.failed(String.valueOf(e.getMessage()))));
-                return;
-            }
-        }
-    }
+    /** Of some groups' commits; all are sent before the first is waited for. */
+    private record Fetch(Node coordinator, List<String> groups, CompletableFuture<AbstractResponse> answer) {}
 
-    private void fetchSome(Node coordinator, List<String> groups, Map<String, Commits> found)
-            throws GroupException, InterruptedException {
+    private Fetch fetch(Node coordinator, List<String> groups) {
         var data = new OffsetFetchRequestData()
                 .setRequireStable(true)
                 .setGroups(groups.stream()
@@ -155,8 +178,18 @@ public final class GroupCommits implements AutoCloseable {
                                 .setGroupId(group)
                                 .setTopics(null))
                         .toList());
-        var answer =
-                ((OffsetFetchResponse) ask(coordinator, OffsetFetchRequest.Builder.forTopicNames(data, true))).data();
+        return new Fetch(
+                coordinator, groups, channel.send(coordinator, OffsetFetchRequest.Builder.forTopicNames(data, true)));
+    }
+
+    private void collect(Fetch fetch, Map<String, Commits> found) throws InterruptedException {
+        OffsetFetchResponseData answer;
+        try {
+            answer = ((OffsetFetchResponse) answer(fetch.coordinator(), fetch.answer())).data();
+        } catch (GroupException e) {
+            fetch.groups().forEach(group -> found.put(group, Commits.failed(String.valueOf(e.getMessage()))));
+            return;
+        }
         for (OffsetFetchResponseData.OffsetFetchResponseGroup group : answer.groups()) {
             try {
                 refuse(Errors.forCode(group.errorCode()), "to tell the offsets of group " + group.groupId());
@@ -307,8 +340,13 @@ public final class GroupCommits implements AutoCloseable {
 
     private AbstractResponse ask(Node broker, AbstractRequest.Builder<? extends AbstractRequest> request)
             throws GroupException, InterruptedException {
+        return answer(broker, channel.send(broker, request));
+    }
+
+    private AbstractResponse answer(Node broker, CompletableFuture<AbstractResponse> answer)
+            throws GroupException, InterruptedException {
         try {
-            return channel.send(broker, request).get(2L * timeoutMs, TimeUnit.MILLISECONDS);
+            return answer.get(2L * timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new GroupException("The destination's broker " + broker.idString() + " did not answer: "
                     + (e.getCause() == null ? e : e.getCause()).getMessage());

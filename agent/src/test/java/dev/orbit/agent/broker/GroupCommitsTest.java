@@ -4,6 +4,7 @@ package dev.orbit.agent.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.agent.broker.GroupCommits.Activity;
 import dev.orbit.agent.broker.GroupCommits.Commits;
 import dev.orbit.agent.broker.GroupCommits.GroupException;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ class GroupCommitsTest {
 
     private final Map<String, Errors> errors = new HashMap<>();
     private final Set<Node> silent = new HashSet<>();
+    private final Map<CompletableFuture<AbstractResponse>, AbstractResponse> held = new HashMap<>();
+    private int answersOnceAskedTimes = 1;
     private final List<OffsetCommitRequestData> commits = new ArrayList<>();
     private final List<OffsetDeleteRequestData> deletions = new ArrayList<>();
     private final GroupCommits groups = new GroupCommits(1, () -> List.of(FIRST, SECOND), new Fake(), 100);
@@ -55,10 +58,20 @@ class GroupCommitsTest {
         @Override
         public CompletableFuture<AbstractResponse> send(
                 Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
-            return silent.contains(node)
-                    ? CompletableFuture.failedFuture(new InterBrokerChannel.ChannelException("no answer"))
-                    : CompletableFuture.completedFuture(
-                            answer(node, request.build().data()));
+            if (silent.contains(node)) {
+                return CompletableFuture.failedFuture(new InterBrokerChannel.ChannelException("no answer"));
+            }
+            AbstractResponse answer = answer(node, request.build().data());
+            if (answer instanceof FindCoordinatorResponse) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            CompletableFuture<AbstractResponse> later = new CompletableFuture<>();
+            held.put(later, answer);
+            if (held.size() >= answersOnceAskedTimes) {
+                held.forEach(CompletableFuture::complete);
+                held.clear();
+            }
+            return later;
         }
 
         @Override
@@ -157,7 +170,10 @@ class GroupCommitsTest {
 
         assertThat(found.get("audit").failure()).isNull();
         assertThat(found.get("billing").failure()).contains("broker 2 did not answer");
-        assertThat(groups.active()).containsExactly("group-of-1");
+        Activity activity = groups.active(List.of("audit", "billing"));
+        assertThat(activity.groups()).containsExactly("group-of-1");
+        assertThat(activity.untold()).containsOnlyKeys("billing");
+        assertThat(activity.untold().get("billing")).contains("broker 2 did not answer");
     }
 
     @Test
@@ -170,6 +186,17 @@ class GroupCommitsTest {
         assertThatThrownBy(() -> groups.delete("audit", List.of(new TopicPartition("orders", 0))))
                 .isInstanceOf(GroupException.class)
                 .hasMessageContaining("coordinator");
+    }
+
+    /** A broker that hangs costs its time once, and not once for each other. */
+    @Test
+    void asksAllBrokersBeforeItWaitsForOne() throws Exception {
+        answersOnceAskedTimes = 2;
+
+        assertThat(groups.active(List.of("audit", "billing")).groups()).containsExactlyInAnyOrder("group-of-1", "group-of-2");
+        assertThat(groups.committed(List.of("audit", "billing")).values())
+                .extracting(Commits::failure)
+                .containsOnlyNulls();
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(int count, String metadata) {

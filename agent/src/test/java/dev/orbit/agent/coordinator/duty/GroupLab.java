@@ -57,6 +57,7 @@ final class GroupLab {
     private FormerCommits formerCommits;
     private LinkWatch links;
     private int listQuestions;
+    private Map<String, String> untold = Map.of();
     private @Nullable Runnable beforeCommit;
     private @Nullable Boolean death;
     private boolean dead;
@@ -324,6 +325,16 @@ final class GroupLab {
         return copy.error(LINK);
     }
 
+    /** The destination does not tell whether the group has members. */
+    void activityFails(String group, String reason) {
+        untold = Map.of(group, reason);
+    }
+
+    /** What is recorded as written or to be written, by its name in the state. */
+    Set<String> recordedGroups() {
+        return Set.copyOf(image.groups().keySet());
+    }
+
     int listQuestions() {
         return listQuestions;
     }
@@ -343,9 +354,9 @@ final class GroupLab {
     private final class Destination implements GroupDestination {
 
         @Override
-        public Set<String> activeGroups() {
+        public Activity activity(Collection<String> groups) {
             listQuestions++;
-            return Set.of();
+            return new Activity(Set.of(), untold);
         }
 
         @Override
