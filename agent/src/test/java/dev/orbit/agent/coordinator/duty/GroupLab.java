@@ -57,7 +57,6 @@ final class GroupLab {
     private FormerCommits formerCommits;
     private LinkWatch links;
     private int listQuestions;
-    private Map<String, String> untold = Map.of();
     private @Nullable Runnable beforeCommit;
     private @Nullable Boolean death;
     private boolean dead;
@@ -325,16 +324,6 @@ final class GroupLab {
         return copy.error(LINK);
     }
 
-    /** The destination does not tell whether the group has members. */
-    void activityFails(String group, String reason) {
-        untold = Map.of(group, reason);
-    }
-
-    /** What is recorded as written or to be written, by its name in the state. */
-    Set<String> recordedGroups() {
-        return Set.copyOf(image.groups().keySet());
-    }
-
     int listQuestions() {
         return listQuestions;
     }
@@ -356,6 +345,8 @@ final class GroupLab {
         @Override
         public Activity activity(Collection<String> groups) {
             listQuestions++;
+            Map<String, String> untold = new HashMap<>();
+            groups.forEach(group -> untold.computeIfAbsent(group, name -> unknown.get("members of " + name)));
             return new Activity(Set.of(), untold);
         }
 
