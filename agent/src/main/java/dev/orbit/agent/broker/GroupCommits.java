@@ -118,8 +118,7 @@ public final class GroupCommits implements AutoCloseable {
         Map<Integer, String> silent = new HashMap<>();
         for (Map.Entry<Node, CompletableFuture<AbstractResponse>> each : asked.entrySet()) {
             try {
-                ListGroupsResponseData answer =
-                        ((ListGroupsResponse) answer(each.getKey(), each.getValue())).data();
+                ListGroupsResponseData answer = ((ListGroupsResponse) answer(each.getKey(), each.getValue())).data();
                 refuse(Errors.forCode(answer.errorCode()), "to list its groups");
                 answer.groups().stream()
                         .filter(group ->

@@ -193,7 +193,8 @@ class GroupCommitsTest {
     void asksAllBrokersBeforeItWaitsForOne() throws Exception {
         answersOnceAskedTimes = 2;
 
-        assertThat(groups.active(List.of("audit", "billing")).groups()).containsExactlyInAnyOrder("group-of-1", "group-of-2");
+        assertThat(groups.active(List.of("audit", "billing")).groups())
+                .containsExactlyInAnyOrder("group-of-1", "group-of-2");
         assertThat(groups.committed(List.of("audit", "billing")).values())
                 .extracting(Commits::failure)
                 .containsOnlyNulls();

@@ -59,7 +59,6 @@ public final class ProxyEnablement implements Duty {
     /** Why a topic's producers are refused though its auto migration is enabled; empty: they are not. */
     public static Optional<String> obstacle(SourceHolders holders, StateImage image, MirrorTopic topic) {
         return holder(holders, image, topic)
-                .map(holder ->
-                        "its producers are refused: " + holder.reason() + ". " + holder.remedy(topic.topic()));
+                .map(holder -> "its producers are refused: " + holder.reason() + ". " + holder.remedy(topic.topic()));
     }
 }

@@ -81,7 +81,7 @@ public final class SourceHolders {
 
     /** Has a topic's producers forwarded, unless another holds its source topic: that one is returned then. */
     public Optional<Holder> take(String clusterId, String sourceTopic, String link, String topic) {
-        return Optional.ofNullable(holders.putIfAbsent(
-                new Source(clusterId, sourceTopic), new Holder(sourceTopic, link, topic, false)));
+        return Optional.ofNullable(
+                holders.putIfAbsent(new Source(clusterId, sourceTopic), new Holder(sourceTopic, link, topic, false)));
     }
 }

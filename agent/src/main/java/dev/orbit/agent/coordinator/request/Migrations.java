@@ -98,8 +98,7 @@ public final class Migrations {
         return TopicFigures.topic(topic, situation.members(), links.circumstances(situation.image(), topic));
     }
 
-    private Optional<Problem> refusal(
-            Situation situation, SourceHolders holders, MirrorTopic topic, LagGate gate) {
+    private Optional<Problem> refusal(Situation situation, SourceHolders holders, MirrorTopic topic, LagGate gate) {
         Optional<Problem> state = ProxyEnablement.holder(holders, situation.image(), topic)
                 .map(holder -> StateGate.waiting(topic, holder))
                 .or(() -> StateGate.initiating(topic))

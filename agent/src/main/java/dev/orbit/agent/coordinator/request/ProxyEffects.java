@@ -53,8 +53,8 @@ final class ProxyEffects {
     }
 
     private void add(MirrorTopic topic, String link, Readiness readiness, boolean isAsked) {
-        candidates.add(new Candidate(
-                topic.sourceClusterId(), topic.sourceTopic(), link, topic.topic(), readiness, isAsked));
+        candidates.add(
+                new Candidate(topic.sourceClusterId(), topic.sourceTopic(), link, topic.topic(), readiness, isAsked));
     }
 
     /** A topic that is newly matched, and enabled. */

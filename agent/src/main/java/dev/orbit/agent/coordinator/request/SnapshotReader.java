@@ -68,8 +68,8 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic ->
-                                TopicFigures.topic(reports.ways().shown(topic), members, circumstances(holders, image, topic)))
+                        .map(topic -> TopicFigures.topic(
+                                reports.ways().shown(topic), members, circumstances(holders, image, topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())

@@ -101,8 +101,8 @@ class ChangeEffectsTest {
         StateImage neither =
                 twins(AutoMigration.INHERIT, new Migration.Reject(), AutoMigration.INHERIT, new Migration.Reject());
 
-        ChangeEffects effects = overTwoLinks(
-                neither, revised(mirror("default", "a", ENABLED)), revised(mirror("other", "b", ENABLED)));
+        ChangeEffects effects =
+                overTwoLinks(neither, revised(mirror("default", "a", ENABLED)), revised(mirror("other", "b", ENABLED)));
 
         assertThat(effects.topics()).containsExactly(proxied("default", "a"));
         assertThat(effects.warnings()).singleElement().satisfies(warning -> {
@@ -157,8 +157,8 @@ class ChangeEffectsTest {
     @Test
     void noMirrorIsProxiedWhileAnotherIsOpen() {
         StateImage ofA = twins(ENABLED, new Migration.Proxy(), AutoMigration.INHERIT, new Migration.Reject());
-        StateImage opened = twins(
-                ENABLED, new Migration.Complete(List.of(1L), 1), AutoMigration.INHERIT, new Migration.Reject());
+        StateImage opened =
+                twins(ENABLED, new Migration.Complete(List.of(1L), 1), AutoMigration.INHERIT, new Migration.Reject());
 
         ChangeEffects letGo = overTwoLinks(
                 ofA,
