@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -28,8 +27,9 @@ final class GroupCommitsDestination implements GroupDestination {
     }
 
     @Override
-    public Set<String> activeGroups() throws Exception {
-        return groups.active();
+    public Activity activity(Collection<String> names) throws Exception {
+        GroupCommits.Activity found = groups.active(names);
+        return new Activity(found.groups(), found.untold());
     }
 
     @Override

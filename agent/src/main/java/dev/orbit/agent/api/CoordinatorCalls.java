@@ -65,16 +65,21 @@ public final class CoordinatorCalls {
     }
 
     Reply.Api health() {
-        return lack.get().map(CoordinatorCalls::refused).orElseGet(() -> new Reply.Api(OK, "{\"status\":\"ok\"}"));
+        return lack.get()
+                .map(CoordinatorCalls::refused)
+                .orElseGet(() -> idle == null ? aboutToBeReady() : new Reply.Api(OK, "{\"status\":\"ok\"}"));
+    }
+
+    /** It holds a lease, and has not read all that was decided before. */
+    private static Reply.Api aboutToBeReady() {
+        return notReady("this agent is about to be ready.", AGAIN);
     }
 
     /** @param query encoded; null: none */
     Reply.Api call(String method, String path, String body, @Nullable String query) {
         BlockingQueue<Carrier> carriers = idle;
         return carriers == null
-                ? lack.get()
-                        .map(CoordinatorCalls::refused)
-                        .orElseGet(() -> notReady("this agent is about to be ready.", AGAIN))
+                ? lack.get().map(CoordinatorCalls::refused).orElseGet(CoordinatorCalls::aboutToBeReady)
                 : carry(carriers, new Command.ApiCall(method, path, body, query));
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +50,7 @@ public final class GroupCommits implements AutoCloseable {
     private static final int GROUPS_AT_ONCE = 500;
     private static final int COORDINATOR_ATTEMPTS = 10;
     private static final long COORDINATOR_RETRY_MS = 200;
+    private static final String NOT_TRIED = "it was not tried, for an earlier part of the commit was refused.";
     private static final Set<String> WITHOUT_MEMBERS = Set.of("empty", "dead");
     private static final Set<Errors> NOT_YET =
             Set.of(Errors.COORDINATOR_NOT_AVAILABLE, Errors.COORDINATOR_LOAD_IN_PROGRESS, Errors.NOT_COORDINATOR);
@@ -94,34 +96,65 @@ public final class GroupCommits implements AutoCloseable {
     }
 
     /**
-     * Groups with members. Those of a broker that does not list them are missing: what they committed is not told either,
-     * and Kafka refuses to commit in their place.
+     * Which groups have members.
+     *
+     * @param groups that have
+     * @param untold of those asked for: why it cannot be told of a group
      */
-    public Set<String> active() throws GroupException, InterruptedException {
-        Set<String> active = new HashSet<>();
+    public record Activity(Set<String> groups, Map<String, String> untold) {
+        public Activity {
+            groups = Set.copyOf(groups);
+            untold = Map.copyOf(untold);
+        }
+    }
+
+    /** Groups with members; of the groups asked for, those of a broker that does not list its groups may have some. */
+    public Activity active(Collection<String> groups) throws GroupException, InterruptedException {
+        Map<Node, CompletableFuture<AbstractResponse>> asked = new HashMap<>();
         for (Node broker : brokers.get()) {
+            asked.put(broker, channel.send(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())));
+        }
+        Set<String> active = new HashSet<>();
+        Map<Integer, String> silent = new HashMap<>();
+        for (Map.Entry<Node, CompletableFuture<AbstractResponse>> each : asked.entrySet()) {
             try {
-                ListGroupsResponseData answer = ((ListGroupsResponse)
-                                ask(broker, new ListGroupsRequest.Builder(new ListGroupsRequestData())))
-                        .data();
+                ListGroupsResponseData answer = ((ListGroupsResponse) answer(each.getKey(), each.getValue())).data();
                 refuse(Errors.forCode(answer.errorCode()), "to list its groups");
                 answer.groups().stream()
                         .filter(group ->
                                 !WITHOUT_MEMBERS.contains(group.groupState().toLowerCase(Locale.ROOT)))
                         .forEach(group -> active.add(group.groupId()));
             } catch (GroupException e) {
-                LOG.debug("broker {} does not list its groups", broker.idString(), e);
+                LOG.debug("broker {} does not list its groups", each.getKey().idString(), e);
+                silent.put(each.getKey().id(), String.valueOf(e.getMessage()));
             }
         }
-        return active;
+        return new Activity(active, silent.isEmpty() ? Map.of() : untold(groups, silent));
+    }
+
+    private Map<String, String> untold(Collection<String> groups, Map<Integer, String> silent)
+            throws GroupException, InterruptedException {
+        Map<String, String> untold = new HashMap<>();
+        coordinators(List.copyOf(groups), new HashMap<>()).forEach((broker, led) -> {
+            String reason = silent.get(broker.id());
+            if (reason != null) {
+                led.forEach(group -> untold.put(group, reason));
+            }
+        });
+        return untold;
     }
 
     /** All commits of these groups, or why one cannot be told; fails where none can. */
     public Map<String, Commits> committed(Collection<String> groups) throws GroupException, InterruptedException {
         Map<String, Commits> found = new HashMap<>();
-        for (Map.Entry<Node, List<String>> led :
-                coordinators(List.copyOf(groups), found).entrySet()) {
-            fetch(led.getKey(), led.getValue(), found);
+        List<Fetch> fetches = new ArrayList<>();
+        coordinators(List.copyOf(groups), found).forEach((coordinator, led) -> {
+            for (int from = 0; from < led.size(); from += GROUPS_AT_ONCE) {
+                fetches.add(fetch(coordinator, led.subList(from, Math.min(led.size(), from + GROUPS_AT_ONCE))));
+            }
+        });
+        for (Fetch fetch : fetches) {
+            collect(fetch, found);
         }
         Optional<String> failure = found.values().stream()
                 .map(Commits::failure)
@@ -133,20 +166,10 @@ public final class GroupCommits implements AutoCloseable {
         return found;
     }
 
-    private void fetch(Node coordinator, List<String> groups, Map<String, Commits> found) throws InterruptedException {
-        for (int from = 0; from < groups.size(); from += GROUPS_AT_ONCE) {
-            try {
-                fetchSome(coordinator, groups.subList(from, Math.min(groups.size(), from + GROUPS_AT_ONCE)), found);
-            } catch (GroupException e) {
-                groups.subList(from, groups.size())
-                        .forEach(group -> found.put(group, Commits.failed(String.valueOf(e.getMessage()))));
-                return;
-            }
-        }
-    }
+    /** Of some groups' commits; all are sent before the first is waited for. */
+    private record Fetch(Node coordinator, List<String> groups, CompletableFuture<AbstractResponse> answer) {}
 
-    private void fetchSome(Node coordinator, List<String> groups, Map<String, Commits> found)
-            throws GroupException, InterruptedException {
+    private Fetch fetch(Node coordinator, List<String> groups) {
         var data = new OffsetFetchRequestData()
                 .setRequireStable(true)
                 .setGroups(groups.stream()
@@ -154,8 +177,18 @@ public final class GroupCommits implements AutoCloseable {
                                 .setGroupId(group)
                                 .setTopics(null))
                         .toList());
-        var answer =
-                ((OffsetFetchResponse) ask(coordinator, OffsetFetchRequest.Builder.forTopicNames(data, true))).data();
+        return new Fetch(
+                coordinator, groups, channel.send(coordinator, OffsetFetchRequest.Builder.forTopicNames(data, true)));
+    }
+
+    private void collect(Fetch fetch, Map<String, Commits> found) throws InterruptedException {
+        OffsetFetchResponseData answer;
+        try {
+            answer = ((OffsetFetchResponse) answer(fetch.coordinator(), fetch.answer())).data();
+        } catch (GroupException e) {
+            fetch.groups().forEach(group -> found.put(group, Commits.failed(String.valueOf(e.getMessage()))));
+            return;
+        }
         for (OffsetFetchResponseData.OffsetFetchResponseGroup group : answer.groups()) {
             try {
                 refuse(Errors.forCode(group.errorCode()), "to tell the offsets of group " + group.groupId());
@@ -188,7 +221,8 @@ public final class GroupCommits implements AutoCloseable {
     }
 
     /**
-     * Commits for a group without members, one part after the other: what fails may have landed in part.
+     * Commits for a group without members, one part after the other: what fails may have landed in part. After a part that
+     * the group is refused no other is tried: by then it may have committed for itself, and have no members any more.
      *
      * @param topicIds by name; of a broker that knows them, another topic of the name gets no commit
      * @return the partitions that were refused, each with the reason
@@ -200,12 +234,20 @@ public final class GroupCommits implements AutoCloseable {
         Map<TopicPartition, String> refused = new HashMap<>();
         Function<TopicPartition, String> metadata =
                 partition -> committed(offsets, partition).metadata();
-        for (List<TopicPartition> part : CommitParts.of(group, offsets.keySet(), metadata)) {
-            Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>();
-            part.forEach(partition -> some.put(partition, committed(offsets, partition)));
+        List<List<TopicPartition>> parts = CommitParts.of(group, offsets.keySet(), metadata);
+        for (int i = 0; i < parts.size(); i++) {
+            Map<TopicPartition, OffsetAndMetadata> part = new HashMap<>();
+            parts.get(i).forEach(partition -> part.put(partition, committed(offsets, partition)));
             OffsetCommitResponse answer =
-                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, some, topicIds));
-            refused.putAll(GroupCommitRequest.refused(answer, topicIds));
+                    (OffsetCommitResponse) ask(coordinator, GroupCommitRequest.of(group, part, topicIds));
+            Map<TopicPartition, String> ofPart = GroupCommitRequest.refused(answer, topicIds);
+            refused.putAll(ofPart);
+            // what is refused of the group, and not of a partition, is refused of all: it may have members that commit
+            if (ofPart.size() >= part.size()) {
+                parts.subList(i + 1, parts.size())
+                        .forEach(rest -> rest.forEach(partition -> refused.put(partition, NOT_TRIED)));
+                break;
+            }
         }
         return refused;
     }
@@ -297,8 +339,13 @@ public final class GroupCommits implements AutoCloseable {
 
     private AbstractResponse ask(Node broker, AbstractRequest.Builder<? extends AbstractRequest> request)
             throws GroupException, InterruptedException {
+        return answer(broker, channel.send(broker, request));
+    }
+
+    private AbstractResponse answer(Node broker, CompletableFuture<AbstractResponse> answer)
+            throws GroupException, InterruptedException {
         try {
-            return channel.send(broker, request).get(2L * timeoutMs, TimeUnit.MILLISECONDS);
+            return answer.get(2L * timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new GroupException("The destination's broker " + broker.idString() + " did not answer: "
                     + (e.getCause() == null ? e : e.getCause()).getMessage());

@@ -13,8 +13,12 @@ final class LatelyTold {
 
     private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Between two looks through all that was told: threads wait for one another here. */
+    private static final long PURGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int perMinuteMax;
     private final Map<String, Long> toldNanos = new HashMap<>();
+    private long purgedNanos;
 
     /** @param perMinuteMax things that are told within any minute */
     LatelyTold(int perMinuteMax) {
@@ -23,7 +27,19 @@ final class LatelyTold {
 
     /** Whether to tell it now. */
     synchronized boolean isToBeTold(String thing, long nowNanos) {
-        toldNanos.values().removeIf(told -> nowNanos - told >= AGAIN_NANOS);
-        return toldNanos.size() < perMinuteMax && toldNanos.putIfAbsent(thing, nowNanos) == null;
+        if (toldNanos.isEmpty() || nowNanos - purgedNanos >= PURGE_NANOS) {
+            toldNanos.values().removeIf(told -> isLongAgo(told, nowNanos));
+            purgedNanos = nowNanos;
+        }
+        Long told = toldNanos.get(thing);
+        boolean isDue = told == null ? toldNanos.size() < perMinuteMax : isLongAgo(told, nowNanos);
+        if (isDue) {
+            toldNanos.put(thing, nowNanos);
+        }
+        return isDue;
+    }
+
+    private static boolean isLongAgo(long toldNanos, long nowNanos) {
+        return nowNanos - toldNanos >= AGAIN_NANOS;
     }
 }

@@ -198,6 +198,7 @@ public final class LeaseKeeper implements AutoCloseable {
         String why = why();
         boolean isUntold = waiting.isToBeTold(why, System.nanoTime());
         if (toldThatItHolds) {
+            waiting.countAsTold(why);
             LOG.warn("this agent's lease has run out: it forwards nothing until the coordinator renews it: {}", why);
         } else if (isUntold) {
             LOG.warn("this agent holds no lease, waits for one and forwards nothing: {}", why);

@@ -36,6 +36,13 @@ public final class Trouble {
         return nowNanos - sinceNanos >= fromNanos && told.size() < TOLD_MAX && told.add(reason);
     }
 
+    /** It goes on, and this reason was told of by other words, however young it is. */
+    public void countAsTold(String reason) {
+        if (told.size() < TOLD_MAX) {
+            told.add(reason);
+        }
+    }
+
     /** It is over, if there was any: whether it was told of. */
     public boolean endsToldOf() {
         boolean wasTold = !told.isEmpty();

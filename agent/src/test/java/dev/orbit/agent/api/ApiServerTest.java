@@ -136,9 +136,12 @@ class ApiServerTest {
         assertThat(status("/metrics")).isEqualTo(200);
 
         lack = null;
-        assertThat(status("/v1/health")).isEqualTo(200);
+        assertThat(status("/v1/health"))
+                .as("with a lease, and calls that are not carried yet")
+                .isEqualTo(503);
         assertThat(status("/v1/snapshot")).isEqualTo(503);
         isReady();
+        assertThat(status("/v1/health")).isEqualTo(200);
         assertThat(carried).isEmpty();
     }
 

@@ -4,6 +4,7 @@ package dev.orbit.agent.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.agent.broker.GroupCommits.Activity;
 import dev.orbit.agent.broker.GroupCommits.Commits;
 import dev.orbit.agent.broker.GroupCommits.GroupException;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ class GroupCommitsTest {
 
     private final Map<String, Errors> errors = new HashMap<>();
     private final Set<Node> silent = new HashSet<>();
+    private final Map<CompletableFuture<AbstractResponse>, AbstractResponse> held = new HashMap<>();
+    private int answersOnceAskedTimes = 1;
     private final List<OffsetCommitRequestData> commits = new ArrayList<>();
     private final List<OffsetDeleteRequestData> deletions = new ArrayList<>();
     private final GroupCommits groups = new GroupCommits(1, () -> List.of(FIRST, SECOND), new Fake(), 100);
@@ -55,10 +58,20 @@ class GroupCommitsTest {
         @Override
         public CompletableFuture<AbstractResponse> send(
                 Node node, AbstractRequest.Builder<? extends AbstractRequest> request) {
-            return silent.contains(node)
-                    ? CompletableFuture.failedFuture(new InterBrokerChannel.ChannelException("no answer"))
-                    : CompletableFuture.completedFuture(
-                            answer(node, request.build().data()));
+            if (silent.contains(node)) {
+                return CompletableFuture.failedFuture(new InterBrokerChannel.ChannelException("no answer"));
+            }
+            AbstractResponse answer = answer(node, request.build().data());
+            if (answer instanceof FindCoordinatorResponse) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            CompletableFuture<AbstractResponse> later = new CompletableFuture<>();
+            held.put(later, answer);
+            if (held.size() >= answersOnceAskedTimes) {
+                held.forEach(CompletableFuture::complete);
+                held.clear();
+            }
+            return later;
         }
 
         @Override
@@ -82,7 +95,7 @@ class GroupCommitsTest {
         }
         if (request instanceof OffsetCommitRequestData asked) {
             commits.add(asked);
-            return committed(asked);
+            return committed(asked, errors.getOrDefault("commit " + commits.size(), Errors.NONE));
         }
         if (request instanceof OffsetDeleteRequestData asked) {
             deletions.add(asked);
@@ -118,11 +131,11 @@ class GroupCommitsTest {
     }
 
     /** Of more at once, the coordinator's records would be larger than its topic takes. */
-    private static OffsetCommitResponse committed(OffsetCommitRequestData asked) {
+    private static OffsetCommitResponse committed(OffsetCommitRequestData asked, Errors refusal) {
         int count = asked.topics().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
-        Errors error = count > 1_000 ? Errors.INVALID_COMMIT_OFFSET_SIZE : Errors.NONE;
+        Errors error = count > 1_000 ? Errors.INVALID_COMMIT_OFFSET_SIZE : refusal;
         return new OffsetCommitResponse(new OffsetCommitResponseData()
                 .setTopics(asked.topics().stream()
                         .map(topic -> new OffsetCommitResponseData.OffsetCommitResponseTopic()
@@ -157,7 +170,10 @@ class GroupCommitsTest {
 
         assertThat(found.get("audit").failure()).isNull();
         assertThat(found.get("billing").failure()).contains("broker 2 did not answer");
-        assertThat(groups.active()).containsExactly("group-of-1");
+        Activity activity = groups.active(List.of("audit", "billing"));
+        assertThat(activity.groups()).containsExactly("group-of-1");
+        assertThat(activity.untold()).containsOnlyKeys("billing");
+        assertThat(activity.untold().get("billing")).contains("broker 2 did not answer");
     }
 
     @Test
@@ -170,6 +186,18 @@ class GroupCommitsTest {
         assertThatThrownBy(() -> groups.delete("audit", List.of(new TopicPartition("orders", 0))))
                 .isInstanceOf(GroupException.class)
                 .hasMessageContaining("coordinator");
+    }
+
+    /** A broker that hangs costs its time once, and not once for each other. */
+    @Test
+    void asksAllBrokersBeforeItWaitsForOne() throws Exception {
+        answersOnceAskedTimes = 2;
+
+        assertThat(groups.active(List.of("audit", "billing")).groups())
+                .containsExactlyInAnyOrder("group-of-1", "group-of-2");
+        assertThat(groups.committed(List.of("audit", "billing")).values())
+                .extracting(Commits::failure)
+                .containsOnlyNulls();
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(int count, String metadata) {
@@ -209,6 +237,23 @@ class GroupCommitsTest {
                         commit -> assertThat(commit.topics().get(0).partitions().size() * 4_096)
                                 .isLessThan(600_000));
         assertThat(committedPartitions()).isEqualTo(1_000);
+    }
+
+    /** It has members now, and may have committed and left before the next part: that one would rewind it. */
+    @Test
+    void aGroupThatIsRefusedAPartGetsNoFurtherOne() throws Exception {
+        errors.put("commit 2", Errors.UNKNOWN_MEMBER_ID);
+
+        Map<TopicPartition, String> refused = groups.commit("billing", offsets(3_500, ""), Map.of());
+
+        assertThat(commits).hasSize(2);
+        assertThat(refused).hasSize(2_500);
+        assertThat(refused.keySet())
+                .doesNotContainAnyElementsOf(commits.get(0).topics().stream()
+                        .flatMap(topic -> topic.partitions().stream()
+                                .map(partition -> new TopicPartition(topic.name(), partition.partitionIndex())))
+                        .toList());
+        assertThat(refused.values()).anyMatch(reason -> reason.contains("an earlier part of the commit was refused"));
     }
 
     @Test

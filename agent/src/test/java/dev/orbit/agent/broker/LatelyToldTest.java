@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LatelyToldTest {
 
@@ -19,6 +20,18 @@ class LatelyToldTest {
         assertThat(told.isToBeTold("other", START)).isTrue();
         assertThat(told.isToBeTold("one", START + MINUTE - 1)).isFalse();
         assertThat(told.isToBeTold("one", START + MINUTE)).isTrue();
+        assertThat(told.isToBeTold("other", START + MINUTE)).isTrue();
+        assertThat(told.isToBeTold("other", START + MINUTE + 1)).isFalse();
+    }
+
+    /** Each partition of each request is asked for, by all of the broker's threads. */
+    @Test
+    @Timeout(5)
+    void askingTakesNoLongerTheMoreIsTold() {
+        LatelyTold many = new LatelyTold(Integer.MAX_VALUE);
+
+        assertThat(IntStream.range(0, 60_000).filter(i -> many.isToBeTold("topic " + i, START + i)))
+                .hasSize(60_000);
     }
 
     /** A client that takes another name each time fills no log. */

@@ -157,6 +157,9 @@ class LeaseKeeperTest {
             assertThat(warnings(logged)).containsExactly("""
                     WARN this agent's lease has run out: it forwards nothing until the coordinator renews it: \
                     topic __orbit_state has no leader""");
+            await().atMost(WITHIN)
+                    .during(Duration.ofMillis(5_500))
+                    .until(() -> warnings(logged).size() == 1);
             unavailable = "no answer from broker 2";
             await().atMost(WITHIN).until(() -> warnings(logged).size() == 2);
             assertThat(warnings(logged).get(1)).endsWith("waits for one and forwards nothing: no answer from broker 2");

@@ -33,6 +33,16 @@ class TroubleTest {
         assertThat(trouble.isToBeTold("no leader", START_NANOS + 203)).isTrue();
     }
 
+    @Test
+    void whatIsToldInOtherWordsIsNotToldAgain() {
+        assertThat(trouble.isToBeTold("no leader", START_NANOS)).isFalse();
+        trouble.countAsTold("no leader");
+
+        assertThat(trouble.isToBeTold("no leader", START_NANOS + 100)).isFalse();
+        assertThat(trouble.isToBeTold("too few in sync", START_NANOS + 100)).isTrue();
+        assertThat(trouble.endsToldOf()).isTrue();
+    }
+
     /** A reason may hold an offset or an address that is another each time. */
     @Test
     void reasonsThatNeverEndAreNotToldForEver() {

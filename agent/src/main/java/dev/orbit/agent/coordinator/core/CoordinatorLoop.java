@@ -138,6 +138,8 @@ public final class CoordinatorLoop implements AutoCloseable {
         OptionalInt epoch = log.epoch();
         if (epoch.isEmpty() || election == null || election.epoch() != epoch.getAsInt()) {
             abandonPending();
+            // what the state refused of one term is told anew in the next
+            refused.endsToldOf();
             term = null;
             election = epoch.isEmpty() ? null : new Election(epoch.getAsInt(), log.endOffset());
         }

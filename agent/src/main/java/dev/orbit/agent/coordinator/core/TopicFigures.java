@@ -152,10 +152,10 @@ public final class TopicFigures {
         if (!complete && topic.trouble().divergence().isPresent()) {
             return MirrorState.DIVERGED;
         }
-        if (paused || (topic.mapping() == null && !complete)) {
-            return MirrorState.PAUSED;
+        if (!complete && topic.trouble().staleness().isPresent()) {
+            return MirrorState.STALE;
         }
-        return !complete && topic.trouble().staleness().isPresent() ? MirrorState.STALE : MirrorState.ACTIVE;
+        return paused || (topic.mapping() == null && !complete) ? MirrorState.PAUSED : MirrorState.ACTIVE;
     }
 
     private static @Nullable String error(

@@ -12,8 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** The consumer groups of the destination cluster. Calls block, for a bounded time. */
 public interface GroupDestination {
 
-    /** Groups with members, but for those whose coordinator does not answer. */
-    Set<String> activeGroups() throws Exception;
+    /** Which of the groups have members. */
+    Activity activity(Collection<String> groups) throws Exception;
+
+    /**
+     * Which groups have members.
+     *
+     * @param groups that have, be they asked for or not
+     * @param untold of those asked for: why it cannot be told of a group, which may have some then
+     */
+    record Activity(Set<String> groups, Map<String, String> untold) {
+        public Activity {
+            groups = Set.copyOf(groups);
+            untold = Map.copyOf(untold);
+        }
+    }
 
     /**
      * What each of the groups has committed; a group that does not exist has committed nothing. Fails where none of them

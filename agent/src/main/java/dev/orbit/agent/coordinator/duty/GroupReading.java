@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.coordinator.duty.GroupDestination.Activity;
 import dev.orbit.agent.coordinator.duty.GroupDestination.Commits;
 import dev.orbit.agent.coordinator.duty.GroupSources.SourceGroup;
 import dev.orbit.agent.coordinator.duty.GroupSources.SourceGroups;
@@ -97,20 +98,21 @@ final class GroupReading {
         }
         Set<String> names = topics.values().stream().map(MirrorTopic::topic).collect(Collectors.toSet());
         String prefix = settings.destinationGroupPrefix();
-        Set<String> active = destination.activeGroups();
-        Map<String, Commits> there = destination.commits(
-                found.stream().map(group -> prefix + group.name()).toList());
+        List<String> asked = found.stream().map(group -> prefix + group.name()).toList();
+        Activity activity = destination.activity(asked);
+        Map<String, Commits> there = destination.commits(asked);
         return found.stream()
                 .map(group -> {
                     String name = prefix + group.name();
                     Commits own = there.getOrDefault(name, Commits.NONE);
+                    String failure = group.failure() == null ? own.failure() : group.failure();
                     return new GroupView(
                             group.name(),
                             name,
                             commits.getOrDefault(group.name(), Map.of()),
-                            active.contains(name) || own.isPending(),
+                            activity.groups().contains(name) || own.isPending(),
                             onTopics(own.commits(), names),
-                            group.failure() == null ? own.failure() : group.failure());
+                            failure == null ? activity.untold().get(name) : failure);
                 })
                 .toList();
     }

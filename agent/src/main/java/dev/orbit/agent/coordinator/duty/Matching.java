@@ -39,20 +39,19 @@ public final class Matching {
     }
 
     /**
-     * By the mappings of an image. The last two are kept, for thousands of topics ask, many times a second; and what a change
+     * By the mappings of an image. The two that were asked for last are kept, for thousands of topics ask, many times a second; and what a change
      * means is seen by what is before it and after it.
      */
     @SuppressWarnings("ReferenceEquality") // images share what did not change
     public static Matching of(StateImage image) {
         List<Matching> known = recent;
-        for (Matching one : known) {
-            if (one.mappings == image.mappings()) {
-                return one;
-            }
+        if (known.get(0).mappings == image.mappings()) {
+            return known.get(0);
         }
-        Matching made = of(image, TopicMatching::matches);
-        recent = List.of(made, known.get(0));
-        return made;
+        boolean isSecond = known.size() > 1 && known.get(1).mappings == image.mappings();
+        Matching next = isSecond ? known.get(1) : of(image, TopicMatching::matches);
+        recent = List.of(next, known.get(0));
+        return next;
     }
 
     /** The first mapping of a link, in the order they are tried, that matches. */

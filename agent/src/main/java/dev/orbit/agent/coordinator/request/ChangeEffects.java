@@ -2,7 +2,6 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.duty.Matching;
-import dev.orbit.agent.coordinator.duty.ProxyEnablement;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.declared.Declared;
@@ -35,6 +34,7 @@ final class ChangeEffects {
     private final Predicate<String> existsAtDestination;
     private final Function<MirrorTopic, Optional<Snapshot.Topic>> figures;
     private final Map<String, TopicEffect> effects = new TreeMap<>();
+    private final ProxyEffects proxy = new ProxyEffects();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
@@ -65,6 +65,7 @@ final class ChangeEffects {
         ChangeEffects result = new ChangeEffects(plan, existsAtDestination, figures);
         plan.before().topics().values().forEach(result::known);
         scans.forEach((link, scan) -> scan.topics().forEach(topic -> result.found(link, scan, topic)));
+        result.warnings.addAll(result.proxy.settle(plan.before(), result.effects));
         scans.keySet().forEach(result::warnOfPause);
         return result;
     }
@@ -109,14 +110,16 @@ final class ChangeEffects {
         }
         boolean was = Declared.isProxied(before, topic);
         boolean will = Declared.isProxied(after, topic);
-        MigrationState to =
-                was == will ? from : enabled(will, topic.sourceClusterId(), topic.sourceTopic(), topic.topic());
+        MigrationState to = was && !will ? MigrationState.REJECT : from;
+        if (will) {
+            proxy.known(topic, !was);
+        }
         boolean pausedBefore = Declared.isPaused(before, topic.link());
         boolean pausedAfter = Declared.isPaused(after, topic.link());
         if (pausedBefore != pausedAfter) {
             put(topic, from, to, pausedAfter ? "paused" : "resumed");
-        } else if (was != will) {
-            put(topic, from, to, will ? "proxied" : "unproxied");
+        } else if (was && !will) {
+            put(topic, from, to, "unproxied");
         }
     }
 
@@ -199,30 +202,10 @@ final class ChangeEffects {
         if (mapping.get().irreversibleDisableOrbitManagement()) {
             return;
         }
-        MigrationState to =
-                enabled(Declared.isProxied(after, link, mapping.get()), scan.clusterId(), source.name(), name);
-        effects.put(name, new TopicEffect(link, source.name(), name, null, to, "matched"));
-    }
-
-    /** Of mirrors of one source topic one at a time is in PROXY: {@link ProxyEnablement}. */
-    private MigrationState enabled(boolean isEnabled, String clusterId, String sourceTopic, String topic) {
-        if (!isEnabled) {
-            return MigrationState.REJECT;
+        effects.put(name, new TopicEffect(link, source.name(), name, null, MigrationState.REJECT, "matched"));
+        if (Declared.isProxied(after, link, mapping.get())) {
+            proxy.matched(scan.clusterId(), source.name(), link, name);
         }
-        Optional<MirrorTopic> twin =
-                ProxyEnablement.twin(before, clusterId, sourceTopic, topic).filter(other -> !isClosed(other));
-        twin.ifPresent(other -> warnings.add(new Problem(
-                "proxied_elsewhere",
-                "topic " + topic + " refuses its producers: source topic " + sourceTopic
-                        + " has its producers forwarded as topic " + other.topic() + " of link " + other.link() + ".",
-                null,
-                "Disable auto_migration for one of the two mappings.")));
-        return twin.isPresent() ? MigrationState.REJECT : MigrationState.PROXY;
-    }
-
-    private boolean isClosed(MirrorTopic topic) {
-        TopicEffect effect = effects.get(topic.topic());
-        return effect != null && effect.to() == MigrationState.REJECT;
     }
 
     private void twice(String name, TopicEffect other, String link, TopicMappingSpec mapping, SourceTopic source) {
@@ -264,9 +247,10 @@ final class ChangeEffects {
                 letGo(known);
                 return;
             }
-            MigrationState to = enabled(
-                    Declared.isProxied(after, link, mapping), known.sourceClusterId(), source.name(), known.topic());
-            put(known, known.migration().state(), to, "adopted");
+            put(known, known.migration().state(), MigrationState.REJECT, "adopted");
+            if (Declared.isProxied(after, link, mapping)) {
+                proxy.adopted(known, link);
+            }
             return;
         }
         add(

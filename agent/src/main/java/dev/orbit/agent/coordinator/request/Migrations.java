@@ -6,6 +6,8 @@ import dev.orbit.agent.coordinator.core.Decision;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceHolders;
 import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.migration.MigrationSteps;
 import dev.orbit.agent.state.Migration;
@@ -48,8 +50,9 @@ public final class Migrations {
                     TopicSelection.of(situation.image(), request.link(), request.topics(), request.topicRegex());
             List<MirrorTopic> starting = new ArrayList<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
+            SourceHolders holders = SourceHolders.of(situation.image());
             for (MirrorTopic topic : selection.topics()) {
-                refusal(situation, topic, gate)
+                refusal(situation, holders, topic, gate)
                         .ifPresentOrElse(
                                 problem -> errors.add(new TopicProblem(topic.topic(), problem)),
                                 () -> starting.add(topic));
@@ -95,8 +98,10 @@ public final class Migrations {
         return TopicFigures.topic(topic, situation.members(), links.circumstances(situation.image(), topic));
     }
 
-    private Optional<Problem> refusal(Situation situation, MirrorTopic topic, LagGate gate) {
-        Optional<Problem> state = StateGate.initiating(topic)
+    private Optional<Problem> refusal(Situation situation, SourceHolders holders, MirrorTopic topic, LagGate gate) {
+        Optional<Problem> state = ProxyEnablement.holder(holders, situation.image(), topic)
+                .map(holder -> StateGate.waiting(topic, holder))
+                .or(() -> StateGate.initiating(topic))
                 .or(() -> Declared.isPaused(situation.image(), topic.link())
                         ? Optional.of(StateGate.paused(topic))
                         : Optional.empty());

@@ -12,6 +12,7 @@ import dev.orbit.agent.coordinator.duty.GroupCopy;
 import dev.orbit.agent.coordinator.duty.LinkWatch;
 import dev.orbit.agent.coordinator.duty.PartitionGrowth;
 import dev.orbit.agent.coordinator.duty.ProxyEnablement;
+import dev.orbit.agent.coordinator.duty.SourceHolders;
 import dev.orbit.agent.coordinator.duty.TopicConfigSync;
 import dev.orbit.agent.coordinator.duty.TopicDiscovery;
 import dev.orbit.agent.coordinator.duty.TopicResync;
@@ -56,6 +57,7 @@ public final class SnapshotReader {
     }
 
     public Snapshot read(StateImage image, Members members) {
+        SourceHolders holders = SourceHolders.of(image);
         return new Snapshot(
                 new Snapshot.Cluster(
                         clusterId,
@@ -66,8 +68,8 @@ public final class SnapshotReader {
                         .map(mapping -> new Snapshot.TopicMapping(mapping.spec(), mapping.revision()))
                         .toList(),
                 image.topics().values().stream()
-                        .map(topic ->
-                                TopicFigures.topic(reports.ways().shown(topic), members, circumstances(image, topic)))
+                        .map(topic -> TopicFigures.topic(
+                                reports.ways().shown(topic), members, circumstances(holders, image, topic)))
                         .toList(),
                 image.links().keySet().stream()
                         .flatMap(link -> reports.groups().groups(link).stream())
@@ -77,10 +79,10 @@ public final class SnapshotReader {
                         .toList());
     }
 
-    private Circumstances circumstances(StateImage image, MirrorTopic topic) {
+    private Circumstances circumstances(SourceHolders holders, StateImage image, MirrorTopic topic) {
         Circumstances found = reports.links().circumstances(image, topic);
         Optional<String> other = found.obstacle() == null
-                ? reports.growth().obstacle(topic.topic()).or(() -> ProxyEnablement.obstacle(image, topic))
+                ? reports.growth().obstacle(topic.topic()).or(() -> ProxyEnablement.obstacle(holders, image, topic))
                 : Optional.empty();
         return reports.resync()
                 .obstacle(topic.topic())

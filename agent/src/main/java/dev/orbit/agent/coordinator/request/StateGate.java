@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.duty.SourceHolders.Holder;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
@@ -60,6 +61,15 @@ final class StateGate {
                 "topic " + name + " is in REJECT: its producers are not proxied.",
                 null,
                 "Enable auto_migration for its topic mapping, and point its producers here first."));
+    }
+
+    /** Its auto migration is enabled already: it is another mirror of its source topic that has its producers refused. */
+    static Problem waiting(MirrorTopic topic, Holder holder) {
+        return new Problem(
+                "not_proxied",
+                "topic " + topic.topic() + " is in REJECT: " + holder.reason() + ".",
+                null,
+                holder.remedy(topic.topic()));
     }
 
     /** Each of those that flip together names all of them, in one write: it must stay below what the state takes. */

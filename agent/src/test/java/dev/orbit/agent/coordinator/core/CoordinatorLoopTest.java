@@ -273,6 +273,25 @@ class CoordinatorLoopTest {
         }
     }
 
+    /** What is over with a term is another thing in the next. */
+    @Test
+    void aRefusalIsToldAnewInTheNextTerm() {
+        log.beforeAppend = () -> {
+            log.epoch = log.appends.size() < 3 ? 8 : 9;
+            if (log.appends.size() < 6) {
+                throw new NotEnoughReplicasException("1 of 2");
+            }
+        };
+        try (LoggedLines logged = new LoggedLines(CoordinatorLoop.class)) {
+            loop.start();
+            await().until(() -> !state.image().agents().isEmpty());
+
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .hasSize(2);
+        }
+    }
+
     @Test
     void aDecisionThatFailsOnAndOnIsToldOnce() throws Exception {
         log.beforeAppend = () -> {

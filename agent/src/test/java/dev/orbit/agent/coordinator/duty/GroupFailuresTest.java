@@ -59,4 +59,19 @@ class GroupFailuresTest {
         assertThat(lab.destinationCommits()).isEmpty();
         assertThat(lab.status("billing").state()).isEqualTo(GroupState.FAILED);
     }
+
+    /** It may have members: nothing is recorded as to be written, either. */
+    @Test
+    void leavesAGroupAloneWhoseBrokerDoesNotListIt() {
+        lab.sourceCommit("billing", orders(0), 50);
+        lab.destinationFails("members of billing", "Broker 2 does not list its groups.");
+
+        lab.round();
+
+        assertThat(lab.isRecorded("billing")).isFalse();
+        assertThat(lab.destinationCommits()).isEmpty();
+        assertThat(lab.status("billing"))
+                .extracting(Snapshot.Group::state, Snapshot.Group::reason)
+                .containsExactly(GroupState.FAILED, "Broker 2 does not list its groups.");
+    }
 }

@@ -343,9 +343,11 @@ final class GroupLab {
     private final class Destination implements GroupDestination {
 
         @Override
-        public Set<String> activeGroups() {
+        public Activity activity(Collection<String> groups) {
             listQuestions++;
-            return Set.of();
+            Map<String, String> untold = new HashMap<>();
+            groups.forEach(group -> untold.computeIfAbsent(group, name -> unknown.get("members of " + name)));
+            return new Activity(Set.of(), untold);
         }
 
         @Override

@@ -96,6 +96,18 @@ class MatchingTest {
         assertThat(tried[0]).isEqualTo(6);
     }
 
+    /** What is live is asked for many times a second: what was seen for a plan does not take its place. */
+    @Test
+    void whatIsAskedForIsKept() {
+        StateImage live = image(List.of(TopicMappingSpec.regex("a", 0, "live.*", "")));
+        Matching matching = Matching.of(live);
+
+        for (int plan = 0; plan < 3; plan++) {
+            Matching.of(image(List.of(TopicMappingSpec.regex("a", 0, "plan" + plan, ""))));
+            assertThat(Matching.of(live)).isSameAs(matching);
+        }
+    }
+
     @Test
     void forgetsTopicsThatAreGone() {
         int[] tried = {0};

@@ -17,6 +17,7 @@ import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.MigrationState;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,8 +128,28 @@ class TopicDutiesTest {
                 .filter(topic -> topic.migration() instanceof Migration.Reject)
                 .findFirst()
                 .orElseThrow();
-        assertThat(ProxyEnablement.obstacle(after, waiting))
-                .hasValueSatisfying(reason -> assertThat(reason).contains("orders", "already", "auto_migration"));
+        assertThat(obstacle(after, waiting.topic())).contains("orders", "already", "auto_migration");
+    }
+
+    /** Nobody asked for it, and what a producer wrote to the other may make the source take what it writes for a repetition. */
+    @Test
+    void aMirrorDoesNotTakeThePlaceOfOneThatIsComplete() {
+        StateImage image = States.image(
+                LINK,
+                StateRecord.of(States.link("other")),
+                StateRecord.of(new MappingDocument(
+                        States.literal("other", 0, "orders", "copy.orders", new AutoMigration(true)), 1)),
+                StateRecord.of(PROXIED.withMigration(new Migration.Complete(List.of(1L), 1))),
+                StateRecord.of(States.mirror("other", "orders", "copy.orders", 1, new Migration.Reject())));
+
+        assertThat(new ProxyEnablement().decide(situation(image))).isEmpty();
+        assertThat(obstacle(image, "copy.orders"))
+                .contains("source topic orders", "topic orders of link default", "COMPLETE", "auto_migration");
+    }
+
+    private static String obstacle(StateImage image, String topic) {
+        MirrorTopic waiting = Objects.requireNonNull(image.topics().get(topic));
+        return ProxyEnablement.obstacle(SourceHolders.of(image), image, waiting).orElse("");
     }
 
     @Test

@@ -72,6 +72,110 @@ class ChangeEffectsTest {
         assertThat(effects.warnings()).extracting(Problem::code).containsExactly("proxied_elsewhere");
     }
 
+    private static TopicMappingSpec mirror(String link, String topic, AutoMigration autoMigration) {
+        return States.literal(link, 0, "orders", topic, autoMigration);
+    }
+
+    /** Two links mirror orders, as {@code a} and as {@code b}. */
+    private static StateImage twins(AutoMigration ofA, Migration a, AutoMigration ofB, Migration b) {
+        StateImage linked = with(LINKED, States.link("other"));
+        return with(
+                with(
+                        linked,
+                        new MappingDocument(mirror("default", "a", ofA), 1),
+                        States.mirror("default", "orders", "a", 1, a)),
+                new MappingDocument(mirror("other", "b", ofB), 1),
+                States.mirror("other", "orders", "b", 1, b));
+    }
+
+    private static TopicEffect proxied(String link, String topic) {
+        return new TopicEffect(link, "orders", topic, MigrationState.REJECT, MigrationState.PROXY, "proxied");
+    }
+
+    private static TopicEffect unproxied(String link, String topic) {
+        return new TopicEffect(link, "orders", topic, MigrationState.PROXY, MigrationState.REJECT, "unproxied");
+    }
+
+    @Test
+    void ofTwoMirrorsThatAreEnabledTogetherOneIsProxied() {
+        StateImage neither =
+                twins(AutoMigration.INHERIT, new Migration.Reject(), AutoMigration.INHERIT, new Migration.Reject());
+
+        ChangeEffects effects =
+                overTwoLinks(neither, revised(mirror("default", "a", ENABLED)), revised(mirror("other", "b", ENABLED)));
+
+        assertThat(effects.topics()).containsExactly(proxied("default", "a"));
+        assertThat(effects.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("proxied_elsewhere");
+            assertThat(warning.message()).contains("topic b refuses", "as topic a of link default");
+        });
+    }
+
+    @Test
+    void ofTwoNewMirrorsOneIsProxied() {
+        ChangeEffects effects = overTwoLinks(
+                with(LINKED, States.link("other")),
+                put(mirror("default", "a", ENABLED)),
+                put(mirror("other", "b", ENABLED)));
+
+        assertThat(effects.topics())
+                .extracting(TopicEffect::topic, TopicEffect::to)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", MigrationState.PROXY),
+                        org.assertj.core.groups.Tuple.tuple("b", MigrationState.REJECT));
+        assertThat(effects.warnings()).extracting(Problem::code).containsExactly("proxied_elsewhere");
+    }
+
+    @Test
+    void theProxyMovesFromOneMirrorToAnotherInOneBatch() {
+        StateImage ofB = twins(AutoMigration.INHERIT, new Migration.Reject(), ENABLED, new Migration.Proxy());
+
+        ChangeEffects effects = overTwoLinks(
+                ofB, revised(mirror("default", "a", ENABLED)), revised(mirror("other", "b", AutoMigration.INHERIT)));
+
+        assertThat(effects.topics()).containsExactly(proxied("default", "a"), unproxied("other", "b"));
+        assertThat(effects.warnings()).isEmpty();
+    }
+
+    @Test
+    void theMirrorThatWaitedIsProxiedOnceTheOtherIsNot() {
+        StateImage ofA = twins(ENABLED, new Migration.Proxy(), ENABLED, new Migration.Reject());
+
+        assertThat(effects(ofA, revised(mirror("default", "a", AutoMigration.INHERIT)))
+                        .topics())
+                .containsExactly(unproxied("default", "a"), proxied("other", "b"));
+        assertThat(effects(ofA, new Change.DeleteTopicMapping("default", "orders", 1))
+                        .topics())
+                .contains(proxied("other", "b"));
+        assertThat(effects(ofA, revised(mirror("default", "a", ENABLED).withTopicConfig(Map.of("retention.ms", "1"))))
+                        .warnings())
+                .as("of what was so before")
+                .isEmpty();
+    }
+
+    /** {@code a} takes produces of its own from then on, and what is written there never gets to the source. */
+    @Test
+    void noMirrorIsProxiedWhileAnotherIsOpen() {
+        StateImage ofA = twins(ENABLED, new Migration.Proxy(), AutoMigration.INHERIT, new Migration.Reject());
+        StateImage opened =
+                twins(ENABLED, new Migration.Complete(List.of(1L), 1), AutoMigration.INHERIT, new Migration.Reject());
+
+        ChangeEffects letGo = overTwoLinks(
+                ofA,
+                revised(mirror("default", "a", ENABLED).withIrreversibleDisableOrbitManagement(true)),
+                revised(mirror("other", "b", ENABLED)));
+        assertThat(letGo.topics()).extracting(TopicEffect::topic).containsExactly("a");
+        assertThat(letGo.warnings())
+                .extracting(Problem::code)
+                .containsExactlyInAnyOrder("irreversible", "proxied_elsewhere");
+
+        ChangeEffects after = overTwoLinks(opened, revised(mirror("other", "b", ENABLED)));
+        assertThat(after.topics()).isEmpty();
+        assertThat(after.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.message()).contains("topic b", "COMPLETE", "topic a"));
+    }
+
     @Test
     void neverMatchesInternalTopics() {
         List<SourceTopic> topics = List.of(

@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.coordinator.duty.SourceHolders.Holder;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.LinkDocument;
@@ -44,6 +45,19 @@ class StateGateTest {
         assertRefused(new Migration.Reject(), "not_proxied", "orders", "REJECT");
         assertRefused(CLOSING, "already_migrating", "orders", "attempt 4");
         assertRefused(COMPLETE, "already_complete", "orders", "COMPLETE");
+    }
+
+    /** To enable what is enabled would not help. */
+    @Test
+    void aTopicThatWaitsForAnotherMirrorNamesIt() {
+        MirrorTopic waiting = States.mirror("other", "orders", "copy.orders", 1, new Migration.Reject());
+
+        assertThat(StateGate.waiting(waiting, new Holder("orders", "default", "orders", false)))
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("not_proxied");
+                    assertThat(problem.message()).contains("copy.orders", "REJECT", "topic orders of link default");
+                    assertThat(problem.remedy()).isEqualTo("Disable auto_migration for one of the two mappings.");
+                });
     }
 
     @Test
