@@ -119,6 +119,16 @@ final class SourceHistory {
     }
 
     /**
+     * The source parts from the mirror. Whether it was asked with an older epoch than that of the mirror's last record: then
+     * that proves nothing, as a replica leads again that never forgot that one, or lost it; and the next fetch asks with it.
+     */
+    boolean asksAnew(long logEndOffset) {
+        boolean wasOlder = vanishedBefore == logEndOffset;
+        vanishedBefore = NONE;
+        return wasOlder;
+    }
+
+    /**
      * What must not be at the source any more if its answer is to tell of nothing but its log cleaner: that one took all
      * records of the mirror's last epochs, and a replica leads that was copied later and never knew those. Empty: the source
      * has lost records.
@@ -144,7 +154,7 @@ final class SourceHistory {
         epochBeforeVanished = epoch;
         if (!isStale()) {
             found(new Finding.Stale("the source has forgotten its leader epoch " + vanished.epoch()
-                    + ", and holds nothing any more at the offsets " + vanished.fromOffset() + " to "
+                    + ", and holds nothing any more, at least at the offsets " + vanished.fromOffset() + " to "
                     + (vanished.toOffset() - 1)
                     + ", of which the mirror holds records: its log cleaner took them, or it"
                     + " lost them, as by an unclean leader election, and the cleaner took what it wrote there since. It"

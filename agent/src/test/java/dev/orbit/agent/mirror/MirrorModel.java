@@ -107,6 +107,9 @@ final class MirrorModel {
     }
 
     private void diverging(int epoch, long end) {
+        if (history.asksAnew(endOffset)) {
+            return;
+        }
         Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
         if (vanished.isPresent() && source.hasVanished(vanished.get())) {
             history.cleaned(vanished.get(), epoch);

@@ -146,13 +146,29 @@ class SourceHistoryTest {
                 .isInstanceOfSatisfying(
                         Finding.Stale.class,
                         stale -> assertThat(stale.reason())
-                                .contains("leader epoch 5", "offsets 25 to 39", "orbit resync --topic orders"));
+                                .contains("leader epoch 5", "any more, at least at the offsets 25 to 39", "orbit resync --topic orders"));
         known.recorded(SourceTrouble.NONE.withStale(3, "this"), epochs);
         assertThat(known.holds()).isFalse();
         assertThat(known.diverged()).isNull();
         // the source would part again from one that asks with what it has forgotten
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
         assertThat(known.asksWith(50, 50)).isEqualTo(5);
+    }
+
+    /** It parts from a mirror that asks with the epoch before: there that one ends sooner. */
+    @Test
+    void anOldReplicaThatLeadsAgainIsAskedWithTheMirrorsOwnEpoch() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        assertThat(known.asksAnew(40)).isFalse();
+        known.cleaned(new Vanished(25, 40, 5), 4);
+        assertThat(known.asksWith(40, 40)).isEqualTo(4);
+
+        assertThat(known.asksAnew(40)).isTrue();
+
+        assertThat(known.asksWith(40, 40)).isEqualTo(5);
+        assertThat(known.asksAnew(40)).isFalse();
+        assertThat(known.diverged()).isNull();
     }
 
     @Test
