@@ -134,6 +134,7 @@ final class Dispute {
      * @param endOffset where it ends at the source
      */
     void diverged(int epoch, long endOffset) {
+        history.disputed();
         if (history.asksAnew(log.nextOffset())) {
             return;
         }

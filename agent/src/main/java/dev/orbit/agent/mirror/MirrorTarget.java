@@ -216,7 +216,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     @Override
     public synchronized boolean broughtNothing() {
-        if (!stopped.isNone() || history.holds()) {
+        if (!stopped.isNone() || history.holds() || history.isDisputed()) {
             return true;
         }
         followLogStart();
@@ -225,16 +225,17 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         }
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
-            link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
+            int disputes = history.disputeCount();
+            link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end, disputes));
         }
         boolean followsLogStart =
                 keepsRetention || log.partition().positions().logStartOffset() >= sourceLogStartOffset;
         return next < sourceEndOffset || !followsLogStart;
     }
 
-    /** What the source held from here to its end is gone: compacted, most often. */
-    private synchronized void holdsNothing(long from, long sourceHighWatermark) {
-        if (stopped.isNone() && !history.holds() && isLed() && nextOffset() == from) {
+    /** What the source held from here to its end is gone: compacted, most often; where it parts from the mirror, lost perhaps. */
+    private synchronized void holdsNothing(long from, long sourceHighWatermark, int disputes) {
+        if (goesOn() && history.disputeCount() == disputes && nextOffset() == from) {
             dispute.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",

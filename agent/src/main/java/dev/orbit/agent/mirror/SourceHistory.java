@@ -35,6 +35,9 @@ final class SourceHistory {
 
     private int epochBeforeVanished;
 
+    private boolean isDisputed;
+    private int disputeCount;
+
     SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
         this.partition = partition;
         this.trouble = trouble;
@@ -118,8 +121,25 @@ final class SourceHistory {
         return vanishedBefore == logEndOffset ? epochBeforeVanished : epochs.at(logEndOffset - 1);
     }
 
+    /** The source parts from the mirror: whether it lost anything is to be found out. */
+    void disputed() {
+        isDisputed = true;
+        disputeCount++;
+        wantsToBeToldAgain = true;
+    }
+
+    /** Whether that is neither found out yet, nor withdrawn by the source, which brings something again. */
+    boolean isDisputed() {
+        return isDisputed;
+    }
+
+    /** How often that has begun. What the source was asked before says nothing about the mirror any more. */
+    int disputeCount() {
+        return disputeCount;
+    }
+
     /**
-     * The source parts from the mirror. Whether it was asked with an older epoch than that of the mirror's last record: then
+     * The source has parted from the mirror. Whether it was asked with an older epoch than that of the mirror's last record: then
      * that proves nothing, as a replica leads again that never forgot that one, or lost it; and the next fetch asks with it.
      */
     boolean asksAnew(long logEndOffset) {
@@ -150,6 +170,7 @@ final class SourceHistory {
      * @param epoch of the source's last record before
      */
     void cleaned(Vanished vanished, int epoch) {
+        isDisputed = false;
         vanishedBefore = vanished.toOffset();
         epochBeforeVanished = epoch;
         if (!isStale()) {
@@ -172,6 +193,7 @@ final class SourceHistory {
     /** The source answered, with records or without. */
     void answered() {
         tooShortCount = 0;
+        isDisputed = false;
     }
 
     /** Whether it is recorded that the mirror may hold what the source has taken back. */

@@ -63,7 +63,7 @@ class ProgressSimulationTest {
         }
 
         void event() {
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(22)) {
                 case 0, 1, 2, 3 -> source.append(1 + random.nextInt(8));
                 case 4 -> source.elect();
                 case 5 -> deleteSome();
@@ -71,10 +71,14 @@ class ProgressSimulationTest {
                 case 8 -> loseSome();
                 case 9 -> mirror.crash();
                 case 10, 11 -> mirror.record();
-                case 12 -> isAway = random.nextInt(3) == 0;
+                case 12 -> {
+                    isAway = random.nextInt(3) == 0;
+                    source.isThrottled = random.nextInt(3) == 0;
+                }
                 case 13 -> retainSome();
                 case 14, 15 -> rebuild();
                 case 16 -> oldLeads();
+                case 17, 18 -> mirror.answerGap();
                 default -> fetch();
             }
         }
@@ -184,8 +188,10 @@ class ProgressSimulationTest {
         }
 
         void comeToRest() {
+            source.isThrottled = false;
             for (int i = 0; i < 2 * EVENTS; i++) {
                 mirror.fetch(10);
+                mirror.answerGap();
                 mirror.record();
             }
             check();

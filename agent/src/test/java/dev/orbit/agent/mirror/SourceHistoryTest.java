@@ -172,6 +172,25 @@ class SourceHistoryTest {
     }
 
     @Test
+    void aDisputeLastsUntilTheSourceBringsSomethingOrIsJudged() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        assertThat(known.isDisputed()).isFalse();
+
+        known.disputed();
+        assertThat(known.isDisputed()).isTrue();
+        // or the source would not tell again what it told in the same session
+        assertThat(known.leavesOut()).isTrue();
+        known.answered();
+        assertThat(known.isDisputed()).isFalse();
+
+        known.disputed();
+        known.cleaned(new Vanished(25, 40, 5), 4);
+        assertThat(known.isDisputed()).isFalse();
+        assertThat(known.disputeCount()).isEqualTo(2);
+    }
+
+    @Test
     void aLogThatHasForgottenItsEpochsIsAskedWithoutUntilItBringsOne() {
         SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0));
         known.epochsAreForgotten();

@@ -29,6 +29,9 @@ final class SourceModel {
 
     long startOffset;
     long endOffset;
+    /** It does not answer whether something has vanished. */
+    boolean isThrottled;
+
     private long lastId;
     private int latestEpoch;
 
