@@ -159,7 +159,7 @@ final class SourceHistory {
     Optional<Vanished> mayBeCleaned(long logEndOffset, int epoch, long endOffset) {
         int last = epochs.at(logEndOffset - 1);
         return epoch < last && endOffset >= logEndOffset && epochs.meets(epoch)
-                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, last))
+                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, epoch, last))
                 : Optional.empty();
     }
 

@@ -103,10 +103,10 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(
                 3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
 
-        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 6));
-        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 6));
+        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
+        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
         // all that it had of that epoch lies before the mirror begins
-        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 6));
+        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
     }
 
     @Test
@@ -139,7 +139,7 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
         assertThat(known.asksWith(40, 40)).isEqualTo(5);
 
-        known.cleaned(new Vanished(25, 40, 5), 4);
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
 
         assertThat(known.holds()).isTrue();
         assertThat(known.finding())
@@ -161,7 +161,7 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(
                 3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
         assertThat(known.asksAnew(40)).isFalse();
-        known.cleaned(new Vanished(25, 40, 5), 4);
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
 
         assertThat(known.asksAnew(40)).isTrue();
@@ -185,7 +185,7 @@ class SourceHistoryTest {
         assertThat(known.isDisputed()).isFalse();
 
         known.disputed();
-        known.cleaned(new Vanished(25, 40, 5), 4);
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
         assertThat(known.isDisputed()).isFalse();
         assertThat(known.disputeCount()).isEqualTo(2);
     }
