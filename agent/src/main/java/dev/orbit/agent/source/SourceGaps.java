@@ -186,7 +186,8 @@ final class SourceGaps {
     }
 
     /** Empty: the broker does not say. */
-    private Optional<Boolean> isLocalFrom(BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
+    private Optional<Boolean> isLocalFrom(
+            BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
             throws Exchange.FailedException {
         if (connection.latestVersion(ApiKeys.LIST_OFFSETS) < LIST_OFFSETS_WITH_LOCAL_START) {
             return Optional.of(true);

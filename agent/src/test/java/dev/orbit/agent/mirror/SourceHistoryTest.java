@@ -146,7 +146,10 @@ class SourceHistoryTest {
                 .isInstanceOfSatisfying(
                         Finding.Stale.class,
                         stale -> assertThat(stale.reason())
-                                .contains("leader epoch 5", "any more, at least at the offsets 25 to 39", "orbit resync --topic orders"));
+                                .contains(
+                                        "leader epoch 5",
+                                        "any more, at least at the offsets 25 to 39",
+                                        "orbit resync --topic orders"));
         known.recorded(SourceTrouble.NONE.withStale(3, "this"), epochs);
         assertThat(known.holds()).isFalse();
         assertThat(known.diverged()).isNull();
@@ -158,8 +161,8 @@ class SourceHistoryTest {
     /** It parts from a mirror that asks with the epoch before: there that one ends sooner. */
     @Test
     void anOldReplicaThatLeadsAgainIsAskedWithTheMirrorsOwnEpoch() {
-        SourceHistory known = new SourceHistory(
-                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
         assertThat(known.asksAnew(40)).isFalse();
         known.cleaned(new Vanished(25, 40, 4, 5), 4);
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
@@ -173,8 +176,8 @@ class SourceHistoryTest {
 
     @Test
     void aDisputeLastsUntilTheSourceBringsSomethingOrIsJudged() {
-        SourceHistory known = new SourceHistory(
-                3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
         assertThat(known.isDisputed()).isFalse();
 
         known.disputed();

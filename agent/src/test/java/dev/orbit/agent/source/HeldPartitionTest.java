@@ -49,7 +49,8 @@ class HeldPartitionTest {
                         new FetchResponseData.PartitionData().setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code())))
                 .isFalse();
 
-        FetchResponseData.EpochEndOffset end = new FetchResponseData.EpochEndOffset().setEpoch(4).setEndOffset(20);
+        FetchResponseData.EpochEndOffset end =
+                new FetchResponseData.EpochEndOffset().setEpoch(4).setEndOffset(20);
         assertThat(HeldPartition.isNothing(new FetchResponseData.PartitionData().setDivergingEpoch(end)))
                 .isFalse();
     }
