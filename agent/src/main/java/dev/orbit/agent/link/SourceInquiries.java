@@ -32,7 +32,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,14 +53,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks sources what the coordinator wants to know. Clients are kept per link document, as long as it stays the same. */
 public final class SourceInquiries implements SourceQueries, BrokerSettings, GroupSources, AclSources, AutoCloseable {
 
-    private static final long IDLE_NANOS = 60_000_000_000L;
-
     private final LinkClients clients;
-    private final LongSupplier nanoTime;
-    private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
-    private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
-    private final Map<LinkSpec, SourceAdmin> proxies = new HashMap<>();
-    private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
+    private final SourceClients kept;
 
     public SourceInquiries(LinkClients clients) {
         this(clients, System::nanoTime);
@@ -70,7 +63,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     /** The same on another clock. */
     SourceInquiries(LinkClients clients, LongSupplier nanoTime) {
         this.clients = clients;
-        this.nanoTime = nanoTime;
+        this.kept = new SourceClients(clients, nanoTime);
     }
 
     @Override
@@ -225,7 +218,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
                 .collect(Collectors.toMap(
                         topic -> new SourceEndOffsets.Asked(topic.name(), Uuid.fromString(topic.topicId())),
                         Function.identity()));
-        return asking("source_bootstrap_brokers", () -> endOffsets(link).of(asked.keySet())).entrySet().stream()
+        return asking("source_bootstrap_brokers", () -> kept.ends(link).of(asked.keySet())).entrySet().stream()
                 .collect(Collectors.toMap(
                         found -> Objects.requireNonNull(asked.get(found.getKey())), found -> ends(found.getValue())));
     }
@@ -313,16 +306,6 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         return failure == null ? null : failure.getMessage() + " " + failure.remedy();
     }
 
-    private synchronized SourceEndOffsets endOffsets(LinkSpec link) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, nanoTime.getAsLong());
-        SourceEndOffsets known = ends.get(link);
-        if (known == null) {
-            known = new SourceEndOffsets(clients.reader(link));
-            ends.put(link, known);
-        }
-        return known;
-    }
-
     @Override
     public void checkProxy(LinkSpec link) throws SourceFailure {
         Credentials credentials = link.autoMigrationSourceClusterCredentials();
@@ -337,66 +320,23 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     /** The client of the proxy's principal, for questions about it. */
-    synchronized SourceAdmin proxy(LinkSpec link, Credentials credentials) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, nanoTime.getAsLong());
-        SourceAdmin known = proxies.get(link);
-        if (known == null) {
-            known = new SourceAdmin(clients.proxy(link, credentials));
-            proxies.put(link, known);
-        }
-        return known;
+    SourceAdmin proxy(LinkSpec link, Credentials credentials) throws UnresolvedLinkException {
+        return kept.proxy(link, credentials);
     }
 
     /** The client of the principal that reads. */
-    synchronized SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
-        lastUsedNanos.put(link, nanoTime.getAsLong());
-        SourceAdmin known = admins.get(link);
-        if (known == null) {
-            known = new SourceAdmin(clients.reader(link));
-            admins.put(link, known);
-        }
-        return known;
+    SourceAdmin admin(LinkSpec link) throws UnresolvedLinkException {
+        return kept.admin(link);
     }
 
-    /**
-     * Closes the clients of documents that are no more; a document that is being checked is not there yet. Waits for no source:
-     * the clients end on a thread of their own.
-     */
+    /** Closes the clients of documents that are no more. Waits for no source. */
     public void retain(Collection<LinkSpec> links) {
-        List<Runnable> closing;
-        synchronized (this) {
-            long nowNanos = nanoTime.getAsLong();
-            Set<LinkSpec> unused = new HashSet<>(lastUsedNanos.keySet());
-            unused.removeIf(
-                    link -> links.contains(link) || nowNanos - lastUsedNanos.getOrDefault(link, 0L) < IDLE_NANOS);
-            closing = take(unused);
-        }
-        if (!closing.isEmpty()) {
-            Thread ending = new Thread(() -> closing.forEach(Runnable::run), "orbit-inquiries-ending");
-            ending.setDaemon(true);
-            ending.start();
-        }
-    }
-
-    /** How to close the clients of these documents, which nobody finds any more. Under the monitor. */
-    private List<Runnable> take(Collection<LinkSpec> links) {
-        List<Runnable> closing = new ArrayList<>();
-        for (LinkSpec link : links) {
-            lastUsedNanos.remove(link);
-            Optional.ofNullable(admins.remove(link)).ifPresent(admin -> closing.add(admin::close));
-            Optional.ofNullable(proxies.remove(link)).ifPresent(proxy -> closing.add(proxy::close));
-            Optional.ofNullable(ends.remove(link)).ifPresent(asking -> closing.add(asking::close));
-        }
-        return closing;
+        kept.retain(links);
     }
 
     /** Questions that wait fail. */
     @Override
     public void close() {
-        List<Runnable> closing;
-        synchronized (this) {
-            closing = take(Set.copyOf(lastUsedNanos.keySet()));
-        }
-        closing.forEach(Runnable::run);
+        kept.close();
     }
 }

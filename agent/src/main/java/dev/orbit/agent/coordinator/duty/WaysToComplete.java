@@ -8,7 +8,11 @@ import java.util.function.Predicate;
 /** The duties that take topics to COMPLETE. */
 public record WaysToComplete(MigrationProgress migrations, FailoverProgress failovers, LettingGo lettingGo) {
 
-    /** @param isBeingDeleted by name at the destination: such a topic is not opened */
+    /**
+     * All of them.
+     *
+     * @param isBeingDeleted by name at the destination: such a topic is not opened
+     */
     public static WaysToComplete of(
             SourceQueries sources, Predicate<String> isBeingDeleted, Executor executor, Runnable wake) {
         return new WaysToComplete(
