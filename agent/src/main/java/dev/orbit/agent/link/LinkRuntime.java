@@ -181,7 +181,13 @@ public final class LinkRuntime implements SourceLog {
             return leader == null
                     ? Optional.empty()
                     : fetchers.vanished(
-                            leader, partition, topicId, vanished.fromOffset(), vanished.toOffset(), vanished.epoch());
+                            leader,
+                            partition,
+                            topicId,
+                            vanished.fromOffset(),
+                            vanished.toOffset(),
+                            vanished.afterEpoch(),
+                            vanished.epoch());
         });
     }
 

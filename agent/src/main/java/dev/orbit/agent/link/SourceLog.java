@@ -19,9 +19,11 @@ public interface SourceLog {
      * Offsets at which the source may hold nothing any more.
      *
      * @param toOffset exclusive
+     * @param afterEpoch the source has forgotten the epochs behind this one, up to {@code epoch}; a replica that has not may
+     *     lead again
      * @param epoch that the source gave to the last record there; what lies behind is of later ones
      */
-    record Vanished(long fromOffset, long toOffset, int epoch) {}
+    record Vanished(long fromOffset, long toOffset, int afterEpoch, int epoch) {}
 
     /** Of the producer ids in what comes from there. */
     ProducerIdTag tag();
@@ -37,7 +39,7 @@ public interface SourceLog {
 
     /**
      * Answers whether the source holds nothing there, and of that epoch and earlier ones nothing behind it either; with false
-     * also where it cannot tell; empty if it does not answer.
+     * also where it is of a version that cannot tell; empty if it does not answer, or has not forgotten those epochs.
      */
     void askVanished(TopicPartition partition, Uuid topicId, Vanished vanished, Consumer<Optional<Boolean>> answer);
 

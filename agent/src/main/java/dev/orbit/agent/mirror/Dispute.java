@@ -134,6 +134,10 @@ final class Dispute {
      * @param endOffset where it ends at the source
      */
     void diverged(int epoch, long endOffset) {
+        history.disputed();
+        if (history.asksAnew(log.nextOffset())) {
+            return;
+        }
         Optional<Vanished> mayBe =
                 staleness.isOfCompacted() ? history.mayBeCleaned(log.nextOffset(), epoch, endOffset) : Optional.empty();
         if (mayBe.isEmpty()) {

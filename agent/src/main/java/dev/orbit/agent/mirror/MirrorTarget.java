@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
@@ -144,13 +145,18 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         followLogStart();
     }
 
-    /** A record whose epoch is not recorded waits until it is; what lies before it does not. */
-    private void append(ByteBuffer bytes) {
+    /**
+     * A record whose epoch is not recorded waits until it is; what lies before it does not.
+     *
+     * @return whether anything was appended
+     */
+    private boolean append(ByteBuffer bytes) {
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
-        if (known.hasRemaining()
-                && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
+        boolean goesIn = known.hasRemaining()
+                && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()));
+        if (goesIn) {
             log.append(known);
             bypass.mirrored(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
@@ -159,16 +165,23 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
             history.epochBegins(epoch.epoch(), epoch.baseOffset());
             wakeLease.run();
         });
+        return goesIn;
     }
 
-    /** What carries the end bears no epoch of the source's. */
-    private void carryEnd(long sourceHighWatermark) {
+    /**
+     * What carries the end bears no epoch of the source's.
+     *
+     * @return whether the mirror ends there now
+     */
+    private boolean carryEnd(long sourceHighWatermark) {
         if (history.epochAt(sourceHighWatermark - 1) == SourceEpochs.UNKNOWN) {
             log.endAt(sourceHighWatermark);
         } else if (log.partition().positions().logEndOffset() < sourceHighWatermark) {
             history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1);
             wakeLease.run();
+            return false;
         }
+        return true;
     }
 
     /**
@@ -195,14 +208,16 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         }
     }
 
-    /** The source ends where the mirror asks for more: the mirror may have to begin there, or to carry the end. */
-    private void endHere(long sourceHighWatermark) {
+    /**
+     * The source ends where the mirror asks for more: the mirror may have to begin there, or to carry the end.
+     *
+     * @return whether it is known to end where the mirror does
+     */
+    private boolean endHere(long sourceHighWatermark) {
         if (log.isEmpty()) {
             log.startEmpty(nextOffset());
         }
-        if (sourceHighWatermark == nextOffset()) {
-            carryEnd(sourceHighWatermark);
-        }
+        return sourceHighWatermark == nextOffset() && carryEnd(sourceHighWatermark);
     }
 
     private void ended(long sourceHighWatermark) {
@@ -216,7 +231,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     @Override
     public synchronized boolean broughtNothing() {
-        if (!stopped.isNone() || history.holds()) {
+        if (!stopped.isNone() || history.holds() || history.isDisputed()) {
             return true;
         }
         followLogStart();
@@ -225,16 +240,17 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         }
         long next = nextOffset();
         if (next < sourceEndOffset && gap.isDue(next, System.nanoTime())) {
-            link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end));
+            int disputes = history.disputeCount();
+            link.askEmptyUpTo(source, sourceTopicId, next, end -> holdsNothing(next, end, disputes));
         }
         boolean followsLogStart =
                 keepsRetention || log.partition().positions().logStartOffset() >= sourceLogStartOffset;
         return next < sourceEndOffset || !followsLogStart;
     }
 
-    /** What the source held from here to its end is gone: compacted, most often. */
-    private synchronized void holdsNothing(long from, long sourceHighWatermark) {
-        if (stopped.isNone() && !history.holds() && isLed() && nextOffset() == from) {
+    /** What the source held from here to its end is gone: compacted, most often; where it parts from the mirror, lost perhaps. */
+    private synchronized void holdsNothing(long from, long sourceHighWatermark, int disputes) {
+        if (goesOn() && history.disputeCount() == disputes && nextOffset() == from) {
             dispute.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
@@ -253,10 +269,12 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         }
     }
 
-    private void write(Runnable writing) {
+    /** @param writing whether that went on, so that nothing keeps the partition from being mirrored */
+    private void write(BooleanSupplier writing) {
         try {
-            writing.run();
-            complaint.over();
+            if (writing.getAsBoolean()) {
+                complaint.over();
+            }
         } catch (BatchAboveSegmentException e) {
             growth.begin(e, this::cannotGrow);
         } catch (NotLeaderOrFollowerException e) {
@@ -318,7 +336,10 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     /** After {@link #stop}: no source will end what is open here. */
     synchronized void abortTransactions() {
-        write(() -> log.abortTransactions(System.currentTimeMillis()));
+        write(() -> {
+            log.abortTransactions(System.currentTimeMillis());
+            return true;
+        });
     }
 
     /** Whether it was stopped, and the topic stands where it is not, or is once more: a new target is due. */

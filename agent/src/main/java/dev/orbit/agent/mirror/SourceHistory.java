@@ -35,6 +35,9 @@ final class SourceHistory {
 
     private int epochBeforeVanished;
 
+    private boolean isDisputed;
+    private int disputeCount;
+
     SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
         this.partition = partition;
         this.trouble = trouble;
@@ -118,6 +121,33 @@ final class SourceHistory {
         return vanishedBefore == logEndOffset ? epochBeforeVanished : epochs.at(logEndOffset - 1);
     }
 
+    /** The source parts from the mirror: whether it lost anything is to be found out. */
+    void disputed() {
+        isDisputed = true;
+        disputeCount++;
+        wantsToBeToldAgain = true;
+    }
+
+    /** Whether that is neither found out yet, nor withdrawn by the source, which brings something again. */
+    boolean isDisputed() {
+        return isDisputed;
+    }
+
+    /** How often that has begun. What the source was asked before says nothing about the mirror any more. */
+    int disputeCount() {
+        return disputeCount;
+    }
+
+    /**
+     * The source has parted from the mirror. Whether it was asked with an older epoch than that of the mirror's last record: then
+     * that proves nothing, as a replica leads again that never forgot that one, or lost it; and the next fetch asks with it.
+     */
+    boolean asksAnew(long logEndOffset) {
+        boolean wasOlder = vanishedBefore == logEndOffset;
+        vanishedBefore = NONE;
+        return wasOlder;
+    }
+
     /**
      * What must not be at the source any more if its answer is to tell of nothing but its log cleaner: that one took all
      * records of the mirror's last epochs, and a replica leads that was copied later and never knew those. Empty: the source
@@ -129,7 +159,7 @@ final class SourceHistory {
     Optional<Vanished> mayBeCleaned(long logEndOffset, int epoch, long endOffset) {
         int last = epochs.at(logEndOffset - 1);
         return epoch < last && endOffset >= logEndOffset && epochs.meets(epoch)
-                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, last))
+                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, epoch, last))
                 : Optional.empty();
     }
 
@@ -140,11 +170,12 @@ final class SourceHistory {
      * @param epoch of the source's last record before
      */
     void cleaned(Vanished vanished, int epoch) {
+        isDisputed = false;
         vanishedBefore = vanished.toOffset();
         epochBeforeVanished = epoch;
         if (!isStale()) {
             found(new Finding.Stale("the source has forgotten its leader epoch " + vanished.epoch()
-                    + ", and holds nothing any more at the offsets " + vanished.fromOffset() + " to "
+                    + ", and holds nothing any more, at least at the offsets " + vanished.fromOffset() + " to "
                     + (vanished.toOffset() - 1)
                     + ", of which the mirror holds records: its log cleaner took them, or it"
                     + " lost them, as by an unclean leader election, and the cleaner took what it wrote there since. It"
@@ -162,6 +193,7 @@ final class SourceHistory {
     /** The source answered, with records or without. */
     void answered() {
         tooShortCount = 0;
+        isDisputed = false;
     }
 
     /** Whether it is recorded that the mirror may hold what the source has taken back. */

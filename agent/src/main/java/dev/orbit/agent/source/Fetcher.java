@@ -15,7 +15,6 @@ import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.MetadataRequest;
@@ -287,9 +286,7 @@ final class Fetcher implements BrokerLoop.Work {
         }
         pace = FetchPace.answered(bytes, sentNanos);
         attentive.removeIf(partition -> {
-            FetchResponseData.PartitionData answer = answers.get(partition.partition());
-            boolean nothing = answer == null
-                    || (answer.errorCode() == Errors.NONE.code() && FetchResponse.recordsSize(answer) == 0);
+            boolean nothing = HeldPartition.isNothing(answers.get(partition.partition()));
             return partition.isInSession() && nothing && !partition.broughtNothing(nowNanos);
         });
     }

@@ -123,6 +123,14 @@ final class HeldPartition {
         return verdict == FetchVerdict.LOOK_AGAIN || verdict == FetchVerdict.MISSING;
     }
 
+    /** Whether a source that had room for more told by this that it brings nothing. One that parts has something to tell. */
+    static boolean isNothing(FetchResponseData.@Nullable PartitionData answer) {
+        return answer == null
+                || (answer.errorCode() == Errors.NONE.code()
+                        && FetchResponse.recordsSize(answer) == 0
+                        && !FetchResponse.isDivergingEpoch(answer));
+    }
+
     /** There was room for it, and nothing came. Returns whether its target wants to be told again. */
     boolean broughtNothing(long nowNanos) {
         try {

@@ -154,11 +154,12 @@ public final class SourceFetchers implements AutoCloseable {
     }
 
     /**
-     * Whether the leader holds nothing from an offset up to another, and of leader epochs up to this one nothing behind it
-     * either; blocks.
+     * Whether the leader holds nothing from an offset up to another, and of some leader epochs nothing behind it either;
+     * blocks.
      *
      * @param toOffset exclusive
-     * @return false: it does, or cannot tell; empty: it does not lead any more
+     * @param afterEpoch what it holds of epochs from behind this one up to {@code epoch} it has not forgotten
+     * @return false: it does, or cannot tell; empty: it has not forgotten them, does not lead any more, or does not say
      */
     public Optional<Boolean> vanished(
             SourceTopology.Leader leader,
@@ -166,9 +167,11 @@ public final class SourceFetchers implements AutoCloseable {
             Uuid topicId,
             long fromOffset,
             long toOffset,
+            int afterEpoch,
             int epoch)
             throws SourceException {
-        return new SourceGaps(config, () -> closed).vanished(leader, partition, topicId, fromOffset, toOffset, epoch);
+        return new SourceGaps(config, () -> closed)
+                .vanished(leader, partition, topicId, fromOffset, toOffset, afterEpoch, epoch);
     }
 
     /**

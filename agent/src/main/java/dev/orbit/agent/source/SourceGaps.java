@@ -66,22 +66,30 @@ final class SourceGaps {
         return asking(leader, connection -> {
             First first = first(connection, leader, partition, topicId, offset);
             boolean isEmpty = first.error() == Errors.NONE && first.batch() == null && first.highWatermark() > offset;
-            return isEmpty && isLocalFrom(connection, leader, partition, offset)
+            return isEmpty && isLocalFrom(connection, leader, partition, offset).orElse(false)
                     ? OptionalLong.of(first.highWatermark())
                     : OptionalLong.empty();
         });
     }
 
     /**
-     * Asks the leader whether it holds nothing from an offset up to another, and of leader epochs up to this one nothing
-     * behind it either; blocks. What lies below its log start is gone.
+     * Asks the leader whether it holds nothing from an offset up to another, and of some leader epochs nothing behind it
+     * either; blocks. What lies below its log start is gone.
      *
      * @param toOffset exclusive
-     * @return false: it does, or cannot tell; empty: it does not lead any more, or is not ready
+     * @param afterEpoch what it holds of epochs from behind this one up to {@code epoch} it has not forgotten
+     * @return false: it does, or is of a version that cannot tell; empty: it has not forgotten them, does not lead any more,
+     *     is not ready, or tells an error: to be asked again
      * @throws SourceException if the leader does not answer
      */
     Optional<Boolean> vanished(
-            Leader leader, TopicPartition partition, Uuid topicId, long fromOffset, long toOffset, int epoch)
+            Leader leader,
+            TopicPartition partition,
+            Uuid topicId,
+            long fromOffset,
+            long toOffset,
+            int afterEpoch,
+            int epoch)
             throws SourceException {
         return asking(leader, connection -> {
             OptionalLong start = offset(connection, leader, partition, ListOffsetsRequest.EARLIEST_TIMESTAMP);
@@ -90,15 +98,26 @@ final class SourceGaps {
             }
             long from = Math.max(fromOffset, start.getAsLong());
             First first = first(connection, leader, partition, topicId, from);
-            if (FetchVerdict.of(first.error()) != FetchVerdict.OK) {
-                return FetchVerdict.of(first.error()) == FetchVerdict.TELL ? Optional.of(false) : Optional.empty();
-            }
-            RecordBatch batch = first.batch();
-            boolean hasVanished = batch == null
-                    ? first.highWatermark() >= toOffset
-                    : batch.baseOffset() >= toOffset && batch.partitionLeaderEpoch() > epoch;
-            return Optional.of(hasVanished && isLocalFrom(connection, leader, partition, from));
+            Optional<Boolean> hasVanished = hasVanished(first, toOffset, afterEpoch, epoch);
+            return hasVanished.orElse(false) ? isLocalFrom(connection, leader, partition, from) : hasVanished;
         });
+    }
+
+    /** As far as the log is local. */
+    static Optional<Boolean> hasVanished(First first, long toOffset, int afterEpoch, int epoch) {
+        if (first.error() != Errors.NONE) {
+            return first.error() == Errors.UNSUPPORTED_VERSION ? Optional.of(false) : Optional.empty();
+        }
+        RecordBatch batch = first.batch();
+        if (batch == null) {
+            // a new leader learns late how far its log is acknowledged, and brings nothing from there on
+            return first.highWatermark() >= toOffset ? Optional.of(true) : Optional.empty();
+        }
+        int found = batch.partitionLeaderEpoch();
+        if (found > afterEpoch && found <= epoch) {
+            return Optional.empty();
+        }
+        return Optional.of(batch.baseOffset() >= toOffset && found > epoch);
     }
 
     private interface Question<T> {
@@ -124,7 +143,7 @@ final class SourceGaps {
      * @param batch null: nothing
      * @param error why that is not known; NONE: it is
      */
-    private record First(@Nullable RecordBatch batch, long highWatermark, Errors error) {
+    record First(@Nullable RecordBatch batch, long highWatermark, Errors error) {
         static First unknown(Errors why) {
             return new First(null, -1, why);
         }
@@ -166,13 +185,15 @@ final class SourceGaps {
                 : First.unknown(Errors.CORRUPT_MESSAGE);
     }
 
-    private boolean isLocalFrom(BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
+    /** Empty: the broker does not say. */
+    private Optional<Boolean> isLocalFrom(
+            BrokerConnection connection, Leader leader, TopicPartition partition, long offset)
             throws Exchange.FailedException {
         if (connection.latestVersion(ApiKeys.LIST_OFFSETS) < LIST_OFFSETS_WITH_LOCAL_START) {
-            return true;
+            return Optional.of(true);
         }
         OptionalLong start = offset(connection, leader, partition, ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP);
-        return start.isPresent() && start.getAsLong() <= offset;
+        return start.isPresent() ? Optional.of(start.getAsLong() <= offset) : Optional.empty();
     }
 
     /** Empty: the broker does not say. */

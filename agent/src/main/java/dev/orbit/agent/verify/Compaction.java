@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * right if a later committed record of its key shadows it there, or beyond where the two logs are compared. What compaction
  * removes without a shadow is counted: tombstones in time, records of aborted transactions and records without a key at
  * once; and what one side may have removed for that, while the other does not know yet how a transaction ended. Whether a
- * tombstone on one side alone is ignored on the other is told by {@link LoneTombstones}. Holds a hash of 128 bits for each
- * key that waits for its shadow, or whose tombstone waits to be looked for. Pure; not thread-safe.
+ * tombstone on one side alone is ignored on the other is told by {@link LoneTombstones}; of those that there is no room for
+ * it is not. Holds a hash of 128 bits for each key that waits for its shadow, or whose tombstone waits to be looked for. Pure;
+ * not thread-safe.
  */
 final class Compaction {
 
@@ -31,11 +32,12 @@ final class Compaction {
     private final int waitingMax;
     private long shadowedCount;
     private long tombstoneCount;
+    private long uncheckedTombstoneCount;
     private long abortedCount;
     private long keylessCount;
     private long undecidedCount;
 
-    /** @param waitingMax keys that may wait at once */
+    /** @param waitingMax keys that may wait at once; tombstones take what room is left */
     Compaction(int waitingMax) {
         this.waitingMax = waitingMax;
     }
@@ -67,15 +69,40 @@ final class Compaction {
         }
         if (seen.record().value() != null) {
             waiting.putIfAbsent(new Key(side, key), seen.offset());
+            makeRoom();
         } else {
             tombstoneCount++;
             if (isCommitted) {
-                loneTombstones(side).add(key, seen.offset());
+                loneTombstone(side, key, seen.offset());
             }
         }
-        if (waiting.size() + atSource.size() + atDestination.size() > waitingMax) {
+    }
+
+    /** Many are usual, where a side drops them by time, and the other one later. */
+    private void loneTombstone(Side side, KeyHash key, long offset) {
+        if (loneTombstones(side).holds(key)) {
+            return;
+        }
+        if (size() < waitingMax) {
+            loneTombstones(side).add(key, offset);
+        } else {
+            uncheckedTombstoneCount++;
+        }
+    }
+
+    private void makeRoom() {
+        if (size() > waitingMax) {
+            uncheckedTombstoneCount += atSource.size() + atDestination.size();
+            atSource.clear();
+            atDestination.clear();
+        }
+        if (waiting.size() > waitingMax) {
             throw new TooManyKeysException(waitingMax);
         }
+    }
+
+    private int size() {
+        return waiting.size() + atSource.size() + atDestination.size();
     }
 
     /** The tombstones that this side alone holds, as far as no later record on the other one settles them. */
@@ -118,6 +145,11 @@ final class Compaction {
     /** Tombstones that one side alone holds. */
     long tombstoneCount() {
         return tombstoneCount;
+    }
+
+    /** Those of them, of keys of their own, that there was no room to look for on the other side. */
+    long uncheckedTombstoneCount() {
+        return uncheckedTombstoneCount;
     }
 
     /** Records of aborted transactions that one side alone holds. */

@@ -44,6 +44,17 @@ final class LoneTombstones {
         kept.remove(key);
     }
 
+    /** Whether a tombstone of the key waits. */
+    boolean holds(KeyHash key) {
+        return waiting.containsKey(key);
+    }
+
+    /** None of them is looked for. */
+    void clear() {
+        waiting.clear();
+        kept.clear();
+    }
+
     int size() {
         return waiting.size();
     }

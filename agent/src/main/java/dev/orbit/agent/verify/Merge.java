@@ -11,7 +11,8 @@ final class Merge {
     /** A difference and where it is; null where it is no single record. */
     record Found(@Nullable Long offset, RecordDifference difference) {}
 
-    private static final int TELL_EVERY = 1_000;
+    /** Records after which progress is told. */
+    static final int TELL_EVERY = 1_000;
 
     private final RecordSequence source;
     private final RecordSequence destination;

@@ -30,7 +30,7 @@ final class PartitionVerifier implements PartitionCheck {
      *
      * @param ahead polls while records are compared
      * @param waitingKeysMax keys of a compacted partition that may wait for their shadow at once
-     * @param progress told now and then how many more records were compared
+     * @param progress told now and then how many more records were compared, or looked through for what a tombstone deletes
      */
     PartitionVerifier(
             Map<String, ?> source,
@@ -177,10 +177,16 @@ final class PartitionVerifier implements PartitionCheck {
             LoneTombstones tombstones = compaction.loneTombstones(side);
             try (OutcomeReader reader = other.readStable(inOther, start)) {
                 SeenRecord seen = reader.next();
+                long readCount = 0;
                 while (seen != null && tombstones.isOpenAt(seen.offset())) {
                     tombstones.read(seen);
+                    readCount++;
+                    if (readCount % Merge.TELL_EVERY == 0) {
+                        progress.accept(Merge.TELL_EVERY);
+                    }
                     seen = reader.next();
                 }
+                progress.accept(readCount % Merge.TELL_EVERY);
             }
             return tombstones.first().map(ignored -> {
                 String missing =

@@ -91,6 +91,13 @@ final class Remarks {
                 "on one side only: compaction removes them after delete.retention.ms");
         add(
                 remarks,
+                "unchecked_tombstones",
+                compaction.uncheckedTombstoneCount(),
+                "tombstone",
+                "on one side only of which there was no memory to check that the other side does not keep the value. Give"
+                        + " the process more memory (JAVA_TOOL_OPTIONS=-Xmx8g) and verify the topic again");
+        add(
+                remarks,
                 "aborted_on_one_side",
                 compaction.abortedCount(),
                 "record",

@@ -8,6 +8,7 @@ import dev.orbit.agent.state.SourceTrouble;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mirror partition without its log, its network and its coordinator: they are fields. What outlives a crash is the log
@@ -28,6 +29,10 @@ final class MirrorModel {
     private SourceTrouble trouble = SourceTrouble.NONE;
     private SourceEpochs epochs = NO_EPOCHS;
     private SourceHistory history = new SourceHistory(PARTITION, trouble, epochs);
+    private @Nullable Gap gap;
+
+    /** The answer to a question about a gap, which is on its way. */
+    private record Gap(long from, long end, int disputeCount) {}
 
     MirrorModel(SourceModel source) {
         this.source = source;
@@ -64,6 +69,7 @@ final class MirrorModel {
     /** The process ends, and another begins. */
     void crash() {
         history = new SourceHistory(PARTITION, trouble, epochs);
+        gap = null;
         source.forget();
     }
 
@@ -93,12 +99,32 @@ final class MirrorModel {
             outOfRange();
         } else if (answer instanceof SourceModel.Answer.Diverging diverging) {
             diverging(diverging.epoch(), diverging.endOffset());
+            broughtNothing();
         } else if (answer instanceof SourceModel.Answer.Records found) {
             history.answered();
             sourceEndOffset = found.highWatermark();
             deliver(found);
-        } else if (nextOffset() < sourceEndOffset && source.isEmptyFrom(nextOffset())) {
-            carryEnd(source.endOffset);
+        } else {
+            broughtNothing();
+        }
+    }
+
+    private void broughtNothing() {
+        long next = nextOffset();
+        if (!history.holds() && !history.isDisputed() && next < sourceEndOffset && source.isEmptyFrom(next)) {
+            gap = new Gap(next, source.endOffset, history.disputeCount());
+        }
+    }
+
+    /** What was asked about a gap is answered. */
+    void answerGap() {
+        Gap answer = gap;
+        gap = null;
+        if (answer != null
+                && !history.holds()
+                && history.disputeCount() == answer.disputeCount()
+                && nextOffset() == answer.from()) {
+            carryEnd(answer.end());
         }
     }
 
@@ -107,7 +133,14 @@ final class MirrorModel {
     }
 
     private void diverging(int epoch, long end) {
+        history.disputed();
+        if (history.asksAnew(endOffset)) {
+            return;
+        }
         Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
+        if (vanished.isPresent() && source.isThrottled) {
+            return;
+        }
         if (vanished.isPresent() && source.hasVanished(vanished.get())) {
             history.cleaned(vanished.get(), epoch);
         } else {

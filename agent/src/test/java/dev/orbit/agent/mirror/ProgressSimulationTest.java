@@ -39,7 +39,7 @@ class ProgressSimulationTest {
         // or it would not have tried what it is there for
         assertThat(lossesFound).isGreaterThan(SEEDS / 10);
         assertThat(divergences).isGreaterThan(SEEDS / 20);
-        assertThat(cleaned).isGreaterThan(SEEDS / 20);
+        assertThat(cleaned).isGreaterThan(SEEDS / 30);
     }
 
     private static final class Run {
@@ -63,7 +63,7 @@ class ProgressSimulationTest {
         }
 
         void event() {
-            switch (random.nextInt(18)) {
+            switch (random.nextInt(22)) {
                 case 0, 1, 2, 3 -> source.append(1 + random.nextInt(8));
                 case 4 -> source.elect();
                 case 5 -> deleteSome();
@@ -71,9 +71,14 @@ class ProgressSimulationTest {
                 case 8 -> loseSome();
                 case 9 -> mirror.crash();
                 case 10, 11 -> mirror.record();
-                case 12 -> isAway = random.nextInt(3) == 0;
+                case 12 -> {
+                    isAway = random.nextInt(3) == 0;
+                    source.isThrottled = random.nextInt(3) == 0;
+                }
                 case 13 -> retainSome();
-                case 14 -> rebuild();
+                case 14, 15 -> rebuild();
+                case 16 -> oldLeads();
+                case 17, 18 -> mirror.answerGap();
                 default -> fetch();
             }
         }
@@ -105,10 +110,20 @@ class ProgressSimulationTest {
                 long from = Math.max(source.startOffset, mirror.endOffset - random.nextInt(20));
                 source.compactAway(from, from + random.nextInt(60));
                 source.rebuildReplica();
-                // where all that it wrote in place of what it lost is cleaned away, it cannot know that it lost
-                // anything
-                isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
+                seesWhetherItIsBlind();
             }
+        }
+
+        private void oldLeads() {
+            if (random.nextInt(3) == 0) {
+                source.oldReplicaLeads();
+                seesWhetherItIsBlind();
+            }
+        }
+
+        /** Where all that the source wrote in place of what it lost is cleaned away, the mirror cannot know of it. */
+        private void seesWhetherItIsBlind() {
+            isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
         }
 
         /** Often all of it: what the mirror holds is no measure of what it knows. */
@@ -173,8 +188,10 @@ class ProgressSimulationTest {
         }
 
         void comeToRest() {
+            source.isThrottled = false;
             for (int i = 0; i < 2 * EVENTS; i++) {
                 mirror.fetch(10);
+                mirror.answerGap();
                 mirror.record();
             }
             check();

@@ -103,10 +103,10 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(
                 3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
 
-        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 6));
-        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 6));
+        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
+        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
         // all that it had of that epoch lies before the mirror begins
-        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 6));
+        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
     }
 
     @Test
@@ -139,20 +139,58 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
         assertThat(known.asksWith(40, 40)).isEqualTo(5);
 
-        known.cleaned(new Vanished(25, 40, 5), 4);
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
 
         assertThat(known.holds()).isTrue();
         assertThat(known.finding())
                 .isInstanceOfSatisfying(
                         Finding.Stale.class,
                         stale -> assertThat(stale.reason())
-                                .contains("leader epoch 5", "offsets 25 to 39", "orbit resync --topic orders"));
+                                .contains(
+                                        "leader epoch 5",
+                                        "any more, at least at the offsets 25 to 39",
+                                        "orbit resync --topic orders"));
         known.recorded(SourceTrouble.NONE.withStale(3, "this"), epochs);
         assertThat(known.holds()).isFalse();
         assertThat(known.diverged()).isNull();
         // the source would part again from one that asks with what it has forgotten
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
         assertThat(known.asksWith(50, 50)).isEqualTo(5);
+    }
+
+    /** It parts from a mirror that asks with the epoch before: there that one ends sooner. */
+    @Test
+    void anOldReplicaThatLeadsAgainIsAskedWithTheMirrorsOwnEpoch() {
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        assertThat(known.asksAnew(40)).isFalse();
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
+        assertThat(known.asksWith(40, 40)).isEqualTo(4);
+
+        assertThat(known.asksAnew(40)).isTrue();
+
+        assertThat(known.asksWith(40, 40)).isEqualTo(5);
+        assertThat(known.asksAnew(40)).isFalse();
+        assertThat(known.diverged()).isNull();
+    }
+
+    @Test
+    void aDisputeLastsUntilTheSourceBringsSomethingOrIsJudged() {
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25));
+        assertThat(known.isDisputed()).isFalse();
+
+        known.disputed();
+        assertThat(known.isDisputed()).isTrue();
+        // or the source would not tell again what it told in the same session
+        assertThat(known.leavesOut()).isTrue();
+        known.answered();
+        assertThat(known.isDisputed()).isFalse();
+
+        known.disputed();
+        known.cleaned(new Vanished(25, 40, 4, 5), 4);
+        assertThat(known.isDisputed()).isFalse();
+        assertThat(known.disputeCount()).isEqualTo(2);
     }
 
     @Test

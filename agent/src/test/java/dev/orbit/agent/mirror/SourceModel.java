@@ -21,11 +21,17 @@ final class SourceModel {
 
     final NavigableMap<Integer, Long> epochs = new TreeMap<>(Map.of(0, 0L));
     final NavigableMap<Long, Integer> epochOf = new TreeMap<>();
+    /** What a replica knows that was there before the ones that were copied later; empty: there is none. */
+    private final NavigableMap<Integer, Long> epochsOfOld = new TreeMap<>();
+
     /** Up to where anything was ever written in an epoch. */
     private final Map<Integer, Long> ends = new TreeMap<>();
 
     long startOffset;
     long endOffset;
+    /** It does not answer whether something has vanished. */
+    boolean isThrottled;
+
     private long lastId;
     private int latestEpoch;
 
@@ -68,15 +74,31 @@ final class SourceModel {
     /** A clean election. */
     void elect() {
         latestEpoch++;
-        epochs.values().removeIf(start -> start >= endOffset);
-        epochs.put(latestEpoch, endOffset);
+        begin(epochs);
+        if (!epochsOfOld.isEmpty()) {
+            begin(epochsOfOld);
+        }
+    }
+
+    private void begin(NavigableMap<Integer, Long> known) {
+        known.values().removeIf(start -> start >= endOffset);
+        known.put(latestEpoch, endOffset);
     }
 
     /** A clean election of a replica that was copied from the log as it is by now: it knows the epochs that are in it. */
     void rebuildReplica() {
+        epochs.forEach(epochsOfOld::putIfAbsent);
         epochs.clear();
         records.keySet().forEach(offset -> epochs.putIfAbsent(epochOf.get(offset), offset));
         elect();
+    }
+
+    /** A clean election of a replica that has forgotten no epoch, as it was there before one that was copied later. */
+    void oldReplicaLeads() {
+        if (!epochsOfOld.isEmpty()) {
+            epochs.putAll(epochsOfOld);
+            elect();
+        }
     }
 
     /**
@@ -117,17 +139,23 @@ final class SourceModel {
             map.tailMap(endOffset, true).clear();
         }
         epochs.values().removeIf(start -> start >= offset);
+        epochsOfOld.clear();
     }
 
     void deleteBefore(long offset) {
         startOffset = Math.max(startOffset, Math.min(offset, endOffset));
         records.headMap(startOffset).clear();
-        var covering = epochs.entrySet().stream()
+        forgetBefore(epochs);
+        forgetBefore(epochsOfOld);
+    }
+
+    private void forgetBefore(NavigableMap<Integer, Long> known) {
+        var covering = known.entrySet().stream()
                 .filter(entry -> entry.getValue() <= startOffset)
                 .reduce((first, second) -> second);
         covering.ifPresent(entry -> {
-            epochs.headMap(entry.getKey()).clear();
-            epochs.put(entry.getKey(), startOffset);
+            known.headMap(entry.getKey()).clear();
+            known.put(entry.getKey(), startOffset);
         });
     }
 

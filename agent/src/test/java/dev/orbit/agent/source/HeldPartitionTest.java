@@ -7,6 +7,8 @@ import dev.orbit.agent.source.FetchRouting.Wanted;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,21 @@ class HeldPartitionTest {
         HeldPartition held = new HeldPartition(new Wanted(fetch, -1), NOW_NANOS);
 
         assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void anAnswerWithoutRecordsBringsNothingUnlessTheSourceParts() {
+        assertThat(HeldPartition.isNothing(null)).isTrue();
+        assertThat(HeldPartition.isNothing(new FetchResponseData.PartitionData()))
+                .isTrue();
+        assertThat(HeldPartition.isNothing(
+                        new FetchResponseData.PartitionData().setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code())))
+                .isFalse();
+
+        FetchResponseData.EpochEndOffset end =
+                new FetchResponseData.EpochEndOffset().setEpoch(4).setEndOffset(20);
+        assertThat(HeldPartition.isNothing(new FetchResponseData.PartitionData().setDivergingEpoch(end)))
+                .isFalse();
     }
 
     private static FetchRequest.PartitionData question(HeldPartition held) {

@@ -138,17 +138,18 @@ class SourceFetchersIT {
         var leader = metadata.topology().leader(name);
         Uuid id = topic.topicId();
 
-        assertThat(fetchers.vanished(leader, name, id, 0, 10, -1)).contains(false);
-        assertThat(fetchers.vanished(leader, name, id, 10, 10, -1)).contains(true);
-        // what lies behind is of the first epoch, and must not be of one so early
-        assertThat(fetchers.vanished(leader, name, id, 10, 10, 0)).contains(false);
-        assertThat(fetchers.vanished(leader, name, id, 20, 20, 0)).contains(true);
-        assertThat(fetchers.vanished(leader, name, id, 20, 21, 0)).contains(false);
+        assertThat(fetchers.vanished(leader, name, id, 0, 10, -2, -1)).contains(false);
+        assertThat(fetchers.vanished(leader, name, id, 10, 10, -2, -1)).contains(true);
+        // what lies behind is of the first epoch: an earlier one than asked for, or one that was not forgotten
+        assertThat(fetchers.vanished(leader, name, id, 10, 10, 0, 0)).contains(false);
+        assertThat(fetchers.vanished(leader, name, id, 10, 10, -1, 0)).isEmpty();
+        assertThat(fetchers.vanished(leader, name, id, 20, 20, -1, 0)).contains(true);
+        assertThat(fetchers.vanished(leader, name, id, 20, 21, -1, 0)).isEmpty();
         source.admin()
                 .deleteRecords(Map.of(name, RecordsToDelete.beforeOffset(10)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
-        assertThat(fetchers.vanished(leader, name, id, 0, 10, -1)).contains(true);
+        assertThat(fetchers.vanished(leader, name, id, 0, 10, -2, -1)).contains(true);
     }
 
     @Test

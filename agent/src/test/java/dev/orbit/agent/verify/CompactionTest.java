@@ -179,12 +179,37 @@ class CompactionTest {
         assertThat(compaction.loneTombstones(Side.DESTINATION).size()).isEqualTo(1);
     }
 
+    /** As where the source has dropped many by time, and the destination has not yet. */
     @Test
-    void memoryForTombstonesIsBounded() {
+    void tombstonesThatThereIsNoRoomForAreNotLookedForAndToldOf() {
         compaction.onlyOn(Side.SOURCE, committed(0, "a", null), true);
         compaction.onlyOn(Side.DESTINATION, committed(1, "b", null), true);
+        compaction.onlyOn(Side.DESTINATION, committed(2, "c", null), true);
+        // of this key the first one tells all
+        compaction.onlyOn(Side.DESTINATION, committed(3, "b", null), true);
 
-        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(2, "c", null), true))
+        assertThat(compaction.loneTombstones(Side.SOURCE).size()).isEqualTo(1);
+        assertThat(compaction.loneTombstones(Side.DESTINATION).size()).isEqualTo(1);
+        assertThat(compaction.tombstoneCount()).isEqualTo(4);
+        assertThat(Remarks.ofCompaction(compaction))
+                .filteredOn(remark -> remark.code().equals("unchecked_tombstones"))
+                .singleElement()
+                .satisfies(remark -> {
+                    assertThat(remark.count()).isEqualTo(1);
+                    assertThat(remark.message()).contains("1 tombstone ", "JAVA_TOOL_OPTIONS=-Xmx8g");
+                });
+    }
+
+    @Test
+    void theRoomIsForTheKeysThatWaitFirst() {
+        compaction.onlyOn(Side.SOURCE, committed(0, "a", null), true);
+        compaction.onlyOn(Side.DESTINATION, committed(1, "b", null), true);
+        compaction.onlyOn(Side.DESTINATION, committed(2, "c", "1"), true);
+        compaction.onlyOn(Side.DESTINATION, committed(3, "d", "1"), true);
+
+        assertThat(compaction.loneTombstones(Side.SOURCE).size()).isZero();
+        assertThat(compaction.uncheckedTombstoneCount()).isEqualTo(2);
+        assertThatThrownBy(() -> compaction.onlyOn(Side.SOURCE, committed(4, "e", "1"), true))
                 .isInstanceOf(Compaction.TooManyKeysException.class);
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,8 +44,12 @@ class LoneTombstonesIT {
             produce(client, false, record("deleted", "other", "o"));
             produce(client, false, record("kept", "other", "o"));
 
-            try (PartitionVerifier verifier = new PartitionVerifier(client, client, Runnable::run, 100, count -> {})) {
+            AtomicLong readCount = new AtomicLong();
+            try (PartitionVerifier verifier =
+                    new PartitionVerifier(client, client, Runnable::run, 100, readCount::addAndGet)) {
                 PartitionReport missing = verifier.verify(task("deleted", "kept"));
+                // twice, and each time what was looked through for the value
+                assertThat(readCount).hasValueGreaterThan(2 * missing.recordCount());
                 assertThat(missing.difference())
                         .hasToString("offset 1: tombstone is there at the source and missing, though the value that it"
                                 + " deletes is there (offset 0) at the destination");
