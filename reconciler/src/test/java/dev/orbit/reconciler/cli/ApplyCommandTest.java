@@ -109,8 +109,8 @@ class ApplyCommandTest {
     @Test
     void applyPrintsTheChangesThatWereMadeAsJsonWhenSomebodyElseWritesToo() throws IOException {
         orbit.agents.beforeNextChange(() -> {});
-        orbit.agents.beforeNextChange(() -> orbit.agents.beforeEachSnapshot(() -> orbit.agents.writeBehind(
-                new Change.PutTopicMapping(
+        orbit.agents.beforeNextChange(() ->
+                orbit.agents.beforeEachSnapshot(() -> orbit.agents.writeBehind(new Change.PutTopicMapping(
                         Documents.parse("f", LINK.replace("orders}", "orders, begin_fetch_at_latest_offset: true}"))
                                 .documents()
                                 .get(0)

@@ -29,7 +29,9 @@ class DecisionsTest {
                 .toList();
 
         assertThat(files).isNotEmpty();
-        assertThat(rows).containsExactlyElementsOf(files.stream().map(DecisionsTest::row).toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        files.stream().map(DecisionsTest::row).toList());
     }
 
     private static String row(Path file) {
