@@ -21,6 +21,10 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     static final String HOST = "orbit.api.host";
     static final String PORT = "orbit.api.port";
 
+    private static final String READ_TOKEN = "ORBIT_API_READ_TOKEN";
+    private static final String PLAN_TOKEN = "ORBIT_API_PLAN_TOKEN";
+    private static final String TOKEN = "ORBIT_API_TOKEN";
+
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
     /**
@@ -33,11 +37,9 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
     static ApiSettings of(
             String host, int port, Map<String, String> given, Map<String, String> environment, List<Problem> problems) {
         ApiTlsSettings tls = ApiTlsSettings.of(given, problems);
+        checkTokens(environment, problems);
         Access access = new Access(
-                environment.get("ORBIT_API_READ_TOKEN"),
-                environment.get("ORBIT_API_PLAN_TOKEN"),
-                environment.get("ORBIT_API_TOKEN"),
-                tls.transport());
+                environment.get(READ_TOKEN), environment.get(PLAN_TOKEN), environment.get(TOKEN), tls.transport());
         if (!LOOPBACK.contains(host)) {
             if (tls.transport() == Transport.PLAIN) {
                 problems.add(withoutTls(host));
@@ -51,6 +53,19 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
 
     String scheme() {
         return tls == null ? "http" : "https";
+    }
+
+    /** Whoever sets one means to shut the API, and may have lost what was to be in it: none is taken for absent. */
+    private static void checkTokens(Map<String, String> environment, List<Problem> problems) {
+        for (String variable : List.of(TOKEN, PLAN_TOKEN, READ_TOKEN)) {
+            if (environment.getOrDefault(variable, "-").isBlank()) {
+                problems.add(new Problem(
+                        "empty_token",
+                        variable + " is set, and empty: nobody could get through with it.",
+                        null,
+                        "Give it a value, or unset it."));
+            }
+        }
     }
 
     private static Problem withoutTls(String host) {
@@ -70,7 +85,7 @@ record ApiSettings(String host, int port, @Nullable ApiTls tls, Access access) {
                         + "', which is no loopback address, and everybody who reaches it"
                         + " could change links and have topics cut over.",
                 HOST,
-                "Set ORBIT_API_TOKEN in the agent's environment, or " + ApiTlsSettings.CLIENT_AUTH + "=required with "
+                "Set " + TOKEN + " in the agent's environment, or " + ApiTlsSettings.CLIENT_AUTH + "=required with "
                         + ApiTlsSettings.TRUST_STORE + ", or use 127.0.0.1.");
     }
 }

@@ -67,6 +67,20 @@ class ApiSettingsTest {
         return AgentSettings.of(properties(parts), environment).api();
     }
 
+    /** A token that is meant and is not there must not open the API, nor shut everybody out without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ORBIT_API_TOKEN", "ORBIT_API_PLAN_TOKEN", "ORBIT_API_READ_TOKEN"})
+    void aTokenThatIsEmptyIsRefused(String variable) {
+        for (String value : new String[] {"", " \n"}) {
+            assertThat(refusal(Map.of(variable, value), properties()))
+                    .contains("[empty_token]", variable)
+                    .doesNotContain("api_without");
+            assertThat(refusal(Map.of(variable, value), properties(ELSEWHERE, tls())))
+                    .contains("[empty_token]")
+                    .doesNotContain("api_without");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
     void wantsNothingOnTheLoopbackAddress(String host) throws Exception {

@@ -20,9 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,11 @@ public final class ApiServer implements AutoCloseable {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    /** At once; each takes at most a thread, and those that are about to end theirs besides. */
+    static final int CONNECTIONS_MAX = 256;
+
     private static final int OWN_THREADS = 8;
+    private static final int OWN_THREADS_MAX = CONNECTIONS_MAX + 64;
     private static final int CALL_THREADS = 8;
     private static final int QUEUE_MAX = 64;
     private static final int NO_BODY = -1;
@@ -58,12 +64,18 @@ public final class ApiServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // in seconds: who sends half a request takes no thread for good
         System.setProperty("sun.net.httpserver.maxReqTime", "60");
+        // and who reads no answer neither; a call to the coordinator may take minutes of it
+        System.setProperty("sun.net.httpserver.maxRspTime", "600");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS_MAX));
     }
 
     private final HttpServer server;
     private final ConsolePages console = ConsolePages.load();
 
-    /** For what this agent answers alone, at once. */
+    /**
+     * For handshakes, heads of requests, and what this agent answers alone, at once: as many as there are connections, for
+     * whoever reaches the port may begin and not go on.
+     */
     private final ExecutorService own;
 
     /** For calls to the coordinator, which may take minutes. */
@@ -94,8 +106,8 @@ public final class ApiServer implements AutoCloseable {
         this.access = access;
         this.calls = calls;
         this.metrics = metrics;
-        this.own = threads("orbit-api", OWN_THREADS);
-        this.calling = threads("orbit-api-calls", CALL_THREADS);
+        this.own = threads("orbit-api", OWN_THREADS, OWN_THREADS_MAX, new SynchronousQueue<>());
+        this.calling = threads("orbit-api-calls", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>(QUEUE_MAX));
         server.setExecutor(own);
         server.createContext("/", this::serve);
     }
@@ -106,8 +118,8 @@ public final class ApiServer implements AutoCloseable {
         return secured;
     }
 
-    private static ExecutorService threads(String name, int count) {
-        return new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE_MAX), task -> {
+    private static ExecutorService threads(String name, int min, int max, BlockingQueue<Runnable> waiting) {
+        return new ThreadPoolExecutor(min, max, 1, TimeUnit.MINUTES, waiting, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
@@ -122,9 +134,9 @@ public final class ApiServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Whether an agent is well is asked just when calls hang. */
+    /** Whether an agent is well is asked just when calls hang; and what is refused takes no thread of those that may call. */
     private void serve(HttpExchange exchange) throws IOException {
-        if (isOwn(exchange)) {
+        if (isOwn(exchange) || denial(exchange, right(exchange)).isPresent()) {
             respond(exchange, answer(exchange));
             return;
         }
@@ -192,13 +204,20 @@ public final class ApiServer implements AutoCloseable {
         if (page.isPresent()) {
             return console(page.get(), method, path);
         }
-        // whether a POST only tries out is seen once it is read
-        Right right = method.equals("GET") ? Right.READ : method.equals("POST") ? Right.TRY_OUT : Right.WRITE;
-        Optional<Reply.Api> denied = denial(exchange, right);
+        Optional<Reply.Api> denied = denial(exchange, right(exchange));
         if (denied.isPresent()) {
             return Answer.json(denied.get());
         }
         return path.equals(METRICS) ? metrics(exchange, method) : Answer.json(call(exchange, method, path));
+    }
+
+    /** What a call needs at least: whether a POST only tries out is seen once it is read. */
+    private static Right right(HttpExchange exchange) {
+        return switch (exchange.getRequestMethod()) {
+            case "GET" -> Right.READ;
+            case "POST" -> Right.TRY_OUT;
+            default -> Right.WRITE;
+        };
     }
 
     private static Answer console(Page page, String method, String path) {

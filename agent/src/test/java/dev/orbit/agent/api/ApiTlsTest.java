@@ -10,6 +10,7 @@ import dev.orbit.agent.metrics.OrbitMetrics;
 import dev.orbit.agent.trial.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +157,29 @@ class ApiTlsTest {
                 .isInstanceOf(IOException.class);
         assertThat(get(client(null), "https://localhost:" + port + "/v1/health").statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Whoever reaches the port may begin. */
+    @Test
+    void handshakesThatStallKeepNobodyWaiting() throws Exception {
+        int port = serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W")
+                .port();
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket one = new Socket("127.0.0.1", port);
+                stalled.add(one);
+                one.getOutputStream().write(new byte[] {22, 3, 1});
+            }
+
+            assertThat(get(client(null), "https://localhost:" + port + "/v1/health")
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket one : stalled) {
+                one.close();
+            }
+        }
     }
 
     @Test

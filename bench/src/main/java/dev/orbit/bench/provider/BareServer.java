@@ -16,6 +16,9 @@ import java.util.concurrent.CountDownLatch;
 /** The rival: a gRPC server that answers the handshake with the same TLS, and serves nothing but its own shutdown. */
 public final class BareServer {
 
+    /** The provider's: Java's own loopback address may be that of IPv6. */
+    private static final byte[] HOST = {127, 0, 0, 1};
+
     private BareServer() {}
 
     /** Serves until the host asks for the end. */
@@ -23,7 +26,7 @@ public final class BareServer {
         HostRequest request = HostRequest.of(System.getenv());
         ServerIdentity identity = ServerIdentity.create();
         CountDownLatch end = new CountDownLatch(1);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByAddress(HOST), 0))
                 .sslContext(MutualTls.serverContext(identity, Objects.requireNonNull(request.clientCertificate())))
                 .addService(new ControllerService(end::countDown))
                 .build()

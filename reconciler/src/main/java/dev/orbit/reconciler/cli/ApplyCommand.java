@@ -83,8 +83,10 @@ final class ApplyCommand implements Callable<Integer> {
                     "not_approved", "Nothing was changed.", null, "Type yes in full to have the changes made."));
         }
         Snapshot after = carryOut(proposal, reconciler);
-        checkConverged(desired, after);
-        print(proposal, after, output);
+        Report report =
+                new Report(PlanReport.of(proposal.plan(), proposal.consequences()), StatusReports.of(after, null));
+        checkConverged(desired, after, report);
+        print(proposal, report, output);
         return ExitCode.DONE;
     }
 
@@ -107,22 +109,23 @@ final class ApplyCommand implements Callable<Integer> {
         return terminal.asks("Make these changes?");
     }
 
-    private static void checkConverged(List<DesiredLink> desired, Snapshot after) {
+    private static void checkConverged(List<DesiredLink> desired, Snapshot after, Report report) {
         long differing = Differ.diff(desired, after).changes().size();
         if (differing > 0) {
             throw CommandException.of(new Problem(
-                    "still_different",
-                    "The changes were made, and yet " + differing + " documents differ from what is there now.",
-                    null,
-                    "Someone else is writing too: look with orbit drift, and agree on who applies."));
+                            "still_different",
+                            "The changes were made, and yet " + differing + " documents differ from what is there now.",
+                            null,
+                            "Someone else is writing too: look with orbit drift, and agree on who applies."))
+                    .after(report);
         }
     }
 
-    private void print(Proposal proposal, Snapshot after, Output output) {
-        StatusReport status = StatusReports.of(after, null);
+    private void print(Proposal proposal, Report report, Output output) {
+        StatusReport status = report.status();
         if (json.json) {
-            output.json(new Report(PlanReport.of(proposal.plan(), proposal.consequences()), status));
-        } else if (!proposal.plan().isEmpty()) {
+            output.json(report);
+        } else if (!proposal.plan().isEmpty() && status != null) {
             terminal.print(new PlanText(terminal.paint()).applied(proposal.plan()) + "\n"
                     + new StatusText(terminal.paint()).status(status));
         }

@@ -6,7 +6,7 @@ import dev.orbit.reconciler.text.ProblemText;
 import dev.orbit.schemas.Problem;
 import java.util.List;
 
-/** Looks again and again until it is interrupted, over agents that do not answer for a while. */
+/** Looks again and again until it is interrupted or nobody reads it any more, over agents that do not answer for a while. */
 final class Watch {
 
     private final Terminal terminal;
@@ -19,7 +19,7 @@ final class Watch {
     }
 
     /**
-     * Returns when it is interrupted.
+     * Returns when it is interrupted, or what it prints goes nowhere any more, as into {@code head}.
      *
      * @param look asks the agents and prints
      * @throws AgentException when they refuse to answer, which does not pass
@@ -29,7 +29,7 @@ final class Watch {
         try {
             do {
                 look(look);
-            } while (terminal.pauses().pause(intervalMs));
+            } while (!terminal.out().checkError() && terminal.pauses().pause(intervalMs));
         } finally {
             end.withdraw();
         }

@@ -4,6 +4,7 @@ package dev.orbit.reconciler.client;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -82,7 +83,14 @@ final class ClientTls {
                     "Name the two that belong together.");
         }
         KeyStore store = empty();
-        store.setKeyEntry("client", key, PASSWORD, chain.toArray(X509Certificate[]::new));
+        try {
+            store.setKeyEntry("client", key, PASSWORD, chain.toArray(X509Certificate[]::new));
+        } catch (KeyStoreException e) {
+            throw Pem.refused(
+                    CERT_FIELD,
+                    shown.file() + " holds certificates of which one did not sign the one before it.",
+                    "Put the client's own first, then the one that signed it, and so on; leave others out.");
+        }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, PASSWORD);
         return factory.getKeyManagers();

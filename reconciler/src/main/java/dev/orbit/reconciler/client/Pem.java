@@ -89,10 +89,18 @@ record Pem(String field, String file, String text) {
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             if (matcher.group(1).equals(label)) {
-                blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
+                blocks.add(decoded(matcher.group(2)));
             }
         }
         return blocks;
+    }
+
+    private byte[] decoded(String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw refused(field, file + " holds a block that is no base64: it may have been cut.", "Mend the file.");
+        }
     }
 
     static AgentException refused(String field, String message, String remedy) {

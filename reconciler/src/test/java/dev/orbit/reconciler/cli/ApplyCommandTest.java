@@ -107,6 +107,25 @@ class ApplyCommandTest {
     }
 
     @Test
+    void applyPrintsTheChangesThatWereMadeAsJsonWhenSomebodyElseWritesToo() throws IOException {
+        orbit.agents.beforeNextChange(() -> {});
+        orbit.agents.beforeNextChange(() ->
+                orbit.agents.beforeEachSnapshot(() -> orbit.agents.writeBehind(new Change.PutTopicMapping(
+                        Documents.parse("f", LINK.replace("orders}", "orders, begin_fetch_at_latest_offset: true}"))
+                                .documents()
+                                .get(0)
+                                .topicMappings()
+                                .get(0),
+                        0))));
+
+        assertThat(orbit.run("apply", "--json", "--auto-approve", orbit.document(LINK)))
+                .isEqualTo(1);
+        assertThat(orbit.code()).isEqualTo("still_different");
+        assertThat(orbit.json().at("/done/plan/changes")).hasSize(2);
+        assertThat(orbit.json().at("/done/status/links/0/name").asText()).isEqualTo("default");
+    }
+
+    @Test
     void applyAsksAndTakesOnlyYes() throws IOException {
         orbit.interactive = true;
         String file = orbit.document(LINK);

@@ -5,6 +5,9 @@ import static dev.orbit.reconciler.cli.CommandHarness.LINK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,5 +46,37 @@ class WatchTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** As {@code head} does, once it has seen enough. */
+    @Test
+    void aWatchEndsWhenNobodyReadsItAnyMore() throws Exception {
+        orbit.applied(LINK);
+        Terminal terminal = orbit.terminal();
+        Terminal closed = new Terminal(
+                new PrintWriter(new Closed()),
+                terminal.err(),
+                terminal.in(),
+                terminal.paint(),
+                false,
+                terminal.environment(),
+                terminal.pauses(),
+                terminal.clock());
+
+        assertThat(OrbitCommand.run(new String[] {"status", "--watch"}, closed)).isZero();
+        assertThat(orbit.nowMs).hasValue(0);
+    }
+
+    private static final class Closed extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

@@ -277,9 +277,18 @@ class TlsTest {
                 directory.resolve("empty"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         assertThat(refusal(files(empty, null, null)).message()).contains("a certificate that is none");
 
+        Path cut = Files.writeString(
+                directory.resolve("cut"), "-----BEGIN CERTIFICATE-----\nAAAAA\n-----END CERTIFICATE-----\n");
+        assertThat(refusal(files(cut, null, null)).message()).contains(cut + " holds a block", "no base64");
+
         assertThat(refusal(files(null, null, client.key())).toString()).contains("client_cert_file", "no certificate");
         assertThat(refusal(files(null, client.certificate(), null)).message())
                 .contains("no key in unencrypted PKCS #8");
+        Path mixed = Files.writeString(
+                directory.resolve("mixed"),
+                Files.readString(client.certificate()) + Files.readString(stranger.certificate()));
+        assertThat(refusal(files(null, mixed, client.key())).message())
+                .contains(mixed + " holds certificates of which one did not sign the one before it");
         Problem other = refusal(files(null, client.certificate(), agent.key()));
         assertThat(other.field()).isEqualTo("client_key_file");
         assertThat(other.message())
