@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import java.util.Optional;
+import dev.orbit.schemas.TopicMatching;
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
@@ -89,6 +92,11 @@ public interface SourceQueries {
         /** Whether this is, as far as ids tell, the topic that had this one. */
         public boolean mayBe(String knownId) {
             return mayBeSame(topicId, knownId);
+        }
+
+        /** The first mapping of a link that matches it; none matches an internal topic. */
+        public Optional<TopicMappingSpec> matched(Matching matching, String link) {
+            return internal || TopicMatching.isReserved(name) ? Optional.empty() : matching.first(link, name);
         }
 
         /** Whether these are, as far as ids tell, the ids of one topic. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -107,7 +108,7 @@ public final class TopicDiscovery implements Duty {
         Map<String, String> refusals = new TreeMap<>();
         List<Candidate> candidates = new ArrayList<>();
         for (SourceTopic topic : scan.topics()) {
-            Optional<TopicMappingSpec> mapping = matching.first(linkName, topic);
+            Optional<TopicMappingSpec> mapping = topic.matched(matching, linkName);
             if (mapping.isEmpty()) {
                 continue;
             }

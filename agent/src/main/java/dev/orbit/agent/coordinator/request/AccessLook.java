@@ -10,7 +10,7 @@ import dev.orbit.agent.coordinator.access.SourceAccess.NoAccessException;
 import dev.orbit.agent.coordinator.access.SourceAccess.OnTopic;
 import dev.orbit.agent.coordinator.access.SourceAccess.Untold;
 import dev.orbit.agent.coordinator.access.TopicReview;
-import dev.orbit.agent.coordinator.duty.Matching;
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.Migration;
@@ -87,7 +87,7 @@ final class AccessLook {
         Map<TopicMappingSpec, Set<String>> matched = new LinkedHashMap<>();
         image.mappingsOf(link.name()).forEach(mapping -> matched.put(mapping.spec(), new TreeSet<>()));
         for (SourceTopic topic : scan.topics()) {
-            matching.first(link.name(), topic)
+            topic.matched(matching, link.name())
                     .filter(mapping -> !isComplete(image, TopicMatching.destination(mapping, topic.name())))
                     .map(matched::get)
                     .ifPresent(topics -> topics.add(topic.name()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.Matching;
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.declared.Declared;
@@ -170,8 +170,8 @@ final class ChangeEffects {
 
     /** Only what the batch itself brings about: or a topic that somebody made would stand against every later batch. */
     private void found(String link, SourceScan scan, SourceTopic source) {
-        Optional<TopicMappingSpec> mapping = matchingAfter.first(link, source);
-        if (mapping.isEmpty() || mapping.equals(matchingBefore.first(link, source))) {
+        Optional<TopicMappingSpec> mapping = source.matched(matchingAfter, link);
+        if (mapping.isEmpty() || mapping.equals(source.matched(matchingBefore, link))) {
             return;
         }
         String name = TopicMatching.destination(mapping.get(), source.name());

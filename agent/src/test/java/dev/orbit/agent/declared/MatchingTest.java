@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.coordinator.duty;
+package dev.orbit.agent.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,10 +42,10 @@ class MatchingTest {
     void nothingMatchesAnInternalTopic() {
         Matching matching = Matching.of(image(List.of(TopicMappingSpec.regex("a", 0, ".*", ""))));
 
-        assertThat(matching.first("a", new SourceTopic("t", "id", 1, true))).isEmpty();
-        assertThat(matching.first("a", new SourceTopic("__orbit_state", "id", 1, false)))
+        assertThat(new SourceTopic("t", "id", 1, true).matched(matching, "a")).isEmpty();
+        assertThat(new SourceTopic("__orbit_state", "id", 1, false).matched(matching, "a"))
                 .isEmpty();
-        assertThat(matching.first("a", new SourceTopic("t", "id", 1, false))).isPresent();
+        assertThat(new SourceTopic("t", "id", 1, false).matched(matching, "a")).isPresent();
     }
 
     @Test

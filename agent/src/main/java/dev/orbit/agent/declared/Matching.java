@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.coordinator.duty;
+package dev.orbit.agent.declared;
 
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -29,7 +28,7 @@ public final class Matching {
     }
 
     /** @param matches whether a regex matches a source topic */
-    static Matching of(StateImage image, BiPredicate<TopicMappingSpec, String> matches) {
+    public static Matching of(StateImage image, BiPredicate<TopicMappingSpec, String> matches) {
         Matching made = new Matching(image.mappings());
         for (MappingDocument mapping : image.mappings().values()) {
             made.byLink.computeIfAbsent(mapping.spec().link(), unused -> new Ordered(matches));
@@ -60,19 +59,12 @@ public final class Matching {
         return ordered == null ? Optional.empty() : ordered.first(sourceTopic);
     }
 
-    /** The first mapping that matches a topic a scan found; nothing matches an internal topic. */
-    public Optional<TopicMappingSpec> first(String link, SourceTopic topic) {
-        return topic.internal() || TopicMatching.isReserved(topic.name())
-                ? Optional.empty()
-                : first(link, topic.name());
-    }
-
     /**
      * Has what was found of a link's topics forgotten, once that is of many more than there are.
      *
      * @param topics at the source and recorded
      */
-    void forget(String link, int topics) {
+    public void forget(String link, int topics) {
         Ordered ordered = byLink.get(link);
         if (ordered != null) {
             ordered.forget(2 * topics + SPARE);
