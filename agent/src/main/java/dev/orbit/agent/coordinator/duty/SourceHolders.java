@@ -65,7 +65,11 @@ public final class SourceHolders {
         add(topic, topic.migration() instanceof Migration.Complete);
     }
 
-    /** @param isOpened see {@link Holder} */
+    /**
+     * A topic that holds its source topic.
+     *
+     * @param isOpened see {@link Holder}
+     */
     public void add(MirrorTopic topic, boolean isOpened) {
         Holder holder = new Holder(topic.sourceTopic(), topic.link(), topic.topic(), isOpened);
         holders.merge(
