@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import java.util.Optional;
-import dev.orbit.schemas.TopicMatching;
 import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.schemas.TopicMatching;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.duty;
 
-import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
@@ -10,6 +9,7 @@ import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicDetails;
 import dev.orbit.agent.declared.Declared;
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;

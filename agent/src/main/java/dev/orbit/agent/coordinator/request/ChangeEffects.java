@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
 import dev.orbit.agent.declared.Declared;
+import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;

@@ -89,16 +89,12 @@ class ProxyEffectsTest {
 
     @Test
     void ofTwoNewMirrorsOneIsProxied() {
-        ChangeEffects effects = effects(
-                LINKED,
-                put(mirror("default", "a", ENABLED)),
-                put(mirror("other", "b", ENABLED)));
+        ChangeEffects effects =
+                effects(LINKED, put(mirror("default", "a", ENABLED)), put(mirror("other", "b", ENABLED)));
 
         assertThat(effects.topics())
                 .extracting(TopicEffect::topic, TopicEffect::to)
-                .containsExactly(
-                        tuple("a", MigrationState.PROXY),
-                        tuple("b", MigrationState.REJECT));
+                .containsExactly(tuple("a", MigrationState.PROXY), tuple("b", MigrationState.REJECT));
         assertThat(effects.warnings()).extracting(Problem::code).containsExactly("proxied_elsewhere");
     }
 
