@@ -27,7 +27,11 @@ public final class Matching {
         this.mappings = mappings;
     }
 
-    /** @param matches whether a regex matches a source topic */
+    /**
+     * By the mappings of an image, kept nowhere.
+     *
+     * @param matches whether a regex matches a source topic
+     */
     public static Matching of(StateImage image, BiPredicate<TopicMappingSpec, String> matches) {
         Matching made = new Matching(image.mappings());
         for (MappingDocument mapping : image.mappings().values()) {
