@@ -3,6 +3,7 @@ package dev.orbit.agent.verify.command;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.orbit.agent.api.BareServers;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.Json;
@@ -10,8 +11,6 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class ServedSnapshot implements AutoCloseable {
     }
 
     static ServedSnapshot of(Snapshot.Link link, Snapshot real) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server = BareServers.plain();
         ServedSnapshot served = new ServedSnapshot(server, link, real);
         server.createContext("/v1/snapshot", exchange -> answer(exchange, served.snapshot()));
         server.createContext("/v1/events", exchange -> answer(exchange, new EventsResponse(List.of())));
