@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.orbit.agent.api.BareServers;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +27,7 @@ class SnapshotsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = BareServers.plain();
         server.createContext("/v1/snapshot", exchange -> {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             exchange.sendResponseHeaders(status, body.getBytes(UTF_8).length);

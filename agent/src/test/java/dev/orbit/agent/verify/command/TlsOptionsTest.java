@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.orbit.agent.api.BareServers;
 import dev.orbit.agent.trial.Certificates;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +34,7 @@ class TlsOptionsTest {
     void start() throws Exception {
         Certificates own = Certificates.selfSigned(directory.resolve("own.p12"), "own", "dns:localhost");
         both = Files.writeString(directory.resolve("own.pem"), own.certificatePem() + own.keyPem());
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = BareServers.secured();
         Endpoint any = Endpoint.of("https://localhost", "", "");
         server.setHttpsConfigurator(new HttpsConfigurator(
                 new TlsOptions().context(any, Map.of("ORBIT_CLIENT_CERT_FILE", both.toString()))));
