@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +50,8 @@ public final class ApiServer implements AutoCloseable {
     /** At once; each takes at most a thread, and those that are about to end theirs besides. */
     static final int CONNECTIONS_MAX = 256;
 
+    private static final Duration ANSWER_READ_WITHIN = Duration.ofSeconds(60);
+
     private static final int OWN_THREADS = 8;
     private static final int OWN_THREADS_MAX = CONNECTIONS_MAX + 64;
     private static final int CALL_THREADS = 8;
@@ -64,8 +67,8 @@ public final class ApiServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // in seconds: who sends half a request takes no thread for good
         System.setProperty("sun.net.httpserver.maxReqTime", "60");
-        // and who reads no answer neither; a call to the coordinator may take minutes of it
-        System.setProperty("sun.net.httpserver.maxRspTime", "600");
+        // of whoever is gone in the middle of an answer: longer than a call and AnswerWatch take together
+        System.setProperty("sun.net.httpserver.maxRspTime", "300");
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS_MAX));
     }
 
@@ -81,6 +84,7 @@ public final class ApiServer implements AutoCloseable {
     /** For calls to the coordinator, which may take minutes. */
     private final ExecutorService calling;
 
+    private final AnswerWatch watch;
     private final Access access;
     private final CoordinatorCalls calls;
     private final MetricsPage metrics;
@@ -95,6 +99,18 @@ public final class ApiServer implements AutoCloseable {
     public ApiServer(
             InetSocketAddress address, @Nullable ApiTls tls, Access access, CoordinatorCalls calls, MetricsPage metrics)
             throws IOException {
+        this(address, tls, access, calls, metrics, ANSWER_READ_WITHIN);
+    }
+
+    /** The same with another patience with those who read no answer. */
+    ApiServer(
+            InetSocketAddress address,
+            @Nullable ApiTls tls,
+            Access access,
+            CoordinatorCalls calls,
+            MetricsPage metrics,
+            Duration answerReadWithin)
+            throws IOException {
         try {
             this.server = tls == null ? HttpServer.create(address, 0) : secured(address, tls);
         } catch (BindException e) {
@@ -106,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
         this.access = access;
         this.calls = calls;
         this.metrics = metrics;
+        this.watch = new AnswerWatch(answerReadWithin);
         this.own = threads("orbit-api", OWN_THREADS, OWN_THREADS_MAX, new SynchronousQueue<>());
         this.calling = threads("orbit-api-calls", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>(QUEUE_MAX));
         server.setExecutor(own);
@@ -172,8 +189,9 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static void respond(HttpExchange exchange, Answer answer) throws IOException {
-        try (exchange) {
+    private void respond(HttpExchange exchange, Answer answer) throws IOException {
+        try (AnswerWatch.Watched unused = watch.begin();
+                exchange) {
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
@@ -293,8 +311,10 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        // first whoever still sends: the server would wait for them
         own.shutdownNow();
         calling.shutdownNow();
+        server.stop(0);
+        watch.close();
     }
 }

@@ -41,4 +41,11 @@ final class Damage {
         return "the source ends at offset " + endOffset + ", and the mirror begins at " + mirrorStart
                 + ". It is mirrored from there on.";
     }
+
+    /** The source parts from the mirror, or seems to, and does not say which. */
+    static String unsettled(int epoch, long endOffset) {
+        return "the source says that its records of leader epoch " + epoch + " end at offset " + endOffset
+                + ", and did not answer whether it lost any or its log cleaner took them. It is asked again; if this stays,"
+                + " look into the source brokers' logs.";
+    }
 }

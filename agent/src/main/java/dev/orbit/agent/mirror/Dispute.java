@@ -155,7 +155,9 @@ final class Dispute {
                                     boolean isStill = question.close(ticket) && mirror.goesOn();
                                     if (isStill && log.nextOffset() == vanished.toOffset()) {
                                         // where it does not answer it is asked again, after the next fetch
-                                        found.ifPresent(isSo -> hasVanished(isSo, vanished, epoch, endOffset));
+                                        found.ifPresentOrElse(
+                                                isSo -> hasVanished(isSo, vanished, epoch, endOffset),
+                                                () -> complaint.about("parts", Damage.unsettled(epoch, endOffset)));
                                     }
                                 })));
     }

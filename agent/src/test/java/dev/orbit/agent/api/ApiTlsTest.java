@@ -3,6 +3,8 @@ package dev.orbit.agent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.orbit.agent.api.Access.Transport;
 import dev.orbit.agent.metrics.MetricsPage;
@@ -16,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -48,6 +52,9 @@ class ApiTlsTest {
 
     private static final String ANY = "0.0.0.0";
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+    /** For as long nothing is sent on only where nobody reads. */
+    private static final Duration LASTING = Duration.ofMillis(500);
 
     @TempDir
     private static Path directory;
@@ -81,6 +88,11 @@ class ApiTlsTest {
     }
 
     private ApiServer serve(Map<String, String> more, @Nullable String token) throws Exception {
+        return serve(more, token, ANSWER_WITHIN);
+    }
+
+    private ApiServer serve(Map<String, String> more, @Nullable String token, Duration answerReadWithin)
+            throws Exception {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("ssl.keystore.type", "PEM");
         ApiTls tls = ApiTls.of(settings);
@@ -93,7 +105,8 @@ class ApiTlsTest {
                 tls,
                 new Access(null, null, token, transport),
                 calls,
-                new MetricsPage(new OrbitMetrics(metrics)));
+                new MetricsPage(new OrbitMetrics(metrics)),
+                answerReadWithin);
         server = started;
         started.start();
         return started;
@@ -180,6 +193,52 @@ class ApiTlsTest {
                 one.close();
             }
         }
+    }
+
+    /** Over TLS the JDK's server waits for such a thread when it ends, with everybody behind it. */
+    @Test
+    void answersThatNobodyReadsAreGivenUp() throws Exception {
+        ApiServer served =
+                serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofSeconds(3));
+        try (Socket reader = client(null).sslContext().getSocketFactory().createSocket()) {
+            reader.setReceiveBufferSize(1 << 10);
+            reader.connect(new InetSocketAddress("127.0.0.1", served.port()));
+            reader.getOutputStream()
+                    .write("GET /console/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .repeat(3_000)
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
+
+            await().atMost(ANSWER_WITHIN).during(LASTING).until(() -> !isSending());
+
+            assertThat(get(client(null), "https://localhost:" + served.port() + "/v1/health")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void isClosedWhileSomebodyReadsNoAnswer() throws Exception {
+        ApiServer served =
+                serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofMinutes(10));
+        try (Socket reader = client(null).sslContext().getSocketFactory().createSocket()) {
+            reader.setReceiveBufferSize(1 << 10);
+            reader.connect(new InetSocketAddress("127.0.0.1", served.port()));
+            reader.getOutputStream()
+                    .write("GET /console/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .repeat(3_000)
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
+
+            assertTimeoutPreemptively(ANSWER_WITHIN, served::close);
+        }
+    }
+
+    private static boolean isSending() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("orbit-api"))
+                .anyMatch(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("write")));
     }
 
     @Test
