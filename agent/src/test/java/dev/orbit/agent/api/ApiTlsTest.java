@@ -200,13 +200,7 @@ class ApiTlsTest {
     void answersThatNobodyReadsAreGivenUp() throws Exception {
         ApiServer served =
                 serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofSeconds(3));
-        try (Socket reader = client(null).sslContext().getSocketFactory().createSocket()) {
-            reader.setReceiveBufferSize(1 << 10);
-            reader.connect(new InetSocketAddress("127.0.0.1", served.port()));
-            reader.getOutputStream()
-                    .write("GET /console/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .repeat(3_000)
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket unused = readingNothing(served.port())) {
             await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
 
             await().atMost(ANSWER_WITHIN).during(LASTING).until(() -> !isSending());
@@ -221,17 +215,23 @@ class ApiTlsTest {
     void isClosedWhileSomebodyReadsNoAnswer() throws Exception {
         ApiServer served =
                 serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofMinutes(10));
-        try (Socket reader = client(null).sslContext().getSocketFactory().createSocket()) {
-            reader.setReceiveBufferSize(1 << 10);
-            reader.connect(new InetSocketAddress("127.0.0.1", served.port()));
-            reader.getOutputStream()
-                    .write("GET /console/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .repeat(3_000)
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket unused = readingNothing(served.port())) {
             await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
 
             assertTimeoutPreemptively(ANSWER_WITHIN, served::close);
         }
+    }
+
+    /** Asks for much, and reads none of it. */
+    private static Socket readingNothing(int port) throws Exception {
+        Socket caller = client(null).sslContext().getSocketFactory().createSocket();
+        caller.setReceiveBufferSize(1 << 10);
+        caller.connect(new InetSocketAddress("127.0.0.1", port));
+        caller.getOutputStream()
+                .write("GET /console/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                        .repeat(3_000)
+                        .getBytes(StandardCharsets.US_ASCII));
+        return caller;
     }
 
     private static boolean isSending() {

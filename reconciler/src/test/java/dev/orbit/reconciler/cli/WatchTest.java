@@ -24,7 +24,10 @@ class WatchTest {
     @Test
     void ctrlCEndsAWatchWithoutAnError() throws Exception {
         orbit.applied(LINK);
+        // what runs in the background of a script has Ctrl-C ignored, and all that it starts
         ProcessBuilder builder = new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
