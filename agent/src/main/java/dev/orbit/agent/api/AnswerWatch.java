@@ -25,13 +25,13 @@ final class AnswerWatch implements AutoCloseable {
         this.withinMs = within.toMillis();
     }
 
-    /** Watches the calling thread until this is closed. */
+    /** Watches the calling thread until this is ended. */
     Watched begin() {
         return new Watched(Thread.currentThread(), clock, withinMs);
     }
 
     /** One answer. */
-    static final class Watched implements AutoCloseable {
+    static final class Watched {
 
         private final Thread thread;
         private final Future<?> due;
@@ -49,8 +49,7 @@ final class AnswerWatch implements AutoCloseable {
         }
 
         /** What the thread does next must not find itself interrupted. */
-        @Override
-        public synchronized void close() {
+        synchronized void end() {
             isOver = true;
             due.cancel(false);
             Thread.interrupted();

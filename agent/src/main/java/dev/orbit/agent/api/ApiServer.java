@@ -190,8 +190,16 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void respond(HttpExchange exchange, Answer answer) throws IOException {
-        try (AnswerWatch.Watched unused = watch.begin();
-                exchange) {
+        AnswerWatch.Watched watched = watch.begin();
+        try {
+            send(exchange, answer);
+        } finally {
+            watched.end();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");

@@ -200,7 +200,8 @@ class ApiTlsTest {
     void answersThatNobodyReadsAreGivenUp() throws Exception {
         ApiServer served =
                 serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofSeconds(3));
-        try (Socket unused = readingNothing(served.port())) {
+        try (Socket caller = readingNothing(served.port())) {
+            assertThat(caller.isConnected()).isTrue();
             await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
 
             await().atMost(ANSWER_WITHIN).during(LASTING).until(() -> !isSending());
@@ -215,7 +216,8 @@ class ApiTlsTest {
     void isClosedWhileSomebodyReadsNoAnswer() throws Exception {
         ApiServer served =
                 serve(Map.of("ssl.keystore.location", pem("a.pem", agent).toString()), "W", Duration.ofMinutes(10));
-        try (Socket unused = readingNothing(served.port())) {
+        try (Socket caller = readingNothing(served.port())) {
+            assertThat(caller.isConnected()).isTrue();
             await().atMost(ANSWER_WITHIN).during(LASTING).until(ApiTlsTest::isSending);
 
             assertTimeoutPreemptively(ANSWER_WITHIN, served::close);
