@@ -12,8 +12,13 @@ public final class FirstFew {
 
     /** All of them, or the first five and how many more there are. */
     public static String of(List<String> all, String separator) {
-        int more = all.size() - SHOWN_MAX;
-        return String.join(separator, all.subList(0, Math.min(all.size(), SHOWN_MAX)))
-                + (more > 0 ? separator + "and " + more + " more" : "");
+        return of(all, separator, SHOWN_MAX);
+    }
+
+    /** The same with another number of them. */
+    public static String of(List<String> all, String separator, int shownMax) {
+        int more = all.size() - shownMax;
+        return String.join(separator, all.subList(0, Math.min(all.size(), shownMax)))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -18,6 +18,7 @@ class FirstFewTest {
     @Test
     void countsWhatItDoesNotTell() {
         assertThat(FirstFew.of(List.of("a", "b", "c", "d", "e", "f", "g"), "; "))
-                .isEqualTo("a; b; c; d; e; and 2 more");
+                .isEqualTo("a; b; c; d; e and 2 more");
+        assertThat(FirstFew.of(List.of("a", "b", "c"), ", ", 1)).isEqualTo("a and 2 more");
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.migration;
 
+import dev.orbit.schemas.FirstFew;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Puts into words which transactions are open, and whose they are. Pure. */
 final class OpenTransactions {
@@ -47,17 +47,11 @@ final class OpenTransactions {
     }
 
     private static String owners(int partition, Evidence evidence) {
-        List<OpenTransaction> told = evidence.openTransactions().stream()
+        List<String> told = evidence.openTransactions().stream()
                 .filter(open -> open.partition() == partition)
                 .sorted(Comparator.comparingLong(OpenTransaction::startOffset))
-                .toList();
-        if (told.isEmpty()) {
-            return "";
-        }
-        String more = told.size() > NAMED_MAX ? " and " + (told.size() - NAMED_MAX) + " more" : "";
-        return told.stream()
-                .limit(NAMED_MAX)
                 .map(OpenTransaction::owner)
-                .collect(Collectors.joining(", and one ", ", ", more));
+                .toList();
+        return told.isEmpty() ? "" : ", " + FirstFew.of(told, ", and one ", NAMED_MAX);
     }
 }

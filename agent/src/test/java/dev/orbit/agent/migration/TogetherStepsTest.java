@@ -126,7 +126,7 @@ class TogetherStepsTest {
                 .hasSize(150)
                 .allSatisfy(move -> assertThat(move)
                         .isEqualTo(new Waits("it waits for what it migrates together with: "
-                                + "behind-1, behind-3, behind-5, behind-7, behind-9, and 145 more")));
+                                + "behind-1, behind-3, behind-5, behind-7, behind-9 and 145 more")));
         assertThat(TogetherSteps.next(members, Map.of(), DEADLINE_MS).values())
                 .hasSize(300)
                 .allSatisfy(move -> assertThat(((Back) move).reason()).hasSizeLessThan(1_000));

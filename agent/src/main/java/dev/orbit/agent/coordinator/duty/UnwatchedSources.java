@@ -5,6 +5,7 @@ import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.duty.SourceQueries.TopicEnds;
 import dev.orbit.agent.source.SourceException;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,8 +118,6 @@ final class UnwatchedSources {
             return "topic " + topics.get(0) + ", which has moved";
         }
         List<String> sorted = topics.stream().sorted().toList();
-        String names = String.join(", ", sorted.subList(0, Math.min(sorted.size(), NAMED_MAX)));
-        String more = sorted.size() > NAMED_MAX ? " and " + (sorted.size() - NAMED_MAX) + " more" : "";
-        return sorted.size() + " topics that have moved (" + names + more + ")";
+        return sorted.size() + " topics that have moved (" + FirstFew.of(sorted, ", ", NAMED_MAX) + ")";
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMatching;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +135,6 @@ record TopicChoice(
     }
 
     private static String shown(List<String> names) {
-        String more = names.size() > NAMES_SHOWN_MAX ? " and " + (names.size() - NAMES_SHOWN_MAX) + " more" : "";
-        return names.stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", ")) + more;
+        return FirstFew.of(names, ", ", NAMES_SHOWN_MAX);
     }
 }
