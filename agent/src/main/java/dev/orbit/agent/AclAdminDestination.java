@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.broker.AclAdmin;
-import dev.orbit.agent.coordinator.duty.AclDestination;
+import dev.orbit.agent.broker.admin.AclAdmin;
+import dev.orbit.agent.coordinator.destination.AclDestination;
 import dev.orbit.agent.link.AclBindings;
 import dev.orbit.agent.state.Acl;
 import java.util.Collection;

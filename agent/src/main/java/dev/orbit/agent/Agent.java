@@ -3,12 +3,12 @@ package dev.orbit.agent;
 
 import dev.orbit.agent.api.ApiServer;
 import dev.orbit.agent.api.CoordinatorCalls;
-import dev.orbit.agent.broker.CommandHandler;
-import dev.orbit.agent.broker.CoordinatorChannel;
 import dev.orbit.agent.broker.EmbeddedBroker;
 import dev.orbit.agent.broker.LogDirectories;
-import dev.orbit.agent.broker.StateTopic;
-import dev.orbit.agent.broker.TopicAdmin;
+import dev.orbit.agent.broker.admin.TopicAdmin;
+import dev.orbit.agent.broker.request.CommandHandler;
+import dev.orbit.agent.broker.state.CoordinatorChannel;
+import dev.orbit.agent.broker.state.StateTopic;
 import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.LinkReport;

@@ -2,14 +2,14 @@
 package dev.orbit.agent;
 
 import dev.orbit.agent.broker.EmbeddedBroker;
-import dev.orbit.agent.broker.ProduceGate.Forwarder;
+import dev.orbit.agent.broker.request.ProduceGate.Forwarder;
 import dev.orbit.agent.gate.Gate;
 import dev.orbit.agent.lease.LeaseKeeper;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.link.ProxyForwarder;
 import dev.orbit.agent.metrics.TopicMeters;
-import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.source.forward.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.unproxied.ForwardLedgers;
 import org.apache.kafka.common.TopicIdPartition;

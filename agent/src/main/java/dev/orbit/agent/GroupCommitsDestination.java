@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.broker.GroupCommits;
-import dev.orbit.agent.coordinator.duty.GroupDestination;
+import dev.orbit.agent.broker.admin.GroupCommits;
+import dev.orbit.agent.coordinator.destination.GroupDestination;
 import dev.orbit.agent.group.Commit;
 import dev.orbit.agent.group.PartitionName;
 import java.util.Collection;

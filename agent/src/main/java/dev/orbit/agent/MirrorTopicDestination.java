@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.broker.ClusterView;
 import dev.orbit.agent.broker.EmbeddedBroker;
-import dev.orbit.agent.broker.TopicAdmin;
-import dev.orbit.agent.coordinator.duty.ClusterSettings;
-import dev.orbit.agent.coordinator.duty.Destination;
+import dev.orbit.agent.broker.admin.ClusterView;
+import dev.orbit.agent.broker.admin.TopicAdmin;
+import dev.orbit.agent.coordinator.destination.ClusterSettings;
+import dev.orbit.agent.coordinator.destination.Destination;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;

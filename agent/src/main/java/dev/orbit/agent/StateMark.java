@@ -2,7 +2,7 @@
 package dev.orbit.agent;
 
 import dev.orbit.agent.broker.LogDirectories;
-import dev.orbit.agent.broker.StateTopic;
+import dev.orbit.agent.broker.state.StateTopic;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent;
 
-import dev.orbit.agent.broker.ClusterView;
-import dev.orbit.agent.broker.StateTopic;
-import dev.orbit.agent.broker.TopicAdmin;
+import dev.orbit.agent.broker.admin.ClusterView;
+import dev.orbit.agent.broker.admin.TopicAdmin;
+import dev.orbit.agent.broker.state.StateTopic;
 import dev.orbit.agent.trouble.Trouble;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;

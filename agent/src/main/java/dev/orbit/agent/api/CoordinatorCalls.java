@@ -2,7 +2,7 @@
 package dev.orbit.agent.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.orbit.agent.broker.CoordinatorChannel;
+import dev.orbit.agent.broker.state.CoordinatorChannel;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;

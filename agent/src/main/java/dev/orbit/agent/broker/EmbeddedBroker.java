@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker;
 
+import dev.orbit.agent.broker.admin.AclAdmin;
+import dev.orbit.agent.broker.admin.ClusterView;
+import dev.orbit.agent.broker.admin.GroupCommits;
+import dev.orbit.agent.broker.admin.InterBrokerChannel;
+import dev.orbit.agent.broker.admin.OwnAdditions;
+import dev.orbit.agent.broker.admin.TopicAdmin;
+import dev.orbit.agent.broker.log.LocalPartition;
+import dev.orbit.agent.broker.request.CommandHandler;
+import dev.orbit.agent.broker.request.GatedSharedServer;
+import dev.orbit.agent.broker.request.ProduceGate;
+import dev.orbit.agent.broker.request.SequenceNumbers;
+import dev.orbit.agent.broker.state.CoordinatorChannel;
+import dev.orbit.agent.broker.state.LedStateLog;
+import dev.orbit.agent.broker.state.StateListener;
+import dev.orbit.agent.broker.state.StateLog;
+import dev.orbit.agent.broker.state.StateTail;
+import dev.orbit.agent.broker.state.StateTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

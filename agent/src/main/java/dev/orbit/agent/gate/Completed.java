@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
-import dev.orbit.agent.broker.ProduceGate.Route;
+import dev.orbit.agent.broker.request.ProduceGate.Route;
 import dev.orbit.agent.state.Migration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

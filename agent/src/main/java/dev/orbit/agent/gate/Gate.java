@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
-import dev.orbit.agent.broker.InternalTopics;
-import dev.orbit.agent.broker.ProduceGate;
-import dev.orbit.agent.broker.StateTopic;
+import dev.orbit.agent.broker.request.InternalTopics;
+import dev.orbit.agent.broker.request.ProduceGate;
+import dev.orbit.agent.broker.state.StateTopic;
 import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;

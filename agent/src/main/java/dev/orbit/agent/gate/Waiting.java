@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
-import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Answer;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

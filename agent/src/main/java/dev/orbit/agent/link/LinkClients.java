@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
-import dev.orbit.agent.source.SourceClientConfig;
+import dev.orbit.agent.source.connect.SourceClientConfig;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;

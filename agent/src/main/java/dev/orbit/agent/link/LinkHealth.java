@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
-import dev.orbit.agent.source.SourceListener;
+import dev.orbit.agent.source.metadata.SourceListener;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,7 +3,7 @@ package dev.orbit.agent.link;
 
 import dev.orbit.agent.metrics.Measure;
 import dev.orbit.agent.metrics.OrbitMetrics;
-import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.source.forward.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.schemas.MirrorState;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@
 package dev.orbit.agent.link;
 
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
-import dev.orbit.agent.source.FetchTarget;
-import dev.orbit.agent.source.SourceAdmin;
-import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceException;
-import dev.orbit.agent.source.SourceFetchers;
-import dev.orbit.agent.source.SourceMetadata;
-import dev.orbit.agent.source.SourceProducer;
-import dev.orbit.agent.source.SourceTopology;
+import dev.orbit.agent.source.admin.SourceAdmin;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.connect.SourceException;
+import dev.orbit.agent.source.connect.SourceTopology;
+import dev.orbit.agent.source.fetch.FetchTarget;
+import dev.orbit.agent.source.fetch.SourceFetchers;
+import dev.orbit.agent.source.forward.SourceProducer;
+import dev.orbit.agent.source.metadata.SourceMetadata;
 import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;

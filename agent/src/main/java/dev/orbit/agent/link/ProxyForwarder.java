@@ -2,13 +2,13 @@
 package dev.orbit.agent.link;
 
 import dev.orbit.agent.batch.BatchHeader;
-import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Forwarder;
-import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Answer;
+import dev.orbit.agent.broker.request.ProduceGate.Forwarder;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
 import dev.orbit.agent.metrics.ForwardMeter;
-import dev.orbit.agent.source.ForwardRequest;
-import dev.orbit.agent.source.ForwardResult;
-import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.source.forward.ForwardRequest;
+import dev.orbit.agent.source.forward.ForwardResult;
+import dev.orbit.agent.source.forward.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.unproxied.ForwardLedger;
 import dev.orbit.agent.unproxied.ForwardLedgers;

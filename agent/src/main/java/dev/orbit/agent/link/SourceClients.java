@@ -2,8 +2,8 @@
 package dev.orbit.agent.link;
 
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
-import dev.orbit.agent.source.SourceAdmin;
-import dev.orbit.agent.source.SourceEndOffsets;
+import dev.orbit.agent.source.admin.SourceAdmin;
+import dev.orbit.agent.source.admin.SourceEndOffsets;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import java.util.ArrayList;

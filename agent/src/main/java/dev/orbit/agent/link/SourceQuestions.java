@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
-import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.source.connect.SourceException;
 import dev.orbit.agent.threads.Threads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

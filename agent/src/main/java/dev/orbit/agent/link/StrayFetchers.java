@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
-import dev.orbit.agent.source.FetchTarget;
-import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceFetchers;
-import dev.orbit.agent.source.SourceListener;
-import dev.orbit.agent.source.SourceMetadata;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.fetch.FetchTarget;
+import dev.orbit.agent.source.fetch.SourceFetchers;
+import dev.orbit.agent.source.metadata.SourceListener;
+import dev.orbit.agent.source.metadata.SourceMetadata;
 import dev.orbit.schemas.FetchSettings;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;

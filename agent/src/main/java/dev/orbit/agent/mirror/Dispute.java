@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.MirrorLog;
+import dev.orbit.agent.broker.log.MirrorLog;
 import dev.orbit.agent.link.SourceLog;
 import dev.orbit.agent.link.SourceLog.Vanished;
 import dev.orbit.agent.state.SourceEpochs;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.BatchAboveSegmentException;
-import dev.orbit.agent.broker.LocalPartition;
-import dev.orbit.agent.broker.MirrorLog;
+import dev.orbit.agent.broker.log.BatchAboveSegmentException;
+import dev.orbit.agent.broker.log.LocalPartition;
+import dev.orbit.agent.broker.log.MirrorLog;
 import dev.orbit.agent.command.Command.PartitionReport;
 import dev.orbit.agent.link.SourceLog;
 import dev.orbit.agent.metrics.AppendMeter;
-import dev.orbit.agent.source.FetchTarget;
-import dev.orbit.agent.source.FetchedRecords;
+import dev.orbit.agent.source.fetch.FetchTarget;
+import dev.orbit.agent.source.fetch.FetchedRecords;
 import dev.orbit.agent.state.MirrorStop;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceEpochs;

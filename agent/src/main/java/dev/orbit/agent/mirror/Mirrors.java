@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.LocalPartition;
+import dev.orbit.agent.broker.log.LocalPartition;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;
 import dev.orbit.agent.metrics.TopicMeters;

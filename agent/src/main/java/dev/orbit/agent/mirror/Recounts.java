@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.mirror;
 
-import dev.orbit.agent.broker.LogProof;
+import dev.orbit.agent.broker.log.LogProof;
 import dev.orbit.agent.threads.Threads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

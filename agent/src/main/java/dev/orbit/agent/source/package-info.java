@@ -1,9 +1,8 @@
 /**
  * Everything with which an agent talks to a source cluster. Kafka's client internals are allowed here.
  *
- * <p>{@link SourceClientConfig} turns declared credentials into client properties. {@link SourceAdmin} answers single
- * questions. {@link SourceMetadata} follows who leads what. {@link SourceFetchers} reads raw batches for
- * {@link FetchTarget}s. {@link SourceProducer} forwards raw batches.
+ * <p>{@code connect} turns declared credentials into connections, {@code metadata} follows who leads what, {@code admin}
+ * asks single questions, {@code fetch} reads raw batches, and {@code forward} produces raw batches.
  */
 @NullMarked
 package dev.orbit.agent.source;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.state;
 
-import dev.orbit.agent.broker.StateListener;
-import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.broker.state.StateListener;
+import dev.orbit.agent.broker.state.StateLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@
 package dev.orbit.agent.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.broker.state.StateLog;
 import dev.orbit.schemas.Json;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.stray;
 
-import dev.orbit.agent.broker.StrayLog;
+import dev.orbit.agent.broker.log.StrayLog;
 import dev.orbit.agent.tag.ProducerIdTag;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.stray;
 
-import dev.orbit.agent.broker.LocalPartition;
-import dev.orbit.agent.broker.StrayLog;
+import dev.orbit.agent.broker.log.LocalPartition;
+import dev.orbit.agent.broker.log.StrayLog;
 import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.Links;

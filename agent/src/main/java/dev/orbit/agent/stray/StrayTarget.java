@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.stray;
 
-import dev.orbit.agent.broker.LocalPartition;
-import dev.orbit.agent.broker.StrayLog;
+import dev.orbit.agent.broker.log.LocalPartition;
+import dev.orbit.agent.broker.log.StrayLog;
 import dev.orbit.agent.command.Command.StraysReport;
 import dev.orbit.agent.link.LinkRuntime;
 import dev.orbit.agent.link.SourceLog;
-import dev.orbit.agent.source.FetchTarget;
-import dev.orbit.agent.source.FetchedRecords;
+import dev.orbit.agent.source.fetch.FetchTarget;
+import dev.orbit.agent.source.fetch.FetchedRecords;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StrayWrites;
 import java.nio.ByteBuffer;

@@ -3,12 +3,12 @@ package dev.orbit.agent.verify;
 
 import dev.orbit.agent.batch.BatchHeader;
 import dev.orbit.agent.batch.Batches;
-import dev.orbit.agent.source.FetchTarget;
-import dev.orbit.agent.source.FetchedRecords;
-import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceFetchers;
-import dev.orbit.agent.source.SourceListener;
-import dev.orbit.agent.source.SourceMetadata;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.fetch.FetchTarget;
+import dev.orbit.agent.source.fetch.FetchedRecords;
+import dev.orbit.agent.source.fetch.SourceFetchers;
+import dev.orbit.agent.source.metadata.SourceListener;
+import dev.orbit.agent.source.metadata.SourceMetadata;
 import dev.orbit.schemas.FetchSettings;
 import java.nio.ByteBuffer;
 import java.util.HashSet;

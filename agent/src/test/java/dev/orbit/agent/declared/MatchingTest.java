@@ -3,7 +3,7 @@ package dev.orbit.agent.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;

@@ -3,7 +3,7 @@ package dev.orbit.agent.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.broker.ProduceGate.Forwarder;
+import dev.orbit.agent.broker.request.ProduceGate.Forwarder;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.orbit.agent.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.broker.ProduceGate.Admission;
-import dev.orbit.agent.broker.ProduceGate.Produced;
-import dev.orbit.agent.broker.ProduceGate.Route;
+import dev.orbit.agent.broker.request.ProduceGate.Admission;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Route;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;

@@ -4,10 +4,10 @@ package dev.orbit.agent.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.broker.ProduceGate.Admission;
-import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Produced;
-import dev.orbit.agent.broker.ProduceGate.Route;
+import dev.orbit.agent.broker.request.ProduceGate.Admission;
+import dev.orbit.agent.broker.request.ProduceGate.Answer;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Route;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CatchingUp;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.broker.StateTopic;
+import dev.orbit.agent.broker.state.StateTopic;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.trial.Cluster;
 import java.io.DataInputStream;

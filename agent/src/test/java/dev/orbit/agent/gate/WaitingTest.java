@@ -4,8 +4,8 @@ package dev.orbit.agent.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Answer;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

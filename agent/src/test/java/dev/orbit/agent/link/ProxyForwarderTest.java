@@ -3,12 +3,12 @@ package dev.orbit.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.broker.ProduceGate.Answer;
-import dev.orbit.agent.broker.ProduceGate.Produced;
+import dev.orbit.agent.broker.request.ProduceGate.Answer;
+import dev.orbit.agent.broker.request.ProduceGate.Produced;
 import dev.orbit.agent.metrics.OrbitMetrics;
 import dev.orbit.agent.metrics.TopicMeters;
-import dev.orbit.agent.source.ForwardResult;
-import dev.orbit.agent.source.SourceProducer;
+import dev.orbit.agent.source.forward.ForwardResult;
+import dev.orbit.agent.source.forward.SourceProducer;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.tag.ProducerIdTag;

@@ -3,8 +3,8 @@ package dev.orbit.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopicId;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopicId;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.BrokerAddress;

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.source.admin.SourceEndOffsets;
+import dev.orbit.agent.source.admin.SourceTopic;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.connect.SourceException;
 import dev.orbit.agent.trial.NewTopics;
 import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Credentials;
@@ -37,29 +41,29 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** What a user of the source cluster does to it. */
-final class SourceLab implements AutoCloseable {
+public final class SourceLab implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Admin admin;
 
-    SourceLab(String bootstrapServers) {
+    public SourceLab(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
     /** Where the topic of that name ends. */
-    static List<SourceEndOffsets.End> ends(SourceEndOffsets asking, String topic) throws SourceException {
+    public static List<SourceEndOffsets.End> ends(SourceEndOffsets asking, String topic) throws SourceException {
         SourceEndOffsets.Asked asked = new SourceEndOffsets.Asked(topic, Uuid.ZERO_UUID);
         SourceEndOffsets.Answer answer = asking.of(Set.of(asked)).get(asked);
         assertThat(answer.failure()).isNull();
         return answer.ends();
     }
 
-    static SourceClientConfig config(String bootstrapServers) {
+    public static SourceClientConfig config(String bootstrapServers) {
         return config(bootstrapServers, Credentials.PLAINTEXT, Map.of());
     }
 
-    static SourceClientConfig config(String bootstrapServers, Credentials credentials, Map<String, String> env) {
+    public static SourceClientConfig config(String bootstrapServers, Credentials credentials, Map<String, String> env) {
         SourceClientConfig.Resolution resolution = SourceClientConfig.resolve(
                 "orbit-test", addresses(bootstrapServers), credentials, "source_cluster_credentials", env::get);
         if (resolution instanceof SourceClientConfig.Resolved resolved) {
@@ -69,7 +73,7 @@ final class SourceLab implements AutoCloseable {
     }
 
     /** Suspends the broker, and returns when it has come to rest: on a busy machine its threads run on for a while. */
-    static void suspend(StockBrokerProcess broker) {
+    public static void suspend(StockBrokerProcess broker) {
         broker.suspend();
         Path threads = Path.of("/proc/" + broker.pid() + "/task");
         Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
@@ -88,7 +92,7 @@ final class SourceLab implements AutoCloseable {
         }
     }
 
-    static List<BrokerAddress> addresses(String bootstrapServers) {
+    public static List<BrokerAddress> addresses(String bootstrapServers) {
         return Arrays.stream(bootstrapServers.split(","))
                 .map(address -> {
                     int colon = address.lastIndexOf(':');
@@ -98,19 +102,19 @@ final class SourceLab implements AutoCloseable {
                 .toList();
     }
 
-    SourceClientConfig config() {
+    public SourceClientConfig config() {
         return config(bootstrapServers);
     }
 
-    Admin admin() {
+    public Admin admin() {
         return admin;
     }
 
-    SourceTopic createTopic(String name, int partitions) throws Exception {
+    public SourceTopic createTopic(String name, int partitions) throws Exception {
         return createTopic(new NewTopic(name, partitions, (short) 1));
     }
 
-    SourceTopic createTopic(NewTopic topic) throws Exception {
+    public SourceTopic createTopic(NewTopic topic) throws Exception {
         NewTopics.create(admin, List.of(topic));
         TopicDescription created = admin.describeTopics(List.of(topic.name()))
                 .allTopicNames()
@@ -121,7 +125,7 @@ final class SourceLab implements AutoCloseable {
     }
 
     /** Id of the broker that leads the partition. */
-    int leader(TopicPartition partition) throws Exception {
+    public int leader(TopicPartition partition) throws Exception {
         return admin.describeTopics(List.of(partition.topic()))
                 .allTopicNames()
                 .get(30, TimeUnit.SECONDS)
@@ -134,14 +138,14 @@ final class SourceLab implements AutoCloseable {
                 .id();
     }
 
-    KafkaProducer<byte[], byte[]> producer(Map<String, Object> overrides) {
+    public KafkaProducer<byte[], byte[]> producer(Map<String, Object> overrides) {
         Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5));
         config.putAll(overrides);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Writes {@code value 0}, {@code value 1} and so on, and waits until all are acknowledged. */
-    void produce(String topic, int partition, int count) throws Exception {
+    public void produce(String topic, int partition, int count) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -154,7 +158,7 @@ final class SourceLab implements AutoCloseable {
     }
 
     /** Writes records that end up in one batch. */
-    void produceOneBatch(String topic, int partition, int count) throws Exception {
+    public void produceOneBatch(String topic, int partition, int count) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("linger.ms", 60_000))) {
             for (int i = 0; i < count; i++) {
                 var unused =
@@ -165,7 +169,7 @@ final class SourceLab implements AutoCloseable {
     }
 
     /** Makes the cluster create its internal topic of groups. */
-    void useConsumerGroup(String topic) {
+    public void useConsumerGroup(String topic) {
         Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "group.id", "a");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -4,7 +4,7 @@ package dev.orbit.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.broker.state.StateLog;
 import dev.orbit.agent.proof.PartitionProof;
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;

@@ -3,7 +3,7 @@ package dev.orbit.agent.stray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.broker.StrayLog;
+import dev.orbit.agent.broker.log.StrayLog;
 import dev.orbit.agent.stray.Retries.Found;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.core;
 
-import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
-import dev.orbit.agent.broker.StateLog;
+import dev.orbit.agent.broker.request.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.broker.state.StateLog;
 import dev.orbit.agent.coordinator.event.EventLog;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateImage;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.broker.request.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.command.Command.ApiCall;
 import dev.orbit.agent.command.Reply;
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.schemas.Problem;
 import java.util.List;

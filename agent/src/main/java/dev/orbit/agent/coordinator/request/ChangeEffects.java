@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
 import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.state.Migration;

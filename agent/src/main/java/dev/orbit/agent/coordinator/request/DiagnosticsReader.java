@@ -2,11 +2,11 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.command.Command.DenialReport;
+import dev.orbit.agent.coordinator.bypass.StrayFigures;
+import dev.orbit.agent.coordinator.bypass.StrayWatch;
+import dev.orbit.agent.coordinator.bypass.UnproxiedWriters;
+import dev.orbit.agent.coordinator.bypass.WriteRate;
 import dev.orbit.agent.coordinator.core.Members;
-import dev.orbit.agent.coordinator.duty.StrayFigures;
-import dev.orbit.agent.coordinator.duty.StrayWatch;
-import dev.orbit.agent.coordinator.duty.UnproxiedWriters;
-import dev.orbit.agent.coordinator.duty.WriteRate;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StrayWrites;

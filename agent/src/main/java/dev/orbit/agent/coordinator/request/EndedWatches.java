@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.WatchWindow;
+import dev.orbit.agent.declared.WatchWindow;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Problem;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.ProxyEnablement;
-import dev.orbit.agent.coordinator.duty.SourceHolders;
-import dev.orbit.agent.coordinator.duty.SourceHolders.Holder;
+import dev.orbit.agent.coordinator.topic.ProxyEnablement;
+import dev.orbit.agent.coordinator.topic.SourceHolders;
+import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;

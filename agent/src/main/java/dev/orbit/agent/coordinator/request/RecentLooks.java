@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceFailure;
 import dev.orbit.schemas.LinkSpec;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.core.CoordinatorLoop;
 import dev.orbit.agent.coordinator.core.Decision;
-import dev.orbit.agent.coordinator.duty.LinkWatch;
+import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateImage;

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
+import dev.orbit.agent.coordinator.acl.AclCopy;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.core.TopicFigures.Circumstances;
-import dev.orbit.agent.coordinator.duty.AccessWatch;
-import dev.orbit.agent.coordinator.duty.AclCopy;
-import dev.orbit.agent.coordinator.duty.ClusterConfigSync;
-import dev.orbit.agent.coordinator.duty.DeletionFollowing;
-import dev.orbit.agent.coordinator.duty.GroupCopy;
-import dev.orbit.agent.coordinator.duty.LinkWatch;
-import dev.orbit.agent.coordinator.duty.PartitionGrowth;
-import dev.orbit.agent.coordinator.duty.ProxyEnablement;
-import dev.orbit.agent.coordinator.duty.SourceHolders;
-import dev.orbit.agent.coordinator.duty.TopicConfigSync;
-import dev.orbit.agent.coordinator.duty.TopicDiscovery;
-import dev.orbit.agent.coordinator.duty.TopicResync;
-import dev.orbit.agent.coordinator.duty.WaysToComplete;
+import dev.orbit.agent.coordinator.cutover.WaysToComplete;
+import dev.orbit.agent.coordinator.group.GroupCopy;
+import dev.orbit.agent.coordinator.link.AccessWatch;
+import dev.orbit.agent.coordinator.link.ClusterConfigSync;
+import dev.orbit.agent.coordinator.link.LinkWatch;
+import dev.orbit.agent.coordinator.topic.DeletionFollowing;
+import dev.orbit.agent.coordinator.topic.PartitionGrowth;
+import dev.orbit.agent.coordinator.topic.ProxyEnablement;
+import dev.orbit.agent.coordinator.topic.SourceHolders;
+import dev.orbit.agent.coordinator.topic.TopicConfigSync;
+import dev.orbit.agent.coordinator.topic.TopicDiscovery;
+import dev.orbit.agent.coordinator.topic.TopicResync;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.SourceIdentity;
+import dev.orbit.agent.coordinator.source.SourceIdentity;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.schemas.Problem;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceQueries;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import java.util.List;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.request;
 
-import dev.orbit.agent.broker.TopicConfigs;
-import dev.orbit.agent.coordinator.duty.MirrorTopicConfig;
+import dev.orbit.agent.broker.admin.TopicConfigs;
+import dev.orbit.agent.declared.MirrorTopicConfig;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;

@@ -2,9 +2,9 @@
 package dev.orbit.agent.verify.command;
 
 import dev.orbit.agent.link.LinkClients;
-import dev.orbit.agent.source.SourceAdmin;
-import dev.orbit.agent.source.SourceClientConfig;
-import dev.orbit.agent.source.SourceException;
+import dev.orbit.agent.source.admin.SourceAdmin;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.connect.SourceException;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
 import java.io.IOException;

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.broker.CommandHandler.NotCoordinatorException;
-import dev.orbit.agent.broker.StateLog;
-import dev.orbit.agent.coordinator.duty.MemberRemoval;
+import dev.orbit.agent.broker.request.CommandHandler.NotCoordinatorException;
+import dev.orbit.agent.broker.state.StateLog;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;

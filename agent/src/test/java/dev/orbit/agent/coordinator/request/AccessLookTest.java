@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orbit.agent.coordinator.access.Principal;
 import dev.orbit.agent.coordinator.access.SourceAccess;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;

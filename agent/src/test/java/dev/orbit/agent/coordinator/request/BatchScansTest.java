@@ -3,8 +3,8 @@ package dev.orbit.agent.coordinator.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;

@@ -4,8 +4,8 @@ package dev.orbit.agent.coordinator.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
 import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.StateImage;

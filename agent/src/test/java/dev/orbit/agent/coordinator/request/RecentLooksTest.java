@@ -4,8 +4,8 @@ package dev.orbit.agent.coordinator.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orbit.agent.coordinator.duty.SourceFailure;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.LinkSpec;

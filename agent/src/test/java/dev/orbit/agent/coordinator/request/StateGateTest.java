@@ -3,9 +3,9 @@ package dev.orbit.agent.coordinator.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.coordinator.duty.SourceHolders.Holder;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.duty.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
+import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
+import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.source.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orbit.agent.source.admin.SourceTopic;
+import dev.orbit.agent.source.fetch.FetchRouting.Wanted;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.junit.jupiter.api.Test;
+
+class HeldPartitionTest {
+
+    private static final int BYTES_MAX = 1_000;
+    private static final long NOW_NANOS = 5;
+
+    private final PartitionFetch fetch = new PartitionFetch(
+            new RecordingTarget(new SourceTopic("orders", Uuid.randomUuid(), 1, false), 0),
+            CompletableFuture.completedFuture(null),
+            () -> {});
+
+    /** A broker that leads under another epoch refuses it: what one that was deposed answers would be another log. */
+    @Test
+    void asksUnderTheEpochOfTheLeaderThatItKnows() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.of(7));
+
+        held.leaderEpoch(8, NOW_NANOS);
+
+        assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.of(8));
+    }
+
+    @Test
+    void asksWithoutWhereTheSourceTellsNone() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, -1), NOW_NANOS);
+
+        assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void anAnswerWithoutRecordsBringsNothingUnlessTheSourceParts() {
+        assertThat(HeldPartition.isNothing(null)).isTrue();
+        assertThat(HeldPartition.isNothing(new FetchResponseData.PartitionData()))
+                .isTrue();
+        assertThat(HeldPartition.isNothing(
+                        new FetchResponseData.PartitionData().setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code())))
+                .isFalse();
+
+        FetchResponseData.EpochEndOffset end =
+                new FetchResponseData.EpochEndOffset().setEpoch(4).setEndOffset(20);
+        assertThat(HeldPartition.isNothing(new FetchResponseData.PartitionData().setDivergingEpoch(end)))
+                .isFalse();
+    }
+
+    private static FetchRequest.PartitionData question(HeldPartition held) {
+        FetchRequest.PartitionData question = held.question(BYTES_MAX, true, NOW_NANOS);
+        assertThat(question).isNotNull();
+        return question;
+    }
+}
