@@ -161,7 +161,7 @@ final class AgentCommand implements Callable<Integer> {
             return properties;
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidSettingsException(List.of(new Problem(
-                    "unreadable_config",
+                    "file_unreadable",
                     "cannot read " + file + ": " + why(e) + ".",
                     "--config",
                     "Name a properties file that this user may read.")));

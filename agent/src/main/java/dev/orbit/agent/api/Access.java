@@ -75,7 +75,7 @@ public record Access(
                     given == null ? "no bearer token was sent." : "the token is not the right one.",
                     "Send 'Authorization: Bearer TOKEN'; Orbit's own clients take it from ORBIT_TOKEN."));
         }
-        return allowed.compareTo(wanted) >= 0 ? Optional.empty() : Optional.of(tooLittle(allowed));
+        return allowed.compareTo(wanted) >= 0 ? Optional.empty() : Optional.of(tooLittle(allowed, wanted));
     }
 
     /** Whether calls need anything: a token or a certificate. */
@@ -105,14 +105,22 @@ public record Access(
         return isSame(given, readToken) ? Right.READ : null;
     }
 
-    private Reply.Api tooLittle(Right allowed) {
-        String remedy = writeToken == null
-                ? "No token of this agent writes: set ORBIT_API_TOKEN in its environment."
-                : "Use the token that writes, which is ORBIT_API_TOKEN in the environment of the agents.";
+    private Reply.Api tooLittle(Right allowed, Right wanted) {
+        String remedy = remedy(wanted);
         return allowed == Right.READ
                 ? ApiServer.refusal(403, "read_only_token", "this token only reads.", remedy)
                 : ApiServer.refusal(
                         403, "plan_only_token", "this token reads and tries out, and changes nothing.", remedy);
+    }
+
+    /** Names the token that allows least of those that are enough. */
+    private String remedy(Right wanted) {
+        if (wanted == Right.TRY_OUT && planToken != null) {
+            return "Use the token that plans, which is ORBIT_API_PLAN_TOKEN in the environment of the agents.";
+        }
+        return writeToken == null
+                ? "No token of this agent writes: set ORBIT_API_TOKEN in its environment."
+                : "Use the token that writes, which is ORBIT_API_TOKEN in the environment of the agents.";
     }
 
     private static boolean isSame(@Nullable String given, @Nullable String expected) {

@@ -309,9 +309,8 @@ class SourceFailuresIT {
                 "every agent");
         // a name that may not be used is refused for what it is, and never read
         ValidateResponse found = look(LinkSpecs.of("eu", at(Listener.SASL), password(PLAIN, "PATH"), null));
-        assertThat(found.problems()).extracting(Problem::code).contains("invalid_env_name", "env_name_not_allowed");
-        assertThat(found.problems())
-                .allSatisfy(problem -> assertThat(problem.field()).isEqualTo(READER_FIELD + ".sasl_password_env"));
+        assertThat(found.problems()).extracting(Problem::code).containsExactly("invalid_env_name");
+        assertThat(found.problems().get(0).field()).isEqualTo(READER_FIELD + ".sasl_password_env");
         assertThat(found.problems().toString()).contains("PATH", "ORBIT_").doesNotContain(System.getenv("PATH"));
     }
 

@@ -120,6 +120,26 @@ class AccessTest {
         assertThat(answered).isEqualTo(status);
     }
 
+    /** Nobody is sent for a token that changes things to try one out. */
+    @Test
+    void namesTheLeastTokenThatIsEnough() {
+        Access access = new Access("read-secret", "plan-secret", "write-secret");
+
+        assertThat(access.denial(Right.TRY_OUT, null, "Bearer read-secret")
+                        .orElseThrow()
+                        .body())
+                .contains("ORBIT_API_PLAN_TOKEN");
+        assertThat(access.denial(Right.WRITE, null, "Bearer read-secret")
+                        .orElseThrow()
+                        .body())
+                .contains("ORBIT_API_TOKEN");
+        assertThat(new Access("read-secret", null, "write-secret")
+                        .denial(Right.TRY_OUT, null, "Bearer read-secret")
+                        .orElseThrow()
+                        .body())
+                .contains("ORBIT_API_TOKEN");
+    }
+
     @Test
     void neverTellsATokenInItsAnswer() {
         Access access = new Access("read-secret", "plan-secret", "write-secret");

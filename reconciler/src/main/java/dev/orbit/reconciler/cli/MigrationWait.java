@@ -5,6 +5,7 @@ import dev.orbit.reconciler.client.AgentClient;
 import dev.orbit.reconciler.migrate.MigrationWatch;
 import dev.orbit.reconciler.migrate.TopicProgress;
 import dev.orbit.reconciler.text.ProgressText;
+import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
@@ -47,7 +48,7 @@ final class MigrationWait {
      */
     List<TopicProgress> await(@Nullable Integer timeoutSeconds) {
         int seconds = timeoutSeconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : timeoutSeconds;
-        return poll.await(this::ends, seconds * 1_000L + GRACE_MS, MigrationWait::overdue);
+        return poll.await(this::ends, seconds * 1_000L + GRACE_MS, this::overdue);
     }
 
     /** How the topics fared when that was last seen; empty where it never was. */
@@ -67,10 +68,14 @@ final class MigrationWait {
                 + " abort --topic " + names;
     }
 
-    private static Problem overdue(long seconds) {
+    private Problem overdue(long seconds) {
+        List<String> going = topics.stream()
+                .filter(name -> last.stream().noneMatch(topic -> topic.topic().equals(name) && topic.isOver()))
+                .toList();
         return new Problem(
                 "migration_overdue",
-                "After " + seconds + " s some topics are neither COMPLETE nor rolled back.",
+                "After " + seconds + " s some topics are neither COMPLETE nor rolled back: " + FirstFew.of(going, ", ")
+                        + ".",
                 null,
                 "Look at orbit status and at the agents' log.");
     }

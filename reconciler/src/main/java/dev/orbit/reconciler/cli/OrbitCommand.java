@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Further commands, each with its own --help: agent, quickstart, verify, soak, install-provider.",
-            "Exit codes: 0 nothing to do or done, 2 changes or drift, 1 any error."
+            "Exit codes: 0 nothing to do or done, 2 changes or drift, 1 any error.",
+            "An error ends with its code in brackets; docs/errors.md says of each what to do."
         })
 public final class OrbitCommand implements Runnable {
 

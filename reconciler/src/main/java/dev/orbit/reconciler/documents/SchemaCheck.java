@@ -53,7 +53,7 @@ final class SchemaCheck {
         for (Error error : schema.validate(tree.root())) {
             if (error.getEvaluationPath().toString().contains("/oneOf")) {
                 bounds.add(new Problem(
-                        "invalid_mapping",
+                        "mixed_mapping_forms",
                         "The mapping is neither of the literal nor of the regex form.",
                         mappingOf(path(error.getInstanceLocation())),
                         "Give either source_topic and destination_topic, or source_regex and destination_prefix."));

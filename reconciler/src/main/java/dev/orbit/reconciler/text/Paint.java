@@ -22,7 +22,7 @@ public enum Paint {
         return paint("1", text);
     }
 
-    private String paint(String code, String text) {
-        return this == PLAIN ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+    private String paint(String style, String text) {
+        return this == PLAIN ? text : "\u001b[" + style + "m" + text + "\u001b[0m";
     }
 }

@@ -122,7 +122,7 @@ class MigrateCommandTest {
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait", "--migration-timeout-seconds", "10"))
                 .isEqualTo(1);
-        assertThat(orbit.err()).contains("After 70 s", "[migration_overdue]");
+        assertThat(orbit.err()).contains("After 70 s", "rolled back: orders.", "[migration_overdue]");
         assertThat(1_000 - orbit.pausesLeft).isEqualTo(140);
     }
 

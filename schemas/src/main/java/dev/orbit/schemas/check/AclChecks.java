@@ -55,18 +55,29 @@ final class AclChecks {
                     path,
                     "Give at least one of resource_type, resource_name, principal, operation and permission_type."));
         }
-        checkWord(path + ".resource_type", filter.resourceType(), AclFilter.RESOURCE_TYPES, problems);
+        checkWord(
+                "invalid_resource_type",
+                path + ".resource_type",
+                filter.resourceType(),
+                AclFilter.RESOURCE_TYPES,
+                problems);
         checkRegex(path + ".resource_name", filter.resourceName(), problems);
         checkRegex(path + ".principal", filter.principal(), problems);
-        checkWord(path + ".operation", filter.operation(), AclFilter.OPERATIONS, problems);
-        checkWord(path + ".permission_type", filter.permissionType(), AclFilter.PERMISSION_TYPES, problems);
+        checkWord("invalid_operation", path + ".operation", filter.operation(), AclFilter.OPERATIONS, problems);
+        checkWord(
+                "invalid_permission_type",
+                path + ".permission_type",
+                filter.permissionType(),
+                AclFilter.PERMISSION_TYPES,
+                problems);
     }
 
-    private static void checkWord(String path, @Nullable String word, List<String> known, List<Problem> problems) {
+    private static void checkWord(
+            String code, String path, @Nullable String word, List<String> known, List<Problem> problems) {
         if (word != null && !known.contains(word)) {
             String field = path.substring(path.lastIndexOf('.') + 1);
             problems.add(new Problem(
-                    "invalid_" + field,
+                    code,
                     "\"" + word + "\" is no " + field + " of ACLs that are copied.",
                     path,
                     "Use one of " + String.join(", ", known) + "."));

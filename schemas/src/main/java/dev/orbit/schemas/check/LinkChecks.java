@@ -124,8 +124,8 @@ public final class LinkChecks {
                     "concurrency",
                     "Give the number of fetchers per source broker and agent; 2 is the default."));
         }
-        checkBytes("max_bytes", fetch.maxBytes(), problems);
-        checkBytes("max_partition_bytes", fetch.maxPartitionBytes(), problems);
+        checkBytes("invalid_max_bytes", "max_bytes", fetch.maxBytes(), problems);
+        checkBytes("invalid_max_partition_bytes", "max_partition_bytes", fetch.maxPartitionBytes(), problems);
         Long bytesPerSecond = fetch.bytesPerSecond();
         if (bytesPerSecond != null && bytesPerSecond < 1) {
             problems.add(new Problem(
@@ -137,10 +137,10 @@ public final class LinkChecks {
         return problems;
     }
 
-    private static void checkBytes(String field, int bytes, List<Problem> problems) {
+    private static void checkBytes(String code, String field, int bytes, List<Problem> problems) {
         if (bytes < 1) {
             problems.add(new Problem(
-                    "invalid_" + field,
+                    code,
                     "The bound of " + bytes + " bytes is less than 1.",
                     field,
                     "Give a number of bytes from 1 to " + Integer.MAX_VALUE + ", or leave it out for the default."));

@@ -101,9 +101,9 @@ record TopicSelection(List<MirrorTopic> topics, Set<String> named, List<TopicPro
                     NOT_FOUND,
                     new Problem(
                             "unknown_link",
-                            "there is no link " + link + "; there are " + links + ".",
+                            "there is no link " + link + (links.isEmpty() ? "." : "; there are " + links + "."),
                             "link",
-                            "Name one of them."));
+                            links.isEmpty() ? "Declare it first." : "Name one of them."));
         }
         if (links.size() == 1) {
             return links.iterator().next();

@@ -18,6 +18,7 @@ import dev.orbit.schemas.ValidateResponse.SourceBroker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -167,8 +168,15 @@ public final class Validation {
             }
         }
 
+        /** What the document's own check says of a field is not said again by whoever uses it. */
         private void add(Problem problem) {
-            problems.add(declared.ofLink(problem));
+            Problem placed = declared.ofLink(problem);
+            boolean isTold = declared.problems().stream()
+                    .anyMatch(
+                            told -> told.code().equals(placed.code()) && Objects.equals(told.field(), placed.field()));
+            if (!isTold) {
+                problems.add(placed);
+            }
         }
 
         private boolean isForeign(String topic) {

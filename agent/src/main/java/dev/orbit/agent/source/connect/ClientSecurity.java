@@ -59,7 +59,7 @@ final class ClientSecurity {
         SaslLogin login = SaslLogin.of(mechanism);
         if (login == null) {
             secrets.add(
-                    "bad_sasl_mechanism",
+                    "invalid_sasl_mechanism",
                     "sasl_mechanism",
                     "\"" + mechanism + "\" is not a SASL mechanism that Orbit knows.",
                     "Use one of plain, scram-256 and scram-512.");
@@ -72,7 +72,7 @@ final class ClientSecurity {
     private void requireMechanism(String field, @Nullable String name) {
         if (name != null) {
             secrets.add(
-                    "no_sasl_mechanism",
+                    "incomplete_credentials",
                     field,
                     "It names " + name + ", but sasl_mechanism is missing.",
                     "Set sasl_mechanism to plain, scram-256 or scram-512, or remove this field.");
@@ -82,7 +82,7 @@ final class ClientSecurity {
     private void requireNamed(String field, @Nullable String name) {
         if (name == null) {
             secrets.add(
-                    "missing_sasl_credentials",
+                    "incomplete_credentials",
                     field,
                     "sasl_mechanism is " + credentials.saslMechanism() + ", but " + field + " is missing.",
                     "Name the environment variable that holds it.");
@@ -112,19 +112,19 @@ final class ClientSecurity {
         // "BEGIN RSA PRIVATE KEY" and "BEGIN EC PRIVATE KEY" are older encodings, which Kafka does not read.
         if (text.contains("-----BEGIN RSA PRIVATE KEY") || text.contains("-----BEGIN EC PRIVATE KEY")) {
             secrets.add(
-                    "bad_pem",
+                    "invalid_pem",
                     field,
                     "The key in " + name + " is not in PKCS #8.",
                     "Convert it with \"openssl pkcs8 -topk8 -nocrypt\".");
         } else if (text.contains("-----BEGIN ENCRYPTED PRIVATE KEY")) {
             secrets.add(
-                    "bad_pem",
+                    "invalid_pem",
                     field,
                     "The key in " + name + " is encrypted.",
                     "Decrypt it with \"openssl pkcs8 -topk8 -nocrypt\", or use a JKS key store.");
         } else if (!text.contains("-----BEGIN " + label)) {
             secrets.add(
-                    "bad_pem",
+                    "invalid_pem",
                     field,
                     name + " does not hold a " + label + " in PEM.",
                     "Put the PEM text itself into the variable, not the name of a file.");
@@ -200,7 +200,7 @@ final class ClientSecurity {
     private void requireBoth(String field, @Nullable String name, String otherField, @Nullable String otherName) {
         if (name != null && otherName == null) {
             secrets.add(
-                    "incomplete_key_store",
+                    "incomplete_credentials",
                     otherField,
                     field + " is set, but " + otherField + " is missing.",
                     "Set both, or neither.");
@@ -210,7 +210,7 @@ final class ClientSecurity {
     private void refuseBoth(String field, @Nullable String name, String otherField, @Nullable String otherName) {
         if (name != null && otherName != null) {
             secrets.add(
-                    "conflicting_key_stores",
+                    "conflicting_credentials",
                     otherField,
                     field + " and " + otherField + " are both set.",
                     "Use either PEM or JKS.");

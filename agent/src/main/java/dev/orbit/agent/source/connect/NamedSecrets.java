@@ -39,7 +39,7 @@ final class NamedSecrets {
         }
         if (!name.startsWith(PREFIX)) {
             add(
-                    "env_name_not_allowed",
+                    "invalid_env_name",
                     field,
                     "The environment variable " + name + " may not be used.",
                     "Use a variable whose name starts with " + PREFIX + ".");

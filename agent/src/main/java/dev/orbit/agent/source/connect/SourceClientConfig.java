@@ -112,7 +112,7 @@ public record SourceClientConfig(
     private static void checkBrokers(List<BrokerAddress> brokers, List<Problem> problems) {
         if (brokers.isEmpty()) {
             problems.add(new Problem(
-                    "no_bootstrap_brokers",
+                    "missing_source_bootstrap_brokers",
                     "No source broker is named.",
                     "source_bootstrap_brokers",
                     "Name at least one broker of the source cluster."));
@@ -122,14 +122,14 @@ public record SourceClientConfig(
             String field = "source_bootstrap_brokers[" + i + "]";
             if (!HOSTNAME.matcher(broker.hostname()).matches()) {
                 problems.add(new Problem(
-                        "bad_hostname",
+                        "invalid_hostname",
                         "\"" + broker.hostname() + "\" is not a host name.",
                         field + ".hostname",
                         "Give a host name or address alone, without scheme or port."));
             }
             if (broker.port() < 1 || broker.port() > MAX_PORT) {
                 problems.add(new Problem(
-                        "bad_port",
+                        "invalid_port",
                         broker.port() + " is not a port.",
                         field + ".port",
                         "Give a port from 1 to " + MAX_PORT + "."));

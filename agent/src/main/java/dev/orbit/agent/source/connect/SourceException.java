@@ -2,7 +2,6 @@
 package dev.orbit.agent.source.connect;
 
 import dev.orbit.schemas.Problem;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A source cluster did not do what it was asked. The message is for the operator and names who failed at what. */
@@ -10,27 +9,32 @@ public final class SourceException extends Exception {
 
     /** What kind of failure; {@link #code} is stable. */
     public enum Reason {
-        UNKNOWN_HOST,
-        UNREACHABLE,
-        TLS,
-        AUTHENTICATION,
-        AUTHORIZATION,
+        UNKNOWN_HOST("source_unknown_host"),
+        UNREACHABLE("source_unreachable"),
+        TLS("source_tls"),
+        AUTHENTICATION("source_authentication"),
+        AUTHORIZATION("source_authorization"),
         /** It could be reached, and did not answer in time. */
-        TIMEOUT,
+        TIMEOUT("source_timeout"),
         /** There is no such topic or partition. */
-        NOT_FOUND,
+        NOT_FOUND("source_not_found"),
         /** Another topic has that name now. */
-        MADE_ANEW,
+        MADE_ANEW("source_made_anew"),
         /** It keeps no ACLs. */
-        NO_AUTHORIZER,
+        NO_AUTHORIZER("source_no_authorizer"),
         /** It is too old for what was asked. */
-        UNSUPPORTED,
+        UNSUPPORTED("source_unsupported"),
         /** Something else; the message has the source's words. */
-        FAILED;
+        FAILED("source_failed");
 
-        /** Such as {@code source_unknown_host}. */
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
         public String code() {
-            return "source_" + name().toLowerCase(Locale.ROOT);
+            return code;
         }
     }
 

@@ -78,7 +78,7 @@ final class Clients {
             return properties;
         } catch (IOException | IllegalArgumentException e) {
             throw VerifyException.of(
-                    "command_config_unreadable",
+                    "file_unreadable",
                     "The file " + file + " cannot be read: "
                             + (e instanceof NoSuchFileException ? "there is none." : e.getMessage() + "."),
                     "Give --command-config a file of Kafka client properties.");

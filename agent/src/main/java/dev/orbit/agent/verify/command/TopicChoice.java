@@ -47,7 +47,7 @@ record TopicChoice(
         }
         if (link == null && names.size() > 1) {
             throw VerifyException.of(
-                    "several_links",
+                    "ambiguous_link",
                     "There are " + names.size() + " links: " + shown(names) + ".",
                     "Say which with --link NAME; one source is read at a time.");
         }

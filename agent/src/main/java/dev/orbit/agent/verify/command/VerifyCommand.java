@@ -185,7 +185,7 @@ public final class VerifyCommand implements Callable<Integer> {
             Path directory = report.toAbsolutePath().getParent();
             if (Files.isDirectory(report) || directory == null || !Files.isWritable(directory)) {
                 throw VerifyException.of(
-                        "report_unwritable",
+                        "file_unwritable",
                         "The report " + report + " cannot be written.",
                         "Give --report a file in a directory that exists and is yours.");
             }
@@ -198,7 +198,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 Files.writeString(report, content(report, found));
             } catch (IOException e) {
                 throw VerifyException.of(
-                        "report_unwritable",
+                        "file_unwritable",
                         "The result is \"" + found.result().word() + "\", and the report " + report
                                 + " cannot be written: " + e.getMessage() + ".",
                         "Give --report a file that can be.");

@@ -70,6 +70,11 @@ class TopicSelectionTest {
         assertRefused(404, "unknown_link", "three", () -> select("three", List.of("orders"), null));
         assertRefused(
                 400, "no_link", "no link", () -> TopicSelection.of(StateImage.EMPTY, null, List.of("orders"), null));
+        assertRefused(
+                404,
+                "unknown_link",
+                "Declare it first",
+                () -> TopicSelection.of(StateImage.EMPTY, "three", List.of("orders"), null));
     }
 
     /** A source that died takes its link's declaration with it, and not the topics that were mirrored from it. */
@@ -117,7 +122,7 @@ class TopicSelectionTest {
         assertThat(refused.status()).isEqualTo(status);
         assertThat(refused.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(code);
-            assertThat(problem.message()).contains(word);
+            assertThat(problem.message() + " " + problem.remedy()).contains(word);
             assertThat(problem.field()).isNotNull();
             assertThat(problem.remedy()).isNotBlank();
         });

@@ -187,20 +187,20 @@ class SourceClientConfigTest {
         assertThat(problems)
                 .extracting(Problem::field, Problem::code)
                 .containsExactlyInAnyOrder(
-                        tuple("source_bootstrap_brokers[0].hostname", "bad_hostname"),
-                        tuple("source_bootstrap_brokers[1].hostname", "bad_hostname"),
-                        tuple("source_bootstrap_brokers[1].port", "bad_port"),
-                        tuple("source_bootstrap_brokers[2].hostname", "bad_hostname"),
-                        tuple("source_bootstrap_brokers[2].port", "bad_port"),
-                        tuple("creds.sasl_username_env", "env_name_not_allowed"),
+                        tuple("source_bootstrap_brokers[0].hostname", "invalid_hostname"),
+                        tuple("source_bootstrap_brokers[1].hostname", "invalid_hostname"),
+                        tuple("source_bootstrap_brokers[1].port", "invalid_port"),
+                        tuple("source_bootstrap_brokers[2].hostname", "invalid_hostname"),
+                        tuple("source_bootstrap_brokers[2].port", "invalid_port"),
+                        tuple("creds.sasl_username_env", "invalid_env_name"),
                         tuple("creds.sasl_password_env", "env_not_set"),
-                        tuple("creds.sasl_mechanism", "bad_sasl_mechanism"),
-                        tuple("creds.mtls_client_cert_env", "bad_pem"),
-                        tuple("creds.mtls_client_key_env", "bad_pem"),
+                        tuple("creds.sasl_mechanism", "invalid_sasl_mechanism"),
+                        tuple("creds.mtls_client_cert_env", "invalid_pem"),
+                        tuple("creds.mtls_client_key_env", "invalid_pem"),
                         tuple("creds.mtls_server_ca_cert_env", "env_not_set"),
                         tuple("creds.jks_key_store_file_path_env", "env_not_set"),
-                        tuple("creds.jks_key_store_password_env", "incomplete_key_store"),
-                        tuple("creds.jks_key_store_file_path_env", "conflicting_key_stores"),
+                        tuple("creds.jks_key_store_password_env", "incomplete_credentials"),
+                        tuple("creds.jks_key_store_file_path_env", "conflicting_credentials"),
                         tuple("creds.mtls_client_cert_env", "tls_not_used"),
                         tuple("creds.mtls_server_ca_cert_env", "tls_not_used"),
                         tuple("creds.jks_key_store_file_path_env", "tls_not_used"));
@@ -215,13 +215,13 @@ class SourceClientConfigTest {
         Credentials noPassword = new Credentials(
                 "ORBIT_USER", null, "plain", false, false, null, null, null, null, null, null, null, null);
 
-        assertThat(unresolved(BROKERS, noMechanism)).extracting(Problem::code).containsExactly("no_sasl_mechanism");
-        assertThat(unresolved(BROKERS, noPassword))
+        assertThat(unresolved(BROKERS, noMechanism))
                 .extracting(Problem::code)
-                .containsExactly("missing_sasl_credentials");
+                .containsExactly("incomplete_credentials");
+        assertThat(unresolved(BROKERS, noPassword)).extracting(Problem::code).containsExactly("incomplete_credentials");
         assertThat(unresolved(List.of(), Credentials.PLAINTEXT))
                 .extracting(Problem::code)
-                .containsExactly("no_bootstrap_brokers");
+                .containsExactly("missing_source_bootstrap_brokers");
     }
 
     @Test
