@@ -65,6 +65,11 @@ final class ProviderDocs {
                 sources are never given to Terraform: links hold the names of the agents' environment variables. Of the
                 key in `client_key_file` Terraform has the file's name alone.
 
+                ## Errors
+
+                The summary of an error is its code in words; `docs/errors.md` in Orbit's repository says of each
+                when it is and what to do.
+
                 """);
         schema(schema);
         return page.toString();
