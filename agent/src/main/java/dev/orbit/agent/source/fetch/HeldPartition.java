@@ -151,8 +151,7 @@ final class HeldPartition {
         }
         MemoryRecords records = (MemoryRecords) FetchResponse.recordsOrFail(answer);
         fetch.target()
-                .deliver(new FetchedRecords(
-                        records, answer.highWatermark(), answer.lastStableOffset(), answer.logStartOffset(), nowNanos));
+                .deliver(new FetchedRecords(records, answer.highWatermark(), answer.logStartOffset()));
         fetch.answeredIn(session);
         backoff = Backoff.none(nowNanos);
         missingCount = 0;

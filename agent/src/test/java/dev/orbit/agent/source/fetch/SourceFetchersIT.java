@@ -87,7 +87,6 @@ class SourceFetchersIT {
             assertThat(target.bytes())
                     .isEqualTo(log(topic.name(), target.sourcePartition().partition()));
             assertThat(target.highWatermark).isEqualTo(500);
-            assertThat(target.lastStableOffset).isEqualTo(500);
             assertThat(target.logStartOffset).isZero();
             assertThat(target.overlaps).hasValue(0);
         }
