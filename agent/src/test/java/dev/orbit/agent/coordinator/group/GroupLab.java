@@ -84,19 +84,7 @@ final class GroupLab {
 
     private static LinkDocument link(String name, ConsumerGroupSettings settings, long revision) {
         LinkSpec spec = States.linkSpec(name, AutoMigration.INHERIT, null);
-        return new LinkDocument(
-                new LinkSpec(
-                        name,
-                        spec.sourceBootstrapBrokers(),
-                        null,
-                        spec.sourceClusterCredentials(),
-                        null,
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        settings,
-                        spec.acls()),
-                revision,
-                States.SOURCE_CLUSTER);
+        return new LinkDocument(spec.withConsumerGroups(settings), revision, States.SOURCE_CLUSTER);
     }
 
     private Members members() {
