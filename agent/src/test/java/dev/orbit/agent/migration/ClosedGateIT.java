@@ -41,8 +41,8 @@ class ClosedGateIT {
         try (Writers writers = Writers.start(trial.destination(), "cut-abort", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-abort")) {
             writers.awaitProgress();
-            KafkaProducer<byte[], byte[]> transactional =
-                    HeldCutover.begin(trial, steps, "cut-abort", () -> trial.api().initiate("cut-abort"));
+            KafkaProducer<byte[], byte[]> transactional = HeldCutover.begin(
+                    trial, steps, "cut-abort", () -> trial.api().initiate("cut-abort"));
             steps.await("draining");
 
             assertThat(trial.api().abort("cut-abort").aborted()).containsExactly("cut-abort");
@@ -80,8 +80,8 @@ class ClosedGateIT {
         try (Writers writers = Writers.start(trial.destination(), "cut-past", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-past")) {
             writers.awaitProgress();
-            KafkaProducer<byte[], byte[]> transactional =
-                    HeldCutover.begin(trial, steps, "cut-past", () -> trial.api().initiate("cut-past"));
+            KafkaProducer<byte[], byte[]> transactional = HeldCutover.begin(
+                    trial, steps, "cut-past", () -> trial.api().initiate("cut-past"));
             JsonNode closed = steps.await("draining");
 
             trial.source().produce("cut-past", 1, "past the proxy");

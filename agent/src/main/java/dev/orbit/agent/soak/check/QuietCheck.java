@@ -115,7 +115,9 @@ public final class QuietCheck {
                 before = missing;
                 deadlineNanos = System.nanoTime() + within.toNanos();
             }
-            if (missing.isEmpty() || Arrival.isFinal(missing) || System.nanoTime() > Math.min(endNanos, deadlineNanos)) {
+            if (missing.isEmpty()
+                    || Arrival.isFinal(missing)
+                    || System.nanoTime() > Math.min(endNanos, deadlineNanos)) {
                 return missing;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);

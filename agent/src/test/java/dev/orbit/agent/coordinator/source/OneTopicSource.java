@@ -73,8 +73,7 @@ public final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(
-                List.of(mapping.beginFetchAtLatestOffset() ? end : start), NO_CONFIG);
+        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), NO_CONFIG);
     }
 
     @Override

@@ -190,14 +190,12 @@ class SecuredSourceIT {
         SourceException scram = failure(config(SASL_PORT, login("orbit", "scram-512", false), wrongPassword));
         SourceException noTls = failure(config(TLS_PORT, Credentials.PLAINTEXT, env()));
         SourceException noSasl = failure(config(SASL_PORT, Credentials.PLAINTEXT, env()));
-        SourceException tlsToPlaintext = failure(SourceLab.config(
-                "localhost:" + broker.options().port(), Logins.pem(null, null, "ORBIT_CA"), env()));
+        SourceException tlsToPlaintext = failure(
+                SourceLab.config("localhost:" + broker.options().port(), Logins.pem(null, null, "ORBIT_CA"), env()));
         SourceException unknownAuthority = failure(config(TLS_PORT, Logins.pem(null, null, "ORBIT_CERT"), env()));
         SourceException noCertificate = failure(config(MUTUAL_PORT, Logins.pem(null, null, "ORBIT_CA"), env()));
-        SourceException noKeyStore = failure(config(
-                MUTUAL_PORT,
-                Logins.jks("ORBIT_KS", "ORBIT_STOREPASS", null, null, null),
-                noStore));
+        SourceException noKeyStore =
+                failure(config(MUTUAL_PORT, Logins.jks("ORBIT_KS", "ORBIT_STOREPASS", null, null, null), noStore));
 
         assertThat(plain.reason()).isEqualTo(SourceException.Reason.AUTHENTICATION);
         assertThat(plain)

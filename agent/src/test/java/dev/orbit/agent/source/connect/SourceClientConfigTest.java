@@ -120,7 +120,8 @@ class SourceClientConfigTest {
         env.put("ORBIT_TS", "/etc/trust.jks");
         env.put("ORBIT_TSP", "c");
 
-        Map<String, Object> properties = resolved(Logins.jks("ORBIT_KS", "ORBIT_KSP", "ORBIT_KP", "ORBIT_TS", "ORBIT_TSP"));
+        Map<String, Object> properties =
+                resolved(Logins.jks("ORBIT_KS", "ORBIT_KSP", "ORBIT_KP", "ORBIT_TS", "ORBIT_TSP"));
 
         assertThat(properties)
                 .containsEntry("ssl.keystore.location", "/etc/keys.jks")
