@@ -73,9 +73,9 @@ class SettingsIT {
             cluster.createTopic("kept", 1);
             cluster.produce("kept", 0, "before the stop");
 
-            long askedNs = System.nanoTime();
+            long askedNanos = System.nanoTime();
             agent.stop(STOPS_WITHIN);
-            assertThat(Duration.ofNanos(System.nanoTime() - askedNs)).isLessThan(STOPS_WITHIN);
+            assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isLessThan(STOPS_WITHIN);
         }
         assertThat(Files.readString(log))
                 .contains("stopping")

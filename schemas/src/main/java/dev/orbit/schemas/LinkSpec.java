@@ -69,42 +69,57 @@ public record LinkSpec(
         return state.equals(PAUSED);
     }
 
+    public LinkSpec withName(String other) {
+        return with(other, sourceClusterId, autoMigration, fetch, consumerGroups, acls, clusterConfig, state);
+    }
+
     public LinkSpec withSourceClusterId(@Nullable String other) {
-        return with(other, autoMigration, fetch, clusterConfig, state);
+        return with(name, other, autoMigration, fetch, consumerGroups, acls, clusterConfig, state);
     }
 
     public LinkSpec withAutoMigration(AutoMigration other) {
-        return with(sourceClusterId, other, fetch, clusterConfig, state);
+        return with(name, sourceClusterId, other, fetch, consumerGroups, acls, clusterConfig, state);
     }
 
     public LinkSpec withFetch(FetchSettings other) {
-        return with(sourceClusterId, autoMigration, other, clusterConfig, state);
+        return with(name, sourceClusterId, autoMigration, other, consumerGroups, acls, clusterConfig, state);
+    }
+
+    public LinkSpec withConsumerGroups(ConsumerGroupSettings other) {
+        return with(name, sourceClusterId, autoMigration, fetch, other, acls, clusterConfig, state);
+    }
+
+    public LinkSpec withAcls(AclSettings other) {
+        return with(name, sourceClusterId, autoMigration, fetch, consumerGroups, other, clusterConfig, state);
     }
 
     public LinkSpec withClusterConfig(ClusterConfigSettings other) {
-        return with(sourceClusterId, autoMigration, fetch, other, state);
+        return with(name, sourceClusterId, autoMigration, fetch, consumerGroups, acls, other, state);
     }
 
     public LinkSpec withState(String other) {
-        return with(sourceClusterId, autoMigration, fetch, clusterConfig, other);
+        return with(name, sourceClusterId, autoMigration, fetch, consumerGroups, acls, clusterConfig, other);
     }
 
     private LinkSpec with(
+            String newName,
             @Nullable String clusterId,
             AutoMigration migration,
             FetchSettings newFetch,
+            ConsumerGroupSettings groups,
+            AclSettings newAcls,
             ClusterConfigSettings config,
             String newState) {
         return new LinkSpec(
-                name,
+                newName,
                 sourceBootstrapBrokers,
                 clusterId,
                 sourceClusterCredentials,
                 autoMigrationSourceClusterCredentials,
                 migration,
                 newFetch,
-                consumerGroups,
-                acls,
+                groups,
+                newAcls,
                 config,
                 newState);
     }

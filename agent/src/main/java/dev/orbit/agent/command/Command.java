@@ -55,18 +55,6 @@ public sealed interface Command {
             strays = strays == null ? List.of() : List.copyOf(strays);
             denials = denials == null ? List.of() : List.copyOf(denials);
         }
-
-        /** Of an agent that saw no such writes, and nobody denied. */
-        public Heartbeat(
-                int agent,
-                String incarnation,
-                long appliedOffset,
-                boolean full,
-                Map<String, LinkReport> links,
-                List<GateClosed> closed,
-                List<PartitionReport> partitions) {
-            this(agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of(), List.of());
-        }
     }
 
     /**
@@ -198,42 +186,6 @@ public sealed interface Command {
             @Nullable Long heldAsOfMs,
             @Nullable Long sourceHeardMs,
             @Nullable PartitionProof proof) {
-
-        /** Of a mirror that was not stopped before, where nobody has to know when the source was heard. */
-        public PartitionReport(
-                String topic,
-                String topicId,
-                int partition,
-                int leaderEpoch,
-                long sourceEndOffset,
-                long logStartOffset,
-                long lastStableOffset,
-                long highWatermark,
-                long logEndOffset,
-                @Nullable Long timeLagMs,
-                int stoppedAttempt,
-                @Nullable String error,
-                @Nullable Finding finding,
-                @Nullable Long heldAsOfMs) {
-            this(
-                    topic,
-                    topicId,
-                    partition,
-                    leaderEpoch,
-                    sourceEndOffset,
-                    logStartOffset,
-                    lastStableOffset,
-                    highWatermark,
-                    logEndOffset,
-                    timeLagMs,
-                    stoppedAttempt,
-                    0,
-                    error,
-                    finding,
-                    heldAsOfMs,
-                    null,
-                    null);
-        }
 
         /** The same, with when the source was heard. */
         public PartitionReport withSourceHeard(long nowMs) {

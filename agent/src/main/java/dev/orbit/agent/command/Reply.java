@@ -8,12 +8,8 @@ public final class Reply {
 
     private Reply() {}
 
-    /**
-     * To a registration.
-     *
-     * @param stateOffset once the agent has read so far, it is registered
-     */
-    public record Registered(long stateOffset) {}
+    /** To a registration, which counts for the agent once it has read it in the state. */
+    public record Registered() {}
 
     /**
      * To a heartbeat.

@@ -200,7 +200,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                     situation.members().registered(agent, situation.nowNanos());
                     return new Decision<>(List.of(StateRecord.of(agent)), agent);
                 })
-                .thenApply(registered -> new Reply.Registered(state.image().endOffset()));
+                .thenApply(registered -> new Reply.Registered());
     }
 
     private static CompletableFuture<String> reply(CompletableFuture<?> answer) {

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * An Orbit agent in a process of its own, as {@code orbit agent} runs it. It dies with this one, unless it is
  * {@link #release}d. Its log is {@code agent.log} in its directory. Not thread-safe.
  */
-public final class AgentProcess implements AutoCloseable {
+public final class AgentProcess extends LabProcess {
 
     // By name: the agent's program is built from everything else, and nothing else may depend on it.
     static final String MAIN_CLASS = "dev.orbit.agent.AgentMain";
@@ -31,17 +31,14 @@ public final class AgentProcess implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final Path directory;
-    private final JavaProgram program;
     private final int port;
     private final int apiPort;
-    private JavaProcess process;
 
     private AgentProcess(Path directory, JavaProgram program, int port, int apiPort) {
+        super(program, STOP_WITHIN);
         this.directory = directory;
-        this.program = program;
         this.port = port;
         this.apiPort = apiPort;
-        this.process = JavaProcess.start(program);
     }
 
     /**
@@ -175,7 +172,7 @@ public final class AgentProcess implements AutoCloseable {
         return new AgentProcess(directory, program, port, apiPort);
     }
 
-    /** {@code host:port} of its Kafka listener, the same after every restart. */
+    @Override
     public String bootstrapServers() {
         return HOST + ":" + port;
     }
@@ -185,62 +182,9 @@ public final class AgentProcess implements AutoCloseable {
         return URI.create("http://" + HOST + ":" + apiPort);
     }
 
-    public Path logFile() {
-        return program.logFile();
-    }
-
-    /** Where the partitions' directories are. */
+    @Override
     public Path dataDirectory() {
         return dataDirectory(directory);
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** Processor time of the running process so far. */
-    public Duration cpuTime() {
-        return process.cpuTime();
-    }
-
-    /** SIGTERM, and SIGKILL if it has not ended after 30 s. */
-    public void stop() {
-        process.stop(STOP_WITHIN);
-    }
-
-    /** SIGKILL. */
-    public void kill() {
-        process.kill();
-    }
-
-    /** SIGSTOP: it keeps its connections and answers nothing. */
-    public void suspend() {
-        process.suspend();
-    }
-
-    /** SIGCONT. */
-    public void resume() {
-        process.resume();
-    }
-
-    /** Starts it again on the same ports and directory; stops it first if it still runs. */
-    public void restart() {
-        stop();
-        process = JavaProcess.start(program);
-    }
-
-    /** Lets it outlive this program. */
-    public void release() {
-        process.release();
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     private static Path dataDirectory(Path directory) {

@@ -48,14 +48,14 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     private static String awaitReady(JavaProgram program, Process process, long logOffset) throws IOException {
-        long deadlineNs = System.nanoTime() + program.readyWithin().toNanos();
+        long deadlineNanos = System.nanoTime() + program.readyWithin().toNanos();
         while (true) {
             boolean ended = waitFor(process, Duration.ofMillis(POLL_MS));
             Optional<String> line = readyLine(program, logOffset);
             if (line.isPresent()) {
                 return line.get();
             }
-            if (ended || System.nanoTime() > deadlineNs) {
+            if (ended || System.nanoTime() > deadlineNanos) {
                 process.destroyForcibly();
                 throw new IllegalStateException(program.mainClass()
                         + (ended

@@ -28,10 +28,10 @@ final class RecordCount implements AutoCloseable {
      * @throws IllegalStateException if there are more after a minute
      */
     void awaitAtMost(int recordsMax) {
-        long deadlineNs = System.nanoTime() + WITHIN.toNanos();
+        long deadlineNanos = System.nanoTime() + WITHIN.toNanos();
         int count = count();
         while (count > recordsMax) {
-            if (System.nanoTime() > deadlineNs) {
+            if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException(partition + " still has " + count + " records and not " + recordsMax
                         + " after " + WITHIN.toSeconds() + " s; is the broker's log cleaner running?");
             }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A stock Apache Kafka broker in a process of its own. It dies with this one, unless it is {@link #release}d. Its log is
  * {@code broker.log} in its directory. Not thread-safe.
  */
-public final class StockBrokerProcess implements AutoCloseable {
+public final class StockBrokerProcess extends LabProcess {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
@@ -23,17 +23,10 @@ public final class StockBrokerProcess implements AutoCloseable {
     /** Of a cluster that needs one, with its first broker. */
     private final @Nullable ZooKeeperProcess zooKeeper;
 
-    private JavaProcess process;
-
-    private StockBrokerProcess(StockBrokerOptions options) {
+    private StockBrokerProcess(StockBrokerOptions options, @Nullable ZooKeeperProcess zooKeeper) {
+        super(program(options), STOP_WITHIN);
         this.options = options;
-        this.zooKeeper = startZooKeeper(options);
-        try {
-            this.process = JavaProcess.start(program(options));
-        } catch (RuntimeException e) {
-            closeZooKeeper();
-            throw e;
-        }
+        this.zooKeeper = zooKeeper;
     }
 
     private static @Nullable ZooKeeperProcess startZooKeeper(StockBrokerOptions options) {
@@ -50,7 +43,13 @@ public final class StockBrokerProcess implements AutoCloseable {
      */
     public static StockBrokerProcess start(StockBrokerOptions options) {
         prepare(options);
-        return new StockBrokerProcess(options);
+        ZooKeeperProcess zooKeeper = startZooKeeper(options);
+        try {
+            return new StockBrokerProcess(options, zooKeeper);
+        } catch (RuntimeException e) {
+            close(zooKeeper);
+            throw e;
+        }
     }
 
     /** A broker of a new cluster, on free ports, in a small JVM. */
@@ -58,7 +57,7 @@ public final class StockBrokerProcess implements AutoCloseable {
         return start(StockBrokerOptions.in(directory));
     }
 
-    /** {@code host:port}, the same after every restart. */
+    @Override
     public String bootstrapServers() {
         return options.address();
     }
@@ -67,7 +66,7 @@ public final class StockBrokerProcess implements AutoCloseable {
         return options;
     }
 
-    /** Where the partitions' directories are. */
+    @Override
     public Path dataDirectory() {
         return dataDirectory(options);
     }
@@ -83,55 +82,18 @@ public final class StockBrokerProcess implements AutoCloseable {
         return properties.getProperty("cluster.id");
     }
 
-    public Path logFile() {
-        return logFile(options);
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** Processor time of the running process so far. */
-    public Duration cpuTime() {
-        return process.cpuTime();
-    }
-
-    /** SIGTERM, and SIGKILL if it has not ended after 20 s. */
-    public void stop() {
-        process.stop(STOP_WITHIN);
-    }
-
-    /** SIGKILL. */
-    public void kill() {
-        process.kill();
-    }
-
-    /** SIGSTOP: it keeps its connections and answers nothing. */
-    public void suspend() {
-        process.suspend();
-    }
-
-    /** SIGCONT. */
-    public void resume() {
-        process.resume();
-    }
-
-    /** Starts it again on the same ports and directory; stops it first if it still runs. */
+    @Override
     public void restart() {
         stop();
         if (zooKeeper != null) {
             zooKeeper.awaitUnregistered(options.nodeId());
         }
-        process = JavaProcess.start(program(options));
+        super.restart();
     }
 
-    /** Lets it outlive this program. */
+    @Override
     public void release() {
-        process.release();
+        super.release();
         if (zooKeeper != null) {
             zooKeeper.release();
         }
@@ -139,11 +101,11 @@ public final class StockBrokerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        closeZooKeeper();
+        super.close();
+        close(zooKeeper);
     }
 
-    private void closeZooKeeper() {
+    private static void close(@Nullable ZooKeeperProcess zooKeeper) {
         if (zooKeeper != null) {
             zooKeeper.close();
         }

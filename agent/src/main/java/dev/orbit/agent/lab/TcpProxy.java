@@ -152,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /** What came from a client, and when it is to arrive; without bytes: the client's end. */
-    private record Late(ByteBuffer bytes, long arrivesNs) {}
+    private record Late(ByteBuffer bytes, long arrivesNanos) {}
 
     private void takeIn(Socket client, Socket server, BlockingQueue<Late> onTheWay) {
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -160,8 +160,8 @@ public final class TcpProxy implements AutoCloseable {
             InputStream in = client.getInputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 passGate(count, inward);
-                long arrivesNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
-                onTheWay.put(new Late(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), arrivesNs));
+                long arrivesNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
+                onTheWay.put(new Late(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), arrivesNanos));
             }
             onTheWay.put(new Late(ByteBuffer.allocate(0), System.nanoTime()));
         } catch (IOException e) {
@@ -178,7 +178,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             OutputStream out = server.getOutputStream();
             for (Late late = onTheWay.take(); late.bytes().hasRemaining(); late = onTheWay.take()) {
-                TimeUnit.NANOSECONDS.sleep(late.arrivesNs() - System.nanoTime());
+                TimeUnit.NANOSECONDS.sleep(late.arrivesNanos() - System.nanoTime());
                 out.write(late.bytes().array());
             }
         } catch (IOException e) {
@@ -212,10 +212,10 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private synchronized void passGate(int bytes, Allowance allowance) throws InterruptedException {
-        long nowNs = System.nanoTime();
-        long goesAtNs = bytesPerSecond == NO_LIMIT ? nowNs : allowance.take(bytes, bytesPerSecond, nowNs);
-        while (!closed && (stalls || (bytesPerSecond != NO_LIMIT && goesAtNs - System.nanoTime() > 0))) {
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(goesAtNs - System.nanoTime());
+        long nowNanos = System.nanoTime();
+        long goesAtNanos = bytesPerSecond == NO_LIMIT ? nowNanos : allowance.take(bytes, bytesPerSecond, nowNanos);
+        while (!closed && (stalls || (bytesPerSecond != NO_LIMIT && goesAtNanos - System.nanoTime() > 0))) {
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(goesAtNanos - System.nanoTime());
             if (stalls) {
                 wait();
             } else {
@@ -252,13 +252,13 @@ public final class TcpProxy implements AutoCloseable {
     /** When the next bytes may go one way. */
     private static final class Allowance {
 
-        private long freeAtNs = System.nanoTime();
+        private long freeAtNanos = System.nanoTime();
 
         /** Returns when these may have gone. */
-        long take(int bytes, int bytesPerSecond, long nowNs) {
-            long beginsNs = freeAtNs - nowNs > 0 ? freeAtNs : nowNs;
-            freeAtNs = beginsNs + TimeUnit.SECONDS.toNanos(bytes) / bytesPerSecond;
-            return freeAtNs;
+        long take(int bytes, int bytesPerSecond, long nowNanos) {
+            long beginsNanos = freeAtNanos - nowNanos > 0 ? freeAtNanos : nowNanos;
+            freeAtNanos = beginsNanos + TimeUnit.SECONDS.toNanos(bytes) / bytesPerSecond;
+            return freeAtNanos;
         }
     }
 }

@@ -51,10 +51,10 @@ final class ZooKeeperProcess implements AutoCloseable {
 
     /** A broker that was killed is registered until its session ends, and a new one with its id does not start. */
     void awaitUnregistered(int brokerId) {
-        long deadlineNs = System.nanoTime() + GONE_WITHIN.toNanos();
+        long deadlineNanos = System.nanoTime() + GONE_WITHIN.toNanos();
         String registration = "/brokers/ids/" + brokerId + "\n";
         while (ephemeralNodes().contains(registration)) {
-            if (System.nanoTime() > deadlineNs) {
+            if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException(
                         "Broker " + brokerId + " is still registered after " + GONE_WITHIN + ".");
             }

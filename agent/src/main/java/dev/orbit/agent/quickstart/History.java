@@ -37,7 +37,7 @@ final class History {
             admin.createTopics(List.of(new NewTopic(topic, partitionCount, (short) 1)))
                     .all()
                     .get(ANSWER_WITHIN_S, TimeUnit.SECONDS);
-            writePlainly(topic, idPrefix, 1, count / 2);
+            writePlainly(topic, idPrefix, count / 2);
             writeInTransactions(topic, idPrefix, count / 2 + 1, count);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Cannot write " + topic + " to " + bootstrapServers + ".", e);
@@ -47,10 +47,10 @@ final class History {
         }
     }
 
-    private void writePlainly(String topic, String idPrefix, int first, int last)
+    private void writePlainly(String topic, String idPrefix, int last)
             throws ExecutionException, InterruptedException, TimeoutException {
         try (KafkaProducer<String, String> producer = producer(Map.of())) {
-            for (int number = first; number <= last; number++) {
+            for (int number = 1; number <= last; number++) {
                 String id = idPrefix + number;
                 workload.acknowledged(topic, id, send(producer, topic, id));
             }

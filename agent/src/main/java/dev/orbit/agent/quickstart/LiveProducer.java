@@ -45,12 +45,12 @@ final class LiveProducer implements AutoCloseable {
     record LiveTopic(String name, String idPrefix, long firstNumber) {}
 
     private void run() {
-        long nextNs = System.nanoTime();
+        long nextNanos = System.nanoTime();
         for (long round = 0; !stopping; round++) {
             for (LiveTopic topic : topics) {
                 send(topic.name(), topic.idPrefix() + (topic.firstNumber() + round));
-                nextNs += INTERVAL_NS;
-                LockSupport.parkNanos(nextNs - System.nanoTime());
+                nextNanos += INTERVAL_NS;
+                LockSupport.parkNanos(nextNanos - System.nanoTime());
             }
         }
     }

@@ -8,14 +8,14 @@ import java.util.Locale;
 final class Progress {
 
     private final PrintStream out;
-    private final long startNs = System.nanoTime();
+    private final long startNanos = System.nanoTime();
 
     Progress(PrintStream out) {
         this.out = out;
     }
 
     void step(String message) {
-        out.printf(Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - startNs) / 1e9, message);
+        out.printf(Locale.ROOT, "[%5.1f s] %s%n", (System.nanoTime() - startNanos) / 1e9, message);
         out.flush();
     }
 

@@ -14,9 +14,9 @@ final class Threads {
 
     /** Waits until a condition holds; false if it does not in time. */
     static boolean await(BooleanSupplier condition, Duration within) {
-        long deadlineNs = System.nanoTime() + within.toNanos();
+        long deadlineNanos = System.nanoTime() + within.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadlineNs) {
+            if (System.nanoTime() > deadlineNanos) {
                 return false;
             }
             sleep(POLL_MS);

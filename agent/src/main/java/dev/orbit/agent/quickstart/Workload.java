@@ -26,9 +26,9 @@ final class Workload {
     }
 
     /** The same for a record of a producer that sends without end. */
-    synchronized void acknowledgedLive(String topic, String id, Position position, long atNs) {
+    synchronized void acknowledgedLive(String topic, String id, Position position, long atNanos) {
         acknowledged(topic, id, position);
-        pauses.computeIfAbsent(topic, name -> new Pauses()).acknowledged(atNs);
+        pauses.computeIfAbsent(topic, name -> new Pauses()).acknowledged(atNanos);
     }
 
     /** A record that a producer was refused: the error its application saw. */
@@ -52,19 +52,19 @@ final class Workload {
     /** The longest time without an acknowledgement between two of a topic's live ones, in ms. */
     synchronized long longestPauseMs(String topic) {
         Pauses own = pauses.get(topic);
-        return own == null ? 0 : TimeUnit.NANOSECONDS.toMillis(own.longestNs);
+        return own == null ? 0 : TimeUnit.NANOSECONDS.toMillis(own.longestNanos);
     }
 
     private static final class Pauses {
 
-        private @Nullable Long lastNs;
-        private long longestNs;
+        private @Nullable Long lastNanos;
+        private long longestNanos;
 
-        void acknowledged(long atNs) {
-            if (lastNs != null) {
-                longestNs = Math.max(longestNs, atNs - lastNs);
+        void acknowledged(long atNanos) {
+            if (lastNanos != null) {
+                longestNanos = Math.max(longestNanos, atNanos - lastNanos);
             }
-            lastNs = atNs;
+            lastNanos = atNanos;
         }
     }
 }

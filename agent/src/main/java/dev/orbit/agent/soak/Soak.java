@@ -70,7 +70,7 @@ final class Soak {
         Stage stage = Stage.set(teardown, directory);
         QuietCheck quiet = new QuietCheck(stage, ledger, receipts, figures);
         quiet.prepare(() -> declare(stage));
-        long beganNs = System.nanoTime();
+        long beganNanos = System.nanoTime();
         Historian historian = new Historian(seed);
         try (Performer performer = new Performer(stage, ledger, receipts, new Told());
                 RunningCheck running = new RunningCheck(stage, figures, seed, historian.estate(), breaches::add)) {
@@ -81,7 +81,7 @@ final class Soak {
                 running.expect(historian.estate());
                 live(step, historian, performer, stage, quiet);
                 isQuiet = step.action() instanceof QuietPoint;
-                isOver = System.nanoTime() - beganNs >= length.toNanos();
+                isOver = System.nanoTime() - beganNanos >= length.toNanos();
             }
         }
         if (!breaches.isEmpty()) {
@@ -89,7 +89,7 @@ final class Soak {
         }
         return new Summary(
                 seed,
-                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs),
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos),
                 stepCount,
                 Map.copyOf(actions),
                 Summary.Records.of(ledger, figures),

@@ -21,7 +21,7 @@ final class Tale implements AutoCloseable {
     private final boolean isTold;
     private final PrintStream file;
     private final Path path;
-    private final long beganNs = System.nanoTime();
+    private final long beganNanos = System.nanoTime();
     private final Deque<String> lastSteps = new ArrayDeque<>();
 
     private Tale(PrintStream out, boolean isTold, PrintStream file, Path path) {
@@ -60,7 +60,7 @@ final class Tale implements AutoCloseable {
     }
 
     private void line(String what) {
-        double seconds = (System.nanoTime() - beganNs) / 1e9;
+        double seconds = (System.nanoTime() - beganNanos) / 1e9;
         String line = String.format(Locale.ROOT, "%8.1f s  %s", seconds, what);
         file.println(line);
         if (isTold) {

@@ -66,11 +66,6 @@ public final class ProducerIdTag {
         return value;
     }
 
-    /** The id on the other side of the link; a negative one, which means none, stays as it is. */
-    public long apply(long producerId) {
-        return producerId < 0 ? producerId : producerId ^ mask;
-    }
-
     /** Whether the id is native to the cluster that it is seen in. */
     public static boolean isUntagged(long producerId) {
         return producerId >>> POSITION == 0;

@@ -144,13 +144,13 @@ final class PartitionReader implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> records = List.of();
         // Control batches and compacted ranges move the position without a record.
         while (records.isEmpty() && !closed && consumer.position(partition) < endOffset) {
-            long silentNs = silence.ns();
+            long silentNanos = silence.ns();
             // Where the log's last records are gone, the position stays below its end for ever. A leader that answers
             // again and again that there is nothing has nothing; one that does not answer may have.
-            if (silentNs > SILENCE_AT_LEAST.toNanos() && silence.isAnswered()) {
+            if (silentNanos > SILENCE_AT_LEAST.toNanos() && silence.isAnswered()) {
                 break;
             }
-            if (silentNs > RECORD_WITHIN.toNanos()) {
+            if (silentNanos > RECORD_WITHIN.toNanos()) {
                 throw new TimeoutException("No answer for " + partition + " at offset " + consumer.position(partition)
                         + " within " + RECORD_WITHIN.toSeconds() + " s, though its log ends at " + endOffset + ".");
             }
@@ -172,7 +172,7 @@ final class PartitionReader implements AutoCloseable {
     /** Since the position moved last. */
     private final class Silence {
         private long position;
-        private long beginNs;
+        private long beginNanos;
         private long answersBefore;
 
         private Silence() {
@@ -181,7 +181,7 @@ final class PartitionReader implements AutoCloseable {
 
         private void begin() {
             position = consumer.position(partition);
-            beginNs = nanoTime.getAsLong();
+            beginNanos = nanoTime.getAsLong();
             answersBefore = answerCount();
         }
 
@@ -189,7 +189,7 @@ final class PartitionReader implements AutoCloseable {
             if (consumer.position(partition) != position) {
                 begin();
             }
-            return nanoTime.getAsLong() - beginNs;
+            return nanoTime.getAsLong() - beginNanos;
         }
 
         private boolean isAnswered() {

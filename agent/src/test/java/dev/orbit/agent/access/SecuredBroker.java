@@ -227,19 +227,6 @@ final class SecuredBroker implements AutoCloseable {
         return environment;
     }
 
-    /** The properties of a Kafka client that logs in as this user. */
-    Map<String, Object> saslClient(String user) {
-        return Map.of(
-                "bootstrap.servers",
-                address(Listener.SASL).toString(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                PLAIN_MODULE + " required username=" + user + " password=" + quoted() + ";");
-    }
-
     private static String quoted() {
         return '"' + PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -9,6 +9,7 @@ import dev.orbit.agent.access.SecuredBroker.Listener;
 import dev.orbit.agent.access.Way.Transport;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.FreePorts;
+import dev.orbit.agent.source.connect.Logins;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Certificates;
 import dev.orbit.schemas.AclSettings;
@@ -133,7 +134,7 @@ class SourceFailuresIT {
     }
 
     private static Credentials authority(String variable) {
-        return new Credentials(null, null, null, true, false, null, null, variable, null, null, null, null, null);
+        return Logins.pem(null, null, variable);
     }
 
     @Test
@@ -179,21 +180,12 @@ class SourceFailuresIT {
     }
 
     private static LinkSpec proxied(FetchSettings fetch) {
-        LinkSpec link = LinkSpecs.of(
-                "eu",
-                at(Listener.SASL),
-                PLAIN.credentials(SecuredBroker.READER),
-                SCRAM.credentials(SecuredBroker.PROXY));
-        return new LinkSpec(
-                link.name(),
-                link.sourceBootstrapBrokers(),
-                null,
-                link.sourceClusterCredentials(),
-                link.autoMigrationSourceClusterCredentials(),
-                link.autoMigration(),
-                fetch,
-                link.consumerGroups(),
-                link.acls());
+        return LinkSpecs.of(
+                        "eu",
+                        at(Listener.SASL),
+                        PLAIN.credentials(SecuredBroker.READER),
+                        SCRAM.credentials(SecuredBroker.PROXY))
+                .withFetch(fetch);
     }
 
     private static Snapshot.Link link() throws Exception {

@@ -132,10 +132,10 @@ class TcpProxyTest {
             assertEchoes(socket, 10);
 
             proxy.throttle(100_000);
-            long beganNs = System.nanoTime();
+            long beganNanos = System.nanoTime();
             assertEchoes(socket, 100_000);
 
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs))
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos))
                     .isBetween(900L, 10_000L);
         }
     }
@@ -147,12 +147,12 @@ class TcpProxyTest {
             assertEchoes(socket, 10);
 
             proxy.delay(A_MOMENT_MS);
-            long beganNs = System.nanoTime();
+            long beganNanos = System.nanoTime();
             socket.getOutputStream().write(1);
             socket.getOutputStream().write(2);
             assertThat(socket.getInputStream().readNBytes(2)).containsExactly(1, 2);
 
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs))
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos))
                     .isBetween((long) A_MOMENT_MS, 2L * A_MOMENT_MS - 1);
         }
     }

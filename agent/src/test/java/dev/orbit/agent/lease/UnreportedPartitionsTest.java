@@ -4,6 +4,7 @@ package dev.orbit.agent.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.lease.UnreportedPartitions.Batch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,6 +129,6 @@ class UnreportedPartitionsTest {
     }
 
     private static PartitionReport report(int partition, long end) {
-        return new PartitionReport("orders", "topic-id", partition, 1, end, 0, end, end, end, 0L, 0, null, null, null);
+        return Reports.partition("orders", "topic-id", partition, 1, end, 0, end, end, end, 0L, 0, null, null, null);
     }
 }

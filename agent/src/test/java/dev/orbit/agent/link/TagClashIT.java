@@ -72,17 +72,6 @@ class TagClashIT {
 
     private static Change named(String name, Change putLink) {
         LinkSpec spec = ((Change.PutLink) putLink).spec();
-        return new Change.PutLink(
-                new LinkSpec(
-                        name,
-                        spec.sourceBootstrapBrokers(),
-                        null,
-                        spec.sourceClusterCredentials(),
-                        spec.autoMigrationSourceClusterCredentials(),
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        spec.consumerGroups(),
-                        spec.acls()),
-                0);
+        return new Change.PutLink(spec.withName(name), 0);
     }
 }

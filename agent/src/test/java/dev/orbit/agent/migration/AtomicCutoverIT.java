@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -134,22 +133,12 @@ class AtomicCutoverIT {
         assertThat(trial.topic("together-may").lastAttempt()).isNull();
     }
 
-    /** All gates are closed, and one topic stays so: a transaction began at its source after the look beforehand. */
+    /** All gates are closed, and one stays so. */
     private KafkaProducer<byte[], byte[]> drainAllBut(String held, int timeoutSeconds, String... topics)
             throws Exception {
-        KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(held);
-        transactional.initTransactions();
         try (StepLog steps = StepLog.follow(trial.destination(), held)) {
-            trial.requests().holdProduces();
-            trial.requests().awaitHeld();
-            assertThat(initiate(timeoutSeconds, topics).initiated()).containsExactlyInAnyOrder(topics);
-            steps.await("closing");
-            transactional.beginTransaction();
-            Cluster.send(transactional, held, 0, "in the transaction");
-        } finally {
-            trial.requests().release();
+            return HeldCutover.begin(trial, steps, held, () -> initiate(timeoutSeconds, topics));
         }
-        return transactional;
     }
 
     private InitiateResponse initiate(int timeoutSeconds, String... topics) throws Exception {
@@ -160,9 +149,7 @@ class AtomicCutoverIT {
 
     private void assertCompletes(String topic, Writers writers) throws Exception {
         trial.awaitState(topic, MigrationState.COMPLETE);
-        writers.awaitProgress();
-        writers.stop();
-        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.finish();
         writers.assertKept(trial.destination());
         trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
     }

@@ -41,7 +41,8 @@ class ClosedGateIT {
         try (Writers writers = Writers.start(trial.destination(), "cut-abort", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-abort")) {
             writers.awaitProgress();
-            KafkaProducer<byte[], byte[]> transactional = closeTheGate(steps, "cut-abort");
+            KafkaProducer<byte[], byte[]> transactional = HeldCutover.begin(
+                    trial, steps, "cut-abort", () -> trial.api().initiate("cut-abort"));
             steps.await("draining");
 
             assertThat(trial.api().abort("cut-abort").aborted()).containsExactly("cut-abort");
@@ -62,9 +63,7 @@ class ClosedGateIT {
             assertThat(trial.api().abort("cut-abort").errors())
                     .singleElement()
                     .satisfies(error -> assertThat(error.problem().code()).isEqualTo("already_complete"));
-            writers.awaitProgress();
-            writers.stop();
-            assertThat(writers.failures()).isEmpty();
+            writers.finish();
             writers.assertKept(trial.destination());
         }
         assertThat(migrationEvents("cut-abort"))
@@ -81,7 +80,8 @@ class ClosedGateIT {
         try (Writers writers = Writers.start(trial.destination(), "cut-past", PARTITIONS);
                 StepLog steps = StepLog.follow(trial.destination(), "cut-past")) {
             writers.awaitProgress();
-            KafkaProducer<byte[], byte[]> transactional = closeTheGate(steps, "cut-past");
+            KafkaProducer<byte[], byte[]> transactional = HeldCutover.begin(
+                    trial, steps, "cut-past", () -> trial.api().initiate("cut-past"));
             JsonNode closed = steps.await("draining");
 
             trial.source().produce("cut-past", 1, "past the proxy");
@@ -102,9 +102,7 @@ class ClosedGateIT {
             trial.awaitState("cut-past", MigrationState.COMPLETE);
             assertThat(trial.topic("cut-past").lastAttempt().reason())
                     .contains("somebody writes to the source directly");
-            writers.awaitProgress();
-            writers.stop();
-            assertThat(writers.failures()).isEmpty();
+            writers.finish();
             writers.assertKept(trial.destination());
         }
         assertThat(trial.destination().values("cut-past")).containsOnlyOnce("past the proxy");
@@ -137,19 +135,6 @@ class ClosedGateIT {
         }
         assertThat(trial.destination().values("cut-forget")).containsExactly("fire and forget");
         assertThat(trial.destination().topics()).doesNotContain("cut-forget.orbit-strays");
-    }
-
-    /** The gate is closed, and stays so: a transaction began at the source after the look beforehand. */
-    private KafkaProducer<byte[], byte[]> closeTheGate(StepLog steps, String topic) throws Exception {
-        trial.requests().holdProduces();
-        try {
-            trial.requests().awaitHeld();
-            assertThat(trial.api().initiate(topic).initiated()).containsExactly(topic);
-            steps.await("closing");
-            return trial.openTransaction(topic);
-        } finally {
-            trial.requests().release();
-        }
     }
 
     /** What is told of who writes past the proxy, as the transactional producer does, comes in between some time. */

@@ -3,7 +3,6 @@ package dev.orbit.agent.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -59,7 +58,6 @@ class CutoverCrashIT {
         }
     }
 
-    /** A transaction that begins at the source after the look beforehand keeps the mirror of the first from being drained. */
     @Test
     void killedWhileOneTopicIsDrainingAndAnotherIsJustComplete() throws Exception {
         String draining = "crash-draining";
@@ -69,21 +67,11 @@ class CutoverCrashIT {
         try (Writers drained = Writers.startForKills(trial.destination(), draining, PARTITIONS);
                 Writers completed = Writers.startForKills(trial.destination(), complete, PARTITIONS);
                 StepLog drainingSteps = StepLog.follow(trial.destination(), draining);
-                StepLog completeSteps = StepLog.follow(trial.destination(), complete);
-                KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(draining)) {
-            transactional.initTransactions();
+                StepLog completeSteps = StepLog.follow(trial.destination(), complete)) {
             drained.awaitProgress();
             completed.awaitProgress();
-            trial.requests().holdProduces();
-            try {
-                trial.requests().awaitHeld();
-                trial.api().initiate(draining, complete);
-                drainingSteps.await("closing");
-                transactional.beginTransaction();
-                Cluster.send(transactional, draining, 0, "in the transaction");
-            } finally {
-                trial.requests().release();
-            }
+            KafkaProducer<byte[], byte[]> transactional = HeldCutover.begin(
+                    trial, drainingSteps, draining, () -> trial.api().initiate(draining, complete));
             drainingSteps.await("draining");
             completeSteps.await("complete");
             trial.agent().kill();
@@ -92,6 +80,7 @@ class CutoverCrashIT {
             assertThat(trial.api().topic(draining).state()).isEqualTo(MigrationState.MIGRATING);
             assertThat(trial.api().topic(complete).state()).isEqualTo(MigrationState.COMPLETE);
             transactional.commitTransaction();
+            transactional.close();
             assertCompletes(draining, drained);
             assertCompletes(complete, completed);
             assertProvenFromTheStart(draining);
@@ -125,9 +114,7 @@ class CutoverCrashIT {
     private void assertCompletes(String topic, Writers writers) throws Exception {
         trial.awaitState(topic, MigrationState.COMPLETE);
         assertThat(trial.api().topic(topic).lastAttempt().attempt()).isEqualTo(1);
-        writers.awaitProgress();
-        writers.stop();
-        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.finish();
         writers.assertKept(trial.destination());
         trial.assertSame(topic, Extent.SOURCE_IS_PREFIX);
         assertThat(proofs(topic))

@@ -216,7 +216,7 @@ class FailoverIT {
                         Documents.putLink(trial.sourceProcess().bootstrapServers()))
                 .spec()
                 .withSourceClusterId(trial.sourceProcess().clusterId());
-        trial.api().put(new Change.PutLink(named("lost", link), 0));
+        trial.api().put(new Change.PutLink(link.withName("lost"), 0));
         for (String topic : List.of("paused-link", "deleted-link")) {
             trial.source().createTopic(topic, 1);
             trial.api()
@@ -231,7 +231,7 @@ class FailoverIT {
         }
         trial.sourceProcess().kill();
         try {
-            trial.api().put(new Change.PutLink(named("lost", link).withState(LinkSpec.PAUSED), 1));
+            trial.api().put(new Change.PutLink(link.withName("lost").withState(LinkSpec.PAUSED), 1));
             failover("paused-link");
             trial.api()
                     .put(
@@ -253,19 +253,6 @@ class FailoverIT {
                 .isEqualTo(1);
         trial.destination().produce(topic, 0, "after");
         assertThat(committed(topic)).containsExactly("kept", "after");
-    }
-
-    private static LinkSpec named(String name, LinkSpec link) {
-        return new LinkSpec(
-                name,
-                link.sourceBootstrapBrokers(),
-                link.sourceClusterId(),
-                link.sourceClusterCredentials(),
-                link.autoMigrationSourceClusterCredentials(),
-                link.autoMigration(),
-                link.fetch(),
-                link.consumerGroups(),
-                link.acls());
     }
 
     private static void goesOn(KafkaProducer<byte[], byte[]> producer) throws Exception {

@@ -4,8 +4,6 @@ package dev.orbit.agent.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.lab.AgentApi;
-import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.agent.verify.Extent;
@@ -42,10 +40,10 @@ class RollbackCrashIT {
         String topic = "rollback-late";
         trial.proxy(topic, PARTITIONS);
         try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
-                StepLog steps = StepLog.follow(trial.destination(), topic);
-                KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(topic)) {
+                StepLog steps = StepLog.follow(trial.destination(), topic)) {
+            writers.awaitProgress();
             long beganMs = System.currentTimeMillis();
-            holdInDraining(topic, writers, steps, transactional);
+            KafkaProducer<byte[], byte[]> transactional = holdInDraining(topic, steps);
             trial.agent().kill();
             long killedMs = System.currentTimeMillis();
             assertThat(killedMs).as("before the deadline").isLessThan(beganMs + TIMEOUT_MS);
@@ -53,6 +51,7 @@ class RollbackCrashIT {
             trial.agent().restart();
             trial.awaitState(topic, MigrationState.PROXY);
             transactional.commitTransaction();
+            transactional.close();
             assertKept(topic, writers, "timed_out");
         }
     }
@@ -63,38 +62,26 @@ class RollbackCrashIT {
         String topic = "rollback-aborted";
         trial.proxy(topic, PARTITIONS);
         try (Writers writers = Writers.startForKills(trial.destination(), topic, PARTITIONS);
-                StepLog steps = StepLog.follow(trial.destination(), topic);
-                KafkaProducer<byte[], byte[]> transactional = trial.source().transactional(topic)) {
-            holdInDraining(topic, writers, steps, transactional);
+                StepLog steps = StepLog.follow(trial.destination(), topic)) {
+            writers.awaitProgress();
+            KafkaProducer<byte[], byte[]> transactional = holdInDraining(topic, steps);
             assertThat(trial.api().abort(topic).aborted()).containsExactly(topic);
             trial.agent().kill();
             trial.agent().restart();
             assertThat(steps.stepAtRestart()).isEqualTo("proxy");
             trial.awaitState(topic, MigrationState.PROXY);
             transactional.commitTransaction();
+            transactional.close();
             assertKept(topic, writers, "aborted");
         }
     }
 
-    /** A transaction that begins at the source after the look beforehand: the gate is closed, and stays so. */
-    private void holdInDraining(
-            String topic, Writers writers, StepLog steps, KafkaProducer<byte[], byte[]> transactional)
-            throws Exception {
-        transactional.initTransactions();
-        writers.awaitProgress();
-        trial.requests().holdProduces();
-        try {
-            trial.requests().awaitHeld();
-            InitiateRequest request = new InitiateRequest(null, List.of(topic), null, false, null, null, TIMEOUT_S);
-            assertThat(new AgentApi(trial.agent().endpoint()).initiate(request).initiated())
-                    .containsExactly(topic);
-            steps.await("closing");
-            transactional.beginTransaction();
-            Cluster.send(transactional, topic, 0, "in the transaction");
-        } finally {
-            trial.requests().release();
-        }
+    private KafkaProducer<byte[], byte[]> holdInDraining(String topic, StepLog steps) throws Exception {
+        InitiateRequest request = new InitiateRequest(null, List.of(topic), null, false, null, null, TIMEOUT_S);
+        KafkaProducer<byte[], byte[]> transactional =
+                HeldCutover.begin(trial, steps, topic, () -> trial.api().initiate(request));
         steps.await("draining");
+        return transactional;
     }
 
     private void assertKept(String topic, Writers writers, String outcome) throws Exception {
@@ -104,9 +91,7 @@ class RollbackCrashIT {
         assertThat(detail(topic, "initiated"))
                 .contains("records (", "behind at its start; it goes back to PROXY unless");
         assertThat(detail(topic, "closing")).contains("nearly caught up: ", "behind; produces wait");
-        writers.awaitProgress();
-        writers.stop();
-        assertThat(writers.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
+        writers.finish();
         trial.awaitCaughtUp(topic, PARTITIONS);
         writers.assertKept(trial.source());
         writers.assertKept(trial.destination());

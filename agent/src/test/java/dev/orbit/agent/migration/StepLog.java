@@ -51,8 +51,8 @@ final class StepLog implements AutoCloseable {
 
     /** Returns as soon as the step is recorded; {@code what} matches the recorded migration. */
     JsonNode await(String step, Predicate<JsonNode> what) throws IOException {
-        long deadlineNs = System.nanoTime() + Trial.WITHIN.toNanos();
-        while (System.nanoTime() < deadlineNs) {
+        long deadlineNanos = System.nanoTime() + Trial.WITHIN.toNanos();
+        while (System.nanoTime() < deadlineNanos) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
                 JsonNode migration = take(record);
                 if (migration != null && migration.get("at").asText().equals(step) && what.test(migration)) {
@@ -82,8 +82,8 @@ final class StepLog implements AutoCloseable {
 
     /** The last step that an agent recorded before it was started again. */
     String stepAtRestart() throws IOException {
-        long deadlineNs = System.nanoTime() + Trial.WITHIN.toNanos();
-        while (System.nanoTime() < deadlineNs) {
+        long deadlineNanos = System.nanoTime() + Trial.WITHIN.toNanos();
+        while (System.nanoTime() < deadlineNanos) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
                 if (new String(record.key(), UTF_8).startsWith(REGISTRATION)) {
                     consumer.seek(STATE, record.offset() + 1);

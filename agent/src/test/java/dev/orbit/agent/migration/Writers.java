@@ -37,6 +37,7 @@ final class Writers implements AutoCloseable {
     private final Map<String, AtomicLong> acknowledged = new ConcurrentHashMap<>();
     private final Queue<Written> written = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final boolean allRetry;
     private final ScheduledExecutorService threads;
 
     /** An acknowledged record. */
@@ -44,27 +45,28 @@ final class Writers implements AutoCloseable {
 
     private record Position(int partition, long offset) {}
 
-    private Writers(Cluster cluster, String topic, int partitions, Map<String, Map<String, Object>> settings) {
+    private Writers(Cluster cluster, String topic, int partitions, boolean allRetry) {
         this.topic = topic;
         this.partitions = partitions;
-        this.threads = Executors.newScheduledThreadPool(settings.size());
-        settings.forEach((name, one) -> {
-            producers.put(name, cluster.producer(one));
-            acknowledged.put(name, new AtomicLong());
-        });
+        this.allRetry = allRetry;
+        producers.put("idempotent", cluster.producer(Map.of()));
+        producers.put("acks-1", cluster.producer(plain("1", allRetry)));
+        producers.put("acks-all", cluster.producer(plain("all", allRetry)));
+        producers.keySet().forEach(name -> acknowledged.put(name, new AtomicLong()));
+        this.threads = Executors.newScheduledThreadPool(producers.size());
+    }
+
+    private static Map<String, Object> plain(String acks, boolean retries) {
+        Map<String, Object> settings = new HashMap<>(Map.of("enable.idempotence", false, "acks", acks));
+        if (!retries) {
+            settings.put("retries", 0);
+        }
+        return settings;
     }
 
     /** An idempotent producer, and plain ones that wait for the leader or for all; they retry as Kafka's defaults have it. */
     static Writers start(Cluster cluster, String topic, int partitions) {
-        return new Writers(
-                        cluster,
-                        topic,
-                        partitions,
-                        Map.of(
-                                "idempotent", Map.of(),
-                                "acks-1", Map.of("enable.idempotence", false, "acks", "1"),
-                                "acks-all", Map.of("enable.idempotence", false, "acks", "all")))
-                .started();
+        return new Writers(cluster, topic, partitions, true).started();
     }
 
     /**
@@ -72,15 +74,7 @@ final class Writers implements AutoCloseable {
      * know the outcome of doubles records by itself.
      */
     static Writers startForKills(Cluster cluster, String topic, int partitions) {
-        return new Writers(
-                        cluster,
-                        topic,
-                        partitions,
-                        Map.of(
-                                "idempotent", Map.of(),
-                                "acks-1", Map.of("enable.idempotence", false, "acks", "1", "retries", 0),
-                                "acks-all", Map.of("enable.idempotence", false, "acks", "all", "retries", 0)))
-                .started();
+        return new Writers(cluster, topic, partitions, false).started();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // they never end by themselves
@@ -133,6 +127,18 @@ final class Writers implements AutoCloseable {
                 .as("the writers have stopped")
                 .isTrue();
         producers.values().forEach(producer -> producer.close(Trial.WITHIN));
+    }
+
+    /** Lets them go on for a while, and ends them. */
+    void finish() throws InterruptedException {
+        awaitProgress();
+        stop();
+        assertNoneFailed();
+    }
+
+    /** Of those that retry. */
+    void assertNoneFailed() {
+        assertThat(failures).noneMatch(failure -> allRetry || failure.startsWith("idempotent"));
     }
 
     List<String> failures() {

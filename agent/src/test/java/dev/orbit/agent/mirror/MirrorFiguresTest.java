@@ -4,6 +4,7 @@ package dev.orbit.agent.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.metrics.TopicMeters.Figures;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class MirrorFiguresTest {
 
     private static PartitionReport report(
             long sourceEnd, long highWatermark, long logEnd, @Nullable Long lagMs, @Nullable String error) {
-        return new PartitionReport(
+        return Reports.partition(
                 "orders", "id", 0, 0, sourceEnd, 0, highWatermark, highWatermark, logEnd, lagMs, 0, error, null, null);
     }
 

@@ -42,8 +42,7 @@ public final class LogFiles {
 
     /** As a power cut leaves it, before which the last batch was not on the disk; only while the broker is stopped. */
     public void dropLastBatch(String topic) throws IOException {
-        Path segment = dataDirectory.resolve(topic + "-0").resolve(FIRST_SEGMENT);
-        List<ByteBuffer> batches = Batches.split(ByteBuffer.wrap(Files.readAllBytes(segment)));
+        List<ByteBuffer> batches = Batches.split(ByteBuffer.wrap(read(topic, 0)));
         write(topic, batches.subList(0, batches.size() - 1));
     }
 
@@ -55,6 +54,12 @@ public final class LogFiles {
             channel.read(one, position);
             channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), position);
         }
+    }
+
+    /** What a partition's first segment holds, the broker running or not; nothing where it has not been made yet. */
+    public byte[] read(String topic, int partition) throws IOException {
+        Path segment = dataDirectory.resolve(topic + "-" + partition).resolve(FIRST_SEGMENT);
+        return Files.exists(segment) ? Files.readAllBytes(segment) : new byte[0];
     }
 
     /** Bytes in the first segment. */

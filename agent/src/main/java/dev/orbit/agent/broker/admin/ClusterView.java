@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -31,10 +30,6 @@ public final class ClusterView {
 
     public boolean exists(String topic) {
         return metadata.contains(topic);
-    }
-
-    public Set<String> topics() {
-        return metadata.getAllTopics();
     }
 
     /** {@link Uuid#ZERO_UUID} where there is no such topic. */
@@ -113,9 +108,5 @@ public final class ClusterView {
                         .filter(metadata::hasAliveBroker)
                         .toArray())
                 + " run and " + Arrays.toString(registration.isr) + " are in sync";
-    }
-
-    int aliveBrokers() {
-        return metadata.getAliveBrokerNodes(interBrokerListener).size();
     }
 }

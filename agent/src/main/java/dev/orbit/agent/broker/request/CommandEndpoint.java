@@ -9,14 +9,11 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import kafka.network.RequestChannel;
 import kafka.server.KafkaApis;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.apache.kafka.common.requests.ProduceResponse.RecordError;
-import org.apache.kafka.common.resource.Resource;
-import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,16 +49,7 @@ final class CommandEndpoint {
 
     private boolean isFromBroker(RequestChannel.Request request) {
         boolean listener = request.context().listenerName.equals(apis.config().interBrokerListenerName());
-        return listener
-                && apis.authHelper()
-                        .authorize(
-                                request.context(),
-                                AclOperation.CLUSTER_ACTION,
-                                ResourceType.CLUSTER,
-                                Resource.CLUSTER_NAME,
-                                true,
-                                true,
-                                1);
+        return listener && Brokers.includes(request, apis, true);
     }
 
     private static PartitionResponse response(@Nullable String reply, @Nullable Throwable failure) {

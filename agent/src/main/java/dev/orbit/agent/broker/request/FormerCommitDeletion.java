@@ -3,11 +3,8 @@ package dev.orbit.agent.broker.request;
 
 import kafka.network.RequestChannel;
 import kafka.server.KafkaApis;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.requests.OffsetDeleteRequest;
 import org.apache.kafka.common.requests.OffsetDeleteResponse;
-import org.apache.kafka.common.resource.Resource;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.server.common.RequestLocal;
 
 /**
@@ -22,15 +19,7 @@ final class FormerCommitDeletion {
     static boolean isAsked(RequestChannel.Request request, KafkaApis apis) {
         return body(request).data().topics().stream()
                         .anyMatch(topic -> !apis.metadataCache().contains(topic.name()))
-                && apis.authHelper()
-                        .authorize(
-                                request.context(),
-                                AclOperation.CLUSTER_ACTION,
-                                ResourceType.CLUSTER,
-                                Resource.CLUSTER_NAME,
-                                true,
-                                false,
-                                1);
+                && Brokers.includes(request, apis, false);
     }
 
     static void serve(RequestChannel.Request request, KafkaApis apis, RequestLocal local) {

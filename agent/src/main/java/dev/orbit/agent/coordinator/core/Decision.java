@@ -14,8 +14,4 @@ public record Decision<T>(List<StateRecord> records, T answer) {
     public Decision {
         records = List.copyOf(records);
     }
-
-    public static <T> Decision<T> answer(T answer) {
-        return new Decision<>(List.of(), answer);
-    }
 }

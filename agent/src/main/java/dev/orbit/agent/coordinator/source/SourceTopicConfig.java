@@ -12,8 +12,6 @@ import java.util.TreeMap;
  */
 public record SourceTopicConfig(Map<String, String> own, Map<String, String> inherited) {
 
-    public static final SourceTopicConfig NONE = new SourceTopicConfig(Map.of(), Map.of());
-
     public SourceTopicConfig {
         own = Map.copyOf(own);
         inherited = Map.copyOf(inherited);

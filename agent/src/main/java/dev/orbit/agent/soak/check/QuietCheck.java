@@ -78,7 +78,7 @@ public final class QuietCheck {
      */
     public List<Breach> check(Estate estate, Map<String, MovedGroup> moved, Consumer<String> tell)
             throws InterruptedException {
-        long beganNs = System.nanoTime();
+        long beganNanos = System.nanoTime();
         List<Breach> missing = await(
                 ARRIVED_WITHIN,
                 () -> Stream.concat(arrival.missing(estate).stream(), proxied.missing(estate).stream())
@@ -87,7 +87,7 @@ public final class QuietCheck {
         if (!missing.isEmpty()) {
             return missing;
         }
-        long arrivedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+        long arrivedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
         figures.caughtUpAfter(arrivedMs);
         tell.accept("all mirrors arrived after " + arrivedMs + " ms");
         List<Breach> breaches = new ArrayList<>(compare(estate, tell));
@@ -106,16 +106,18 @@ public final class QuietCheck {
     }
 
     private static List<Breach> await(Duration within, Supplier<List<Breach>> look) throws InterruptedException {
-        long endNs = System.nanoTime() + AT_MOST.toNanos();
-        long deadlineNs = endNs;
+        long endNanos = System.nanoTime() + AT_MOST.toNanos();
+        long deadlineNanos = endNanos;
         List<Breach> before = List.of();
         while (true) {
             List<Breach> missing = tried(look);
             if (!missing.equals(before)) {
                 before = missing;
-                deadlineNs = System.nanoTime() + within.toNanos();
+                deadlineNanos = System.nanoTime() + within.toNanos();
             }
-            if (missing.isEmpty() || Arrival.isFinal(missing) || System.nanoTime() > Math.min(endNs, deadlineNs)) {
+            if (missing.isEmpty()
+                    || Arrival.isFinal(missing)
+                    || System.nanoTime() > Math.min(endNanos, deadlineNanos)) {
                 return missing;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);

@@ -12,15 +12,6 @@ public sealed interface Write extends Action {
     /** In ascending order. */
     List<String> topics();
 
-    /** To each topic. */
-    int records();
-
-    /** Of a value; most are far smaller. */
-    int bytesMax();
-
-    /** Of the random numbers that the records are made of. */
-    long seed();
-
     /**
      * Without a transaction.
      *

@@ -45,7 +45,7 @@ final class Cutovers {
     }
 
     private static void asked(Supplier<List<TopicProblem>> call, long pauseMs) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + ASKED_FOR.toNanos();
+        long deadlineNanos = System.nanoTime() + ASKED_FOR.toNanos();
         while (true) {
             String why;
             try {
@@ -58,7 +58,7 @@ final class Cutovers {
             } catch (UncheckedIOException | IllegalStateException e) {
                 why = String.valueOf(e.getMessage());
             }
-            if (System.nanoTime() > deadlineNs) {
+            if (System.nanoTime() > deadlineNanos) {
                 throw new KafkaException(why.substring(0, Math.min(PAGE_MAX, why.length())));
             }
             TimeUnit.MILLISECONDS.sleep(pauseMs);

@@ -88,8 +88,8 @@ public final class Groups {
     }
 
     private static void pollFor(Duration within, KafkaConsumer<?, ?> consumer, boolean untilAssigned) {
-        long deadlineNs = System.nanoTime() + within.toNanos();
-        while (System.nanoTime() < deadlineNs
+        long deadlineNanos = System.nanoTime() + within.toNanos();
+        while (System.nanoTime() < deadlineNanos
                 && !(untilAssigned && !consumer.assignment().isEmpty())) {
             var unused = consumer.poll(POLL_WITHIN);
         }

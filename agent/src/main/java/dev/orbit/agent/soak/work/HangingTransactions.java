@@ -58,8 +58,8 @@ public final class HangingTransactions {
     /** Waits until no transaction is open in these partitions, and ends those that hang. Returns where one hung. */
     public Set<TopicPartition> end(Collection<TopicPartition> partitions) throws InterruptedException {
         Set<TopicPartition> ended = new HashSet<>();
-        long deadlineNs = System.nanoTime() + patience.toNanos();
-        while (!isDone(partitions, ended) && System.nanoTime() < deadlineNs) {
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        while (!isDone(partitions, ended) && System.nanoTime() < deadlineNanos) {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         return ended;

@@ -63,13 +63,13 @@ final class ProxiedWriters {
         Random random = new Random(send.seed());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            long beganNs = System.nanoTime();
+            long beganNanos = System.nanoTime();
             for (int i = 0; i < send.records(); i++) {
                 int partition = i % topic.partitions();
                 Stamp stamp = new Stamp(writer, partition, sequences.merge(partition, 1, Integer::sum) - 1);
                 send(producer, send, stamp, stamp.value(filling(random, send.bytesMax())));
                 long dueMs = (long) send.spreadMs() * i / send.records();
-                long leftMs = dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+                long leftMs = dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 if (leftMs > 0) {
                     TimeUnit.MILLISECONDS.sleep(leftMs);
                 }

@@ -99,7 +99,7 @@ final class SourceTopics {
 
     private void resync(String topic) throws InterruptedException {
         ResyncRequest request = new ResyncRequest(null, List.of(topic), null, false, false);
-        long deadlineNs = System.nanoTime() + DONE_WITHIN.toNanos();
+        long deadlineNanos = System.nanoTime() + DONE_WITHIN.toNanos();
         while (true) {
             String why;
             try {
@@ -113,7 +113,7 @@ final class SourceTopics {
             } catch (UncheckedIOException | IllegalStateException e) {
                 why = String.valueOf(e.getMessage());
             }
-            if (System.nanoTime() > deadlineNs) {
+            if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException("No resync of " + topic + " within " + DONE_WITHIN.toSeconds()
                         + " s, which the history goes on from: " + why);
             }
@@ -129,7 +129,7 @@ final class SourceTopics {
     /** @param done the error that says that an earlier try did it, though nobody heard of it */
     private static void untilDone(java.util.function.Supplier<KafkaFuture<?>> call, Class<? extends Exception> done)
             throws InterruptedException {
-        long deadlineNs = System.nanoTime() + DONE_WITHIN.toNanos();
+        long deadlineNanos = System.nanoTime() + DONE_WITHIN.toNanos();
         while (true) {
             try {
                 Cluster.get(call.get());
@@ -138,7 +138,7 @@ final class SourceTopics {
                 if (done.isInstance(e.reason())) {
                     return;
                 }
-                if (System.nanoTime() > deadlineNs) {
+                if (System.nanoTime() > deadlineNanos) {
                     throw new IllegalStateException(
                             "A cluster did not do within " + DONE_WITHIN.toSeconds()
                                     + " s what the history goes on from: " + e.reason(),

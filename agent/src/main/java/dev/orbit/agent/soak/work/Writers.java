@@ -52,11 +52,11 @@ final class Writers {
                 produce.acksAll(),
                 "compression.type",
                 produce.compression()))) {
-            long beganNs = System.nanoTime();
+            long beganNanos = System.nanoTime();
             for (int i = 0; i < produce.records(); i++) {
                 send(producer, maker.next(), topic, placed -> enter(placed, promise));
                 long dueMs = (long) produce.spreadMs() * i / produce.records();
-                long leftMs = dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+                long leftMs = dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
                 if (leftMs > 0) {
                     TimeUnit.MILLISECONDS.sleep(leftMs);
                 }

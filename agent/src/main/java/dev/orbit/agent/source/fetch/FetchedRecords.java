@@ -10,16 +10,9 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
  * @param records raw batches; may be empty, may begin below the offset asked for and may end in a part of a batch; the
  *     bytes may be changed in place
  * @param sourceHighWatermark the source's, at the time of the answer
- * @param sourceLastStableOffset the source's, at the time of the answer
  * @param sourceLogStartOffset the source's, at the time of the answer; -1 from a source older than 1.0
- * @param receivedNanos {@link System#nanoTime} when the answer was read
  */
-public record FetchedRecords(
-        MemoryRecords records,
-        long sourceHighWatermark,
-        long sourceLastStableOffset,
-        long sourceLogStartOffset,
-        long receivedNanos) {
+public record FetchedRecords(MemoryRecords records, long sourceHighWatermark, long sourceLogStartOffset) {
 
     /** The raw batches' own bytes, from position to limit. */
     public ByteBuffer bytes() {

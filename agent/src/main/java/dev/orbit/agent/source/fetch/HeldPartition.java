@@ -150,9 +150,7 @@ final class HeldPartition {
             return;
         }
         MemoryRecords records = (MemoryRecords) FetchResponse.recordsOrFail(answer);
-        fetch.target()
-                .deliver(new FetchedRecords(
-                        records, answer.highWatermark(), answer.lastStableOffset(), answer.logStartOffset(), nowNanos));
+        fetch.target().deliver(new FetchedRecords(records, answer.highWatermark(), answer.logStartOffset()));
         fetch.answeredIn(session);
         backoff = Backoff.none(nowNanos);
         missingCount = 0;

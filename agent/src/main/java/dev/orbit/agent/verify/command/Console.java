@@ -17,8 +17,8 @@ final class Console implements Verification.Listener {
     private final boolean tellsTopics;
     private final boolean tellsProgress;
     private final int partitionCount;
-    private final long beginNs = System.nanoTime();
-    private long progressNs = beginNs;
+    private final long beginNanos = System.nanoTime();
+    private long progressNanos = beginNanos;
     private boolean isProgressShown;
     private int finishedCount;
     private long recordCount;
@@ -70,12 +70,12 @@ final class Console implements Verification.Listener {
     }
 
     private double seconds() {
-        return (System.nanoTime() - beginNs) / 1e9;
+        return (System.nanoTime() - beginNanos) / 1e9;
     }
 
     private void showProgress() {
-        if (tellsProgress && System.nanoTime() - progressNs >= PROGRESS_EVERY_NS) {
-            progressNs = System.nanoTime();
+        if (tellsProgress && System.nanoTime() - progressNanos >= PROGRESS_EVERY_NS) {
+            progressNanos = System.nanoTime();
             out.printf(
                     Locale.ROOT,
                     "%s%,d of %s through, %s, %,.0f records/s",

@@ -72,19 +72,7 @@ final class AclLab {
 
     private static LinkDocument link(String name, AclSettings settings, long revision) {
         LinkSpec spec = States.linkSpec(name, AutoMigration.INHERIT, null);
-        return new LinkDocument(
-                new LinkSpec(
-                        name,
-                        spec.sourceBootstrapBrokers(),
-                        null,
-                        spec.sourceClusterCredentials(),
-                        null,
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        spec.consumerGroups(),
-                        settings),
-                revision,
-                States.SOURCE_CLUSTER);
+        return new LinkDocument(spec.withAcls(settings), revision, States.SOURCE_CLUSTER);
     }
 
     private static Members members() {

@@ -3,7 +3,7 @@ package dev.orbit.agent.coordinator.bypass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.command.Command.Heartbeat;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.OneTopicDestination;
@@ -60,6 +60,6 @@ class StrayTopicsTest {
     }
 
     private static void applied(Members members, int agent, long offset) {
-        members.renew(new Heartbeat(agent, "i", offset, true, Map.of(), List.of(), List.of()), 0);
+        members.renew(Reports.heartbeat(agent, "i", offset, true, Map.of(), List.of(), List.of()), 0);
     }
 }

@@ -62,7 +62,7 @@ class CoordinatorLoopTest {
     private final class Log implements StateLog {
 
         private final List<Integer> appends = new ArrayList<>();
-        private final List<Long> appendsAtNs = new ArrayList<>();
+        private final List<Long> appendsAtNanos = new ArrayList<>();
         private int epoch = 8;
         private boolean commits = true;
         private volatile long sinceLedNanos;
@@ -91,7 +91,7 @@ class CoordinatorLoopTest {
         @Override
         public synchronized long append(int epoch, long offset, List<Entry> entries) {
             appends.add(epoch);
-            appendsAtNs.add(System.nanoTime());
+            appendsAtNanos.add(System.nanoTime());
             beforeAppend.run();
             if (this.epoch != epoch) {
                 throw new NotLeaderOrFollowerException("not the coordinator of epoch " + epoch + " any more");
@@ -345,7 +345,7 @@ class CoordinatorLoopTest {
 
         await().until(() -> !state.image().agents().isEmpty());
         assertThat(log.appends()).hasSize(4);
-        assertThat(log.appendsAtNs.get(3) - log.appendsAtNs.get(0))
+        assertThat(log.appendsAtNanos.get(3) - log.appendsAtNanos.get(0))
                 .as("from the first to the last, in nanoseconds")
                 .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
     }

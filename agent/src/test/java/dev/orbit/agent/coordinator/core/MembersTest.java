@@ -7,6 +7,7 @@ import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.state.AgentRegistration;
 import java.util.List;
 import java.util.Map;
@@ -165,27 +166,27 @@ class MembersTest {
     }
 
     private static Heartbeat heartbeat(AgentRegistration agent) {
-        return new Heartbeat(agent.id(), agent.incarnation(), 0, true, Map.of(), List.of(), List.of());
+        return Reports.heartbeat(agent.id(), agent.incarnation(), 0, true, Map.of(), List.of(), List.of());
     }
 
     private static Heartbeat applied(AgentRegistration agent, long offset) {
-        return new Heartbeat(agent.id(), agent.incarnation(), offset, true, Map.of(), List.of(), List.of());
+        return Reports.heartbeat(agent.id(), agent.incarnation(), offset, true, Map.of(), List.of(), List.of());
     }
 
     private static Heartbeat closing(AgentRegistration agent, GateClosed closed) {
-        return new Heartbeat(agent.id(), agent.incarnation(), 0, true, Map.of(), List.of(closed), List.of());
+        return Reports.heartbeat(agent.id(), agent.incarnation(), 0, true, Map.of(), List.of(closed), List.of());
     }
 
     private static Heartbeat links(AgentRegistration agent, Map<String, LinkReport> links) {
-        return new Heartbeat(agent.id(), agent.incarnation(), 0, true, links, List.of(), List.of());
+        return Reports.heartbeat(agent.id(), agent.incarnation(), 0, true, links, List.of(), List.of());
     }
 
     private static Heartbeat partitions(AgentRegistration agent, boolean full, PartitionReport... partitions) {
-        return new Heartbeat(agent.id(), agent.incarnation(), 0, full, Map.of(), List.of(), List.of(partitions));
+        return Reports.heartbeat(agent.id(), agent.incarnation(), 0, full, Map.of(), List.of(), List.of(partitions));
     }
 
     private static PartitionReport partition(String topic, int partition, int leaderEpoch, long end) {
-        return new PartitionReport(
+        return Reports.partition(
                 topic, TOPIC_ID, partition, leaderEpoch, end, 0, end, end, end, 0L, 0, null, null, null);
     }
 }

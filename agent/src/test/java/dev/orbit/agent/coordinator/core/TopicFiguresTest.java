@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.SourceTrouble;
@@ -18,7 +19,7 @@ class TopicFiguresTest {
     @Test
     void whatIsNotReplicatedYetIsLag() {
         PartitionReport report =
-                new PartitionReport("orders", States.TOPIC_ID, 0, 0, 10, 0, 7, 7, 10, 0L, 0, null, null, null);
+                Reports.partition("orders", States.TOPIC_ID, 0, 0, 10, 0, 7, 7, 10, 0L, 0, null, null, null);
 
         assertThat(TopicFigures.evidence(report).offsetLag()).isEqualTo(3);
         assertThat(TopicFigures.evidence(report).logEndOffset()).isEqualTo(10);

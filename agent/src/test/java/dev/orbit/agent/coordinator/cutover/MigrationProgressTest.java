@@ -4,8 +4,7 @@ package dev.orbit.agent.coordinator.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.command.Command.GateClosed;
-import dev.orbit.agent.command.Command.Heartbeat;
-import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.source.OneTopicSource;
@@ -83,14 +82,14 @@ class MigrationProgressTest {
     private static Members mirrored(int stoppedAttempt) {
         Members members = new Members(1, List.of(new AgentRegistration(1, "i")), 0);
         members.renew(
-                new Heartbeat(
+                Reports.heartbeat(
                         1,
                         "i",
                         0,
                         true,
                         Map.of(),
                         List.of(new GateClosed("orders", 1, Map.of())),
-                        List.of(new PartitionReport(
+                        List.of(Reports.partition(
                                 "orders", States.TOPIC_ID, 0, 0, 7, 0, 7, 7, 7, 0L, stoppedAttempt, null, null, null))),
                 0);
         return members;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.group;
 
-import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.Destination;
@@ -84,19 +84,7 @@ final class GroupLab {
 
     private static LinkDocument link(String name, ConsumerGroupSettings settings, long revision) {
         LinkSpec spec = States.linkSpec(name, AutoMigration.INHERIT, null);
-        return new LinkDocument(
-                new LinkSpec(
-                        name,
-                        spec.sourceBootstrapBrokers(),
-                        null,
-                        spec.sourceClusterCredentials(),
-                        null,
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        settings,
-                        spec.acls()),
-                revision,
-                States.SOURCE_CLUSTER);
+        return new LinkDocument(spec.withConsumerGroups(settings), revision, States.SOURCE_CLUSTER);
     }
 
     private Members members() {
@@ -104,10 +92,10 @@ final class GroupLab {
         List<PartitionReport> reports = new ArrayList<>();
         for (String topic : List.of("orders", "eu.orders", "payments")) {
             IntStream.range(0, 2)
-                    .forEach(partition -> reports.add(new PartitionReport(
+                    .forEach(partition -> reports.add(Reports.partition(
                             topic, topicId, partition, 0, end, start, end, end, end, 0L, 0, null, null, null)));
         }
-        members.renew(new Heartbeat(1, "i", 0, true, Map.of(), List.of(), reports), 0);
+        members.renew(Reports.heartbeat(1, "i", 0, true, Map.of(), List.of(), reports), 0);
         return members;
     }
 

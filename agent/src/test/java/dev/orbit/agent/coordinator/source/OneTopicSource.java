@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A source with the topic orders, of one partition. */
 public final class OneTopicSource implements SourceQueries {
+    public static final SourceTopicConfig NO_CONFIG = new SourceTopicConfig(Map.of(), Map.of());
+
     @Nullable
     public String failure;
 
@@ -71,8 +73,7 @@ public final class OneTopicSource implements SourceQueries {
         if (failure != null) {
             throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
         }
-        return new SourceTopicDetails(
-                List.of(mapping.beginFetchAtLatestOffset() ? end : start), SourceTopicConfig.NONE);
+        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), NO_CONFIG);
     }
 
     @Override

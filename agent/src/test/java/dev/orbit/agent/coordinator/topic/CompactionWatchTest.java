@@ -3,8 +3,8 @@ package dev.orbit.agent.coordinator.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.link.LinkWatch;
@@ -58,8 +58,8 @@ class CompactionWatchTest {
 
     private void report(@Nullable Long heldAsOfMs) {
         PartitionReport report =
-                new PartitionReport("orders", States.TOPIC_ID, 0, 0, 9, 0, 9, 9, 9, 0L, 0, null, null, heldAsOfMs);
-        members.renew(new Heartbeat(1, "one", 0, true, Map.of(), List.of(), List.of(report)), 0);
+                Reports.partition("orders", States.TOPIC_ID, 0, 0, 9, 0, 9, 9, 9, 0L, 0, null, null, heldAsOfMs);
+        members.renew(Reports.heartbeat(1, "one", 0, true, Map.of(), List.of(), List.of(report)), 0);
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.AnsweringTopics;
+import dev.orbit.agent.coordinator.source.OneTopicSource;
 import dev.orbit.agent.coordinator.source.SourceQueries;
-import dev.orbit.agent.coordinator.source.SourceTopicConfig;
 import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
@@ -146,7 +146,7 @@ class SourceDeletionTest {
 
         @Override
         public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
-            return new SourceTopicDetails(List.of(0L), SourceTopicConfig.NONE);
+            return new SourceTopicDetails(List.of(0L), OneTopicSource.NO_CONFIG);
         }
 
         @Override

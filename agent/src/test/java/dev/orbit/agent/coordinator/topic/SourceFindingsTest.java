@@ -7,6 +7,7 @@ import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Command.Finding;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.AgentRegistration;
@@ -64,13 +65,13 @@ class SourceFindingsTest {
     }
 
     private static PartitionReport report(int partition, int leaderEpoch, Finding finding) {
-        return new PartitionReport(
+        return Reports.partition(
                 "orders", States.TOPIC_ID, partition, leaderEpoch, 9, 0, 9, 9, 9, 0L, 0, null, finding, null);
     }
 
     /** As it arrives. */
     private void report(PartitionReport... reports) throws Exception {
-        Heartbeat heartbeat = new Heartbeat(1, "one", 0, true, Map.of(), List.of(), List.of(reports));
+        Heartbeat heartbeat = Reports.heartbeat(1, "one", 0, true, Map.of(), List.of(), List.of(reports));
         String json = Json.MAPPER.writeValueAsString(heartbeat);
         assertThat(members.renew((Heartbeat) Json.MAPPER.readValue(json, Command.class), 0))
                 .isTrue();

@@ -3,7 +3,7 @@ package dev.orbit.agent.coordinator.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.agent.command.Command.Heartbeat;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.OneTopicDestination;
@@ -131,7 +131,7 @@ class TopicCreatorTest {
     }
 
     private void applied(int agent, long offset) {
-        members.renew(new Heartbeat(agent, "i", offset, true, Map.of(), List.of(), List.of()), 0);
+        members.renew(Reports.heartbeat(agent, "i", offset, true, Map.of(), List.of(), List.of()), 0);
     }
 
     @Test

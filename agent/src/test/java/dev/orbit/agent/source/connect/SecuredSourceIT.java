@@ -40,7 +40,6 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,21 +150,8 @@ class SecuredSourceIT {
 
     @Test
     void presentsItsCertificateAsPemOrJks() throws Exception {
-        Credentials pem = tls(false, "ORBIT_CERT", "ORBIT_KEY", "ORBIT_CA", null);
-        Credentials jks = new Credentials(
-                null,
-                null,
-                null,
-                true,
-                false,
-                null,
-                null,
-                null,
-                "ORBIT_KS",
-                "ORBIT_STOREPASS",
-                null,
-                "ORBIT_TS",
-                "ORBIT_STOREPASS");
+        Credentials pem = Logins.pem("ORBIT_CERT", "ORBIT_KEY", "ORBIT_CA");
+        Credentials jks = Logins.jks("ORBIT_KS", "ORBIT_STOREPASS", null, "ORBIT_TS", "ORBIT_STOREPASS");
 
         for (Credentials credentials : List.of(pem, jks)) {
             SourceClientConfig config = config(MUTUAL_PORT, credentials, env());
@@ -177,8 +163,8 @@ class SecuredSourceIT {
 
     @Test
     void skipsTheVerificationAndStillPresentsItsCertificate() throws Exception {
-        Credentials unverified = tls(true, null, null, null, null);
-        Credentials presenting = tls(true, "ORBIT_CERT", "ORBIT_KEY", null, null);
+        Credentials unverified = Logins.unverified(null, null);
+        Credentials presenting = Logins.unverified("ORBIT_CERT", "ORBIT_KEY");
 
         // 127.0.0.1 is not a name of the certificate, and nothing vouches for it.
         SourceClientConfig byAddress = SourceLab.config("127.0.0.1:" + TLS_PORT, unverified, env());
@@ -190,7 +176,7 @@ class SecuredSourceIT {
     }
 
     private SourceClientConfig byAddressVerified() throws Exception {
-        return SourceLab.config("127.0.0.1:" + TLS_PORT, tls(false, null, null, "ORBIT_CA", null), env());
+        return SourceLab.config("127.0.0.1:" + TLS_PORT, Logins.pem(null, null, "ORBIT_CA"), env());
     }
 
     @Test
@@ -204,27 +190,12 @@ class SecuredSourceIT {
         SourceException scram = failure(config(SASL_PORT, login("orbit", "scram-512", false), wrongPassword));
         SourceException noTls = failure(config(TLS_PORT, Credentials.PLAINTEXT, env()));
         SourceException noSasl = failure(config(SASL_PORT, Credentials.PLAINTEXT, env()));
-        SourceException tlsToPlaintext = failure(SourceLab.config(
-                "localhost:" + broker.options().port(), tls(false, null, null, "ORBIT_CA", null), env()));
-        SourceException unknownAuthority = failure(config(TLS_PORT, tls(false, null, null, "ORBIT_CERT", null), env()));
-        SourceException noCertificate = failure(config(MUTUAL_PORT, tls(false, null, null, "ORBIT_CA", null), env()));
-        SourceException noKeyStore = failure(config(
-                MUTUAL_PORT,
-                new Credentials(
-                        null,
-                        null,
-                        null,
-                        true,
-                        false,
-                        null,
-                        null,
-                        null,
-                        "ORBIT_KS",
-                        "ORBIT_STOREPASS",
-                        null,
-                        null,
-                        null),
-                noStore));
+        SourceException tlsToPlaintext = failure(
+                SourceLab.config("localhost:" + broker.options().port(), Logins.pem(null, null, "ORBIT_CA"), env()));
+        SourceException unknownAuthority = failure(config(TLS_PORT, Logins.pem(null, null, "ORBIT_CERT"), env()));
+        SourceException noCertificate = failure(config(MUTUAL_PORT, Logins.pem(null, null, "ORBIT_CA"), env()));
+        SourceException noKeyStore =
+                failure(config(MUTUAL_PORT, Logins.jks("ORBIT_KS", "ORBIT_STOREPASS", null, null, null), noStore));
 
         assertThat(plain.reason()).isEqualTo(SourceException.Reason.AUTHENTICATION);
         assertThat(plain)
@@ -316,30 +287,10 @@ class SecuredSourceIT {
     }
 
     private static Credentials login(String user, String mechanism, boolean tls) {
-        String authority = tls ? "ORBIT_CA" : null;
-        return new Credentials(
-                "ORBIT_USER_" + user,
-                "ORBIT_PASSWORD",
-                mechanism,
-                tls,
-                false,
-                null,
-                null,
-                authority,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private static Credentials tls(
-            boolean insecure,
-            @Nullable String cert,
-            @Nullable String key,
-            @Nullable String authority,
-            @Nullable String jks) {
-        return new Credentials(null, null, null, true, insecure, cert, key, authority, jks, null, null, null, null);
+        String variable = "ORBIT_USER_" + user;
+        return tls
+                ? Logins.saslOverTls(variable, "ORBIT_PASSWORD", mechanism, "ORBIT_CA")
+                : Logins.sasl(variable, "ORBIT_PASSWORD", mechanism);
     }
 
     private static Map<String, String> env() throws Exception {

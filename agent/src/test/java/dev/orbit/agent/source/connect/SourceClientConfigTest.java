@@ -100,8 +100,7 @@ class SourceClientConfigTest {
         env.put("ORBIT_KEY", KEY);
         env.put("ORBIT_CA", CERTIFICATE);
 
-        Map<String, Object> properties = resolved(new Credentials(
-                null, null, null, true, false, "ORBIT_CERT", "ORBIT_KEY", "ORBIT_CA", null, null, null, null, null));
+        Map<String, Object> properties = resolved(Logins.pem("ORBIT_CERT", "ORBIT_KEY", "ORBIT_CA"));
 
         assertThat(properties)
                 .containsEntry("security.protocol", "SSL")
@@ -121,20 +120,8 @@ class SourceClientConfigTest {
         env.put("ORBIT_TS", "/etc/trust.jks");
         env.put("ORBIT_TSP", "c");
 
-        Map<String, Object> properties = resolved(new Credentials(
-                null,
-                null,
-                null,
-                true,
-                false,
-                null,
-                null,
-                null,
-                "ORBIT_KS",
-                "ORBIT_KSP",
-                "ORBIT_KP",
-                "ORBIT_TS",
-                "ORBIT_TSP"));
+        Map<String, Object> properties =
+                resolved(Logins.jks("ORBIT_KS", "ORBIT_KSP", "ORBIT_KP", "ORBIT_TS", "ORBIT_TSP"));
 
         assertThat(properties)
                 .containsEntry("ssl.keystore.location", "/etc/keys.jks")
@@ -146,8 +133,7 @@ class SourceClientConfigTest {
 
     @Test
     void skipsVerificationOnlyWhereThereIsTls() {
-        Credentials insecure =
-                new Credentials(null, null, null, true, true, null, null, null, null, null, null, null, null);
+        Credentials insecure = Logins.unverified(null, null);
         Credentials plaintext =
                 new Credentials(null, null, null, false, true, null, null, null, null, null, null, null, null);
 
@@ -233,8 +219,9 @@ class SourceClientConfigTest {
     }
 
     private static Credentials sasl(String mechanism, boolean tls) {
-        return new Credentials(
-                "ORBIT_USER", "ORBIT_PASSWORD", mechanism, tls, false, null, null, null, null, null, null, null, null);
+        return tls
+                ? Logins.saslOverTls("ORBIT_USER", "ORBIT_PASSWORD", mechanism, null)
+                : Logins.sasl("ORBIT_USER", "ORBIT_PASSWORD", mechanism);
     }
 
     private static AppConfigurationEntry login(Map<String, Object> properties) {

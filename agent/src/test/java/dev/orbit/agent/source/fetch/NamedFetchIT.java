@@ -4,54 +4,39 @@ package dev.orbit.agent.source.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.source.SharedSource;
 import dev.orbit.agent.source.SourceLab;
 import dev.orbit.agent.source.admin.SourceTopic;
 import dev.orbit.agent.source.metadata.RecordingListener;
 import dev.orbit.agent.source.metadata.SourceMetadata;
 import dev.orbit.agent.trial.AnySource;
 import dev.orbit.schemas.FetchSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Fetches that name their topics, as all do with a source before 3.1. */
 @AnySource
+@ExtendWith(SharedSource.class)
 @Timeout(120)
 class NamedFetchIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    @TempDir
-    static Path directory;
-
-    private static StockBrokerProcess broker;
-    private static SourceLab source;
-
+    private final SourceLab source;
     private SourceMetadata metadata;
     private SourceFetchers fetchers;
 
-    @BeforeAll
-    static void startSource() {
-        broker = StockBrokerProcess.start(directory);
-        source = new SourceLab(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopSource() {
-        source.close();
-        broker.close();
+    NamedFetchIT(SourceLab source) {
+        this.source = source;
     }
 
     @BeforeEach

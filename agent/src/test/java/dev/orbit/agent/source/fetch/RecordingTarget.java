@@ -4,7 +4,6 @@ package dev.orbit.agent.source.fetch;
 import dev.orbit.agent.source.admin.SourceTopic;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,7 +31,6 @@ public final class RecordingTarget implements FetchTarget {
     final AtomicInteger throwsLeft = new AtomicInteger();
     public volatile long nextOffset;
     volatile long highWatermark = -1;
-    volatile long lastStableOffset = -1;
     volatile long logStartOffset = -1;
     volatile boolean paused;
     volatile int lastFetchedEpoch = -1;
@@ -83,7 +81,6 @@ public final class RecordingTarget implements FetchTarget {
                 }
             }
             highWatermark = fetched.sourceHighWatermark();
-            lastStableOffset = fetched.sourceLastStableOffset();
             logStartOffset = fetched.sourceLogStartOffset();
             whileInside.run();
         } finally {
@@ -112,10 +109,6 @@ public final class RecordingTarget implements FetchTarget {
 
     public synchronized byte[] bytes() {
         return bytes.toByteArray();
-    }
-
-    List<String> threadsSeen() {
-        return new ArrayList<>(threads);
     }
 
     private void enter() {

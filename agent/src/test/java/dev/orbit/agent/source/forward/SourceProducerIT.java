@@ -4,12 +4,12 @@ package dev.orbit.agent.source.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.source.SharedSource;
 import dev.orbit.agent.source.SourceLab;
 import dev.orbit.agent.source.admin.SourceTopic;
 import dev.orbit.agent.source.metadata.RecordingListener;
+import dev.orbit.agent.trial.LogFiles;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,40 +23,27 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against one stock broker that every test shares, each with topics of its own. */
+@ExtendWith(SharedSource.class)
 @Timeout(120)
 class SourceProducerIT {
 
-    @TempDir
-    static Path directory;
-
-    private static StockBrokerProcess broker;
-    private static SourceLab source;
-
+    private final StockBrokerProcess broker;
+    private final SourceLab source;
     private final RecordingListener listener = new RecordingListener();
     private SourceProducer producer;
     private Forwards forwards;
 
-    @BeforeAll
-    static void startSource() {
-        broker = StockBrokerProcess.start(directory);
-        source = new SourceLab(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopSource() {
-        source.close();
-        broker.close();
+    SourceProducerIT(StockBrokerProcess broker, SourceLab source) {
+        this.broker = broker;
+        this.source = source;
     }
 
     @BeforeEach
@@ -82,7 +69,7 @@ class SourceProducerIT {
 
         assertThat(firstResult).isEqualTo(new ForwardResult(Errors.NONE, 0, -1, 0, null));
         assertThat(secondResult).isEqualTo(new ForwardResult(Errors.NONE, 3, -1, 0, null));
-        List<MutableRecordBatch> stored = log(topic, 0);
+        List<MutableRecordBatch> stored = log(topic);
         assertThat(stored).hasSize(2);
         assertThat(stored.get(0).producerId()).isEqualTo(4L << 40);
         assertThat(stored.get(0).checksum())
@@ -143,7 +130,7 @@ class SourceProducerIT {
 
         assertThat(again.error()).isEqualTo(Errors.NONE);
         assertThat(again.baseOffset()).isEqualTo(once.baseOffset());
-        assertThat(log(topic, 0)).hasSize(1);
+        assertThat(log(topic)).hasSize(1);
     }
 
     @Test
@@ -208,7 +195,7 @@ class SourceProducerIT {
         }
     }
 
-    private static void throttle(@Nullable Double bytesPerSecond) throws Exception {
+    private void throttle(@Nullable Double bytesPerSecond) throws Exception {
         ClientQuotaEntity proxy = new ClientQuotaEntity(
                 Map.of(ClientQuotaEntity.CLIENT_ID, source.config().clientId()));
         ClientQuotaAlteration.Op op = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
@@ -238,19 +225,13 @@ class SourceProducerIT {
         int number = forwards.forward(Forwards.request(former, 0, Forwards.batch(-1, -1, "a"), 1, 1_000));
 
         assertThat(forwards.await(number).error()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS);
-        assertThat(log(topic, 0)).isEmpty();
+        assertThat(log(topic)).isEmpty();
     }
 
-    private static List<MutableRecordBatch> log(SourceTopic topic, int partition) throws Exception {
-        Path file =
-                broker.dataDirectory().resolve(topic.name() + "-" + partition).resolve("00000000000000000000.log");
+    private List<MutableRecordBatch> log(SourceTopic topic) throws Exception {
+        byte[] log = new LogFiles(broker.dataDirectory()).read(topic.name(), 0);
         List<MutableRecordBatch> batches = new ArrayList<>();
-        if (Files.notExists(file)) { // the broker makes a new topic's log a little after the topic
-            return batches;
-        }
-        MemoryRecords.readableRecords(ByteBuffer.wrap(Files.readAllBytes(file)))
-                .batches()
-                .forEach(batches::add);
+        MemoryRecords.readableRecords(ByteBuffer.wrap(log)).batches().forEach(batches::add);
         return batches;
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.source.SharedSource;
 import dev.orbit.agent.source.SourceLab;
 import dev.orbit.agent.source.admin.SourceTopic;
 import dev.orbit.agent.source.connect.BrokerEndpoint;
@@ -19,12 +20,12 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(SharedSource.class)
 @Timeout(120)
 class SourceMetadataIT {
 
@@ -33,21 +34,13 @@ class SourceMetadataIT {
     @TempDir
     static Path directory;
 
-    private static StockBrokerProcess broker;
-    private static SourceLab source;
-
+    private final StockBrokerProcess broker;
+    private final SourceLab source;
     private final RecordingListener listener = new RecordingListener();
 
-    @BeforeAll
-    static void startSource() {
-        broker = StockBrokerProcess.start(directory);
-        source = new SourceLab(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopSource() {
-        source.close();
-        broker.close();
+    SourceMetadataIT(StockBrokerProcess broker, SourceLab source) {
+        this.broker = broker;
+        this.source = source;
     }
 
     @Test

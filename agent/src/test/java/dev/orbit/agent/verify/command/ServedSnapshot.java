@@ -4,6 +4,7 @@ package dev.orbit.agent.verify.command;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orbit.agent.api.BareServers;
+import dev.orbit.agent.source.connect.Logins;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.EventsResponse;
 import dev.orbit.schemas.Json;
@@ -89,8 +90,7 @@ final class ServedSnapshot implements AutoCloseable {
     /** Wants SASL, with the password in this variable. */
     void withPasswordFrom(String variable) {
         LinkSpec spec = link.spec();
-        Credentials credentials = new Credentials(
-                variable, variable, "plain", false, false, null, null, null, null, null, null, null, null);
+        Credentials credentials = Logins.sasl(variable, variable, "plain");
         link = new Snapshot.Link(
                 new LinkSpec(
                         spec.name(),

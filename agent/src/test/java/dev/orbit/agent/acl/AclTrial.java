@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.acls;
+package dev.orbit.agent.acl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,7 +13,6 @@ import dev.orbit.agent.trial.Api;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -108,19 +107,7 @@ final class AclTrial implements AutoCloseable {
 
     void copy(AclSettings settings) throws Exception {
         Snapshot.Link link = api.snapshot().links().get(0);
-        LinkSpec spec = link.spec();
-        api.put(new Change.PutLink(
-                new LinkSpec(
-                        spec.name(),
-                        spec.sourceBootstrapBrokers(),
-                        spec.sourceClusterId(),
-                        spec.sourceClusterCredentials(),
-                        spec.autoMigrationSourceClusterCredentials(),
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        spec.consumerGroups(),
-                        settings),
-                link.revision()));
+        api.put(new Change.PutLink(link.spec().withAcls(settings), link.revision()));
     }
 
     /** A source topic with values 0 to 9, mirrored under this name, whose producers are proxied. */

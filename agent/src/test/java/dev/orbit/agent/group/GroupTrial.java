@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.groups;
+package dev.orbit.agent.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,6 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.GroupState;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,19 +92,8 @@ final class GroupTrial implements AutoCloseable {
     /** Every second from now on, with these settings. */
     void copy(List<String> include, List<String> exclude, String prefix) throws Exception {
         Snapshot.Link link = api.snapshot().links().get(0);
-        LinkSpec spec = link.spec();
-        api.put(new Change.PutLink(
-                new LinkSpec(
-                        spec.name(),
-                        spec.sourceBootstrapBrokers(),
-                        spec.sourceClusterId(),
-                        spec.sourceClusterCredentials(),
-                        spec.autoMigrationSourceClusterCredentials(),
-                        spec.autoMigration(),
-                        spec.fetch(),
-                        new ConsumerGroupSettings(true, include, exclude, prefix, 1),
-                        spec.acls()),
-                link.revision()));
+        ConsumerGroupSettings settings = new ConsumerGroupSettings(true, include, exclude, prefix, 1);
+        api.put(new Change.PutLink(link.spec().withConsumerGroups(settings), link.revision()));
     }
 
     /** A source topic of one partition with this many records, mirrored under its own name. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.acls;
+package dev.orbit.agent.acl;
 
-import static dev.orbit.agent.acls.Guarded.allowRead;
-import static dev.orbit.agent.acls.Guarded.denyRead;
+import static dev.orbit.agent.acl.Guarded.allowRead;
+import static dev.orbit.agent.acl.Guarded.denyRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

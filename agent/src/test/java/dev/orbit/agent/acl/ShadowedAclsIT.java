@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.acls;
+package dev.orbit.agent.acl;
 
-import static dev.orbit.agent.acls.Guarded.acl;
+import static dev.orbit.agent.acl.Guarded.acl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.acls;
+package dev.orbit.agent.acl;
 
-import static dev.orbit.agent.acls.Guarded.acl;
-import static dev.orbit.agent.acls.Guarded.allowGroup;
-import static dev.orbit.agent.acls.Guarded.allowRead;
+import static dev.orbit.agent.acl.Guarded.acl;
+import static dev.orbit.agent.acl.Guarded.allowGroup;
+import static dev.orbit.agent.acl.Guarded.allowRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +11,7 @@ import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerProcess;
+import dev.orbit.agent.source.connect.Logins;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.schemas.AclSettings;
@@ -111,8 +112,7 @@ class AclTroubleIT {
     @Test
     void aSourceThatDoesNotAllowItIsTold() throws Exception {
         Map<String, String> login = Map.of("ORBIT_USER", "guest", "ORBIT_PASSWORD", "secret");
-        Credentials guest = new Credentials(
-                "ORBIT_USER", "ORBIT_PASSWORD", "plain", false, false, null, null, null, null, null, null, null, null);
+        Credentials guest = Logins.sasl("ORBIT_USER", "ORBIT_PASSWORD", "plain");
         String address = "127.0.0.1:" + namedPort;
         try (StockBrokerProcess source = guardedSource();
                 Guarded there = new Guarded(source.bootstrapServers(), namedPort);
