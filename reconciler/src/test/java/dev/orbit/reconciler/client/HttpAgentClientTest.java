@@ -63,11 +63,11 @@ class HttpAgentClientTest {
     }
 
     private HttpAgentClient client() {
-        return new HttpAgentClient(endpoint(), null, QUICK_TO_REPEAT);
+        return new HttpAgentClient(endpoint(), null, TlsFiles.NONE, QUICK_TO_REPEAT);
     }
 
     private HttpAgentClient hastyClient() {
-        return new HttpAgentClient(endpoint(), null, HASTY);
+        return new HttpAgentClient(endpoint(), null, TlsFiles.NONE, HASTY);
     }
 
     private void snapshotAnswers(ResponseDefinitionBuilder answer) {
@@ -103,7 +103,7 @@ class HttpAgentClientTest {
     void readsASnapshotAndSendsTheToken() {
         snapshotAnswers(json(200, EMPTY_SNAPSHOT));
 
-        assertThat(new HttpAgentClient(endpoint() + "/", "s3cret")
+        assertThat(new HttpAgentClient(endpoint() + "/", "s3cret", TlsFiles.NONE)
                         .snapshot()
                         .cluster()
                         .clusterId())
@@ -115,7 +115,7 @@ class HttpAgentClientTest {
     void keepsThePathPrefixOfTheEndpoint() {
         snapshotAnswers(json(200, EMPTY_SNAPSHOT));
 
-        new HttpAgentClient(endpoint() + "/orbit", null).snapshot();
+        new HttpAgentClient(endpoint() + "/orbit", null, TlsFiles.NONE).snapshot();
 
         agent.verify(getRequestedFor(urlEqualTo("/orbit/v1/snapshot")).withoutHeader("Authorization"));
     }
@@ -338,7 +338,8 @@ class HttpAgentClientTest {
         snapshotAnswers(aResponse().withStatus(401));
 
         Problem missing = onlyProblem(() -> client().snapshot());
-        Problem wrong = onlyProblem(() -> new HttpAgentClient(endpoint(), "wrong", QUICK_TO_REPEAT).snapshot());
+        Problem wrong =
+                onlyProblem(() -> new HttpAgentClient(endpoint(), "wrong", TlsFiles.NONE, QUICK_TO_REPEAT).snapshot());
 
         assertThat(missing.message()).contains("none is set");
         assertThat(wrong.message()).contains("does not accept the token").doesNotContain("wrong\"");
@@ -352,8 +353,8 @@ class HttpAgentClientTest {
             port = socket.getLocalPort();
         }
 
-        Problem problem =
-                onlyProblem(() -> new HttpAgentClient("http://127.0.0.1:" + port, null, QUICK_TO_REPEAT).snapshot());
+        Problem problem = onlyProblem(
+                () -> new HttpAgentClient("http://127.0.0.1:" + port, null, TlsFiles.NONE, QUICK_TO_REPEAT).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_unreachable");
         assertThat(problem.message()).contains("http://127.0.0.1:" + port, "refused");
@@ -362,8 +363,8 @@ class HttpAgentClientTest {
 
     @Test
     void tellsAnUnknownHost() {
-        Problem problem = onlyProblem(
-                () -> new HttpAgentClient("http://no-such-host.invalid:1", null, QUICK_TO_REPEAT).snapshot());
+        Problem problem = onlyProblem(() ->
+                new HttpAgentClient("http://no-such-host.invalid:1", null, TlsFiles.NONE, QUICK_TO_REPEAT).snapshot());
 
         assertThat(problem.message()).contains("\"no-such-host.invalid\" is unknown (DNS)");
     }
@@ -372,7 +373,8 @@ class HttpAgentClientTest {
     void tellsACertificateThatIsNotTrusted() {
         String https = "https://127.0.0.1:" + agent.httpsPort();
 
-        Problem problem = onlyProblem(() -> new HttpAgentClient(https, null, QUICK_TO_REPEAT).snapshot());
+        Problem problem =
+                onlyProblem(() -> new HttpAgentClient(https, null, TlsFiles.NONE, QUICK_TO_REPEAT).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
         assertThat(problem.message()).contains(https);
@@ -381,7 +383,8 @@ class HttpAgentClientTest {
     @Test
     void tellsAPlaintextPortBehindHttps() {
         Problem problem = onlyProblem(
-                () -> new HttpAgentClient("https://127.0.0.1:" + agent.port(), null, QUICK_TO_REPEAT).snapshot());
+                () -> new HttpAgentClient("https://127.0.0.1:" + agent.port(), null, TlsFiles.NONE, QUICK_TO_REPEAT)
+                        .snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
         assertThat(problem.remedy()).contains("http://");
