@@ -6,6 +6,7 @@ import dev.orbit.bench.Figures;
 import dev.orbit.bench.Progress;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,11 @@ public final class ProviderBenchmark implements Callable<Integer> {
 
     /** The provider's own jars in the same order, with the bare server's before them. Archives are of jars only. */
     private static String classPath(Path launcher) throws IOException {
-        Path own = home().resolve("bench/target/orbit-bench-0.1.0.jar");
+        Path own = Path.of(URI.create(BareServer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
         try (Stream<Path> jars = Files.list(launcher.resolveSibling("lib"))) {
             List<String> entries = new ArrayList<>(List.of(own.toString()));
             jars.map(Path::toString).sorted().forEach(entries::add);
