@@ -353,19 +353,18 @@ class HttpAgentClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-
-        Problem problem =
-                onlyProblem(() -> client("http://127.0.0.1:" + port, null).snapshot());
+        String refusing = "http://127.0.0.1:" + port;
+        Problem problem = onlyProblem(() -> client(refusing, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_unreachable");
-        assertThat(problem.message()).contains("http://127.0.0.1:" + port, "refused");
+        assertThat(problem.message()).contains(refusing, "refused");
         assertThat(problem.remedy()).contains("orbit agent");
     }
 
     @Test
     void tellsAnUnknownHost() {
-        Problem problem =
-                onlyProblem(() -> client("http://no-such-host.invalid:1", null).snapshot());
+        String unknown = "http://no-such-host.invalid:1";
+        Problem problem = onlyProblem(() -> client(unknown, null).snapshot());
 
         assertThat(problem.message()).contains("\"no-such-host.invalid\" is unknown (DNS)");
     }
@@ -373,7 +372,6 @@ class HttpAgentClientTest {
     @Test
     void tellsACertificateThatIsNotTrusted() {
         String https = "https://127.0.0.1:" + agent.httpsPort();
-
         Problem problem = onlyProblem(() -> client(https, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
@@ -382,8 +380,8 @@ class HttpAgentClientTest {
 
     @Test
     void tellsAPlaintextPortBehindHttps() {
-        Problem problem = onlyProblem(
-                () -> client("https://127.0.0.1:" + agent.port(), null).snapshot());
+        String https = "https://127.0.0.1:" + agent.port();
+        Problem problem = onlyProblem(() -> client(https, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
         assertThat(problem.remedy()).contains("http://");
