@@ -10,7 +10,7 @@ import java.util.List;
  * @param include regexes of whole group names; a group that none matches is passed over
  * @param exclude regexes of whole group names; a group that one matches is passed over, included or not
  * @param destinationGroupPrefix put before the source group's name; empty keeps the name
- * @param intervalSeconds between two rounds of copying, 1 to 86400
+ * @param intervalSeconds between two rounds of copying, 1 to {@value #INTERVAL_SECONDS_MAX}
  */
 public record ConsumerGroupSettings(
         boolean copyOffsetsEnabled,
@@ -18,6 +18,8 @@ public record ConsumerGroupSettings(
         List<String> exclude,
         String destinationGroupPrefix,
         int intervalSeconds) {
+
+    public static final int INTERVAL_SECONDS_MAX = 86_400;
 
     /** Nothing is copied; once switched on, all groups are, under their own names, every 10 s. */
     public static final ConsumerGroupSettings DEFAULTS =

@@ -39,6 +39,18 @@ public record Diagnostic(
         @Nullable Denied denied,
         String message) {
 
+    /** Records are written to the source of a proxied topic past the proxy. */
+    public static final String UNPROXIED_SOURCE_WRITES = "unproxied_source_writes";
+
+    /** Records are written to the source of a topic that has moved. */
+    public static final String POST_MIGRATION_SOURCE_WRITES = "post_migration_source_writes";
+
+    /** It cannot be seen whether records are written to the sources of topics that have moved. */
+    public static final String POST_MIGRATION_SOURCE_UNWATCHED = "post_migration_source_unwatched";
+
+    /** Somebody asked for what the destination's ACLs do not allow, and was let, as they are in shadow. */
+    public static final String ACL_SHADOW_DENIED = "acl_shadow_denied";
+
     public Diagnostic {
         topics = topicsOf(topic, topics);
     }
@@ -80,18 +92,6 @@ public record Diagnostic(
                 denied,
                 message);
     }
-
-    /** Records are written to the source of a proxied topic past the proxy. */
-    public static final String UNPROXIED_SOURCE_WRITES = "unproxied_source_writes";
-
-    /** Records are written to the source of a topic that has moved. */
-    public static final String POST_MIGRATION_SOURCE_WRITES = "post_migration_source_writes";
-
-    /** It cannot be seen whether records are written to the sources of topics that have moved. */
-    public static final String POST_MIGRATION_SOURCE_UNWATCHED = "post_migration_source_unwatched";
-
-    /** Somebody asked for what the destination's ACLs do not allow, and was let, as they are in shadow. */
-    public static final String ACL_SHADOW_DENIED = "acl_shadow_denied";
 
     /**
      * What would be refused with the ACLs enforced.

@@ -27,6 +27,9 @@ public record LinkSpec(
         ClusterConfigSettings clusterConfig,
         String state) {
 
+    /** The name of a link that is given none. */
+    public static final String NAME_DEFAULT = "default";
+
     public static final String RUNNING = "running";
     public static final String PAUSED = "paused";
 

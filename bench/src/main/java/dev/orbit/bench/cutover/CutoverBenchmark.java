@@ -9,10 +9,10 @@ import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
 import dev.orbit.bench.BrokerJvm;
+import dev.orbit.bench.Figures;
 import dev.orbit.schemas.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -44,9 +44,7 @@ public final class CutoverBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Double> pauses = new ArrayList<>();
-        double normalMs = 0;
-        long errors = 0;
+        List<Round.Outcome> outcomes = new ArrayList<>();
         try (Teardown teardown = Teardown.atExitAtTheLatest()) {
             Path directory =
                     teardown.add(ScratchDirectory.create("orbit-bench")).path();
@@ -55,35 +53,27 @@ public final class CutoverBenchmark implements Callable<Integer> {
             AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags()));
             AgentApi api = new AgentApi(agent.endpoint());
             api.change(List.of(Documents.putLink(source.bootstrapServers())));
-            System.out.printf(
-                    "%nCutover: %d topics at once, %d records/s of %d bytes on each, %d processors, all on this machine%n%n",
-                    topicCount,
-                    recordsPerSecond,
-                    recordBytes,
-                    Runtime.getRuntime().availableProcessors());
-            System.out.println(
-                    "A pause is a producer's longest time between two acknowledgements while its topic is cut over;"
-                            + " normal is the median of that time before.");
-            System.out.println("round   records/s   normal ms   pause ms: p50       p99       max   errors");
+            printHead();
             for (int i = 1; i <= rounds; i++) {
                 Round.Outcome outcome = new Round(topics(i), recordsPerSecond, recordBytes, seconds)
                         .run(source.bootstrapServers(), agent.bootstrapServers(), api);
-                print(Integer.toString(i), outcome);
-                pauses.addAll(outcome.pausesMs());
-                normalMs = Math.max(normalMs, outcome.normalMs());
-                errors += outcome.errors();
+                print(i, outcome);
+                outcomes.add(outcome);
             }
         }
         System.out.println();
-        Collections.sort(pauses);
-        System.out.println(Json.MAPPER.writeValueAsString(new Result(
-                topicCount,
-                rounded(percentile(pauses, 0.5)),
-                rounded(percentile(pauses, 0.99)),
-                rounded(percentile(pauses, 1)),
-                rounded(normalMs),
-                errors)));
+        System.out.println(Json.MAPPER.writeValueAsString(Result.of(topicCount, outcomes)));
         return 0;
+    }
+
+    private void printHead() {
+        System.out.printf(
+                "%nCutover: %d topics at once, %d records/s of %d bytes on each, %d processors, all on this machine%n%n",
+                topicCount, recordsPerSecond, recordBytes, Runtime.getRuntime().availableProcessors());
+        System.out.println(
+                "A pause is a producer's longest time between two acknowledgements while its topic is cut over;"
+                        + " normal is the median of that time before.");
+        System.out.println("round   records/s   normal ms   pause ms: p50       p99       max   errors");
     }
 
     private List<String> topics(int round) {
@@ -92,24 +82,16 @@ public final class CutoverBenchmark implements Callable<Integer> {
                 .toList();
     }
 
-    private static void print(String round, Round.Outcome outcome) {
+    private static void print(int round, Round.Outcome outcome) {
         List<Double> sorted = outcome.pausesMs().stream().sorted().toList();
         System.out.printf(
-                "%-5s %11.0f %11.1f %15.1f %9.1f %9.1f %8d%n",
+                "%-5d %11.0f %11.1f %15.1f %9.1f %9.1f %8d%n",
                 round,
                 outcome.recordsPerSecond(),
                 outcome.normalMs(),
-                percentile(sorted, 0.5),
-                percentile(sorted, 0.99),
-                percentile(sorted, 1),
+                Figures.percentile(sorted, 0.5),
+                Figures.percentile(sorted, 0.99),
+                Figures.percentile(sorted, 1),
                 outcome.errors());
-    }
-
-    private static double percentile(List<Double> sorted, double share) {
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
-    }
-
-    private static double rounded(double ms) {
-        return Math.round(10 * ms) / 10.0;
     }
 }

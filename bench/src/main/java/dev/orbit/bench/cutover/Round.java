@@ -3,6 +3,7 @@ package dev.orbit.bench.cutover;
 
 import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.bench.Figures;
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.InitiateRequest;
@@ -99,8 +100,9 @@ final class Round {
         long beganNanos = System.nanoTime();
         TimeUnit.SECONDS.sleep(normalSeconds);
         double rate = (acknowledged(producers) - before) * 1e9 / (System.nanoTime() - beganNanos) / producers.size();
-        List<Double> normal =
-                producers.stream().map(producer -> median(producer.gapsMs())).toList();
+        List<Double> normal = producers.stream()
+                .map(producer -> Figures.median(producer.gapsMs()))
+                .toList();
 
         InitiateResponse answer = api.initiate(new InitiateRequest(null, topics, null, false, null, null, null));
         if (answer.initiated().size() != topics.size()) {
@@ -109,7 +111,7 @@ final class Round {
         awaitAll(api, topic -> topic.state() == MigrationState.COMPLETE);
         awaitGoingOn(producers);
         List<Double> pauses = producers.stream().map(Round::longest).toList();
-        return new Seen(pauses, median(normal.stream().sorted().toList()), rate);
+        return new Seen(pauses, Figures.median(normal), rate);
     }
 
     /** A gap is known once it is over: the producer that waits longest would be the one that is left out. */
@@ -128,10 +130,6 @@ final class Round {
 
     private static long acknowledged(List<PacedProducer> producers) {
         return producers.stream().mapToLong(PacedProducer::acknowledged).sum();
-    }
-
-    private static double median(List<Double> sorted) {
-        return sorted.get(sorted.size() / 2);
     }
 
     private void awaitAll(AgentApi api, Predicate<Snapshot.Topic> there) throws InterruptedException {

@@ -10,6 +10,8 @@ import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
 import dev.orbit.bench.BrokerJvm;
+import dev.orbit.bench.Figures;
+import dev.orbit.bench.Progress;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
@@ -59,15 +61,15 @@ public final class IdleBenchmark implements Callable<Integer> {
                     teardown.add(ScratchDirectory.create("orbit-bench")).path();
             StockBrokerProcess source = teardown.add(StockBrokerProcess.start(
                     StockBrokerOptions.in(directory.resolve("source")).withJvmFlags("-Xmx2g")));
-            progress("creating " + partitionCount + " partitions at the source");
+            Progress.tell("creating " + partitionCount + " partitions at the source");
             List<TopicPartition> partitions = createTopics(source.bootstrapServers());
             AgentProcess agent = teardown.add(AgentProcess.start(directory.resolve("agent"), BrokerJvm.flags()));
             mirror(source, agent);
-            progress("leaving it alone for " + SETTLES_SECONDS + " s, then watching " + seconds + " s of rest");
+            Progress.tell("leaving it alone for " + SETTLES_SECONDS + " s, then watching " + seconds + " s of rest");
             TimeUnit.SECONDS.sleep(SETTLES_SECONDS);
             double cpuShare = cpuShare(agent);
             long heap = LiveHeap.mebibytes(agent.pid());
-            progress("writing " + WARM_UP_RECORDS + " single records to warm up, then " + recordCount);
+            Progress.tell("writing " + WARM_UP_RECORDS + " single records to warm up, then " + recordCount);
             List<Double> ways =
                     new ArrayList<>(new ArrivalProbe(source.bootstrapServers(), agent.bootstrapServers(), partitions)
                             .ways(recordCount, WARM_UP_RECORDS));
@@ -94,7 +96,7 @@ public final class IdleBenchmark implements Callable<Integer> {
     }
 
     private void mirror(StockBrokerProcess source, AgentProcess agent) throws InterruptedException {
-        progress("waiting until they are mirrored");
+        Progress.tell("waiting until they are mirrored");
         AgentApi api = new AgentApi(agent.endpoint());
         api.change(List.of(Documents.putLink(source.bootstrapServers()), Documents.putRegexMapping("idle-.*", "")));
         long deadlineNanos = System.nanoTime() + MIRRORED_WITHIN.toNanos();
@@ -137,22 +139,14 @@ public final class IdleBenchmark implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 100 * cpuShare,
                 heap,
-                percentile(ways, 0.5),
-                percentile(ways, 0.99),
+                Figures.percentile(ways, 0.5),
+                Figures.percentile(ways, 0.99),
                 ways.get(ways.size() - 1),
                 ways.size());
         System.out.println(Json.MAPPER.writeValueAsString(new Result(
                 partitionCount,
-                Math.round(cpuShare * 1000) / 1000.0,
+                Figures.rounded(cpuShare, 3),
                 heap,
-                Math.round(percentile(ways, 0.99) * 10) / 10.0)));
-    }
-
-    private static double percentile(List<Double> sorted, double share) {
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
-    }
-
-    private static void progress(String message) {
-        System.err.println(message + " ...");
+                Figures.rounded(Figures.percentile(ways, 0.99), 1))));
     }
 }

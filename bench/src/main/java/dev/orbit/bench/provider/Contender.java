@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.bench.provider;
 
+import dev.orbit.bench.Figures;
 import dev.orbit.tfplugin.handshake.PluginHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,9 +63,7 @@ final class Contender {
     }
 
     double medianMs() {
-        List<Double> sorted = new ArrayList<>(readyMs);
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
+        return Figures.median(readyMs);
     }
 
     double fastestMs() {

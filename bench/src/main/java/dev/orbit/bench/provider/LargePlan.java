@@ -65,9 +65,9 @@ final class LargePlan {
             plan.terraform("init");
             List<Double> seconds = new ArrayList<>();
             for (int i = 0; i < plans; i++) {
-                long startNs = System.nanoTime();
+                long startNanos = System.nanoTime();
                 plan.terraform("plan");
-                seconds.add((System.nanoTime() - startNs) / 1e9);
+                seconds.add((System.nanoTime() - startNanos) / 1e9);
             }
             return seconds;
         }

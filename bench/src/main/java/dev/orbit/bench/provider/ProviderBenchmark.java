@@ -2,12 +2,14 @@
 package dev.orbit.bench.provider;
 
 import dev.orbit.agent.lab.ScratchDirectory;
+import dev.orbit.bench.Figures;
+import dev.orbit.bench.Progress;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -59,16 +61,15 @@ public final class ProviderBenchmark implements Callable<Integer> {
             if (modern != null) {
                 contenders.add(modern);
             }
-            progress("starting each of " + contenders.size() + " " + starts + " times, by turns");
+            Progress.tell("starting each of " + contenders.size() + " " + starts + " times, by turns");
             for (int i = 0; i < starts; i++) {
                 for (Contender contender : contenders) {
                     contender.start();
                 }
             }
-            progress("planning " + mappings + " mappings " + plans + " times");
-            List<Double> planS = new ArrayList<>(LargePlan.seconds(mirror, scratch, mappings, plans));
-            Collections.sort(planS);
-            print(bare, provider, modern, contenders, planS.get(planS.size() / 2));
+            Progress.tell("planning " + mappings + " mappings " + plans + " times");
+            double planSeconds = Figures.median(LargePlan.seconds(mirror, scratch, mappings, plans));
+            print(bare, provider, modern, contenders, planSeconds);
         }
         return 0;
     }
@@ -79,7 +80,7 @@ public final class ProviderBenchmark implements Callable<Integer> {
 
     /** As a user does it; the archive beside the package is the installing JDK's. */
     private static Path install(Path scratch) throws IOException {
-        progress("installing the provider");
+        Progress.tell("installing the provider");
         Path mirror = scratch.resolve("mirror");
         Jdks.run(
                 scratch,
@@ -98,7 +99,11 @@ public final class ProviderBenchmark implements Callable<Integer> {
 
     /** The provider's own jars in the same order, with the bare server's before them. Archives are of jars only. */
     private static String classPath(Path launcher) throws IOException {
-        Path own = home().resolve("bench/target/orbit-bench-0.1.0.jar");
+        Path own = Path.of(URI.create(BareServer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
         try (Stream<Path> jars = Files.list(launcher.resolveSibling("lib"))) {
             List<String> entries = new ArrayList<>(List.of(own.toString()));
             jars.map(Path::toString).sorted().forEach(entries::add);
@@ -119,13 +124,9 @@ public final class ProviderBenchmark implements Callable<Integer> {
         }
         System.out.printf("%nterraform plan of a link and its mappings: %.1f s%n%n", planSeconds);
         System.out.println(Json.MAPPER.writeValueAsString(new Result(
-                Math.round(100 * provider.medianMs() / bare.medianMs()) / 100.0,
+                Figures.rounded(provider.medianMs() / bare.medianMs(), 2),
                 Math.round(provider.medianMs()),
                 modern == null ? null : Math.round(modern.medianMs()),
-                Math.round(10 * planSeconds) / 10.0)));
-    }
-
-    private static void progress(String message) {
-        System.err.println(message + " ...");
+                Figures.rounded(planSeconds, 1))));
     }
 }

@@ -2,6 +2,7 @@
 package dev.orbit.bench.proxy;
 
 import dev.orbit.agent.lab.ScratchDirectory;
+import dev.orbit.bench.Progress;
 import dev.orbit.schemas.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +60,11 @@ public final class ProxyBenchmark implements Callable<Integer> {
         Rounds half;
         try (ScratchDirectory directory = ScratchDirectory.create("orbit-bench");
                 Site site = Site.start(directory.path(), partitionCount, delay)) {
-            progress("warming up every lane");
+            Progress.tell("warming up every lane");
             rounds(1, site, Load.UNLIMITED);
-            progress("writing as fast as it goes");
+            Progress.tell("writing as fast as it goes");
             saturated = rounds(roundCount, site, Load.UNLIMITED);
-            progress("writing half of what the source takes");
+            Progress.tell("writing half of what the source takes");
             double direct = saturated.median(Lane.DIRECT, Measurement::mbPerS);
             half = rounds(roundCount, site, Result.HALF * direct * BYTES_PER_MB / recordBytes);
         }
@@ -120,9 +121,5 @@ public final class ProxyBenchmark implements Callable<Integer> {
 
     private double megabytes(long records) {
         return records * (double) recordBytes / BYTES_PER_MB;
-    }
-
-    private static void progress(String message) {
-        System.err.println(message + " ...");
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.bench.proxy;
 
+import dev.orbit.bench.Figures;
+
 /**
  * What others read of a run, its last line: the median of the rounds. Without a delay on the way to the source.
  *
@@ -22,12 +24,9 @@ record Result(int carriesHalf, double p50AddedMs, double p99VsDirect, double cpu
         double direct = saturated.median(Lane.DIRECT, Measurement::mbPerS);
         return new Result(
                 carried >= CARRIED * HALF * direct ? 1 : 0,
-                rounded(half.median(Lane.PROXY, Measurement::p50Ms) - half.median(Lane.DIRECT, Measurement::p50Ms)),
-                rounded(half.timesDirect(Lane.PROXY, Measurement::p99Ms)),
-                rounded(saturated.timesDirect(Lane.PROXY, Measurement::cpuMsPerMb)));
-    }
-
-    private static double rounded(double figure) {
-        return Math.round(100 * figure) / 100.0;
+                Figures.rounded(
+                        half.median(Lane.PROXY, Measurement::p50Ms) - half.median(Lane.DIRECT, Measurement::p50Ms), 2),
+                Figures.rounded(half.timesDirect(Lane.PROXY, Measurement::p99Ms), 2),
+                Figures.rounded(saturated.timesDirect(Lane.PROXY, Measurement::cpuMsPerMb), 2));
     }
 }

@@ -30,7 +30,7 @@ final class Meter {
         replicator.begin(dataset);
         Sample first = awaitBytes(replicator, dataset);
         Sample last = first;
-        while (last.copiedBytes() < dataset.bytes() && last.atNs() - first.atNs() < within.toNanos()) {
+        while (last.copiedBytes() < dataset.bytes() && last.atNanos() - first.atNanos() < within.toNanos()) {
             pause();
             last = Sample.take(replicator, dataset);
         }
@@ -38,15 +38,15 @@ final class Meter {
                 replicator.name(),
                 dataset,
                 last.copiedBytes() - first.copiedBytes(),
-                Duration.ofNanos(last.atNs() - first.atNs()),
+                Duration.ofNanos(last.atNanos() - first.atNanos()),
                 last.cpuTime().minus(first.cpuTime()));
     }
 
     private static Sample awaitBytes(Replicator replicator, Dataset dataset) {
-        long deadlineNs = System.nanoTime() + BEGIN_WITHIN.toNanos();
+        long deadlineNanos = System.nanoTime() + BEGIN_WITHIN.toNanos();
         Sample sample = Sample.take(replicator, dataset);
         while (sample.copiedBytes() == 0) {
-            if (sample.atNs() > deadlineNs) {
+            if (sample.atNanos() > deadlineNanos) {
                 throw new IllegalStateException(replicator.name() + " copied nothing of " + dataset.topic() + " within "
                         + BEGIN_WITHIN.toSeconds() + " s.");
             }
@@ -65,7 +65,7 @@ final class Meter {
         }
     }
 
-    private record Sample(long copiedBytes, long atNs, Duration cpuTime) {
+    private record Sample(long copiedBytes, long atNanos, Duration cpuTime) {
 
         static Sample take(Replicator replicator, Dataset dataset) {
             return new Sample(replicator.copiedBytes(dataset), System.nanoTime(), replicator.cpuTime());

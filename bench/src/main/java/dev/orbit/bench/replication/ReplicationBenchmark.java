@@ -7,6 +7,7 @@ import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.Teardown;
 import dev.orbit.bench.BrokerJvm;
+import dev.orbit.bench.Progress;
 import dev.orbit.bench.replication.MirrorMakerReplicator.Setup;
 import dev.orbit.schemas.Json;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class ReplicationBenchmark implements Callable<Integer> {
         List<Dataset> datasets = new ArrayList<>();
         for (String codec : CODECS) {
             String topic = name + "-" + codec;
-            progress("writing " + recordCount + " records of " + recordBytes + " bytes to " + topic);
+            Progress.tell("writing " + recordCount + " records of " + recordBytes + " bytes to " + topic);
             datasets.add(data.load(topic, codec, recordCount));
         }
         return datasets;
@@ -98,7 +99,7 @@ public final class ReplicationBenchmark implements Callable<Integer> {
         try {
             int unused = new ProcessBuilder("sync").start().waitFor();
         } catch (IOException e) {
-            progress("cannot sync the disk first: " + e.getMessage());
+            Progress.tell("cannot sync the disk first: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,11 +117,11 @@ public final class ReplicationBenchmark implements Callable<Integer> {
         try (ScratchDirectory own = ScratchDirectory.create("orbit-bench");
                 Replicator replicator = replicator(contender, source, cluster, own.path())) {
             for (Dataset dataset : warmUp) {
-                progress(replicator.name() + " copies " + dataset.topic() + ", which does not count");
+                Progress.tell(replicator.name() + " copies " + dataset.topic() + ", which does not count");
                 meter.measure(replicator, dataset);
             }
             for (Dataset dataset : datasets) {
-                progress(replicator.name() + " copies " + dataset.topic());
+                Progress.tell(replicator.name() + " copies " + dataset.topic());
                 measurements.add(meter.measure(replicator, dataset));
             }
         }
@@ -155,9 +156,5 @@ public final class ReplicationBenchmark implements Callable<Integer> {
         if (contenders.size() == Contender.values().length) {
             System.out.println(Json.MAPPER.writeValueAsString(Result.of(orbit, mirrorMaker, follower)));
         }
-    }
-
-    private static void progress(String message) {
-        System.err.println(message + " ...");
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.bench.replication;
 
-import java.util.Comparator;
+import dev.orbit.bench.Figures;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -35,16 +35,18 @@ record Result(
     }
 
     private static double lowest(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {
-        return rounded(measurements.stream().mapToDouble(figure).min().orElseThrow());
+        return Figures.rounded(measurements.stream().mapToDouble(figure).min().orElseThrow(), 1);
     }
 
     private static double lowestRatio(
             List<Measurement> orbit, List<Measurement> rival, ToDoubleFunction<Measurement> figure) {
-        return rounded(orbit.stream()
-                .map(measurement ->
-                        figure.applyAsDouble(measurement) / figure.applyAsDouble(sameDataset(rival, measurement)))
-                .min(Comparator.naturalOrder())
-                .orElseThrow());
+        return Figures.rounded(
+                orbit.stream()
+                        .mapToDouble(measurement -> figure.applyAsDouble(measurement)
+                                / figure.applyAsDouble(sameDataset(rival, measurement)))
+                        .min()
+                        .orElseThrow(),
+                1);
     }
 
     private static Measurement sameDataset(List<Measurement> measurements, Measurement other) {
@@ -52,9 +54,5 @@ record Result(
                 .filter(measurement -> measurement.dataset().equals(other.dataset()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static double rounded(double figure) {
-        return Math.round(figure * 10) / 10.0;
     }
 }

@@ -4,6 +4,7 @@ package dev.orbit.reconciler.cli;
 import dev.orbit.reconciler.client.AgentClient;
 import dev.orbit.reconciler.client.HttpAgentClient;
 import dev.orbit.reconciler.client.TlsFiles;
+import dev.orbit.schemas.ConnectionWords;
 import dev.orbit.schemas.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,48 +13,25 @@ import picocli.CommandLine.Option;
 /** Where the agents are and who asks. */
 final class ConnectionOptions {
 
-    private static final String ENDPOINT_DEFAULT = "http://127.0.0.1:8080";
-    private static final String TOKEN_ENV_DEFAULT = "ORBIT_TOKEN";
-
-    @Option(
-            names = "--endpoint",
-            paramLabel = "URL",
-            description = "An agent's HTTP API (default: $ORBIT_ENDPOINT, else " + ENDPOINT_DEFAULT + ").")
+    @Option(names = "--endpoint", paramLabel = "URL", description = ConnectionWords.ENDPOINT_TEXT)
     private @Nullable String endpoint;
 
-    @Option(
-            names = "--token-env",
-            paramLabel = "NAME",
-            description = "The environment variable that holds the bearer token (default: " + TOKEN_ENV_DEFAULT + ").")
+    @Option(names = "--token-env", paramLabel = "NAME", description = ConnectionWords.TOKEN_ENV_TEXT)
     private @Nullable String tokenEnv;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description =
-                    "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
-                            + " that Java trusts).")
+    @Option(names = "--ca-file", paramLabel = "FILE", description = ConnectionWords.CA_FILE_TEXT)
     private @Nullable String caFile;
 
-    @Option(
-            names = "--client-cert-file",
-            paramLabel = "FILE",
-            description = "The certificate, in PEM, that is shown to agents that want one (default:"
-                    + " $ORBIT_CLIENT_CERT_FILE).")
+    @Option(names = "--client-cert-file", paramLabel = "FILE", description = ConnectionWords.CLIENT_CERT_FILE_TEXT)
     private @Nullable String clientCertFile;
 
-    @Option(
-            names = "--client-key-file",
-            paramLabel = "FILE",
-            description =
-                    "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
-                            + " file).")
+    @Option(names = "--client-key-file", paramLabel = "FILE", description = ConnectionWords.CLIENT_KEY_FILE_TEXT)
     private @Nullable String clientKeyFile;
 
     AgentClient client(Terminal terminal) {
         Map<String, String> environment = terminal.environment();
-        String fromEnvironment = environment.getOrDefault("ORBIT_ENDPOINT", "");
-        String fallback = fromEnvironment.isBlank() ? ENDPOINT_DEFAULT : fromEnvironment;
+        String fromEnvironment = environment.getOrDefault(ConnectionWords.ENDPOINT_ENV, "");
+        String fallback = fromEnvironment.isBlank() ? ConnectionWords.ENDPOINT_DEFAULT : fromEnvironment;
         return new HttpAgentClient(
                 endpoint == null ? fallback : endpoint,
                 token(environment),
@@ -74,7 +52,7 @@ final class ConnectionOptions {
     }
 
     private @Nullable String token(Map<String, String> environment) {
-        String token = environment.getOrDefault(tokenEnv == null ? TOKEN_ENV_DEFAULT : tokenEnv, "");
+        String token = environment.getOrDefault(tokenEnv == null ? ConnectionWords.TOKEN_ENV : tokenEnv, "");
         if (!token.isEmpty()) {
             return token;
         }

@@ -52,24 +52,12 @@ public final class HttpAgentClient implements AgentClient {
     /**
      * @param endpoint such as {@code http://127.0.0.1:8080}
      * @param token the bearer token; null: none is sent
-     * @throws AgentException when the endpoint is no such URL, or the token would cross a network in the clear
-     */
-    public HttpAgentClient(String endpoint, @Nullable String token) {
-        this(endpoint, token, TlsFiles.NONE);
-    }
-
-    /**
-     * The same over TLS.
-     *
      * @param files for an {@code https://} endpoint; with another one nothing is read of them
-     * @throws AgentException when a file cannot be used, too
+     * @throws AgentException when the endpoint is no such URL, the token would cross a network in the clear, or a file
+     *     cannot be used
      */
     public HttpAgentClient(String endpoint, @Nullable String token, TlsFiles files) {
         this(endpoint, token, files, ClientSettings.DEFAULTS);
-    }
-
-    HttpAgentClient(String endpoint, @Nullable String token, ClientSettings settings) {
-        this(endpoint, token, TlsFiles.NONE, settings);
     }
 
     HttpAgentClient(String endpoint, @Nullable String token, TlsFiles files, ClientSettings settings) {

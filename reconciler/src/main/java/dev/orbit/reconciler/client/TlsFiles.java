@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.client;
 
+import dev.orbit.schemas.ConnectionWords;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ public record TlsFiles(
             @Nullable String keyFile,
             Map<String, String> environment) {
         return new TlsFiles(
-                given(caFile, environment.get("ORBIT_CA_FILE")),
-                given(certFile, environment.get("ORBIT_CLIENT_CERT_FILE")),
-                given(keyFile, environment.get("ORBIT_CLIENT_KEY_FILE")));
+                given(caFile, environment.get(ConnectionWords.CA_FILE_ENV)),
+                given(certFile, environment.get(ConnectionWords.CLIENT_CERT_FILE_ENV)),
+                given(keyFile, environment.get(ConnectionWords.CLIENT_KEY_FILE_ENV)));
     }
 
     private static @Nullable String given(@Nullable String name, @Nullable String fallback) {

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binder {
 
-    static final String DEFAULT_NAME = "default";
-
     private final JsonNode root;
     private final Findings findings;
 
@@ -61,7 +59,7 @@ final class Binder {
 
     private String name() {
         String name = text(root, "", "name");
-        return name == null ? DEFAULT_NAME : name;
+        return name == null ? LinkSpec.NAME_DEFAULT : name;
     }
 
     private List<BrokerAddress> brokers() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.imports;
 
+import dev.orbit.schemas.AclSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Optional;
 final class AclsPart {
 
     private static final String ENABLED = "sync.topic.acls.enabled";
-    private static final int SECONDS_MAX = 86_400;
 
     private AclsPart() {}
 
@@ -28,7 +28,8 @@ final class AclsPart {
         write.put("operation", "write");
         write.put("permission_type", "allow");
         fields.put("exclude", List.of(write));
-        draft.number(interval, 1, SECONDS_MAX).ifPresent(seconds -> fields.put("interval_seconds", seconds));
+        draft.number(interval, 1, AclSettings.INTERVAL_SECONDS_MAX)
+                .ifPresent(seconds -> fields.put("interval_seconds", seconds));
         tell(draft, enabled);
         return fields;
     }

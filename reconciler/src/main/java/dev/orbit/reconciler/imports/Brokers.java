@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.imports;
 
+import dev.orbit.schemas.BrokerAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ final class Brokers {
             Pattern.compile("(?:[A-Za-z0-9_]+://)?(?:\\[([0-9A-Fa-f:.%]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
 
     private static final int PORT_GROUP = 3;
-    private static final int PORT_MAX = 65_535;
 
     private Brokers() {}
 
@@ -40,7 +40,7 @@ final class Brokers {
     private static Optional<Map<String, Object>> broker(Draft draft, Setting setting, String address) {
         Matcher matcher = ADDRESS.matcher(address);
         int port = matcher.matches() ? Integer.parseInt(matcher.group(PORT_GROUP)) : 0;
-        if (port < 1 || port > PORT_MAX) {
+        if (port < 1 || port > BrokerAddress.PORT_MAX) {
             draft.refuse(
                     "invalid_bootstrap_server",
                     "\"" + Shown.plain(address) + "\" is no address of a broker.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.imports;
 
+import dev.orbit.schemas.ConsumerGroupSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ final class ConsumerGroupsPart {
     private static final String GROUPS_EXCLUDE_DEFAULT = "console-consumer-.*, connect-.*, __.*";
     private static final String FILTER = "group.filter.class";
     private static final String ALL = ".*";
-    private static final int SECONDS_MAX = 86_400;
 
     private final Draft draft;
 
@@ -42,7 +42,10 @@ final class ConsumerGroupsPart {
             fields.put("exclude", excluded);
         }
         if (copies) {
-            draft.number(draft.settings.take("sync.group.offsets.interval.seconds"), 1, SECONDS_MAX)
+            draft.number(
+                            draft.settings.take("sync.group.offsets.interval.seconds"),
+                            1,
+                            ConsumerGroupSettings.INTERVAL_SECONDS_MAX)
                     .ifPresent(seconds -> fields.put("interval_seconds", seconds));
         }
         return fields;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.cli;
 
+import static dev.orbit.reconciler.testkit.Topics.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
-import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicProblem;
@@ -20,11 +20,6 @@ class MigrateCommandTest {
 
     @RegisterExtension
     final CommandHarness orbit = new CommandHarness();
-
-    private static Snapshot.Topic topic(MigrationState state, Snapshot.@Nullable Attempt last) {
-        return new Snapshot.Topic(
-                "default", "orders", "orders", "orders", state, MirrorState.ACTIVE, 5L, 0.5, null, last, List.of());
-    }
 
     private static Snapshot.Attempt attempt(int number, String outcome, @Nullable String reason) {
         return new Snapshot.Attempt(number, outcome, reason);
@@ -77,10 +72,10 @@ class MigrateCommandTest {
     void migrateWaitsUntilComplete() {
         orbit.agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
         orbit.agents.showTopics(
-                topic(MigrationState.PROXY, null),
-                topic(MigrationState.MIGRATING, attempt(1, "running", null)),
-                topic(MigrationState.MIGRATING, attempt(1, "running", null)),
-                topic(MigrationState.COMPLETE, attempt(1, "complete", null)));
+                orders(MigrationState.PROXY, null),
+                orders(MigrationState.MIGRATING, attempt(1, "running", null)),
+                orders(MigrationState.MIGRATING, attempt(1, "running", null)),
+                orders(MigrationState.COMPLETE, attempt(1, "complete", null)));
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait")).isZero();
         assertThat(orbit.out()).isEqualTo("""
@@ -93,9 +88,9 @@ class MigrateCommandTest {
     @Test
     void migrateWaitNamesEachTopicThatWasRolledBackAndWhy() {
         orbit.agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
-        Snapshot.Topic before = topic(MigrationState.PROXY, attempt(1, "aborted", "earlier"));
+        Snapshot.Topic before = orders(MigrationState.PROXY, attempt(1, "aborted", "earlier"));
         orbit.agents.showTopics(
-                before, before, topic(MigrationState.PROXY, attempt(2, "timed_out", "lag 5 after 300 s")));
+                before, before, orders(MigrationState.PROXY, attempt(2, "timed_out", "lag 5 after 300 s")));
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait")).isEqualTo(1);
         assertThat(orbit.out()).contains("orders: rolled back to PROXY: timed out: lag 5 after 300 s");
@@ -105,7 +100,7 @@ class MigrateCommandTest {
     void migrateWaitPrintsOutcomesAsJsonAndProgressElsewhere() {
         orbit.agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
         orbit.agents.showTopics(
-                topic(MigrationState.PROXY, null), topic(MigrationState.COMPLETE, attempt(1, "complete", null)));
+                orders(MigrationState.PROXY, null), orders(MigrationState.COMPLETE, attempt(1, "complete", null)));
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait", "--json"))
                 .isZero();
@@ -118,7 +113,7 @@ class MigrateCommandTest {
     @Test
     void migrateWaitEndsWhenNothingEndsInTime() {
         orbit.agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
-        orbit.agents.showTopics(topic(MigrationState.MIGRATING, attempt(1, "running", null)));
+        orbit.agents.showTopics(orders(MigrationState.MIGRATING, attempt(1, "running", null)));
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait", "--migration-timeout-seconds", "10"))
                 .isEqualTo(1);
@@ -129,7 +124,7 @@ class MigrateCommandTest {
     @Test
     void migrateWaitSaysThatTheMigrationGoesOnWhenInterrupted() {
         orbit.agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
-        orbit.agents.showTopics(topic(MigrationState.MIGRATING, attempt(1, "running", null)));
+        orbit.agents.showTopics(orders(MigrationState.MIGRATING, attempt(1, "running", null)));
         orbit.pausesLeft = 1;
 
         assertThat(orbit.run("migrate", "--topic", "orders", "--wait")).isEqualTo(1);

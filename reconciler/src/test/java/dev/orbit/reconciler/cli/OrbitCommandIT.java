@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.cli;
 
+import static dev.orbit.reconciler.testkit.Topics.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.reconciler.testkit.FakeAgentServer;
 import dev.orbit.reconciler.testkit.FakeAgents;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
-import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,18 +43,7 @@ class OrbitCommandIT {
     void sayingThatTheMigrationGoesOnIsTheLastThingItDoesWhenInterrupted() throws Exception {
         FakeAgents agents = new FakeAgents();
         agents.answerInitiate(new InitiateResponse(List.of("orders"), List.of()));
-        agents.showTopics(new Snapshot.Topic(
-                "default",
-                "orders",
-                "orders",
-                "orders",
-                MigrationState.MIGRATING,
-                MirrorState.ACTIVE,
-                5L,
-                0.5,
-                null,
-                new Snapshot.Attempt(1, "running", null),
-                List.of()));
+        agents.showTopics(orders(MigrationState.MIGRATING, new Snapshot.Attempt(1, "running", null)));
         try (FakeAgentServer server = new FakeAgentServer(agents)) {
             Process process = start("migrate", "--topic", "orders", "--wait", "--endpoint", server.endpoint());
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

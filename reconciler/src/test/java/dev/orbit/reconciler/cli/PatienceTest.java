@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.cli;
 
+import static dev.orbit.reconciler.testkit.Topics.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import dev.orbit.reconciler.migrate.MigrationWatch;
 import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
-import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import java.util.List;
@@ -30,18 +30,7 @@ class PatienceTest {
 
     @BeforeEach
     void aMigrationThatDoesNotEnd() {
-        orbit.agents.showTopics(new Snapshot.Topic(
-                "default",
-                "orders",
-                "orders",
-                "orders",
-                MigrationState.MIGRATING,
-                MirrorState.ACTIVE,
-                5L,
-                0.5,
-                null,
-                new Snapshot.Attempt(1, "running", "a lease"),
-                List.of()));
+        orbit.agents.showTopics(orders(MigrationState.MIGRATING, new Snapshot.Attempt(1, "running", "a lease")));
     }
 
     private void everyCallTakes(int ms) {

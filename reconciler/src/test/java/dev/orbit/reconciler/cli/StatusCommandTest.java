@@ -2,20 +2,19 @@
 package dev.orbit.reconciler.cli;
 
 import static dev.orbit.reconciler.cli.CommandHarness.LINK;
+import static dev.orbit.reconciler.testkit.Topics.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.schemas.GroupState;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.MigrationState;
-import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.StatusReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,11 +22,6 @@ class StatusCommandTest {
 
     @RegisterExtension
     final CommandHarness orbit = new CommandHarness();
-
-    private static Snapshot.Topic topic(MigrationState state, Snapshot.@Nullable Attempt last) {
-        return new Snapshot.Topic(
-                "default", "orders", "orders", "orders", state, MirrorState.ACTIVE, 5L, 0.5, null, last, List.of());
-    }
 
     private static Snapshot.Group group(String link) {
         return new Snapshot.Group(
@@ -47,7 +41,7 @@ class StatusCommandTest {
     @Test
     void statusPrintsTheReportOthersRelyOn() throws IOException {
         orbit.applied(LINK);
-        orbit.agents.showTopics(topic(MigrationState.PROXY, null));
+        orbit.agents.showTopics(orders(MigrationState.PROXY, null));
         orbit.agents.showGroups(group("default"), group("other"));
         orbit.agents.showAcls(acls("default"), acls("other"));
 
@@ -78,7 +72,7 @@ class StatusCommandTest {
     @Test
     void statusOfWhatALinkLeftThatIsNoMore() throws IOException {
         orbit.applied(LINK.replaceFirst("^", "name: new\n"));
-        orbit.agents.showTopics(topic(MigrationState.COMPLETE, null));
+        orbit.agents.showTopics(orders(MigrationState.COMPLETE, null));
 
         assertThat(orbit.run("status", "--link", "default", "--json")).isZero();
         assertThat(orbit.json().path("links")).isEmpty();

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,11 +64,15 @@ class HttpAgentClientTest {
     }
 
     private HttpAgentClient client() {
-        return new HttpAgentClient(endpoint(), null, QUICK_TO_REPEAT);
+        return client(endpoint(), null);
+    }
+
+    private static HttpAgentClient client(String endpoint, @Nullable String token) {
+        return new HttpAgentClient(endpoint, token, TlsFiles.NONE, QUICK_TO_REPEAT);
     }
 
     private HttpAgentClient hastyClient() {
-        return new HttpAgentClient(endpoint(), null, HASTY);
+        return new HttpAgentClient(endpoint(), null, TlsFiles.NONE, HASTY);
     }
 
     private void snapshotAnswers(ResponseDefinitionBuilder answer) {
@@ -103,10 +108,7 @@ class HttpAgentClientTest {
     void readsASnapshotAndSendsTheToken() {
         snapshotAnswers(json(200, EMPTY_SNAPSHOT));
 
-        assertThat(new HttpAgentClient(endpoint() + "/", "s3cret")
-                        .snapshot()
-                        .cluster()
-                        .clusterId())
+        assertThat(client(endpoint() + "/", "s3cret").snapshot().cluster().clusterId())
                 .isEqualTo("c1");
         agent.verify(getRequestedFor(urlEqualTo("/v1/snapshot")).withHeader("Authorization", equalTo("Bearer s3cret")));
     }
@@ -115,7 +117,7 @@ class HttpAgentClientTest {
     void keepsThePathPrefixOfTheEndpoint() {
         snapshotAnswers(json(200, EMPTY_SNAPSHOT));
 
-        new HttpAgentClient(endpoint() + "/orbit", null).snapshot();
+        client(endpoint() + "/orbit", null).snapshot();
 
         agent.verify(getRequestedFor(urlEqualTo("/orbit/v1/snapshot")).withoutHeader("Authorization"));
     }
@@ -338,7 +340,7 @@ class HttpAgentClientTest {
         snapshotAnswers(aResponse().withStatus(401));
 
         Problem missing = onlyProblem(() -> client().snapshot());
-        Problem wrong = onlyProblem(() -> new HttpAgentClient(endpoint(), "wrong", QUICK_TO_REPEAT).snapshot());
+        Problem wrong = onlyProblem(() -> client(endpoint(), "wrong").snapshot());
 
         assertThat(missing.message()).contains("none is set");
         assertThat(wrong.message()).contains("does not accept the token").doesNotContain("wrong\"");
@@ -351,19 +353,18 @@ class HttpAgentClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-
-        Problem problem =
-                onlyProblem(() -> new HttpAgentClient("http://127.0.0.1:" + port, null, QUICK_TO_REPEAT).snapshot());
+        String refusing = "http://127.0.0.1:" + port;
+        Problem problem = onlyProblem(() -> client(refusing, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_unreachable");
-        assertThat(problem.message()).contains("http://127.0.0.1:" + port, "refused");
+        assertThat(problem.message()).contains(refusing, "refused");
         assertThat(problem.remedy()).contains("orbit agent");
     }
 
     @Test
     void tellsAnUnknownHost() {
-        Problem problem = onlyProblem(
-                () -> new HttpAgentClient("http://no-such-host.invalid:1", null, QUICK_TO_REPEAT).snapshot());
+        String unknown = "http://no-such-host.invalid:1";
+        Problem problem = onlyProblem(() -> client(unknown, null).snapshot());
 
         assertThat(problem.message()).contains("\"no-such-host.invalid\" is unknown (DNS)");
     }
@@ -371,8 +372,7 @@ class HttpAgentClientTest {
     @Test
     void tellsACertificateThatIsNotTrusted() {
         String https = "https://127.0.0.1:" + agent.httpsPort();
-
-        Problem problem = onlyProblem(() -> new HttpAgentClient(https, null, QUICK_TO_REPEAT).snapshot());
+        Problem problem = onlyProblem(() -> client(https, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
         assertThat(problem.message()).contains(https);
@@ -380,8 +380,8 @@ class HttpAgentClientTest {
 
     @Test
     void tellsAPlaintextPortBehindHttps() {
-        Problem problem = onlyProblem(
-                () -> new HttpAgentClient("https://127.0.0.1:" + agent.port(), null, QUICK_TO_REPEAT).snapshot());
+        String https = "https://127.0.0.1:" + agent.port();
+        Problem problem = onlyProblem(() -> client(https, null).snapshot());
 
         assertThat(problem.code()).isEqualTo("agent_tls_failed");
         assertThat(problem.remedy()).contains("http://");

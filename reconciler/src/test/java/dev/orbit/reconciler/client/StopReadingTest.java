@@ -30,7 +30,8 @@ class StopReadingTest {
     @Test
     void endsTheReadsThatAreUnderWayAndAllLaterOnes() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            HttpAgentClient client = new HttpAgentClient("http://127.0.0.1:" + silent.getLocalPort(), null);
+            HttpAgentClient client =
+                    new HttpAgentClient("http://127.0.0.1:" + silent.getLocalPort(), null, TlsFiles.NONE);
             CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> code(client));
             try (Socket call = silent.accept()) {
                 client.stopReading();
@@ -50,7 +51,7 @@ class StopReadingTest {
         agent.start();
         try {
             agent.stubFor(post(anyUrl()).willReturn(okJson("{\"revisions\":[0],\"topics\":[],\"warnings\":[]}")));
-            HttpAgentClient client = new HttpAgentClient("http://127.0.0.1:" + agent.port(), null);
+            HttpAgentClient client = new HttpAgentClient("http://127.0.0.1:" + agent.port(), null, TlsFiles.NONE);
             client.stopReading();
 
             ChangesRequest delete = new ChangesRequest(false, List.of(new Change.DeleteLink("default", 3)));

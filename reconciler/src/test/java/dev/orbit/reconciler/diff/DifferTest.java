@@ -36,6 +36,16 @@ class DifferTest {
 
     private static LinkSpec link(
             String name, @Nullable String clusterId, @Nullable Credentials proxy, FetchSettings fetch) {
+        return link(name, clusterId, proxy, fetch, ConsumerGroupSettings.DEFAULTS, AclSettings.DEFAULTS);
+    }
+
+    private static LinkSpec link(
+            String name,
+            @Nullable String clusterId,
+            @Nullable Credentials proxy,
+            FetchSettings fetch,
+            ConsumerGroupSettings groups,
+            AclSettings acls) {
         return new LinkSpec(
                 name,
                 List.of(new BrokerAddress("h", 9092)),
@@ -44,8 +54,22 @@ class DifferTest {
                 proxy,
                 AutoMigration.INHERIT,
                 fetch,
-                ConsumerGroupSettings.DEFAULTS,
-                AclSettings.DEFAULTS);
+                groups,
+                acls);
+    }
+
+    /** A link that copies other groups and ACLs than one does by default. */
+    private static LinkSpec copying(ConsumerGroupSettings groups, AclSettings acls) {
+        return link("l", null, null, FetchSettings.DEFAULTS, groups, acls);
+    }
+
+    /** The fields that make of a link without settings of its own the one that is desired. */
+    private static List<FieldChange> fieldsTo(LinkSpec desired) {
+        return Differ.diff(
+                        List.of(desired(desired)), snapshot(List.of(present(link(desired.name()), 7, null)), List.of()))
+                .changes()
+                .get(0)
+                .fields();
     }
 
     private static TopicMappingSpec mapping(String link, int priority, String topic) {
@@ -141,25 +165,15 @@ class DifferTest {
 
     @Test
     void comparesTheSettingsOfAcls() {
-        LinkSpec plain = link("l");
-        LinkSpec copying = new LinkSpec(
-                plain.name(),
-                plain.sourceBootstrapBrokers(),
-                null,
-                plain.sourceClusterCredentials(),
-                null,
-                plain.autoMigration(),
-                plain.fetch(),
-                plain.consumerGroups(),
+        LinkSpec desired = copying(
+                ConsumerGroupSettings.DEFAULTS,
                 new AclSettings(
-                        true, plain.acls().include(), List.of(new AclFilter("topic", "a", null, null, "deny")), 60));
+                        true,
+                        AclSettings.DEFAULTS.include(),
+                        List.of(new AclFilter("topic", "a", null, null, "deny")),
+                        60));
 
-        PlannedChange change = Differ.diff(
-                        List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))
-                .changes()
-                .get(0);
-
-        assertThat(change.fields())
+        assertThat(fieldsTo(desired))
                 .containsExactly(
                         new FieldChange("acls.copy_enabled", false, true),
                         new FieldChange(
@@ -170,24 +184,10 @@ class DifferTest {
 
     @Test
     void comparesTheSettingsOfConsumerGroups() {
-        LinkSpec plain = link("l");
-        LinkSpec copying = new LinkSpec(
-                plain.name(),
-                plain.sourceBootstrapBrokers(),
-                null,
-                plain.sourceClusterCredentials(),
-                null,
-                plain.autoMigration(),
-                plain.fetch(),
-                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10),
-                plain.acls());
+        LinkSpec desired = copying(
+                new ConsumerGroupSettings(true, List.of("a", "b.*"), List.of(), "eu.", 10), AclSettings.DEFAULTS);
 
-        PlannedChange change = Differ.diff(
-                        List.of(desired(copying)), snapshot(List.of(present(plain, 7, null)), List.of()))
-                .changes()
-                .get(0);
-
-        assertThat(change.fields())
+        assertThat(fieldsTo(desired))
                 .containsExactly(
                         new FieldChange("consumer_groups.copy_offsets_enabled", false, true),
                         new FieldChange("consumer_groups.include", List.of(".*"), List.of("a", "b.*")),

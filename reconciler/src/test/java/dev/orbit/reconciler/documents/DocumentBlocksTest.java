@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.documents;
 
+import static dev.orbit.reconciler.documents.Parsed.BROKERS;
+import static dev.orbit.reconciler.documents.Parsed.message;
+import static dev.orbit.reconciler.documents.Parsed.only;
+import static dev.orbit.reconciler.documents.Parsed.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AclFilter;
@@ -11,31 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a document says of groups and ACLs, and of the rules of its mappings. */
 class DocumentBlocksTest {
-
-    private static final String BROKERS = "source_bootstrap_brokers: [{hostname: h, port: 9092}]\n";
-
-    private static List<String> problems(String yaml) {
-        return Documents.parse("f", yaml).problems().stream()
-                .map(DocumentBlocksTest::brief)
-                .toList();
-    }
-
-    private static String brief(DocumentProblem found) {
-        return found.position() + " " + found.problem().field() + " "
-                + found.problem().code();
-    }
-
-    private static String message(String yaml) {
-        List<DocumentProblem> found = Documents.parse("f", yaml).problems();
-        assertThat(found).hasSize(1);
-        return found.get(0).problem().message() + " " + found.get(0).problem().remedy();
-    }
-
-    private static LinkDocument only(String yaml) {
-        Documents.Loaded loaded = Documents.parse("f", yaml);
-        assertThat(loaded.problems()).isEmpty();
-        return loaded.documents().get(0);
-    }
 
     @Test
     void readsConsumerGroups() {

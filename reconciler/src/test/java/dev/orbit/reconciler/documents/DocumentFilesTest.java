@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.documents;
 
+import static dev.orbit.reconciler.documents.Parsed.BROKERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentFilesTest {
-
-    private static final String BROKERS = "source_bootstrap_brokers: [{hostname: h, port: 9092}]\n";
 
     @TempDir
     private Path directory;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.documents;
 
+import static dev.orbit.reconciler.documents.Parsed.BROKERS;
+import static dev.orbit.reconciler.documents.Parsed.message;
+import static dev.orbit.reconciler.documents.Parsed.only;
+import static dev.orbit.reconciler.documents.Parsed.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AutoMigration;
@@ -11,29 +15,9 @@ import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DocumentsTest {
-
-    private static final String BROKERS = "source_bootstrap_brokers: [{hostname: h, port: 9092}]\n";
-
-    private static List<String> problems(String yaml) {
-        return Documents.parse("f", yaml).problems().stream()
-                .map(DocumentsTest::brief)
-                .toList();
-    }
-
-    private static String brief(DocumentProblem found) {
-        return found.position() + " " + found.problem().field() + " "
-                + found.problem().code();
-    }
-
-    private static String message(String yaml) {
-        List<DocumentProblem> found = Documents.parse("f", yaml).problems();
-        assertThat(found).hasSize(1);
-        return found.get(0).problem().message() + " " + found.get(0).problem().remedy();
-    }
 
     @Test
     void fillsInDefaults() {
@@ -50,12 +34,6 @@ class DocumentsTest {
         assertThat(document.link().clusterConfig()).isEqualTo(ClusterConfigSettings.DEFAULTS);
         assertThat(document.link().state()).isEqualTo(LinkSpec.RUNNING);
         assertThat(document.topicMappings()).isEmpty();
-    }
-
-    private static LinkDocument only(String yaml) {
-        Documents.Loaded loaded = Documents.parse("f", yaml);
-        assertThat(loaded.problems()).isEmpty();
-        return loaded.documents().get(0);
     }
 
     @Test
@@ -326,7 +304,7 @@ class DocumentsTest {
 
         assertThat(loaded.problems()).isEmpty();
         assertThat(loaded.warnings())
-                .extracting(DocumentsTest::brief)
+                .extracting(Parsed::brief)
                 .containsExactly(
                         "f:4:4 topic_mappings[1] mapping_never_matches",
                         "f:7:4 topic_mappings[4] mapping_never_matches");

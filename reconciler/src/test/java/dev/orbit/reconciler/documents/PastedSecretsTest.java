@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.reconciler.documents;
 
+import static dev.orbit.reconciler.documents.Parsed.BROKERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -10,8 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the name of a variable belongs, the secret itself may have been pasted: it goes into no log. */
 class PastedSecretsTest {
-
-    private static final String BROKERS = "source_bootstrap_brokers: [{hostname: h, port: 9092}]\n";
 
     private static String told(String yaml) {
         List<DocumentProblem> problems = Documents.parse("f", BROKERS + yaml).problems();

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The rules of the copying of ACLs. */
 final class AclChecks {
 
-    private static final int INTERVAL_SECONDS_MAX = 86_400;
     private static final AclFilter EMPTY = new AclFilter(null, null, null, null, null);
 
     private AclChecks() {}
@@ -30,11 +29,11 @@ final class AclChecks {
         }
         checkFilters("include", acls.include(), problems);
         checkFilters("exclude", acls.exclude(), problems);
-        if (acls.intervalSeconds() < 1 || acls.intervalSeconds() > INTERVAL_SECONDS_MAX) {
+        if (acls.intervalSeconds() < 1 || acls.intervalSeconds() > AclSettings.INTERVAL_SECONDS_MAX) {
             problems.add(new Problem(
                     "invalid_interval_seconds",
-                    "The interval of " + acls.intervalSeconds() + " s is not between 1 and " + INTERVAL_SECONDS_MAX
-                            + ".",
+                    "The interval of " + acls.intervalSeconds() + " s is not between 1 and "
+                            + AclSettings.INTERVAL_SECONDS_MAX + ".",
                     "interval_seconds",
                     "Give the seconds between two rounds of copying; 60 is the default."));
         }

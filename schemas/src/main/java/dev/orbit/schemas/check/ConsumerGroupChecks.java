@@ -9,8 +9,6 @@ import java.util.List;
 /** The rules of the copying of consumer groups. */
 final class ConsumerGroupChecks {
 
-    private static final int INTERVAL_SECONDS_MAX = 86_400;
-
     private ConsumerGroupChecks() {}
 
     /** All that is wrong, whether or not copying is switched on; paths are relative to the settings. */
@@ -25,11 +23,11 @@ final class ConsumerGroupChecks {
         }
         problems.addAll(RegexChecks.problems("include", groups.include(), "group"));
         problems.addAll(RegexChecks.problems("exclude", groups.exclude(), "group"));
-        if (groups.intervalSeconds() < 1 || groups.intervalSeconds() > INTERVAL_SECONDS_MAX) {
+        if (groups.intervalSeconds() < 1 || groups.intervalSeconds() > ConsumerGroupSettings.INTERVAL_SECONDS_MAX) {
             problems.add(new Problem(
                     "invalid_interval_seconds",
-                    "The interval of " + groups.intervalSeconds() + " s is not between 1 and " + INTERVAL_SECONDS_MAX
-                            + ".",
+                    "The interval of " + groups.intervalSeconds() + " s is not between 1 and "
+                            + ConsumerGroupSettings.INTERVAL_SECONDS_MAX + ".",
                     "interval_seconds",
                     "Give the seconds between two rounds of copying; 10 is the default."));
         }

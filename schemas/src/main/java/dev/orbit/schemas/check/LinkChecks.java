@@ -16,8 +16,6 @@ public final class LinkChecks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Set<String> STATES = Set.of(LinkSpec.RUNNING, LinkSpec.PAUSED);
-    private static final int PORT_MAX = 65_535;
-    private static final int CONCURRENCY_MAX = 64;
 
     private LinkChecks() {}
 
@@ -68,7 +66,7 @@ public final class LinkChecks {
                     "invalid_name",
                     "The link name \"" + name + "\" is not 1 to 64 letters, digits, dots, dashes or underscores.",
                     "name",
-                    "Choose such a name, or leave it out for \"default\"."));
+                    "Choose such a name, or leave it out for \"" + LinkSpec.NAME_DEFAULT + "\"."));
         }
     }
 
@@ -81,10 +79,10 @@ public final class LinkChecks {
             BrokerAddress broker = brokers.get(i);
             String path = "source_bootstrap_brokers[" + i + "]";
             checkHostname(broker.hostname(), path, problems);
-            if (broker.port() < 1 || broker.port() > PORT_MAX) {
+            if (broker.port() < 1 || broker.port() > BrokerAddress.PORT_MAX) {
                 problems.add(new Problem(
                         "invalid_port",
-                        "The port " + broker.port() + " is not between 1 and " + PORT_MAX + ".",
+                        "The port " + broker.port() + " is not between 1 and " + BrokerAddress.PORT_MAX + ".",
                         path + ".port",
                         "Give the port of the source broker's listener, often 9092."));
             }
@@ -117,10 +115,11 @@ public final class LinkChecks {
 
     private static List<Problem> fetchProblems(FetchSettings fetch) {
         List<Problem> problems = new ArrayList<>();
-        if (fetch.concurrency() < 1 || fetch.concurrency() > CONCURRENCY_MAX) {
+        if (fetch.concurrency() < 1 || fetch.concurrency() > FetchSettings.CONCURRENCY_MAX) {
             problems.add(new Problem(
                     "invalid_concurrency",
-                    "The fetch concurrency " + fetch.concurrency() + " is not between 1 and " + CONCURRENCY_MAX + ".",
+                    "The fetch concurrency " + fetch.concurrency() + " is not between 1 and "
+                            + FetchSettings.CONCURRENCY_MAX + ".",
                     "concurrency",
                     "Give the number of fetchers per source broker and agent; 2 is the default."));
         }

@@ -51,11 +51,11 @@ public final class PluginHost implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(executable.toString()).redirectError(errors.toFile());
         builder.environment().putAll(HostRequest.environment(identity.certificate()));
         builder.environment().putAll(environment);
-        long startNs = System.nanoTime();
+        long startNanos = System.nanoTime();
         Process process = builder.start();
         try {
             HandshakeLine line = HandshakeLine.parse(firstLine(process));
-            Duration readyAfter = Duration.ofNanos(System.nanoTime() - startNs);
+            Duration readyAfter = Duration.ofNanos(System.nanoTime() - startNanos);
             return new PluginHost(process, readyAfter, channel(line, identity));
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();

@@ -5,6 +5,7 @@ import dev.orbit.reconciler.client.AgentClient;
 import dev.orbit.reconciler.client.AgentException;
 import dev.orbit.reconciler.client.HttpAgentClient;
 import dev.orbit.reconciler.client.TlsFiles;
+import dev.orbit.schemas.ConnectionWords;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.provider.agents.Agents;
@@ -29,15 +30,13 @@ public final class OrbitProvider implements Provider {
     /** What a configuration's {@code required_providers} means by {@code orbit-kafka/orbit}. */
     public static final String ADDRESS = "registry.terraform.io/orbit-kafka/orbit";
 
-    private static final String DEFAULT_ENDPOINT = "http://127.0.0.1:8080";
-
     private static final Schema SCHEMA = Schema.provider(
             "Orbit moves a running Apache Kafka estate to another Kafka cluster without stopping it.",
             List.of(
                     Attribute.string("endpoint")
                             .describedAs(
                                     "HTTP API of any agent. Default: the environment variable `ORBIT_ENDPOINT`, else"
-                                            + " `" + DEFAULT_ENDPOINT + "`."),
+                                            + " `" + ConnectionWords.ENDPOINT_DEFAULT + "`."),
                     Attribute.string("token")
                             .sensitive()
                             .describedAs("Bearer token of that API. Default: the environment variable `ORBIT_TOKEN`,"
@@ -104,12 +103,12 @@ public final class OrbitProvider implements Provider {
 
     /** A variable without a value counts as absent: CI defines such. */
     private String defaultEndpoint() {
-        String endpoint = environment.getOrDefault("ORBIT_ENDPOINT", "");
-        return endpoint.isBlank() ? DEFAULT_ENDPOINT : endpoint;
+        String endpoint = environment.getOrDefault(ConnectionWords.ENDPOINT_ENV, "");
+        return endpoint.isBlank() ? ConnectionWords.ENDPOINT_DEFAULT : endpoint;
     }
 
     private @Nullable String defaultToken() {
-        String token = environment.getOrDefault("ORBIT_TOKEN", "");
+        String token = environment.getOrDefault(ConnectionWords.TOKEN_ENV, "");
         return token.isEmpty() ? null : token;
     }
 

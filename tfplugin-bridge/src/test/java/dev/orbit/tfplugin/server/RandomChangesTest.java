@@ -5,19 +5,13 @@ import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.schemas.AclSettings;
-import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
-import dev.orbit.schemas.ConsumerGroupSettings;
-import dev.orbit.schemas.Credentials;
-import dev.orbit.schemas.FetchSettings;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.fake.Links;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
@@ -98,17 +92,7 @@ class RandomChangesTest {
     /** Agents with a link for the mappings, whose name no link here has. */
     private static Agents agents() {
         FakeAgents fake = new FakeAgents();
-        LinkSpec link = new LinkSpec(
-                "orders",
-                List.of(new BrokerAddress("h", 9092)),
-                null,
-                Credentials.PLAINTEXT,
-                Credentials.PLAINTEXT,
-                AutoMigration.INHERIT,
-                FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS,
-                AclSettings.DEFAULTS);
-        fake.change(new ChangesRequest(false, List.of(new Change.PutLink(link, 0))));
+        fake.change(new ChangesRequest(false, List.of(new Change.PutLink(Links.mayProxy("orders"), 0))));
         Agents agents = new Agents();
         agents.connect(fake);
         return agents;

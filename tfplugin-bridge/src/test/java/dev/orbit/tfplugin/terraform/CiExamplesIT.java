@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The steps of the workflows that a user copies, run as they are; the forges' side is a recorder. */
 class CiExamplesIT {
@@ -30,19 +30,21 @@ class CiExamplesIT {
     private static final List<String> GITLABS_SHELL = List.of("sh", "-e");
     private static final String BROKEN = "resource \"orbit_link\" \"prod\" {\n}\n";
 
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
+
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String openIssues = "[]";
     private volatile String secondPage = "[]";
-    private OrbitLab lab;
     private HttpServer forge;
     private Path calls;
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
+    void start() throws Exception {
         forge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         forge.createContext("/", this::record);
         forge.start();
+        Path directory = lab.terraform.directory();
         Path tools = Files.createDirectory(directory.resolve("tools"));
         calls = directory.resolve("calls");
         tool(tools, "gh", """
@@ -75,9 +77,6 @@ class CiExamplesIT {
     void stop() {
         if (forge != null) {
             forge.stop(0);
-        }
-        if (lab != null) {
-            lab.close();
         }
     }
 

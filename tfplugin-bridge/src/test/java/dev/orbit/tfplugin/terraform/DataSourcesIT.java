@@ -6,11 +6,9 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Diagnostic;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What Terraform reads of the agents and does not manage. */
 class DataSourcesIT {
@@ -25,19 +23,12 @@ class DataSourcesIT {
             output "audit" { value = data.orbit_topics.audit.topics }
             """;
 
-    private OrbitLab lab;
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
+    void start() throws Exception {
         lab.apply(LINK, MAPPINGS);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     private String output(String name) throws Exception {

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.TopicMappingSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,19 +18,8 @@ class DestroyIT {
 
     private static final String FORCED = LINK.replace("name   ", "force_destroy = true\n  name   ");
 
-    private OrbitLab lab;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     private void mappedBySomebodyElse(String topic) {
         lab.agents.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, topic, topic), 0));

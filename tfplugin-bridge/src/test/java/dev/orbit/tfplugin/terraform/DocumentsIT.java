@@ -14,31 +14,17 @@ import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code orbit_link} and {@code orbit_topic_mapping} over their life. */
 class DocumentsIT {
 
-    private OrbitLab lab;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     private LinkSpec link() {
         return lab.agents.snapshot().links().get(0).spec();

@@ -8,17 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The examples of the provider's documentation are what terraform takes. */
 class ExamplesIT {
 
     private static final Path EXAMPLES = Path.of("..", "examples", "terraform");
 
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
+
     @Test
-    void everyExampleIsValidAndFormatted(@TempDir Path directory) throws Exception {
-        try (OrbitLab lab = new OrbitLab(directory);
-                Stream<Path> resources = Files.walk(EXAMPLES.resolve("resources"));
+    void everyExampleIsValidAndFormatted() throws Exception {
+        try (Stream<Path> resources = Files.walk(EXAMPLES.resolve("resources"));
                 Stream<Path> dataSources = Files.walk(EXAMPLES.resolve("data-sources"))) {
             List<Path> examples = Stream.concat(resources, dataSources)
                     .filter(file -> file.endsWith("resource.tf") || file.endsWith("data-source.tf"))

@@ -7,11 +7,8 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.MIGRATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Problem;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A plan tells what will happen to topics that are in use. */
 class LivePlanIT {
@@ -29,19 +26,8 @@ class LivePlanIT {
             }
             """;
 
-    private OrbitLab lab;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     private void applyBothMappings() throws Exception {
         lab.apply(LINK, MAPPINGS, BOTH.substring(0, BOTH.indexOf("resource \"orbit_auto_migration\"")));

@@ -9,12 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.tfplugin.fake.FakeAgents;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code orbit_auto_migration} over its life. */
 class MigrationIT {
@@ -46,19 +44,12 @@ class MigrationIT {
     private static final String PROXIED =
             MAPPINGS.replace("\"old-\"", "\"old-\"\n  auto_migration = { enable = true }");
 
-    private OrbitLab lab;
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
+    void start() {
         lab.agents.onSnapshot(FakeAgents::completeMigrations);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.terraform;
 
+import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.tfplugin.fake.FakeAgentServer;
 import dev.orbit.tfplugin.fake.FakeAgents;
 import dev.orbit.tfplugin.handshake.PluginServer;
 import dev.orbit.tfplugin.provider.OrbitProvider;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Orbit's provider in this process, agents for it to speak to, and a terraform attached to it. */
-final class OrbitLab implements AutoCloseable {
+/** Orbit's provider in this process, agents for it to speak to, and a terraform attached to it: of one test. */
+final class OrbitLab implements AfterEachCallback {
 
     static final String ADDRESS = "registry.terraform.io/orbit-kafka/orbit";
 
@@ -53,14 +56,22 @@ final class OrbitLab implements AutoCloseable {
 
     final FakeAgents agents = new FakeAgents();
     final Terraform terraform;
+    private final ScratchDirectory directory;
     private final FakeAgentServer agentServer;
     private final PluginServer pluginServer;
 
-    OrbitLab(Path directory) throws IOException {
-        terraform = Terraform.in(directory);
-        agentServer = new FakeAgentServer(agents, null);
-        Map<String, String> environment = Map.of("ORBIT_ENDPOINT", agentServer.endpoint());
-        pluginServer = PluginServer.startPlaintext(() -> new OrbitProvider(environment));
+    /** Skips the test where the program is missing. */
+    OrbitLab() {
+        Terraform.assumeInstalled();
+        directory = ScratchDirectory.create("orbit-terraform");
+        try {
+            terraform = Terraform.in(directory.path());
+            agentServer = new FakeAgentServer(agents, null);
+            Map<String, String> environment = Map.of("ORBIT_ENDPOINT", agentServer.endpoint());
+            pluginServer = PluginServer.startPlaintext(() -> new OrbitProvider(environment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         terraform.attachedTo(pluginServer, ADDRESS);
         agents.addSourceTopics("orders", "payments", "audit-1", "audit-2");
     }
@@ -93,8 +104,9 @@ final class OrbitLab implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext context) {
         pluginServer.close();
         agentServer.close();
+        directory.close();
     }
 }

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.TopicMappingSpec;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A plan touches what its configuration changes, and nothing else. */
 class OthersThingsIT {
@@ -23,19 +21,12 @@ class OthersThingsIT {
             }
             """;
 
-    private OrbitLab lab;
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
+    void start() throws Exception {
         lab.apply(LINK, MAPPINGS);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

@@ -8,29 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is wrong is told at validate or at plan, at the line where it is wrong. */
 class PlanErrorsIT {
 
-    private OrbitLab lab;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     private String validate(String... parts) throws Exception {
         return lab.terraform

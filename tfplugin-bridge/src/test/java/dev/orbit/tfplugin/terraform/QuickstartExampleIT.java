@@ -10,30 +10,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The quickstart's configuration as a user copies it. */
 class QuickstartExampleIT {
 
     private static final Path EXAMPLE = Path.of("..", "examples", "terraform", "quickstart");
 
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
+
     @Test
-    void movesBothTopics(@TempDir Path directory) throws Exception {
-        try (OrbitLab lab = new OrbitLab(directory)) {
-            copy(directory);
-            lab.agents.onSnapshot(FakeAgents::completeMigrations);
+    void movesBothTopics() throws Exception {
+        copy(lab.terraform.directory());
+        lab.agents.onSnapshot(FakeAgents::completeMigrations);
 
-            lab.terraform.run("fmt", "-check", "-diff").exits(0);
-            lab.terraform.run("validate").exits(0);
-            lab.terraform.run("apply", "-auto-approve").exits(0);
-            assertThat(lab.agents.state("orders")).isEqualTo(MigrationState.PROXY);
-            lab.terraform.run("plan", "-detailed-exitcode").exits(0);
-            lab.terraform.run("apply", "-auto-approve", "-var=migrate=true").exits(0);
-            lab.terraform.run("plan", "-detailed-exitcode", "-var=migrate=true").exits(0);
+        lab.terraform.run("fmt", "-check", "-diff").exits(0);
+        lab.terraform.run("validate").exits(0);
+        lab.terraform.run("apply", "-auto-approve").exits(0);
+        assertThat(lab.agents.state("orders")).isEqualTo(MigrationState.PROXY);
+        lab.terraform.run("plan", "-detailed-exitcode").exits(0);
+        lab.terraform.run("apply", "-auto-approve", "-var=migrate=true").exits(0);
+        lab.terraform.run("plan", "-detailed-exitcode", "-var=migrate=true").exits(0);
 
-            assertThat(lab.agents.state("orders")).isEqualTo(MigrationState.COMPLETE);
-            assertThat(lab.agents.state("payments")).isEqualTo(MigrationState.COMPLETE);
-        }
+        assertThat(lab.agents.state("orders")).isEqualTo(MigrationState.COMPLETE);
+        assertThat(lab.agents.state("payments")).isEqualTo(MigrationState.COMPLETE);
     }
 
     private static void copy(Path directory) throws IOException {

@@ -8,28 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.tfplugin.fake.FakeAgents;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A configuration is rewritten, and what it describes stays as it is. */
 class RefactoringIT {
 
-    private OrbitLab lab;
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
+    void start() {
         lab.agents.onSnapshot(FakeAgents::completeMigrations);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
     }
 
     @Test

@@ -5,28 +5,14 @@ import static dev.orbit.tfplugin.terraform.OrbitLab.LINK;
 import static dev.orbit.tfplugin.terraform.OrbitLab.MAPPINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Documents that make way for others, or for themselves. */
 class ReplacementIT {
 
-    private OrbitLab lab;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        lab = new OrbitLab(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
 
     @Test
     void replacesAMappingWhoseSourceChanges() throws Exception {

@@ -3,9 +3,8 @@ package dev.orbit.tfplugin.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a plan of many resources asks of the agents. */
 class ScaleIT {
@@ -20,27 +19,28 @@ class ScaleIT {
             }
             """.formatted(MAPPINGS);
 
+    @RegisterExtension
+    final OrbitLab lab = new OrbitLab();
+
     @Test
-    void readsTheAgentsOnceAndTriesManyChangesAtOnce(@TempDir Path directory) throws Exception {
-        try (OrbitLab lab = new OrbitLab(directory)) {
-            lab.plan(OrbitLab.LINK, MANY).exits(2);
+    void readsTheAgentsOnceAndTriesManyChangesAtOnce() throws Exception {
+        lab.plan(OrbitLab.LINK, MANY).exits(2);
 
-            assertThat(lab.agents.snapshotCount()).isEqualTo(1);
-            assertThat(lab.agents.trialCount()).isLessThan(MAPPINGS / 2);
+        assertThat(lab.agents.snapshotCount()).isEqualTo(1);
+        assertThat(lab.agents.trialCount()).isLessThan(MAPPINGS / 2);
 
-            lab.apply(OrbitLab.LINK, MANY);
-            int snapshots = lab.agents.snapshotCount();
-            int trials = lab.agents.trialCount();
-            lab.plan(OrbitLab.LINK, MANY).exits(0);
+        lab.apply(OrbitLab.LINK, MANY);
+        int snapshots = lab.agents.snapshotCount();
+        int trials = lab.agents.trialCount();
+        lab.plan(OrbitLab.LINK, MANY).exits(0);
 
-            assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(1);
-            assertThat(lab.agents.trialCount()).isEqualTo(trials);
+        assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(1);
+        assertThat(lab.agents.trialCount()).isEqualTo(trials);
 
-            lab.plan(OrbitLab.LINK, MANY.replace("count  ", "priority = 7\n  count  "))
-                    .exits(2);
+        lab.plan(OrbitLab.LINK, MANY.replace("count  ", "priority = 7\n  count  "))
+                .exits(2);
 
-            assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(2);
-            assertThat(lab.agents.trialCount() - trials).isLessThan(MAPPINGS / 2);
-        }
+        assertThat(lab.agents.snapshotCount() - snapshots).isEqualTo(2);
+        assertThat(lab.agents.trialCount() - trials).isLessThan(MAPPINGS / 2);
     }
 }

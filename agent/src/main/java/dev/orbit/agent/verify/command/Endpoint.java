@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.schemas.ConnectionWords;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Endpoint(URI uri, @Nullable String token) {
 
-    private static final String DEFAULT = "http://127.0.0.1:8080";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     /**
@@ -25,7 +25,7 @@ record Endpoint(URI uri, @Nullable String token) {
      * @param token empty: none
      */
     static Endpoint of(@Nullable String endpoint, String fromEnvironment, String token) {
-        String fallback = fromEnvironment.isBlank() ? DEFAULT : fromEnvironment;
+        String fallback = fromEnvironment.isBlank() ? ConnectionWords.ENDPOINT_DEFAULT : fromEnvironment;
         URI uri = parse((endpoint == null ? fallback : endpoint).strip());
         if (token.isEmpty()) {
             return new Endpoint(uri, null);
@@ -65,7 +65,7 @@ record Endpoint(URI uri, @Nullable String token) {
         throw VerifyException.of(
                 "invalid_endpoint",
                 "The endpoint \"" + text + "\" is not the URL of an agent's HTTP API.",
-                "Give it as http://HOST:PORT or https://HOST:PORT, such as " + DEFAULT + ".");
+                "Give it as http://HOST:PORT or https://HOST:PORT, such as " + ConnectionWords.ENDPOINT_DEFAULT + ".");
     }
 
     /** The address of a path below it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.verify.command;
 
+import dev.orbit.schemas.ConnectionWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,38 +24,24 @@ final class TlsOptions {
 
     private static final String PEM = "PEM";
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description =
-                    "The authorities, in PEM, that vouch for agents at https:// (default: $ORBIT_CA_FILE, else those"
-                            + " that Java trusts).")
+    @Option(names = "--ca-file", paramLabel = "FILE", description = ConnectionWords.CA_FILE_TEXT)
     private @Nullable String caFile;
 
-    @Option(
-            names = "--client-cert-file",
-            paramLabel = "FILE",
-            description = "The certificate, in PEM, that is shown to agents that want one (default:"
-                    + " $ORBIT_CLIENT_CERT_FILE).")
+    @Option(names = "--client-cert-file", paramLabel = "FILE", description = ConnectionWords.CLIENT_CERT_FILE_TEXT)
     private @Nullable String clientCertFile;
 
-    @Option(
-            names = "--client-key-file",
-            paramLabel = "FILE",
-            description =
-                    "Its key, in PEM and unencrypted PKCS #8 (default: $ORBIT_CLIENT_KEY_FILE, else the certificate's"
-                            + " file).")
+    @Option(names = "--client-key-file", paramLabel = "FILE", description = ConnectionWords.CLIENT_KEY_FILE_TEXT)
     private @Nullable String clientKeyFile;
 
     /** Those that Java trusts, where nothing is given; with an endpoint without TLS nothing is read. */
     SSLContext context(Endpoint endpoint, Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>();
         if ("https".equalsIgnoreCase(endpoint.uri().getScheme())) {
-            putTrust(settings, given(caFile, environment, "ORBIT_CA_FILE"));
+            putTrust(settings, given(caFile, environment, ConnectionWords.CA_FILE_ENV));
             putKey(
                     settings,
-                    given(clientCertFile, environment, "ORBIT_CLIENT_CERT_FILE"),
-                    given(clientKeyFile, environment, "ORBIT_CLIENT_KEY_FILE"));
+                    given(clientCertFile, environment, ConnectionWords.CLIENT_CERT_FILE_ENV),
+                    given(clientKeyFile, environment, ConnectionWords.CLIENT_KEY_FILE_ENV));
         }
         try {
             return settings.isEmpty() ? SSLContext.getDefault() : context(settings);

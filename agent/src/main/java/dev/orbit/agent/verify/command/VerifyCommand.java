@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.orbit.agent.verify.Result;
 import dev.orbit.agent.verify.VerificationReport;
+import dev.orbit.schemas.ConnectionWords;
 import dev.orbit.schemas.ErrorBody;
 import dev.orbit.schemas.Json;
 import dev.orbit.schemas.Problem;
@@ -61,23 +62,16 @@ public final class VerifyCommand implements Callable<Integer> {
     private static final int SAME = 0;
     private static final int ERROR = 1;
     private static final int DIFFERS = 2;
-    private static final String TOKEN_ENV_DEFAULT = "ORBIT_TOKEN";
 
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
     private final boolean isTerminal;
 
-    @Option(
-            names = "--endpoint",
-            paramLabel = "URL",
-            description = "An agent's HTTP API (default: $ORBIT_ENDPOINT, else http://127.0.0.1:8080).")
+    @Option(names = "--endpoint", paramLabel = "URL", description = ConnectionWords.ENDPOINT_TEXT)
     private @Nullable String endpoint;
 
-    @Option(
-            names = "--token-env",
-            paramLabel = "NAME",
-            description = "The environment variable that holds the bearer token (default: " + TOKEN_ENV_DEFAULT + ").")
+    @Option(names = "--token-env", paramLabel = "NAME", description = ConnectionWords.TOKEN_ENV_TEXT)
     private @Nullable String tokenEnv;
 
     @Mixin
@@ -144,7 +138,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try {
             checkReports();
-            Endpoint agent = Endpoint.of(endpoint, environment.getOrDefault("ORBIT_ENDPOINT", ""), token());
+            Endpoint agent = Endpoint.of(endpoint, environment.getOrDefault(ConnectionWords.ENDPOINT_ENV, ""), token());
             VerificationReport found = new VerifyRun(
                             new Snapshots(agent, tls.context(agent, environment)),
                             new TopicChoice(link, topics, topicRegex, proofOnly),
@@ -169,7 +163,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private String token() {
-        String token = environment.getOrDefault(tokenEnv == null ? TOKEN_ENV_DEFAULT : tokenEnv, "");
+        String token = environment.getOrDefault(tokenEnv == null ? ConnectionWords.TOKEN_ENV : tokenEnv, "");
         if (tokenEnv != null && token.isEmpty()) {
             throw VerifyException.of(
                     "missing_token",

@@ -146,14 +146,14 @@ public final class Agents {
 
     /** A request is a line at DEBUG, whatever comes of it. */
     private <T> T timed(String what, Function<AgentClient, T> call) {
-        long startNs = System.nanoTime();
+        long startNanos = System.nanoTime();
         String end = "refused, or not answered";
         try {
             T answer = call.apply(required());
             end = "answered";
             return answer;
         } finally {
-            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
             String line = "asked the agents: " + what + ", " + end + " after " + ms + " ms";
             LOG.fine(() -> line);
         }

@@ -6,14 +6,14 @@ import dev.orbit.schemas.Snapshot;
 /**
  * What the agents knew, and when they were asked.
  *
- * @param atNs on the monotonic clock of this process
+ * @param atNanos on the monotonic clock of this process
  */
-public record Look(Snapshot snapshot, long atNs) {
+public record Look(Snapshot snapshot, long atNanos) {
 
-    private static final double NS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     /** The time between two looks. */
     public double secondsSince(Look earlier) {
-        return (atNs - earlier.atNs) / NS_PER_SECOND;
+        return (atNanos - earlier.atNanos) / NANOS_PER_SECOND;
     }
 }

@@ -14,35 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class Remembered<T> {
 
     /** As long as a large plan takes: it is to be made from one state of things. */
-    private static final long AGE_NS_MAX = TimeUnit.MINUTES.toNanos(2);
+    private static final long AGE_NANOS_MAX = TimeUnit.MINUTES.toNanos(2);
 
     /** Those who wait are through by then, and nobody who tries again would be faster. */
-    private static final long FAILURE_AGE_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+    private static final long FAILURE_AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     private final Supplier<T> source;
-    private final LongSupplier clockNs;
+    private final LongSupplier clockNanos;
     private @Nullable T answer;
     private @Nullable RuntimeException failure;
-    private long answeredAtNs;
+    private long answeredAtNanos;
 
     Remembered(Supplier<T> source) {
         this(source, System::nanoTime);
     }
 
-    Remembered(Supplier<T> source, LongSupplier clockNs) {
+    Remembered(Supplier<T> source, LongSupplier clockNanos) {
         this.source = source;
-        this.clockNs = clockNs;
+        this.clockNanos = clockNanos;
     }
 
     synchronized T get() {
         T held = answer;
-        return held != null && ageNs() < AGE_NS_MAX ? held : fresh();
+        return held != null && ageNanos() < AGE_NANOS_MAX ? held : fresh();
     }
 
     /** Asks anew, for everybody who comes later too, unless that failed a moment ago. */
     synchronized T fresh() {
         RuntimeException failed = failure;
-        if (failed != null && ageNs() < FAILURE_AGE_NS_MAX) {
+        if (failed != null && ageNanos() < FAILURE_AGE_NANOS_MAX) {
             throw failed;
         }
         forget();
@@ -54,12 +54,12 @@ final class Remembered<T> {
             failure = e;
             throw e;
         } finally {
-            answeredAtNs = clockNs.getAsLong();
+            answeredAtNanos = clockNanos.getAsLong();
         }
     }
 
-    private long ageNs() {
-        return clockNs.getAsLong() - answeredAtNs;
+    private long ageNanos() {
+        return clockNanos.getAsLong() - answeredAtNanos;
     }
 
     synchronized void forget() {

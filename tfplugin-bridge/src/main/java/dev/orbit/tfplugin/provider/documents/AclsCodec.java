@@ -18,7 +18,6 @@ final class AclsCodec {
 
     static final String NAME = "acls";
 
-    private static final int INTERVAL_SECONDS_MAX = 86_400;
     private static final AclSettings DEFAULTS = AclSettings.DEFAULTS;
 
     private AclsCodec() {}
@@ -39,7 +38,7 @@ final class AclsCodec {
                                                 + " Default: none."),
                                 Attribute.number("interval_seconds")
                                         .defaultsTo(Value.of(DEFAULTS.intervalSeconds()))
-                                        .checkedBy(Validators.integer(1, INTERVAL_SECONDS_MAX))
+                                        .checkedBy(Validators.integer(1, AclSettings.INTERVAL_SECONDS_MAX))
                                         .describedAs("Seconds between two rounds of copying. Default: `60`.")))
                 .defaultsTo(encode(DEFAULTS))
                 .describedAs("Which ACLs are copied to the destination, under the names of the mirror topics and groups"

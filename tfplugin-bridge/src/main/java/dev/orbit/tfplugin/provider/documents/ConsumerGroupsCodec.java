@@ -16,7 +16,6 @@ final class ConsumerGroupsCodec {
 
     static final String NAME = "consumer_groups";
 
-    private static final int INTERVAL_SECONDS_MAX = 86_400;
     private static final ConsumerGroupSettings DEFAULTS = ConsumerGroupSettings.DEFAULTS;
 
     private ConsumerGroupsCodec() {}
@@ -41,7 +40,7 @@ final class ConsumerGroupsCodec {
                                                 + " the name."),
                                 Attribute.number("interval_seconds")
                                         .defaultsTo(Value.of(DEFAULTS.intervalSeconds()))
-                                        .checkedBy(Validators.integer(1, INTERVAL_SECONDS_MAX))
+                                        .checkedBy(Validators.integer(1, ConsumerGroupSettings.INTERVAL_SECONDS_MAX))
                                         .describedAs("Seconds between two rounds of copying. Default: `10`.")))
                 .defaultsTo(encode(DEFAULTS))
                 .describedAs("Which consumer groups' offsets are copied to the destination, untranslated. A group that"

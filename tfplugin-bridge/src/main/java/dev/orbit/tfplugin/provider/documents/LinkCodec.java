@@ -33,7 +33,7 @@ final class LinkCodec {
         Fields credentials = object.fieldsOrNull("source_cluster_credentials");
         Fields proxyCredentials = object.fieldsOrNull("auto_migration_source_cluster_credentials");
         return new LinkSpec(
-                name == null ? LinkSchema.DEFAULT_NAME : name,
+                name == null ? LinkSpec.NAME_DEFAULT : name,
                 object.elements("source_bootstrap_brokers")
                         .map(LinkCodec::broker)
                         .toList(),

@@ -33,7 +33,7 @@ final class LinkKind implements DocumentKind<LinkSpec> {
     private static final String CLUSTER_ID = LinkCodec.CLUSTER_ID;
 
     /** How long the first contact with the source may take before the id it brings is left to the next refresh. */
-    private static final long FIRST_CONTACT_NS_MAX = TimeUnit.SECONDS.toNanos(10);
+    private static final long FIRST_CONTACT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
     private static final long POLL_MS = 200;
 
@@ -117,9 +117,11 @@ final class LinkKind implements DocumentKind<LinkSpec> {
             return planned;
         }
         String name = planned.text("name");
-        long startNs = System.nanoTime();
+        long startNanos = System.nanoTime();
         String clusterId = learned(name, agents);
-        while (clusterId == null && System.nanoTime() - startNs < FIRST_CONTACT_NS_MAX && !stop.awaitMs(POLL_MS)) {
+        while (clusterId == null
+                && System.nanoTime() - startNanos < FIRST_CONTACT_NANOS_MAX
+                && !stop.awaitMs(POLL_MS)) {
             clusterId = learned(name, agents);
         }
         return planned.with(CLUSTER_ID, Value.ofNullable(clusterId));

@@ -3,6 +3,7 @@ package dev.orbit.tfplugin.provider.documents;
 
 import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 
+import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.ClusterConfigSettings;
 import dev.orbit.schemas.FetchSettings;
 import dev.orbit.schemas.LinkSpec;
@@ -18,10 +19,6 @@ import java.util.Map;
 /** How {@code orbit_link} looks. */
 final class LinkSchema {
 
-    static final String DEFAULT_NAME = "default";
-
-    private static final int PORT_MAX = 65_535;
-    private static final int CONCURRENCY_MAX = 64;
     private static final long BYTES_PER_SECOND_MAX = 9_007_199_254_740_991L;
     private static final FetchSettings FETCH = FetchSettings.DEFAULTS;
 
@@ -35,7 +32,7 @@ final class LinkSchema {
                 List.of(
                         Attribute.string("id").computed().stable().describedAs("The link's name."),
                         Attribute.string("name")
-                                .defaultsTo(Value.of(DEFAULT_NAME))
+                                .defaultsTo(Value.of(LinkSpec.NAME_DEFAULT))
                                 .replaced()
                                 .describedAs("Letters, digits, dots, dashes and underscores, 1 to 64 of them."
                                         + " Default: `default`."),
@@ -85,7 +82,7 @@ final class LinkSchema {
                                         .describedAs("Host name or address, without scheme and port."),
                                 Attribute.number("port")
                                         .required()
-                                        .checkedBy(Validators.integer(1, PORT_MAX))
+                                        .checkedBy(Validators.integer(1, BrokerAddress.PORT_MAX))
                                         .describedAs("Port of the broker's listener.")))
                 .required()
                 .describedAs("Brokers of the source cluster to contact first; at least one.");
@@ -96,7 +93,7 @@ final class LinkSchema {
                         "fetch",
                         Nesting.SINGLE,
                         List.of(
-                                number("concurrency", FETCH.concurrency(), CONCURRENCY_MAX)
+                                number("concurrency", FETCH.concurrency(), FetchSettings.CONCURRENCY_MAX)
                                         .describedAs("Fetchers per source broker and agent. Default: `2`."),
                                 number("max_bytes", FETCH.maxBytes(), Integer.MAX_VALUE)
                                         .describedAs("Most bytes of one fetch response. Default: 100 MiB."),

@@ -29,10 +29,10 @@ final class Cutover {
     private static final long POLL_MS = 500;
 
     /** A topic whose mapping was created a moment ago needs that long to be found and created. */
-    private static final long SETTLE_NS_MAX = TimeUnit.SECONDS.toNanos(30);
+    private static final long SETTLE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
     /** The agents may be without a coordinator for a while, and the timeout is theirs to enforce. */
-    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Shown shown;
     private final Selection selection;
@@ -84,9 +84,9 @@ final class Cutover {
 
     /** Waits, not for long, until every named topic is there, has its producers forwarded, and a lag to be judged by. */
     private Snapshot awaitReady() {
-        long startNs = System.nanoTime();
+        long startNanos = System.nanoTime();
         Snapshot snapshot = agents.freshSnapshot();
-        while (!isReady(snapshot) && System.nanoTime() - startNs < SETTLE_NS_MAX && !stop.awaitMs(POLL_MS)) {
+        while (!isReady(snapshot) && System.nanoTime() - startNanos < SETTLE_NANOS_MAX && !stop.awaitMs(POLL_MS)) {
             snapshot = agents.freshSnapshot();
             progress.tell(selection.known(snapshot), selection.pending(snapshot));
         }
@@ -129,7 +129,8 @@ final class Cutover {
     private void awaitEnd(SortedSet<String> pending) {
         SortedSet<String> open = new TreeSet<>(pending);
         open.removeAll(failures.keySet());
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(gates.migrationTimeoutSeconds()) + GRACE_NS;
+        long deadlineNanos =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(gates.migrationTimeoutSeconds()) + GRACE_NANOS;
         @Nullable DiagnosticException unanswered = null;
         while (!open.isEmpty()) {
             try {
@@ -148,7 +149,7 @@ final class Cutover {
                                 + topic + " rolls it back"));
                 return;
             }
-            if (System.nanoTime() - deadlineNs > 0) {
+            if (System.nanoTime() - deadlineNanos > 0) {
                 String why = unanswered == null
                         ? "still MIGRATING a minute after its timeout"
                         : "unknown: the agents do not answer (" + unanswered.getMessage() + ")";

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaceWatch {
 
-    private static final long APART_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long APART_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Agents agents;
     private final StopSignal stop;
@@ -57,13 +57,13 @@ final class PaceWatch {
 
     /** An estimate is no reason for a plan to fail: where nobody answers there is none. */
     private @Nullable Look after(Look earlier) {
-        if (first != null && first.atNs() == earlier.atNs()) {
+        if (first != null && first.atNanos() == earlier.atNanos()) {
             return second;
         }
         first = earlier;
         second = null;
-        long waitNs = earlier.atNs() + APART_NS - System.nanoTime();
-        if (!stop.awaitMs(Math.max(0, TimeUnit.NANOSECONDS.toMillis(waitNs)))) {
+        long waitNanos = earlier.atNanos() + APART_NANOS - System.nanoTime();
+        if (!stop.awaitMs(Math.max(0, TimeUnit.NANOSECONDS.toMillis(waitNanos)))) {
             try {
                 second = agents.lookAside();
             } catch (DiagnosticException unanswered) {

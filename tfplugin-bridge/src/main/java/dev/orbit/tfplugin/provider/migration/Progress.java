@@ -13,16 +13,16 @@ final class Progress {
 
     private static final Logger LOG = Logger.getLogger(Progress.class.getName());
 
-    private static final long EVERY_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private long toldAtNs = System.nanoTime() - EVERY_NS;
+    private long toldAtNanos = System.nanoTime() - EVERY_NANOS;
 
     /** Where each of these stands, unless that was told a moment ago. */
     void tell(Collection<Snapshot.Topic> topics, Set<String> awaited) {
-        if (System.nanoTime() - toldAtNs < EVERY_NS) {
+        if (System.nanoTime() - toldAtNanos < EVERY_NANOS) {
             return;
         }
-        toldAtNs = System.nanoTime();
+        toldAtNanos = System.nanoTime();
         topics.stream().filter(topic -> awaited.contains(topic.topic())).forEach(topic -> {
             LOG.info(() -> line(topic));
             if (topic.error() != null) {

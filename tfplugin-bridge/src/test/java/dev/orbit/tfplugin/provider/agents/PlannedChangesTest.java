@@ -3,17 +3,12 @@ package dev.orbit.tfplugin.provider.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
-import dev.orbit.schemas.ConsumerGroupSettings;
-import dev.orbit.schemas.Credentials;
-import dev.orbit.schemas.FetchSettings;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.fake.Links;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,31 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class PlannedChangesTest {
 
-    private static final Change LINK = new Change.PutLink(
-            new LinkSpec(
-                    "prod",
-                    List.of(new BrokerAddress("h", 9092)),
-                    null,
-                    Credentials.PLAINTEXT,
-                    null,
-                    AutoMigration.INHERIT,
-                    FetchSettings.DEFAULTS,
-                    ConsumerGroupSettings.DEFAULTS,
-                    AclSettings.DEFAULTS),
-            0);
+    private static final Change LINK = new Change.PutLink(Links.plain("prod"), 0);
 
-    private static final Change PROXYING_LINK = new Change.PutLink(
-            new LinkSpec(
-                    "prod",
-                    List.of(new BrokerAddress("h", 9092)),
-                    null,
-                    Credentials.PLAINTEXT,
-                    Credentials.PLAINTEXT,
-                    new AutoMigration(true),
-                    FetchSettings.DEFAULTS,
-                    ConsumerGroupSettings.DEFAULTS,
-                    AclSettings.DEFAULTS),
-            0);
+    private static final Change PROXYING_LINK = new Change.PutLink(Links.proxying("prod"), 0);
 
     private final FakeAgents fake = new FakeAgents();
     private final Agents agents = new Agents();

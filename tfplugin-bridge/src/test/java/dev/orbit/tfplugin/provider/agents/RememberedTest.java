@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class RememberedTest {
 
-    private long nowNs;
+    private long nowNanos;
     private int asked;
     private boolean fails;
-    private final Remembered<Integer> remembered = new Remembered<>(this::ask, () -> nowNs);
+    private final Remembered<Integer> remembered = new Remembered<>(this::ask, () -> nowNanos);
 
     private int ask() {
         asked++;
@@ -37,12 +37,12 @@ class RememberedTest {
     void aFailureServesThoseWhoComeWithinSeconds() {
         fails = true;
         assertThatThrownBy(remembered::get).hasMessage("attempt 1");
-        nowNs += TimeUnit.SECONDS.toNanos(4);
+        nowNanos += TimeUnit.SECONDS.toNanos(4);
 
         assertThatThrownBy(remembered::get).hasMessage("attempt 1");
         assertThatThrownBy(remembered::fresh).hasMessage("attempt 1");
 
-        nowNs += TimeUnit.SECONDS.toNanos(2);
+        nowNanos += TimeUnit.SECONDS.toNanos(2);
         assertThatThrownBy(remembered::fresh).hasMessage("attempt 2");
         fails = false;
         remembered.forget();

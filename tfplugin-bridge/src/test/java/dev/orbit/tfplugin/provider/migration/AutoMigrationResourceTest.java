@@ -5,15 +5,8 @@ import static dev.orbit.tfplugin.cty.Value.Null.NULL;
 import static dev.orbit.tfplugin.cty.Value.Unknown.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.schemas.AclSettings;
-import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
-import dev.orbit.schemas.ConsumerGroupSettings;
-import dev.orbit.schemas.Credentials;
-import dev.orbit.schemas.FetchSettings;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -21,6 +14,7 @@ import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.fake.Links;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.PlannedChanges;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
@@ -47,20 +41,10 @@ class AutoMigrationResourceTest {
     void start() {
         agents.connect(fake);
         fake.addSourceTopics("orders", "payments");
-        LinkSpec link = new LinkSpec(
-                "prod",
-                List.of(new BrokerAddress("h", 9092)),
-                null,
-                Credentials.PLAINTEXT,
-                Credentials.PLAINTEXT,
-                new AutoMigration(true),
-                FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS,
-                AclSettings.DEFAULTS);
         fake.change(new ChangesRequest(
                 false,
                 List.of(
-                        new Change.PutLink(link, 0),
+                        new Change.PutLink(Links.proxying("prod"), 0),
                         new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, ".*", ""), 0))));
     }
 

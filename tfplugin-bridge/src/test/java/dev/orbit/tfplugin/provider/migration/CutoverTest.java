@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orbit.reconciler.client.AgentException;
-import dev.orbit.schemas.AclSettings;
-import dev.orbit.schemas.AutoMigration;
-import dev.orbit.schemas.BrokerAddress;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesRequest;
-import dev.orbit.schemas.ConsumerGroupSettings;
-import dev.orbit.schemas.Credentials;
-import dev.orbit.schemas.FetchSettings;
-import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.fake.FakeAgents;
+import dev.orbit.tfplugin.fake.Links;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
 import java.util.ArrayList;
@@ -41,19 +35,9 @@ class CutoverTest {
     void start() {
         agents.connect(fake);
         fake.addSourceTopics("orders");
-        LinkSpec link = new LinkSpec(
-                "prod",
-                List.of(new BrokerAddress("h", 9092)),
-                null,
-                Credentials.PLAINTEXT,
-                Credentials.PLAINTEXT,
-                new AutoMigration(true),
-                FetchSettings.DEFAULTS,
-                ConsumerGroupSettings.DEFAULTS,
-                AclSettings.DEFAULTS);
         TopicMappingSpec mapping = TopicMappingSpec.regex("prod", 0, ".*", "");
         fake.change(new ChangesRequest(
-                false, List.of(new Change.PutLink(link, 0), new Change.PutTopicMapping(mapping, 0))));
+                false, List.of(new Change.PutLink(Links.proxying("prod"), 0), new Change.PutTopicMapping(mapping, 0))));
     }
 
     private Cutover cutover(String... topics) {
