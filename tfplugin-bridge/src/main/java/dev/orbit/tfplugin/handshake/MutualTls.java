@@ -56,7 +56,7 @@ public final class MutualTls {
         String configured = System.setProperty(TRUST_STORE, "NONE");
         try {
             Class<?> unused = MethodHandles.lookup().ensureInitialized(JdkSslContext.class);
-            boolean alsoUnused = SslProvider.isAlpnSupported(SslProvider.JDK); // asks the other one
+            boolean unusedAnswer = SslProvider.isAlpnSupported(SslProvider.JDK); // asks the other one
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a public class cannot be accessed", e);
         } finally {

@@ -82,8 +82,8 @@ public final class Rehearsal {
                 .setConfig(ValueEncoder.encode(config(schemas)))
                 .build());
         if (configured.getDiagnosticsCount() > 0) {
-            throw new IllegalStateException(
-                    "it refuses its configuration: " + configured.getDiagnostics(0).getSummary());
+            throw new IllegalStateException("it refuses its configuration: "
+                    + configured.getDiagnostics(0).getSummary());
         }
         ImportResourceState.Response refused = provider.importResourceState(ImportResourceState.Request.newBuilder()
                 .setTypeName("orbit_link")
@@ -97,7 +97,10 @@ public final class Rehearsal {
     /** Every attribute that the provider has, as Terraform sends them. */
     private static Fields config(GetProviderSchema.Response schemas) {
         Map<String, Value> values = new HashMap<>();
-        schemas.getProvider().getBlock().getAttributesList().forEach(attribute -> values.put(attribute.getName(), NULL));
+        schemas.getProvider()
+                .getBlock()
+                .getAttributesList()
+                .forEach(attribute -> values.put(attribute.getName(), NULL));
         values.put("endpoint", Value.of(NO_AGENT));
         return new Fields(values);
     }

@@ -56,7 +56,8 @@ class MutualTlsTest {
         public static void main(String[] args) {
             ServerIdentity identity = ServerIdentity.create();
             SslContext context = MutualTls.serverContext(identity, identity.certificate());
-            System.out.println(context.newEngine(UnpooledByteBufAllocator.DEFAULT).getSSLParameters());
+            System.out.println(
+                    context.newEngine(UnpooledByteBufAllocator.DEFAULT).getSSLParameters());
         }
     }
 }
