@@ -50,6 +50,7 @@ final class Contender {
         Files.writeString(file, """
                 #!/bin/sh
                 exec "%s/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData "%s" \\
+                  -Djdk.reflect.useNativeAccessorOnly=true -Dsun.misc.unsafe.memory.access=allow \\
                   -Xlog:disable -Xlog:all=warning:stderr -cp "%s" %s
                 """.formatted(jdk, option, classPath, BareServer.class.getName()));
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -48,13 +49,14 @@ public final class MutualTls {
     private MutualTls() {}
 
     /**
-     * When netty's class is loaded, it makes a context to no end, which reads whom this Java trusts: some hundred
-     * certificates that nobody here asks about. Who does later finds them: Java looks at the property each time.
+     * When these classes of netty's are loaded, each makes a context to no end, which reads whom this Java trusts: some
+     * hundred certificates that nobody here asks about. Who does later finds them: Java looks at the property each time.
      */
     private static void loadNetty() {
         String configured = System.setProperty(TRUST_STORE, "NONE");
         try {
             Class<?> unused = MethodHandles.lookup().ensureInitialized(JdkSslContext.class);
+            boolean unusedAnswer = SslProvider.isAlpnSupported(SslProvider.JDK); // asks the other one
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a public class cannot be accessed", e);
         } finally {

@@ -18,6 +18,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -77,10 +78,13 @@ public final class Rehearsal {
         if (schemas.getResourceSchemasCount() == 0) {
             throw new IllegalStateException("it has no resources");
         }
-        Fields config = new Fields(Map.of("endpoint", Value.of(NO_AGENT), "token", NULL));
-        ConfigureProvider.Response unused = provider.configureProvider(ConfigureProvider.Request.newBuilder()
-                .setConfig(ValueEncoder.encode(config))
+        ConfigureProvider.Response configured = provider.configureProvider(ConfigureProvider.Request.newBuilder()
+                .setConfig(ValueEncoder.encode(config(schemas)))
                 .build());
+        if (configured.getDiagnosticsCount() > 0) {
+            throw new IllegalStateException("it refuses its configuration: "
+                    + configured.getDiagnostics(0).getSummary());
+        }
         ImportResourceState.Response refused = provider.importResourceState(ImportResourceState.Request.newBuilder()
                 .setTypeName("orbit_link")
                 .setId("none")
@@ -88,5 +92,16 @@ public final class Rehearsal {
         if (refused.getDiagnosticsCount() == 0) {
             throw new IllegalStateException("it found a link where no agent is");
         }
+    }
+
+    /** Every attribute that the provider has, as Terraform sends them. */
+    private static Fields config(GetProviderSchema.Response schemas) {
+        Map<String, Value> values = new HashMap<>();
+        schemas.getProvider()
+                .getBlock()
+                .getAttributesList()
+                .forEach(attribute -> values.put(attribute.getName(), NULL));
+        values.put("endpoint", Value.of(NO_AGENT));
+        return new Fields(values);
     }
 }

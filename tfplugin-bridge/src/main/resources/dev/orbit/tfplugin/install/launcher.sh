@@ -67,10 +67,13 @@ case ${ORBIT_PROVIDER_CACHE-} in
   *) cache=$ORBIT_PROVIDER_CACHE ;;
 esac
 
-# What the second compiler, several collectors and performance counters take to start does not pay within seconds. The
-# JVM warns on standard output unless told otherwise, and standard output is for the host.
+# What the second compiler, several collectors and performance counters take to start does not pay within seconds. Nor do
+# the method handles by which a newer Java reflects, and by which netty frees memory where sun.misc.Unsafe is not allowed:
+# they are classes that no archive keeps. The JVM warns on standard output unless told otherwise, and standard output is for
+# the host.
 run() {
   "$@" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData ${option:+"$option"} \
+    -Djdk.reflect.useNativeAccessorOnly=true -Dsun.misc.unsafe.memory.access=allow \
     -Xlog:disable -Xlog:all=warning:stderr -cp "@CLASS_PATH@" dev.orbit.tfplugin.Main ${mode:+"$mode"}
 }
 
@@ -84,7 +87,8 @@ if [ "${1-}" = --prepare ]; then
   trap 'rm -rf "$lock"' EXIT
   find "$dir" -name 'classes-*' -mtime +60 -prune -exec rm -rf {} +
   option=$making$lock/new mode=--rehearse
-  run "$java"
+  # Java 25 would also keep what it compiled, and compile that again in every start before anyone needs it.
+  run "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining
   # an archive of no bytes stands for: this Java makes none, do not try again
   [ -s "$lock/new" ] || : >"$lock/new"
   mv "$lock/new" "$dir/$archive"
