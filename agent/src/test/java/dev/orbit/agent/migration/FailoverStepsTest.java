@@ -59,11 +59,14 @@ class FailoverStepsTest {
                 .contains(CUTTING_OFF);
     }
 
-    /** No agent leads any of it now: nothing is mirrored, and nothing is known. */
+    /** Where leaders or the coordinator have just changed, one may yet mirror what producers were told, and knows more. */
     @Test
-    void waitsForNoLeaderToCutItOff() {
-        assertThat(next(FAILING_OVER, evidence(Map.of(), Optional.empty(), Optional.empty())))
-                .isPresent();
+    void waitsALittleForALeaderThatHasNotReported() {
+        Evidence unreported = evidence(Map.of(1, 6L), stopped(10), Optional.empty());
+
+        assertThat(next(FAILING_OVER, unreported)).isEmpty();
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, unreported)).isEqualTo("no leader of partitions [1] has reported yet");
+        assertThat(FailoverSteps.next(FAILING_OVER, unreported, HEARD, TOO_LATE)).isPresent();
     }
 
     @Test

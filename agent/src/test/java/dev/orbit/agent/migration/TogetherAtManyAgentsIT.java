@@ -7,19 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentApi;
-import dev.orbit.agent.lab.AgentClusterProcess;
-import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.verify.Extent;
 import dev.orbit.agent.verify.RecordComparison;
 import dev.orbit.agent.verify.TopicPair;
-import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -44,60 +39,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class TogetherAtManyAgentsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(120);
-    private static final int PARTITIONS = 3;
-    private static final int CONTROLLER = 1;
-    private static final int COORDINATOR = 2;
-    private static final int SLEEPER = 3;
-    private static final List<Integer> AGENTS = List.of(CONTROLLER, COORDINATOR, SLEEPER);
-    private static final List<Integer> AWAKE = List.of(CONTROLLER, COORDINATOR);
-    private static final TopicPartition STATE = new TopicPartition("__orbit_state", 0);
+    private static final List<Integer> AWAKE = List.of(ThreeAgents.CONTROLLER, ThreeAgents.COORDINATOR);
 
     @TempDir
     static Path directory;
 
-    private static TwoBrokerSource source;
-    private static AgentClusterProcess agents;
-    private static Cluster destination;
-
-    /** The controller's agent, which stays. */
-    private static AgentApi api;
+    private static ThreeAgents lab;
 
     @BeforeAll
-    static void start() throws Exception {
-        source = TwoBrokerSource.start(directory);
-        agents = AgentClusterProcess.start(
-                directory, AGENTS.size(), Map.of("orbit.refresh.interval.ms", "1000", "orbit.lease.ms", "8000"));
-        destination = new Cluster(agents.bootstrapServers());
-        api = new AgentApi(agents.agent(CONTROLLER).endpoint());
-        api.change(List.of(Documents.putLink(source.bootstrapServersOfAgents())));
+    static void start() {
+        lab = ThreeAgents.start(directory);
     }
 
     @AfterAll
     static void stop() {
-        destination.close();
-        agents.close();
-        source.close();
+        lab.close();
     }
 
     /** Writers to topics in PROXY, and readers of them. */
     private record Clients(List<Writers> writers, List<Readers> readers, Watch watch) implements AutoCloseable {
 
         static Clients start(List<String> topics) throws Exception {
-            lead(STATE, COORDINATOR);
-            for (String topic : topics) {
-                source.cluster().createTopic(topic, PARTITIONS);
-                api.change(List.of(Documents.putMapping(topic, new AutoMigration(true))));
-            }
-            for (String topic : topics) {
-                awaitState(topic, MigrationState.PROXY);
-                leadInTurn(topic, 0);
-            }
+            lab.proxy(topics);
             List<Writers> writers = new ArrayList<>();
             List<Readers> readers = new ArrayList<>();
             for (String topic : topics) {
-                writers.add(Writers.startForKills(destination, topic, PARTITIONS));
-                readers.add(Readers.start(destination, topic, PARTITIONS));
+                writers.add(Writers.startForKills(lab.destination(), topic, ThreeAgents.PARTITIONS));
+                readers.add(Readers.start(lab.destination(), topic, ThreeAgents.PARTITIONS));
             }
             writers.forEach(Writers::awaitProgress);
             return new Clients(writers, readers, new Watch(topics));
@@ -112,7 +80,7 @@ class TogetherAtManyAgentsIT {
             for (Writers each : writers) {
                 each.stop();
                 assertThat(each.failures()).noneMatch(failure -> failure.startsWith("idempotent"));
-                each.assertKept(destination);
+                each.assertKept(lab.destination());
             }
             readers.forEach(Readers::assertSeen);
             watch.assertNeverTorn();
@@ -144,7 +112,7 @@ class TogetherAtManyAgentsIT {
         private void look() {
             while (!closed) {
                 try {
-                    note(api.snapshot().topics().stream()
+                    note(lab.api().snapshot().topics().stream()
                             .filter(topic -> topics.contains(topic.topic()))
                             .map(Snapshot.Topic::state)
                             .collect(Collectors.toSet()));
@@ -166,68 +134,18 @@ class TogetherAtManyAgentsIT {
         @Override
         public void close() throws InterruptedException {
             closed = true;
-            thread.join(SOON.toMillis());
+            thread.join(ThreeAgents.SOON.toMillis());
         }
-    }
-
-    private static void leadInTurn(String topic, int turn) throws Exception {
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            lead(new TopicPartition(topic, partition), AGENTS.get((partition + turn) % AGENTS.size()));
-        }
-    }
-
-    private static void lead(TopicPartition partition, int agent) throws Exception {
-        Leaders.move(destination.admin(), partition, agent, AGENTS);
-    }
-
-    private static void awaitState(String topic, MigrationState state) {
-        await(topic + " to be " + state)
-                .atMost(SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(topic(topic)).satisfies(found -> {
-                    assertThat(found.state()).as("%s", found).isEqualTo(state);
-                    assertThat(found.offsetLag()).as("%s", found).isNotNull();
-                    assertThat(found.timeLagSeconds()).as("%s", found).isNotNull();
-                }));
-    }
-
-    private static Snapshot.Topic topic(String topic) {
-        return api.snapshot().topics().stream()
-                .filter(found -> found.topic().equals(topic))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** A leader that is new does not know at once how far it is behind. */
     private static void initiate(List<String> topics) {
         await(topics + " to start")
-                .atMost(SOON)
+                .atMost(ThreeAgents.SOON)
                 .ignoreExceptions()
-                .until(() -> api.initiate(new InitiateRequest(null, topics, null, false, null, null, 300, true))
+                .until(() -> lab.api().initiate(new InitiateRequest(null, topics, null, false, null, null, 300, true))
                         .initiated()
                         .containsAll(topics));
-    }
-
-    private static void awaitAgents(Predicate<List<Integer>> whichAreThere) {
-        await("the agents")
-                .atMost(SOON)
-                .ignoreExceptions()
-                .until(
-                        () -> api.snapshot().cluster().agents().stream()
-                                .map(Snapshot.Agent::id)
-                                .toList(),
-                        whichAreThere::test);
-    }
-
-    private static KafkaProducer<byte[], byte[]> transactional(String id) {
-        KafkaProducer<byte[], byte[]> producer = source.cluster().transactional(id);
-        producer.initTransactions();
-        return producer;
-    }
-
-    private static void begin(KafkaProducer<byte[], byte[]> producer, String topic) throws Exception {
-        producer.beginTransaction();
-        Cluster.send(producer, topic, 0, "in a transaction");
     }
 
     /**
@@ -240,28 +158,28 @@ class TogetherAtManyAgentsIT {
         List<String> topics = List.of("asleep-a", "asleep-b");
         String first = topics.get(0);
         String last = topics.get(1);
-        int partition = AGENTS.indexOf(SLEEPER);
+        int partition = ThreeAgents.ALL.indexOf(ThreeAgents.SLEEPER);
         try (Clients clients = Clients.start(topics);
-                StepLog steps = StepLog.follow(destination, last);
-                StepLog firstSteps = StepLog.follow(destination, first);
-                KafkaProducer<byte[], byte[]> transactional = transactional(last);
-                KafkaProducer<byte[], byte[]> plain = destination.producer(Map.of(
+                StepLog steps = StepLog.follow(lab.destination(), last);
+                StepLog firstSteps = StepLog.follow(lab.destination(), first);
+                KafkaProducer<byte[], byte[]> transactional = lab.transactional(last);
+                KafkaProducer<byte[], byte[]> plain = lab.destination().producer(Map.of(
                         "enable.idempotence", false, "retries", 0, "request.timeout.ms", 110_000, "linger.ms", 0));
-                KafkaProducer<byte[], byte[]> idempotent = destination.producer(Map.of("request.timeout.ms", 20_000))) {
+                KafkaProducer<byte[], byte[]> idempotent = lab.destination().producer(Map.of("request.timeout.ms", 20_000))) {
             Cluster.send(plain, first, partition, "plain before");
             Cluster.send(idempotent, first, partition, "idempotent before");
-            source.requests().holdProducesWith("on its way");
+            lab.source().requests().holdProducesWith("on its way");
             Future<RecordMetadata> unknown = plain.send(Cluster.record(first, partition, "on its way, plain"));
             Future<RecordMetadata> retried =
                     idempotent.send(Cluster.record(first, partition, "on its way, idempotent"));
-            source.requests().awaitHeld();
+            lab.source().requests().awaitHeld();
             initiate(topics);
             steps.await("closing");
-            agents.agent(SLEEPER).suspend();
+            lab.agents().agent(ThreeAgents.SLEEPER).suspend();
             try {
-                begin(transactional, last);
-                agents.agent(COORDINATOR).kill();
-                agents.agent(COORDINATOR).restart();
+                lab.begin(transactional, last);
+                lab.agents().agent(ThreeAgents.COORDINATOR).kill();
+                lab.agents().agent(ThreeAgents.COORDINATOR).restart();
                 steps.await("draining");
                 firstSteps.await("stopping");
                 moveLeaders(topics);
@@ -270,20 +188,20 @@ class TogetherAtManyAgentsIT {
                         .isEqualTo(steps.await("complete").get("completedMs"));
                 clients.awaitProgress();
             } finally {
-                agents.agent(SLEEPER).resume();
+                lab.agents().agent(ThreeAgents.SLEEPER).resume();
             }
-            awaitAgents(there -> there.contains(SLEEPER));
-            awaitLease(SLEEPER);
+            lab.awaitAgents(there -> there.contains(ThreeAgents.SLEEPER));
+            awaitLease(ThreeAgents.SLEEPER);
             assertSame(topics);
-            source.requests().release();
+            lab.source().requests().release();
             await("what was on its way at the source")
-                    .atMost(SOON)
-                    .untilAsserted(() -> assertThat(source.cluster().values(first)).contains("on its way, plain"));
+                    .atMost(ThreeAgents.SOON)
+                    .untilAsserted(() -> assertThat(lab.source().cluster().values(first)).contains("on its way, plain"));
             assertThat(catchThrowable(() -> unknown.get(120, TimeUnit.SECONDS)))
                     .as("nobody is told that it is kept")
                     .isInstanceOf(ExecutionException.class);
             RecordMetadata kept = retried.get(120, TimeUnit.SECONDS);
-            assertThat(destination.records(first, IsolationLevel.READ_COMMITTED))
+            assertThat(lab.destination().records(first, IsolationLevel.READ_COMMITTED))
                     .filteredOn(record -> new String(record.value(), UTF_8).equals("on its way, idempotent"))
                     .singleElement()
                     .satisfies(record -> assertThat(record.offset()).isEqualTo(kept.offset()));
@@ -293,28 +211,28 @@ class TogetherAtManyAgentsIT {
 
     /** Whoever knew of the agent that sleeps would ask it too. */
     private static void moveLeaders(List<String> topics) throws Exception {
-        try (Cluster awake = new Cluster(agents.agent(CONTROLLER).bootstrapServers())) {
+        try (Cluster awake = new Cluster(lab.agents().agent(ThreeAgents.CONTROLLER).bootstrapServers())) {
             for (int turn = 0; turn < AWAKE.size(); turn++) {
                 for (String topic : topics) {
                     TopicPartition partition = new TopicPartition(topic, turn);
                     int leader = AWAKE.get((AWAKE.indexOf(Leaders.of(awake.admin(), partition)) + 1) % AWAKE.size());
-                    Leaders.move(awake.admin(), partition, leader, AGENTS);
+                    Leaders.move(awake.admin(), partition, leader, ThreeAgents.ALL);
                 }
             }
         }
     }
 
     private static void awaitLease(int agent) {
-        AgentApi its = new AgentApi(agents.agent(agent).endpoint());
-        await("agent " + agent + " to be ready").atMost(SOON).ignoreExceptions().until(() -> its.snapshot() != null);
+        AgentApi its = new AgentApi(lab.agents().agent(agent).endpoint());
+        await("agent " + agent + " to be ready").atMost(ThreeAgents.SOON).ignoreExceptions().until(() -> its.snapshot() != null);
     }
 
     /** The destination against the source, as far as both agree on where the migration ended. */
     private static void assertSame(List<String> topics) throws Exception {
         for (IsolationLevel isolationLevel : IsolationLevel.values()) {
             var report = RecordComparison.compare(
-                    source.cluster().clientProperties(),
-                    destination.clientProperties(),
+                    lab.source().cluster().clientProperties(),
+                    lab.destination().clientProperties(),
                     topics.stream().map(TopicPair::same).toList(),
                     isolationLevel,
                     Extent.SOURCE_IS_PREFIX);
@@ -329,37 +247,37 @@ class TogetherAtManyAgentsIT {
         String first = topics.get(0);
         String last = topics.get(1);
         try (Clients clients = Clients.start(topics);
-                StepLog steps = StepLog.follow(destination, last);
-                StepLog firstSteps = StepLog.follow(destination, first);
-                KafkaProducer<byte[], byte[]> before = transactional("moved-before");
-                KafkaProducer<byte[], byte[]> after = transactional("moved-after")) {
-            begin(before, first);
+                StepLog steps = StepLog.follow(lab.destination(), last);
+                StepLog firstSteps = StepLog.follow(lab.destination(), first);
+                KafkaProducer<byte[], byte[]> before = lab.transactional("moved-before");
+                KafkaProducer<byte[], byte[]> after = lab.transactional("moved-after")) {
+            lab.begin(before, first);
             initiate(topics);
             steps.await("catching_up");
-            lead(STATE, 3);
-            source.requests().holdProduces();
+            lab.lead(ThreeAgents.STATE, 3);
+            lab.source().requests().holdProduces();
             try {
-                source.requests().awaitHeld();
+                lab.source().requests().awaitHeld();
                 before.commitTransaction();
                 steps.await("closing");
-                lead(STATE, 1);
-                begin(after, last);
+                lab.lead(ThreeAgents.STATE, 1);
+                lab.begin(after, last);
             } finally {
-                source.requests().release();
+                lab.source().requests().release();
             }
             steps.await("draining");
-            lead(STATE, 2);
+            lab.lead(ThreeAgents.STATE, 2);
             firstSteps.await("stopping");
-            lead(STATE, 3);
+            lab.lead(ThreeAgents.STATE, 3);
             after.commitTransaction();
             assertThat(firstSteps.await("complete").get("completedMs"))
                     .isEqualTo(steps.await("complete").get("completedMs"));
-            lead(STATE, 1);
+            lab.lead(ThreeAgents.STATE, 1);
             clients.awaitProgress();
             clients.assertKept();
             assertSame(topics);
             for (String topic : topics) {
-                assertThat(topic(topic).lastAttempt()).isEqualTo(new Snapshot.Attempt(1, "complete", null));
+                assertThat(lab.topic(topic).lastAttempt()).isEqualTo(new Snapshot.Attempt(1, "complete", null));
             }
         }
     }
