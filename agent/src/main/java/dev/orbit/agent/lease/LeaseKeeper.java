@@ -55,6 +55,9 @@ public final class LeaseKeeper implements AutoCloseable {
     private final UnreportedPartitions partitions = new UnreportedPartitions();
     private long reportedAllNanos = System.nanoTime();
 
+    /** How many were sent. */
+    private long heartbeats;
+
     /** When the latest registration was sent that may have been written. */
     private long registeredNanos = System.nanoTime() - INTERVAL_NANOS;
 
@@ -261,7 +264,8 @@ public final class LeaseKeeper implements AutoCloseable {
                 batch.reports(),
                 reports.writes(),
                 reports.strays(),
-                reports.denials());
+                reports.denials(),
+                ++heartbeats);
         Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
         if (reply == null) {
             partitions.lost();

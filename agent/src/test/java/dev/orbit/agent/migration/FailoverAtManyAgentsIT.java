@@ -94,7 +94,6 @@ class FailoverAtManyAgentsIT {
             for (Readers each : readers) {
                 each.close();
             }
-            restartSource();
         }
     }
 
@@ -119,11 +118,6 @@ class FailoverAtManyAgentsIT {
         lab.source().brokers().broker(2).kill();
         lab.source().brokers().broker(1).kill();
         lab.source().requests().release();
-    }
-
-    private static void restartSource() {
-        lab.source().brokers().broker(1).restart();
-        lab.source().brokers().broker(2).restart();
     }
 
     /** Told by whoever coordinates, and by whoever is asked. */
