@@ -26,8 +26,7 @@ public final class FailoverSteps {
     public static Optional<Migration> next(Failover failover, Evidence evidence, List<LastSeen> seen, long nowMs) {
         if (failover instanceof FailingOver failingOver) {
             return evidence.acknowledgedEnds()
-                    .filter(ends ->
-                            nowMs >= failover.attempt().deadlineMs() || isSettled(ends, evidence, seen))
+                    .filter(ends -> nowMs >= failover.attempt().deadlineMs() || isSettled(ends, evidence, seen))
                     .map(ends -> failingOver.toCuttingOff(with(ends, seen)));
         }
         if (!isStill(failover, evidence)) {

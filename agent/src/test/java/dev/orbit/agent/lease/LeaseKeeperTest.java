@@ -156,8 +156,9 @@ class LeaseKeeperTest {
 
             await().atMost(WITHIN).until(() -> warnings(logged).size() == 1);
             assertThat(warnings(logged)).containsExactly("""
-                    WARN this agent's lease has run out: it forwards nothing until the coordinator renews it: \
-                    topic __orbit_state has no leader""");
+                WARN this agent's lease has run out: it forwards nothing until the coordinator renews it: \
+                topic __orbit_state has no leader\
+                """);
             await().atMost(WITHIN)
                     .during(Duration.ofMillis(5_500))
                     .until(() -> warnings(logged).size() == 1);

@@ -71,7 +71,9 @@ class FailoverAtManyAgentsIT {
             killSource();
             lab.agents().agent(ThreeAgents.SLEEPER).suspend();
             try {
-                assertThat(lab.api().failover(new FailoverRequest(null, topics, null, false, true)).failingOver())
+                assertThat(lab.api()
+                                .failover(new FailoverRequest(null, topics, null, false, true))
+                                .failingOver())
                         .containsExactlyElementsOf(topics);
                 steps.await("failing_over");
                 lab.agents().agent(ThreeAgents.COORDINATOR).kill();
@@ -91,9 +93,7 @@ class FailoverAtManyAgentsIT {
         } finally {
             lab.source().requests().release();
             writers.forEach(Writers::close);
-            for (Readers each : readers) {
-                each.close();
-            }
+            readers.forEach(Readers::close);
         }
     }
 
@@ -141,17 +141,24 @@ class FailoverAtManyAgentsIT {
         lab.lead(ThreeAgents.STATE, ThreeAgents.SLEEPER);
         for (int agent : ThreeAgents.ALL) {
             Api its = new Api(lab.agents().agent(agent).endpoint());
-            await("what agent " + agent + " tells").atMost(ThreeAgents.SOON).ignoreExceptions().untilAsserted(() -> {
-                assertThat(its.snapshot().topics())
-                        .filteredOn(found -> topics.contains(found.topic()))
-                        .allSatisfy(found -> assertThat(found.failover()).isEqualTo(reports.get(found.topic())));
-                for (String topic : topics) {
-                    assertThat(its.get("/v1/events").as(EventsResponse.class).events())
-                            .filteredOn(event -> event.topic().equals(topic))
-                            .extracting(TopicEvent::event)
-                            .containsOnlyOnce("failing_over", "cutting_off", "ending_transactions", "failed_over");
-                }
-            });
+            await("what agent " + agent + " tells")
+                    .atMost(ThreeAgents.SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> {
+                        assertThat(its.snapshot().topics())
+                                .filteredOn(found -> topics.contains(found.topic()))
+                                .allSatisfy(
+                                        found -> assertThat(found.failover()).isEqualTo(reports.get(found.topic())));
+                        for (String topic : topics) {
+                            assertThat(its.get("/v1/events")
+                                            .as(EventsResponse.class)
+                                            .events())
+                                    .filteredOn(event -> event.topic().equals(topic))
+                                    .extracting(TopicEvent::event)
+                                    .containsOnlyOnce(
+                                            "failing_over", "cutting_off", "ending_transactions", "failed_over");
+                        }
+                    });
         }
     }
 }

@@ -75,8 +75,7 @@ final class Readers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join(Trial.WITHIN.toMillis());
     }
 }

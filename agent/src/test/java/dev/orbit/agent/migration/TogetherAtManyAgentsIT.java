@@ -87,12 +87,10 @@ class TogetherAtManyAgentsIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             watch.close();
             writers.forEach(Writers::close);
-            for (Readers each : readers) {
-                each.close();
-            }
+            readers.forEach(Readers::close);
         }
     }
 
@@ -132,9 +130,8 @@ class TogetherAtManyAgentsIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             closed = true;
-            thread.join(ThreeAgents.SOON.toMillis());
         }
     }
 
@@ -143,7 +140,8 @@ class TogetherAtManyAgentsIT {
         await(topics + " to start")
                 .atMost(ThreeAgents.SOON)
                 .ignoreExceptions()
-                .until(() -> lab.api().initiate(new InitiateRequest(null, topics, null, false, null, null, 300, true))
+                .until(() -> lab.api()
+                        .initiate(new InitiateRequest(null, topics, null, false, null, null, 300, true))
                         .initiated()
                         .containsAll(topics));
     }
@@ -163,9 +161,18 @@ class TogetherAtManyAgentsIT {
                 StepLog steps = StepLog.follow(lab.destination(), last);
                 StepLog firstSteps = StepLog.follow(lab.destination(), first);
                 KafkaProducer<byte[], byte[]> transactional = lab.transactional(last);
-                KafkaProducer<byte[], byte[]> plain = lab.destination().producer(Map.of(
-                        "enable.idempotence", false, "retries", 0, "request.timeout.ms", 110_000, "linger.ms", 0));
-                KafkaProducer<byte[], byte[]> idempotent = lab.destination().producer(Map.of("request.timeout.ms", 20_000))) {
+                KafkaProducer<byte[], byte[]> plain = lab.destination()
+                        .producer(Map.of(
+                                "enable.idempotence",
+                                false,
+                                "retries",
+                                0,
+                                "request.timeout.ms",
+                                110_000,
+                                "linger.ms",
+                                0));
+                KafkaProducer<byte[], byte[]> idempotent =
+                        lab.destination().producer(Map.of("request.timeout.ms", 20_000))) {
             Cluster.send(plain, first, partition, "plain before");
             Cluster.send(idempotent, first, partition, "idempotent before");
             lab.source().requests().holdProducesWith("on its way");
@@ -194,24 +201,32 @@ class TogetherAtManyAgentsIT {
             awaitLease(ThreeAgents.SLEEPER);
             assertSame(topics);
             lab.source().requests().release();
-            await("what was on its way at the source")
-                    .atMost(ThreeAgents.SOON)
-                    .untilAsserted(() -> assertThat(lab.source().cluster().values(first)).contains("on its way, plain"));
-            assertThat(catchThrowable(() -> unknown.get(120, TimeUnit.SECONDS)))
-                    .as("nobody is told that it is kept")
-                    .isInstanceOf(ExecutionException.class);
-            RecordMetadata kept = retried.get(120, TimeUnit.SECONDS);
-            assertThat(lab.destination().records(first, IsolationLevel.READ_COMMITTED))
-                    .filteredOn(record -> new String(record.value(), UTF_8).equals("on its way, idempotent"))
-                    .singleElement()
-                    .satisfies(record -> assertThat(record.offset()).isEqualTo(kept.offset()));
+            assertNobodyIsTold(first, unknown, retried);
             clients.assertKept();
         }
     }
 
+    /** Of a producer that is idempotent the record is taken by the new leader, once. */
+    private static void assertNobodyIsTold(String first, Future<RecordMetadata> unknown, Future<RecordMetadata> retried)
+            throws Exception {
+        await("what was on its way at the source")
+                .atMost(ThreeAgents.SOON)
+                .untilAsserted(
+                        () -> assertThat(lab.source().cluster().values(first)).contains("on its way, plain"));
+        assertThat(catchThrowable(() -> unknown.get(120, TimeUnit.SECONDS)))
+                .as("nobody is told that it is kept")
+                .isInstanceOf(ExecutionException.class);
+        RecordMetadata kept = retried.get(120, TimeUnit.SECONDS);
+        assertThat(lab.destination().records(first, IsolationLevel.READ_COMMITTED))
+                .filteredOn(record -> new String(record.value(), UTF_8).equals("on its way, idempotent"))
+                .singleElement()
+                .satisfies(record -> assertThat(record.offset()).isEqualTo(kept.offset()));
+    }
+
     /** Whoever knew of the agent that sleeps would ask it too. */
     private static void moveLeaders(List<String> topics) throws Exception {
-        try (Cluster awake = new Cluster(lab.agents().agent(ThreeAgents.CONTROLLER).bootstrapServers())) {
+        try (Cluster awake =
+                new Cluster(lab.agents().agent(ThreeAgents.CONTROLLER).bootstrapServers())) {
             for (int turn = 0; turn < AWAKE.size(); turn++) {
                 for (String topic : topics) {
                     TopicPartition partition = new TopicPartition(topic, turn);
@@ -224,7 +239,10 @@ class TogetherAtManyAgentsIT {
 
     private static void awaitLease(int agent) {
         AgentApi its = new AgentApi(lab.agents().agent(agent).endpoint());
-        await("agent " + agent + " to be ready").atMost(ThreeAgents.SOON).ignoreExceptions().until(() -> its.snapshot() != null);
+        await("agent " + agent + " to be ready")
+                .atMost(ThreeAgents.SOON)
+                .ignoreExceptions()
+                .until(() -> its.snapshot() != null);
     }
 
     /** The destination against the source, as far as both agree on where the migration ended. */

@@ -119,7 +119,8 @@ class MembersTest {
     void believesNoHeartbeatThatALaterOneHasOvertaken() {
         members.renew(partitions(ONE, true, partition("orders", 0, 3, 7)).withNumber(2), 10);
 
-        assertThat(members.renew(partitions(ONE, true, partition("orders", 0, 3, 5)).withNumber(1), 20))
+        assertThat(members.renew(
+                        partitions(ONE, true, partition("orders", 0, 3, 5)).withNumber(1), 20))
                 .isTrue();
 
         assertThat(members.partition(TOPIC_ID, "orders", 0))
