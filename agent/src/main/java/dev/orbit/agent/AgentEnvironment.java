@@ -12,6 +12,7 @@ import dev.orbit.agent.metrics.TopicMeters;
 import dev.orbit.agent.source.forward.SourceProducer;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.unproxied.ForwardLedgers;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class AgentEnvironment implements Gate.Environment {
     public boolean holdsLease() {
         Parts known = parts;
         return known != null && known.lease().isValid();
+    }
+
+    @Override
+    public BooleanSupplier lease() {
+        Parts known = parts;
+        return known == null ? () -> false : known.lease().held();
     }
 
     @Override
@@ -66,7 +73,7 @@ final class AgentEnvironment implements Gate.Environment {
                 topic,
                 link,
                 partition -> known.broker().led(partition).isPresent(),
-                known.lease()::isValid,
+                outcomes::isToBeTold,
                 outcomes::isGivenUp,
                 known.ledgers(),
                 known.meters().forwards(topic.link(), topic.topic()),

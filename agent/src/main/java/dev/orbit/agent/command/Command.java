@@ -23,7 +23,8 @@ public sealed interface Command {
     record Register(int agent, String incarnation) implements Command {}
 
     /**
-     * Renews the lease, and says how far the agent is. Levels, not events: a lost or repeated heartbeat changes nothing.
+     * Renews the lease, and says how far the agent is. Levels, not events: a lost or repeated heartbeat changes nothing, and
+     * one that comes after a later one is not believed.
      *
      * @param appliedOffset end of the state the agent acts on
      * @param full whether {@code partitions} lists every partition the agent leads, or just what changed since the last
@@ -34,6 +35,7 @@ public sealed interface Command {
      * @param writes the topics that somebody wrote to past the proxy, as far as this agent saw
      * @param strays partitions for strays the agent leads
      * @param denials what ACLs in shadow would refuse at this agent
+     * @param number grows from one heartbeat of a registration to the next; 0: an agent of an earlier version does not count
      */
     record Heartbeat(
             int agent,
@@ -45,7 +47,8 @@ public sealed interface Command {
             List<PartitionReport> partitions,
             List<WritesReport> writes,
             List<StraysReport> strays,
-            List<DenialReport> denials)
+            List<DenialReport> denials,
+            long number)
             implements Command {
 
         /** An agent of an earlier version does not tell of writes and denials. */
@@ -54,6 +57,22 @@ public sealed interface Command {
             writes = writes == null ? List.of() : List.copyOf(writes);
             strays = strays == null ? List.of() : List.copyOf(strays);
             denials = denials == null ? List.of() : List.copyOf(denials);
+        }
+
+        /** The same, counted. */
+        public Heartbeat withNumber(long counted) {
+            return new Heartbeat(
+                    agent,
+                    incarnation,
+                    appliedOffset,
+                    full,
+                    links,
+                    closed,
+                    partitions,
+                    writes,
+                    strays,
+                    denials,
+                    counted);
         }
     }
 

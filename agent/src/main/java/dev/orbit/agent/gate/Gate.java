@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -54,6 +55,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
         /** Whether this agent holds a lease now. */
         boolean holdsLease();
 
+        /** Whether the lease that this agent holds now still holds, whenever that is asked; another one does not count. */
+        BooleanSupplier lease();
+
         /** The destination topic's id; zero where there is no such topic. */
         Uuid topicId(String topic);
 
@@ -81,6 +85,9 @@ public final class Gate implements ProduceGate, AutoCloseable {
 
         /** The produce has an outcome, and the client has its answer. */
         void done();
+
+        /** Whether the client may be told what the source said: not after a cutover that may not have waited for it. */
+        boolean isToBeTold();
 
         /** Whether nobody waits for what the source says: the topic fails over. */
         boolean isGivenUp();
@@ -252,12 +259,14 @@ public final class Gate implements ProduceGate, AutoCloseable {
 
     private Route forwarded(MirrorTopic topic, TopicIdPartition partition) {
         TopicGate gate = gate(topic.topic());
+        // before it is counted: under a later lease the gates may have closed without it
+        BooleanSupplier lease = environment.lease();
         if (!gate.enter()) {
             return held(partition, cuttingOver(topic.topic()));
         }
         boolean isForwarded = false;
         try {
-            Route route = entered(topic, new Recorded(gate));
+            Route route = entered(topic, new Recorded(gate, lease));
             isForwarded = route instanceof Route.Forwarded;
             return route;
         } finally {
@@ -269,7 +278,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
     }
 
     private Route entered(MirrorTopic topic, Outcomes outcomes) {
-        boolean holdsLease = environment.holdsLease();
+        boolean holdsLease = outcomes.isToBeTold();
         Forwarder forwarder = holdsLease ? environment.forwarder(topic, outcomes) : null;
         if (forwarder != null) {
             return new Route.Forwarded(forwarder);
@@ -281,7 +290,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
                         : "this agent's lease ran out, or it has none yet");
     }
 
-    private record Recorded(TopicGate gate) implements Outcomes {
+    private record Recorded(TopicGate gate, BooleanSupplier lease) implements Outcomes {
         @Override
         public void acknowledged(int partition, long endOffset) {
             gate.acknowledged(partition, endOffset);
@@ -290,6 +299,11 @@ public final class Gate implements ProduceGate, AutoCloseable {
         @Override
         public void done() {
             gate.leave();
+        }
+
+        @Override
+        public boolean isToBeTold() {
+            return lease.getAsBoolean();
         }
 
         @Override

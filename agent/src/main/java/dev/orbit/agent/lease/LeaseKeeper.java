@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -53,6 +54,9 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "orbit-lease");
     private final UnreportedPartitions partitions = new UnreportedPartitions();
     private long reportedAllNanos = System.nanoTime();
+
+    /** How many were sent. */
+    private long heartbeats;
 
     /** When the latest registration was sent that may have been written. */
     private long registeredNanos = System.nanoTime() - INTERVAL_NANOS;
@@ -112,6 +116,21 @@ public final class LeaseKeeper implements AutoCloseable {
     public boolean isValid() {
         Lease current = lease;
         return current != null && current.isValid(state.image(), agent, System.nanoTime());
+    }
+
+    /**
+     * Whether the lease that this agent holds now still holds, whenever that is asked. Not once the agent was struck off,
+     * though it may hold another by then: nobody waited for what it had on its way.
+     */
+    public BooleanSupplier held() {
+        Lease now = lease;
+        return () -> {
+            Lease current = lease;
+            return now != null
+                    && current != null
+                    && current.incarnation().equals(now.incarnation())
+                    && current.isValid(state.image(), agent, System.nanoTime());
+        };
     }
 
     /** What keeps this agent from holding a lease; empty while it holds one. */
@@ -245,7 +264,8 @@ public final class LeaseKeeper implements AutoCloseable {
                 batch.reports(),
                 reports.writes(),
                 reports.strays(),
-                reports.denials());
+                reports.denials(),
+                ++heartbeats);
         Reply.Heartbeat reply = call(heartbeat, Reply.Heartbeat.class);
         if (reply == null) {
             partitions.lost();

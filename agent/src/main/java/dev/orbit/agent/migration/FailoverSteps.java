@@ -26,8 +26,7 @@ public final class FailoverSteps {
     public static Optional<Migration> next(Failover failover, Evidence evidence, List<LastSeen> seen, long nowMs) {
         if (failover instanceof FailingOver failingOver) {
             return evidence.acknowledgedEnds()
-                    .filter(ends ->
-                            nowMs >= failover.attempt().deadlineMs() || (!isComing(ends, evidence) && isTold(seen)))
+                    .filter(ends -> nowMs >= failover.attempt().deadlineMs() || isSettled(ends, evidence, seen))
                     .map(ends -> failingOver.toCuttingOff(with(ends, seen)));
         }
         if (!isStill(failover, evidence)) {
@@ -49,6 +48,15 @@ public final class FailoverSteps {
                 evidence.leaderEpochs(),
                 FailoverReport.of(ending, finalOffsets),
                 evidence.proofs());
+    }
+
+    /** Whether there is nothing to wait for: a leader that has not reported, as it is new, may have much to tell. */
+    private static boolean isSettled(Map<Integer, Long> acknowledged, Evidence evidence, List<LastSeen> seen) {
+        return unreported(evidence).isEmpty() && !isComing(acknowledged, evidence) && isTold(seen);
+    }
+
+    private static List<Integer> unreported(Evidence evidence) {
+        return evidence.unlike(found -> true);
     }
 
     /** Whether the mirror may still fetch what producers were told is kept: a source that died says so by errors. */
@@ -95,9 +103,13 @@ public final class FailoverSteps {
     /** What the topic waits for, for whoever looks at it. */
     public static String waitingFor(Failover failover, Evidence evidence) {
         if (failover instanceof FailingOver) {
-            return evidence.acknowledgedEnds().isEmpty()
-                    ? "an agent still has produces without an outcome at the source"
-                    : "what producers were told is kept is being mirrored";
+            if (evidence.acknowledgedEnds().isEmpty()) {
+                return "an agent still has produces without an outcome at the source";
+            }
+            List<Integer> unreported = unreported(evidence);
+            return unreported.isEmpty()
+                    ? "what producers were told is kept is being mirrored"
+                    : "no leader of partitions " + unreported + " has reported yet";
         }
         List<Integer> running = evidence.notStopped(failover.stop());
         if (!running.isEmpty()) {

@@ -25,7 +25,7 @@ public final class Reports {
             List<GateClosed> closed,
             List<PartitionReport> partitions) {
         return new Heartbeat(
-                agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of(), List.of());
+                agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of(), List.of(), 0);
     }
 
     /** Of a mirror that was not stopped before, where nobody has to know when the source was heard. */

@@ -9,6 +9,7 @@ import dev.orbit.agent.state.States;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** The rest of the agent: an agent in good order, unless a test says otherwise. */
 final class AgentInOrder implements Gate.Environment {
     boolean lease = true;
+
+    /** How often it was struck off. */
+    int registrations;
+
     boolean source = true;
     boolean outOfOrder;
     long logEndOffset = 10;
@@ -27,6 +32,12 @@ final class AgentInOrder implements Gate.Environment {
     @Override
     public boolean holdsLease() {
         return lease;
+    }
+
+    @Override
+    public BooleanSupplier lease() {
+        int registration = registrations;
+        return () -> lease && registrations == registration;
     }
 
     @Override

@@ -60,6 +60,22 @@ class GateOutcomesTest {
         assertThat(agent.outcomes.get(0).isGivenUp()).isFalse();
     }
 
+    /** The cutover went on without it, and what the source says now is of a record behind the end of the migration. */
+    @Test
+    void anAgentThatWasStruckOffTellsNothingOfWhatItForwardedBefore() {
+        record(new Migration.Proxy());
+        gate.route(ORDERS, false);
+        assertThat(agent.outcomes.get(0).isToBeTold()).isTrue();
+
+        agent.registrations++;
+        gate.route(ORDERS, false);
+
+        assertThat(agent.outcomes.get(0).isToBeTold()).isFalse();
+        assertThat(agent.outcomes.get(1).isToBeTold()).isTrue();
+        agent.lease = false;
+        assertThat(agent.outcomes.get(1).isToBeTold()).isFalse();
+    }
+
     /** Kafka answers the produce with the exception; the cutover would wait for it for ever. */
     @Test
     void whatCouldNotBeAskedIsNotWaitedFor() {

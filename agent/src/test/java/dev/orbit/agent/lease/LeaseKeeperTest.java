@@ -35,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,24 @@ class LeaseKeeperTest {
 
             await().atMost(WITHIN).untilAsserted(() -> assertThat(isKnown()).isTrue());
         }
+    }
+
+    /** What it forwarded under the former lease was not waited for. */
+    @Test
+    void aLeaseIsOverWhenTheAgentIsStruckOffThoughAnotherTakesItsPlace() {
+        BooleanSupplier none = keeper.held();
+        keeper.start();
+        await().atMost(WITHIN).until(keeper::isValid);
+        BooleanSupplier former = keeper.held();
+        assertThat(former.getAsBoolean()).isTrue();
+
+        members.removed(AGENT);
+        record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+        await().atMost(WITHIN).until(() -> !members.ids().isEmpty() && keeper.isValid());
+
+        assertThat(keeper.held().getAsBoolean()).isTrue();
+        assertThat(former.getAsBoolean()).isFalse();
+        assertThat(none.getAsBoolean()).isFalse();
     }
 
     /** Each registration is a write to the state. */

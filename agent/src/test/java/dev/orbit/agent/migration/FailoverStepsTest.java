@@ -59,10 +59,15 @@ class FailoverStepsTest {
                 .contains(CUTTING_OFF);
     }
 
-    /** No agent leads any of it now: nothing is mirrored, and nothing is known. */
+    /** Where leaders or the coordinator have just changed, one may yet mirror what producers were told, and knows more. */
     @Test
-    void waitsForNoLeaderToCutItOff() {
-        assertThat(next(FAILING_OVER, evidence(Map.of(), Optional.empty(), Optional.empty())))
+    void waitsALittleForALeaderThatHasNotReported() {
+        Evidence unreported = evidence(Map.of(1, 6L), stopped(10), Optional.empty());
+
+        assertThat(next(FAILING_OVER, unreported)).isEmpty();
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, unreported))
+                .isEqualTo("no leader of partitions [1] has reported yet");
+        assertThat(FailoverSteps.next(FAILING_OVER, unreported, HEARD, TOO_LATE))
                 .isPresent();
     }
 
@@ -130,8 +135,8 @@ class FailoverStepsTest {
                                 new Snapshot.FailoverPartition(0, 10, 2, 12L, "2026-01-01T00:00:00Z", 11L, 2L),
                                 new Snapshot.FailoverPartition(1, 5, 1, null, null, 5L, 0L)))))
                 .isEqualTo("partition 0 was mirrored up to 10, and the source ended at 12 when it was last heard, 30 s"
-                        + " before the failover; producers were told that records up to offset 10 are kept; 2 open"
-                        + " transactions were aborted; partition 1 was mirrored up to 5, and nobody knows where the source"
-                        + " ended; 1 open transaction was aborted");
+                        + " before the failover; producers were told that records up to offset 10 are kept; 2"
+                        + " open transactions were aborted; partition 1 was mirrored up to 5, and nobody knows"
+                        + " where the source ended; 1 open transaction was aborted");
     }
 }

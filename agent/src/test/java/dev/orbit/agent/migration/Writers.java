@@ -77,6 +77,11 @@ final class Writers implements AutoCloseable {
         return new Writers(cluster, topic, partitions, false).started();
     }
 
+    /** An idempotent producer alone, which no death of a broker makes double anything or fail. */
+    static Writers startIdempotent(Cluster cluster, String topic, int partitions) {
+        return new Writers(cluster, topic, partitions, Map.of("idempotent", Map.of())).started();
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // they never end by themselves
     private Writers started() {
         producers.keySet().forEach(name -> {

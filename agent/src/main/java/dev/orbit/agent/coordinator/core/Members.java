@@ -44,6 +44,7 @@ public final class Members {
         private final String incarnation;
         private long leaseEndNanos;
         private long appliedOffset = -1;
+        private long latestNumber;
         private Map<String, LinkReport> links = Map.of();
         private Map<Gate, Map<Integer, Long>> acknowledgedEnds = Map.of();
         private List<WritesReport> writes = List.of();
@@ -57,6 +58,11 @@ public final class Members {
         private Member(String incarnation, long leaseEndNanos) {
             this.incarnation = incarnation;
             this.leaseEndNanos = leaseEndNanos;
+        }
+
+        /** Of one whose answer the agent gave up; what a later one told, it does not repeat. */
+        private boolean hasOvertaken(Heartbeat heartbeat) {
+            return heartbeat.number() != 0 && heartbeat.number() < latestNumber;
         }
 
         private void report(PartitionReport report) {
@@ -84,6 +90,10 @@ public final class Members {
         if (member == null || !member.incarnation.equals(heartbeat.incarnation())) {
             return false;
         }
+        if (member.hasOvertaken(heartbeat)) {
+            return true;
+        }
+        member.latestNumber = heartbeat.number();
         member.leaseEndNanos = nowNanos + leaseNanos;
         member.appliedOffset = Math.max(member.appliedOffset, heartbeat.appliedOffset());
         member.links = Map.copyOf(heartbeat.links());

@@ -80,7 +80,7 @@ class StrayWatchTest {
     private void heartbeat(List<StraysReport> strays) {
         members.renew(
                 new Heartbeat(
-                        1, "i", image.endOffset(), false, Map.of(), List.of(), List.of(), List.of(), strays, List.of()),
+                        1, "i", image.endOffset(), false, Map.of(), List.of(), List.of(), List.of(), strays, List.of(), 0),
                 0);
     }
 

@@ -49,7 +49,8 @@ class UnproxiedWritersTest {
                         List.of(),
                         List.of(report),
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        0),
                 0);
     }
 

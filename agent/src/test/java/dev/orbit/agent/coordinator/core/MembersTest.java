@@ -115,6 +115,24 @@ class MembersTest {
         assertThat(members.acknowledgedEnds("orders", 1)).isEmpty();
     }
 
+    /** A coordinator that slept may serve what it was sent meanwhile in any order; the agent tells what it told only once. */
+    @Test
+    void believesNoHeartbeatThatALaterOneHasOvertaken() {
+        members.renew(partitions(ONE, true, partition("orders", 0, 3, 7)).withNumber(2), 10);
+
+        assertThat(members.renew(
+                        partitions(ONE, true, partition("orders", 0, 3, 5)).withNumber(1), 20))
+                .isTrue();
+
+        assertThat(members.partition(TOPIC_ID, "orders", 0))
+                .get()
+                .extracting(PartitionReport::logEndOffset)
+                .isEqualTo(7L);
+        members.registered(ONE, 30);
+        members.renew(partitions(ONE, true, partition("orders", 0, 3, 9)).withNumber(1), 40);
+        assertThat(members.partition(TOPIC_ID, "orders", 0)).isPresent();
+    }
+
     @Test
     void waitsForNobodyWhoseLeaseHasRunOut() {
         members.renew(closing(ONE, new GateClosed("orders", 1, Map.of(0, 5L))), 10);
