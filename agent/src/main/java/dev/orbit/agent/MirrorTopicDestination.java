@@ -6,6 +6,7 @@ import dev.orbit.agent.broker.admin.ClusterView;
 import dev.orbit.agent.broker.admin.TopicAdmin;
 import dev.orbit.agent.coordinator.destination.ClusterSettings;
 import dev.orbit.agent.coordinator.destination.Destination;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,6 +87,20 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
 
     @Override
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception {
+        // a broker that starts anew shows configs of a deleted topic that had the name; the controller does not know them,
+        // and takes nothing away that was not set
+        Map<String, Optional<String>> shown = new HashMap<>();
+        configs(topic).forEach((name, value) -> {
+            if (changes.getOrDefault(name, Optional.of(value)).isEmpty()) {
+                shown.put(name, Optional.of(value));
+            }
+        });
+        if (!shown.isEmpty()) {
+            Optional<String> refusal = topics.alterConfigs(topic, shown).get();
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
         return topics.alterConfigs(topic, changes).get();
     }
 

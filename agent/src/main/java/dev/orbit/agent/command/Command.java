@@ -182,6 +182,7 @@ public sealed interface Command {
      * @param stoppedAttempt the attempt for which the mirror is stopped and the log flushed; 0: it is not
      * @param stoppedRound how often it was stopped in that attempt before, and ran again
      * @param error why it does not mirror; null while it does
+     * @param isDisputed whether the source parts from the mirror, and it is not found out yet whether it lost anything
      * @param finding what it waits to see recorded; null while it does not
      * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
      * @param sourceHeardMs wall clock: the source's end was known then; null where nobody has to know, or nobody knows
@@ -201,6 +202,7 @@ public sealed interface Command {
             int stoppedAttempt,
             int stoppedRound,
             @Nullable String error,
+            boolean isDisputed,
             @Nullable Finding finding,
             @Nullable Long heldAsOfMs,
             @Nullable Long sourceHeardMs,
@@ -222,6 +224,7 @@ public sealed interface Command {
                     stoppedAttempt,
                     stoppedRound,
                     error,
+                    isDisputed,
                     finding,
                     heldAsOfMs,
                     nowMs,

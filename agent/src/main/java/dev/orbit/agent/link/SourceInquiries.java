@@ -16,6 +16,7 @@ import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.migration.SourceEnd;
 import dev.orbit.agent.source.admin.SourceAdmin;
+import dev.orbit.agent.source.admin.TopicConfigsByBroker;
 import dev.orbit.agent.source.admin.SourceEndOffsets;
 import dev.orbit.agent.source.admin.SourceGroups.Commits;
 import dev.orbit.agent.source.admin.SourceGroups.Names;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -164,6 +166,21 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
             Map<String, SourceTopicConfig> found = new HashMap<>();
             configs.found().keySet().forEach(topic -> found.put(topic, config(configs, topic)));
             return new TopicConfigs(answering(link, topics), found, refused);
+        });
+    }
+
+    @Override
+    public Map<String, Map<String, SourceTopicConfig>> topicConfigsByBroker(LinkSpec link, Collection<String> topics)
+            throws SourceFailure {
+        return asking("source_bootstrap_brokers", () -> {
+            Map<String, Map<String, SourceTopicConfig>> brokers = new TreeMap<>();
+            new TopicConfigsByBroker(clients.reader(link)).of(topics).forEach((broker, said) -> {
+                Map<String, SourceTopicConfig> configs = new HashMap<>();
+                said.forEach((topic, entries) ->
+                        configs.put(topic, new SourceTopicConfig(entries.own(), entries.inherited())));
+                brokers.put(broker, configs);
+            });
+            return brokers;
         });
     }
 

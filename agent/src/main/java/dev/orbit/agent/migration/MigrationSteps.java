@@ -116,7 +116,7 @@ public final class MigrationSteps {
     public static boolean isNear(Evidence evidence) {
         return evidence.partitions().stream()
                 .allMatch(partition -> partition
-                        .filter(report -> report.error() == null)
+                        .filter(report -> report.error() == null && !report.isDisputed())
                         .map(PartitionEvidence::timeLagMs)
                         .filter(lag -> lag <= CLOSE_BELOW_LAG_MS)
                         .isPresent());
@@ -204,6 +204,10 @@ public final class MigrationSteps {
             return Optional.of("partition " + partition + " has no leader among the agents");
         }
         PartitionEvidence local = found.get();
+        if (local.isDisputed()) {
+            return Optional.of("partition " + partition + " parts from the source at " + local.logEndOffset()
+                    + " or before, and the source has not said yet whether it lost records");
+        }
         if (local.logEndOffset() > target) {
             return Optional.of("partition " + partition + " ends at " + local.logEndOffset()
                     + ", beyond the source's end " + target);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped the stop that the mirror has carried out, and flushed the log for
  * @param leaderEpoch the epoch under which that leader leads
  * @param error why it does not mirror; null while it does
+ * @param isDisputed whether the source parts from the mirror, and it is not found out yet whether it lost anything
  * @param proof of the log; null until the mirror has stopped
  */
 public record PartitionEvidence(
@@ -24,6 +25,7 @@ public record PartitionEvidence(
         MirrorStop stopped,
         int leaderEpoch,
         @Nullable String error,
+        boolean isDisputed,
         @Nullable PartitionProof proof) {
 
     /** Whether its followers have all of it. */

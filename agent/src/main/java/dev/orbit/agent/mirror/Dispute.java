@@ -134,6 +134,10 @@ final class Dispute {
      * @param endOffset where it ends at the source
      */
     void diverged(int epoch, long endOffset) {
+        if (!history.isDisputed()) {
+            // a cutover waits for it
+            mirror.wakeLease();
+        }
         history.disputed();
         if (history.asksAnew(log.nextOffset())) {
             return;

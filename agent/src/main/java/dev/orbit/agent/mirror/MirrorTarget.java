@@ -372,6 +372,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
                 flushed.attempt(),
                 flushed.round(),
                 diverged != null ? diverged : complaint.text() != null ? complaint.text() : linkError,
+                history.isDisputed(),
                 history.finding(),
                 staleness.heldAsOfMs(),
                 null,

@@ -58,6 +58,7 @@ public final class Reports {
                 stoppedAttempt,
                 0,
                 error,
+                false,
                 finding,
                 heldAsOfMs,
                 null,

@@ -27,6 +27,22 @@ final class Evidences {
                 new MirrorStop(stoppedAttempt, 0),
                 0,
                 error,
+                false,
                 null);
+    }
+
+    /** The same leader, once the source has parted from it. */
+    static PartitionEvidence disputed(PartitionEvidence leader) {
+        return new PartitionEvidence(
+                leader.offsetLag(),
+                leader.timeLagMs(),
+                leader.highWatermark(),
+                leader.lastStableOffset(),
+                leader.logEndOffset(),
+                leader.stopped(),
+                leader.leaderEpoch(),
+                leader.error(),
+                true,
+                leader.proof());
     }
 }

@@ -122,6 +122,17 @@ class EventsCommandTest {
         assertThat(orbit.agents.eventsAsked()).containsExactly("[] null", "[] 1000", "[] null", "[] 1000");
     }
 
+    /** The clock of the agent that coordinates by now may be behind the one's that did before. */
+    @Test
+    void printsAnEventThatIsNewAndOfEarlier() {
+        orbit.agents.showEvents(numbered(5));
+        beforeLook(Map.of(2, () -> orbit.agents.showEvents(numbered(3), numbered(5))));
+        orbit.pausesLeft = 1;
+
+        assertThat(orbit.run("events", "--follow")).isZero();
+        assertThat(orbit.out().lines()).hasSize(2);
+    }
+
     private static TopicEvent numbered(int number) {
         String time = Instant.ofEpochMilli(1_767_000_000_001L + number).toString();
         return new TopicEvent("eu", "t" + number % 100, number, time, "enabled", number, "why");

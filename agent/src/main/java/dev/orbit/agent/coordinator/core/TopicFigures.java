@@ -46,6 +46,7 @@ public final class TopicFigures {
                 new MirrorStop(report.stoppedAttempt(), report.stoppedRound()),
                 report.leaderEpoch(),
                 report.error(),
+                report.isDisputed(),
                 report.proof());
     }
 

@@ -39,6 +39,13 @@ public interface SourceQueries {
     TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /**
+     * What each broker says that these topics are configured with, by its address; brokers need not agree. One that does not
+     * answer is left out, and so is a topic that a broker does not have or show.
+     */
+    Map<String, Map<String, SourceTopicConfig>> topicConfigsByBroker(LinkSpec link, Collection<String> topics)
+            throws SourceFailure;
+
+    /**
      * For how long, in ms, each of these topics keeps its tombstones; empty for one that is not compacted. One that the
      * source does not have, or does not let Orbit look at, is left out.
      */

@@ -17,6 +17,9 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ public final class TopicConfigSync implements Duty {
     private final long refreshNanos;
     private final Inquiries<Key, TopicConfigs> configs;
     private final Inquiries<Alteration, Optional<String>> alterations;
+    private final ConfigAgreement agreement;
     private final Map<String, Compared> compared = new HashMap<>();
     private final Map<String, Map<String, String>> problems = new ConcurrentHashMap<>();
 
@@ -57,6 +61,7 @@ public final class TopicConfigSync implements Duty {
         this.refreshNanos = refreshNanos;
         this.configs = new Inquiries<>(executor, wake);
         this.alterations = new Inquiries<>(executor, wake);
+        this.agreement = new ConfigAgreement(sources, executor, wake);
     }
 
     private record Key(String link, long revision, TreeSet<String> sourceTopics) {}
@@ -78,6 +83,7 @@ public final class TopicConfigSync implements Duty {
                 key -> known.containsKey(key.link()) && known.get(key.link()).revision() == key.revision());
         problems.keySet().retainAll(known.keySet());
         compared.keySet().retainAll(known.keySet());
+        agreement.retain(known.keySet());
         for (LinkDocument link : known.values()) {
             Map<String, MirrorTopic> topics = topics(situation, link.spec().name());
             boolean reachable = links.scan(link.spec().name()).isPresent();
@@ -128,54 +134,102 @@ public final class TopicConfigSync implements Duty {
         }
         TopicConfigs found = answer.value();
         Map<String, String> failures = new TreeMap<>();
-        Map<String, String> defaults = destination.topicDefaults();
-        boolean settled = true;
+        List<Outstanding> outstanding = List.of();
         if (found == null) {
-            String reason =
-                    answer.failure() == null ? "no answer" : answer.failure().getMessage();
-            failures.put("topic configs", "they cannot be read at the source: " + reason);
+            failures.put(
+                    "topic configs",
+                    "they cannot be read at the source: " + answer.reason().orElse("no answer"));
         } else {
-            for (MirrorTopic topic : topics.values()) {
-                String refusal = found.refused().get(topic.sourceTopic());
-                if (refusal != null) {
-                    failures.put(topic.topic(), "its configs cannot be read at the source: " + refusal);
-                }
-                // one that was made anew is reported by the next scan; its configs are not the mirror's
-                if (found.answering().isSourceOf(topic)) {
-                    SourceTopicConfig source = found.found().get(topic.sourceTopic());
-                    settled &= source == null || isInStep(situation, topic, source.over(defaults), failures);
-                }
+            topics.forEach((topic, mirror) -> Optional.ofNullable(found.refused().get(mirror.sourceTopic()))
+                    .ifPresent(refusal ->
+                            failures.put(topic, "its configs cannot be read at the source: " + refusal)));
+            outstanding = outstanding(situation, topics, found);
+            if (!outstanding.isEmpty()) {
+                confirm(situation, link, answer.answeredNanos(), outstanding, failures);
             }
         }
         problems.put(name, failures);
-        if (settled) {
+        if (outstanding.isEmpty()) {
             compared.put(name, now);
         }
     }
 
-    private boolean isInStep(
-            Situation situation, MirrorTopic topic, Map<String, String> source, Map<String, String> failures) {
-        var mapping = Declared.holder(situation.image(), topic);
-        if (mapping.isEmpty()) {
-            return true;
+    /** A topic that is not in step with what one broker of its source said. */
+    private record Outstanding(
+            MirrorTopic topic, TopicMappingSpec mapping, Map<String, Optional<String>> changes) {}
+
+    private List<Outstanding> outstanding(
+            Situation situation, Map<String, MirrorTopic> topics, TopicConfigs found) {
+        Map<String, String> defaults = destination.topicDefaults();
+        List<Outstanding> outstanding = new ArrayList<>();
+        for (MirrorTopic topic : topics.values()) {
+            SourceTopicConfig source = found.found().get(topic.sourceTopic());
+            TopicMappingSpec mapping =
+                    Declared.holder(situation.image(), topic).orElse(null);
+            // one that was made anew is reported by the next scan; its configs are not the mirror's
+            if (source != null && mapping != null && found.answering().isSourceOf(topic)) {
+                Map<String, Optional<String>> changes = changes(topic, mapping, source, defaults);
+                if (changes.isEmpty()) {
+                    alterations.retain(other -> !other.topic().equals(topic.topic()));
+                } else {
+                    outstanding.add(new Outstanding(topic, mapping, changes));
+                }
+            }
         }
-        String name = topic.topic();
-        Map<String, Optional<String>> changes = MirrorTopicConfig.changes(
-                MirrorTopicConfig.of(source, mapping.get()), destination.configs(name), mapping.get());
-        if (changes.isEmpty()) {
-            alterations.retain(other -> !other.topic().equals(name));
-            return true;
+        return outstanding;
+    }
+
+    private Map<String, Optional<String>> changes(
+            MirrorTopic topic, TopicMappingSpec mapping, SourceTopicConfig source, Map<String, String> defaults) {
+        return MirrorTopicConfig.changes(
+                MirrorTopicConfig.of(source.over(defaults), mapping), destination.configs(topic.topic()), mapping);
+    }
+
+    private void confirm(
+            Situation situation,
+            LinkDocument link,
+            long answeredNanos,
+            List<Outstanding> outstanding,
+            Map<String, String> failures) {
+        Set<String> sourceTopics =
+                outstanding.stream().map(one -> one.topic().sourceTopic()).collect(Collectors.toSet());
+        var confirmed = agreement.ask(situation, link, answeredNanos, sourceTopics);
+        Map<String, String> before = problems.getOrDefault(link.spec().name(), Map.of());
+        for (Outstanding one : outstanding) {
+            String name = one.topic().topic();
+            confirmed
+                    .map(brokers -> bringInStep(situation, one, brokers)
+                            .map(refusal -> "its configs " + one.changes().keySet() + " are not in step: " + refusal
+                                    + " Override them in the mapping's topic_config, or leave them out of step with"
+                                    + " topic_config_exclude."))
+                    .orElse(Optional.ofNullable(before.get(name)))
+                    .ifPresent(problem -> failures.put(name, problem));
         }
-        Alteration alteration = new Alteration(name, changes);
-        alterations
-                .ask(alteration, () -> alter(alteration), RETRY_NANOS, situation.nowNanos())
-                .flatMap(Inquiries::refusal)
-                .ifPresent(refusal -> failures.put(
-                        name,
-                        "its configs " + changes.keySet() + " are not in step: " + refusal
-                                + " Override them in the mapping's topic_config, or leave them out of step with"
-                                + " topic_config_exclude."));
-        return false;
+    }
+
+    /** What the brokers do not agree on is left as it is, and what they say otherwise by now is compared anew. */
+    private Optional<String> bringInStep(
+            Situation situation, Outstanding one, Answer<Map<String, Map<String, SourceTopicConfig>>> brokers) {
+        if (brokers.value() == null) {
+            return brokers.reason();
+        }
+        Map<String, SourceTopicConfig> said = new HashMap<>();
+        brokers.value().forEach((broker, topics) -> Optional.ofNullable(
+                        topics.get(one.topic().sourceTopic()))
+                .ifPresent(config -> said.put(broker, config)));
+        Map<String, String> defaults = destination.topicDefaults();
+        Set<Map<String, Optional<String>>> changes = said.values().stream()
+                .map(source -> changes(one.topic(), one.mapping(), source, defaults))
+                .collect(Collectors.toSet());
+        if (changes.size() > 1) {
+            return Optional.of(ConfigAgreement.dissent(one.topic().sourceTopic(), said));
+        }
+        Alteration alteration = new Alteration(one.topic().topic(), one.changes());
+        return changes.contains(one.changes())
+                ? alterations
+                        .ask(alteration, () -> alter(alteration), RETRY_NANOS, situation.nowNanos())
+                        .flatMap(Inquiries::refusal)
+                : Optional.empty();
     }
 
     private Optional<String> alter(Alteration alteration) throws Exception {

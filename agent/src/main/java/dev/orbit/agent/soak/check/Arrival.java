@@ -67,13 +67,12 @@ final class Arrival {
     /** Mirrors that are not configured as their sources. */
     List<Breach> unconfigured(List<TopicModel> topics) {
         List<String> names = topics.stream().map(TopicModel::name).toList();
-        Map<String, Map<String, String>> ofSource = stage.sourceCluster().topicConfigs(names);
+        Map<String, Map<String, String>> ofSource = stage.sourceCluster().agreedTopicConfigs(names);
         Map<String, Map<String, String>> ofMirror = stage.destinationCluster().topicConfigs(names);
         List<Breach> missing = new ArrayList<>();
-        for (String name : names) {
-            Invariants.configured(name, ofSource.getOrDefault(name, Map.of()), ofMirror.getOrDefault(name, Map.of()))
-                    .ifPresent(missing::add);
-        }
+        ofSource.forEach((name, configs) -> Invariants.configured(
+                        name, configs, ofMirror.getOrDefault(name, Map.of()))
+                .ifPresent(missing::add));
         return missing;
     }
 

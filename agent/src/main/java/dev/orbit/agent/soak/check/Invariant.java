@@ -27,7 +27,8 @@ public enum Invariant {
     THE_MIRROR_ARRIVES(
             "Once nobody writes and nothing is broken, the mirror soon ends and begins where the source does."),
     CONFIGS_FOLLOW("A mirror has what is set on its source topic, but for what is about the source's own replicas."),
-    PROCESSES_COME_BACK("A process that was halted comes back.");
+    PROCESSES_COME_BACK("A process that was halted comes back."),
+    CHECKS_GO_ON("What holds is looked at until the end.");
 
     private final String words;
 

@@ -20,7 +20,7 @@ final class Passage {
     private final List<Lying> destination;
     private final Set<Stamp> source = new HashSet<>();
     private final boolean isComplete;
-    private final boolean mayBeLost;
+    private final Truncation truncation;
     private final Set<Stamp> lost = new HashSet<>();
 
     /**
@@ -30,20 +30,19 @@ final class Passage {
      * @param destination the whole log
      * @param source the whole log
      * @param isComplete whether the topic is: then what is written past Orbit stays at the source
-     * @param mayBeLost whether the source's leader changed since everything that was acknowledged was seen at the
-     *     destination: then it may have lost what its leader alone had acknowledged. This excuses a record with acks 1 that
-     *     is nowhere at the source either, and nothing else
+     * @param truncation what the source may have lost of what its leader alone had acknowledged. This excuses a record with
+     *     acks 1 that is nowhere at the source either, and nothing else
      */
     Passage(
             Map<Stamp, Receipt> receipts,
             List<Lying> destination,
             List<Lying> source,
             boolean isComplete,
-            boolean mayBeLost) {
+            Truncation truncation) {
         this.receipts = receipts;
         this.destination = destination;
         this.isComplete = isComplete;
-        this.mayBeLost = mayBeLost;
+        this.truncation = truncation;
         source.forEach(record -> record.stamp().ifPresent(this.source::add));
     }
 
@@ -85,7 +84,7 @@ final class Passage {
             return Optional.empty();
         }
         if (there == null) {
-            if (mayBeLost && receipt.sender() == Sender.ONCE && !source.contains(stamp)) {
+            if (receipt.sender() == Sender.ONCE && truncation.mayHaveTaken(offset) && !source.contains(stamp)) {
                 lost.add(stamp);
                 return Optional.empty();
             }

@@ -6,8 +6,10 @@ import dev.orbit.agent.soak.history.TopicModel;
 import dev.orbit.agent.soak.ledger.Receipt;
 import dev.orbit.agent.soak.ledger.Receipts;
 import dev.orbit.agent.soak.ledger.Stamp;
+import dev.orbit.agent.soak.stage.Cluster;
 import dev.orbit.agent.soak.stage.Positions;
 import dev.orbit.agent.soak.stage.Stage;
+import dev.orbit.agent.verify.TopicRecords;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Snapshot;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** Topics whose producers go through Orbit, at a quiet point. */
@@ -176,10 +179,15 @@ final class ProxyCheck {
         Logs logs = logs(topic);
         for (int i = 0; i < topic.partitions(); i++) {
             String where = topic.name() + "-" + i;
-            // what the destination acknowledged itself, no source can have lost
-            boolean mayBeLost =
-                    !completeBefore.contains(topic.name()) && epochs.get(i) > (i < before.size() ? before.get(i) : 0);
-            Passage passage = logs.passage(i, completion != null, mayBeLost);
+            int epochBefore = i < before.size() ? before.get(i) : 0;
+            Truncation truncation = completeBefore.contains(topic.name()) || epochs.get(i) <= epochBefore
+                    ? Truncation.NONE
+                    : new Truncation(
+                            firstSince(topic, i, epochBefore),
+                            completion == null
+                                    ? Long.MAX_VALUE
+                                    : completion.partitions().get(i).finalOffset());
+            Passage passage = logs.passage(i, completion != null, truncation);
             passage.broken().stream()
                     .limit(1)
                     .forEach(what -> breaches.add(new Breach(Invariant.PROXIED_RECORDS_ARRIVE, where, what)));
@@ -191,6 +199,18 @@ final class ProxyCheck {
         }
         figures.strays(topic.name(), logs.strayCount());
         leaderEpochs.put(topic.name(), epochs);
+    }
+
+    /** Where a leader after this epoch wrote first; the source's end where none did. */
+    private long firstSince(TopicModel topic, int partition, int epoch) {
+        Cluster source = stage.sourceCluster();
+        long[] first = {source.positions(topic.name(), topic.partitions()).get(partition).highWatermark()};
+        TopicRecords.forEach(source.client(), topic.name(), IsolationLevel.READ_UNCOMMITTED, record -> {
+            if (record.partition() == partition && record.leaderEpoch().orElse(0) > epoch) {
+                first[0] = Math.min(first[0], record.offset());
+            }
+        });
+        return first[0];
     }
 
     private Logs logs(TopicModel topic) {
@@ -208,9 +228,9 @@ final class ProxyCheck {
             Map<Integer, List<Lying>> strays,
             Map<Stamp, Receipt> receipts) {
 
-        Passage passage(int partition, boolean isComplete, boolean mayBeLost) {
+        Passage passage(int partition, boolean isComplete, Truncation truncation) {
             return new Passage(
-                    receiptsOf(partition), of(destination, partition), of(source, partition), isComplete, mayBeLost);
+                    receiptsOf(partition), of(destination, partition), of(source, partition), isComplete, truncation);
         }
 
         Strays strays(Snapshot.CompletedPartition completed) {

@@ -75,6 +75,9 @@ public final class RunningCheck implements AutoCloseable {
             checkCommits();
         } catch (UnansweredException | KafkaException | IllegalStateException | UncheckedIOException e) {
             figures.checked("looks while running in vain");
+        } catch (RuntimeException | Error e) {
+            // a check that dies unheard is none
+            broken.accept(new Breach(Invariant.CHECKS_GO_ON, "the check while running", "it failed: " + e));
         }
     }
 

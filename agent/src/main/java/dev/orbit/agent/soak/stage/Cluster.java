@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.soak.stage;
 
+import dev.orbit.agent.source.admin.TopicConfigsByBroker;
+import dev.orbit.agent.source.connect.SourceClientConfig;
+import dev.orbit.agent.source.connect.SourceException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +136,30 @@ public final class Cluster implements AutoCloseable {
             configs.put(resource.name(), set);
         });
         return configs;
+    }
+
+    /**
+     * What all brokers say is set on each of these topics. One that they do not agree on is left out: a broker that was
+     * restarted may show what was set on a deleted topic of that name.
+     */
+    public Map<String, Map<String, String>> agreedTopicConfigs(Collection<String> topics) {
+        Map<String, Set<Map<String, String>>> said = new TreeMap<>();
+        try {
+            new TopicConfigsByBroker(SourceClientConfig.of("soak", client()))
+                    .of(topics)
+                    .values()
+                    .forEach(broker -> broker.forEach((topic, entries) ->
+                            said.computeIfAbsent(topic, unused -> new HashSet<>()).add(entries.own())));
+        } catch (SourceException e) {
+            throw new UnansweredException(e);
+        }
+        Map<String, Map<String, String>> agreed = new TreeMap<>();
+        said.forEach((topic, configs) -> {
+            if (configs.size() == 1) {
+                agreed.put(topic, new TreeMap<>(configs.iterator().next()));
+            }
+        });
+        return agreed;
     }
 
     /** Where each partition of a topic starts and ends; partitions below {@code count}. */

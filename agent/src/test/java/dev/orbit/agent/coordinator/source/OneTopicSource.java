@@ -10,6 +10,7 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +34,7 @@ public final class OneTopicSource implements SourceQueries {
     public boolean isThere = true;
     public Map<String, String> configs = Map.of();
     public Map<String, String> inherited = Map.of();
+    public Map<String, Map<String, SourceTopicConfig>> dissenting = Map.of();
     public String topicId = States.SOURCE_TOPIC_ID;
     public Map<String, OptionalLong> deleteRetentions = Map.of();
     public boolean runsOrbit;
@@ -90,6 +92,13 @@ public final class OneTopicSource implements SourceQueries {
                 isThere ? Map.of("orders", new SourceTopicConfig(configs, inherited)) : Map.of();
         Map<String, String> ids = isThere ? Map.of("orders", topicId) : Map.of();
         return new TopicConfigs(new AnsweringTopics(clusterId, ids), found, Map.of());
+    }
+
+    @Override
+    public Map<String, Map<String, SourceTopicConfig>> topicConfigsByBroker(LinkSpec link, Collection<String> topics) {
+        Map<String, Map<String, SourceTopicConfig>> brokers = new HashMap<>(dissenting);
+        brokers.put("one:9092", topicConfigs(link, topics).found());
+        return brokers;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.AnsweringTopics;
 import dev.orbit.agent.coordinator.source.OneTopicSource;
 import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.source.SourceTopicConfig;
 import dev.orbit.agent.migration.OpenTransaction;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
@@ -157,6 +158,12 @@ class SourceDeletionTest {
         @Override
         public TopicConfigs topicConfigs(LinkSpec link, Collection<String> topics) {
             return new TopicConfigs(new AnsweringTopics("", Map.of()), Map.of(), Map.of());
+        }
+
+        @Override
+        public Map<String, Map<String, SourceTopicConfig>> topicConfigsByBroker(
+                LinkSpec link, Collection<String> topics) {
+            throw new AssertionError();
         }
 
         @Override

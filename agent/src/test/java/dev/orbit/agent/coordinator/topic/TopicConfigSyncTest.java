@@ -8,6 +8,7 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.OneTopicDestination;
 import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.OneTopicSource;
+import dev.orbit.agent.coordinator.source.SourceTopicConfig;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
@@ -40,7 +41,7 @@ class TopicConfigSyncTest {
     }
 
     private void decide(Situation situation) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 6; i++) {
             links.decide(situation);
             sync.decide(situation);
         }
@@ -107,6 +108,30 @@ class TopicConfigSyncTest {
 
         assertThat(destination.configs).isEqualTo(Map.of("retention.ms", "-1"));
         assertThat(sync.problems("default").values()).singleElement().asString().contains("Cluster another answered");
+    }
+
+    /** One that was restarted may show what was set on a deleted topic of the name; another one is asked each time. */
+    @Test
+    void changesNothingThatTheSourcesBrokersDoNotAgreeOn() {
+        destination.configs.put("retention.ms", "-1");
+        source.configs = Map.of("retention.ms", "1000");
+        source.dissenting = Map.of("two:9092", Map.of("orders", new SourceTopicConfig(Map.of("retention.ms", "-1"), Map.of())));
+
+        decide(situation(ORDERS));
+
+        assertThat(destination.configs).isEqualTo(Map.of("retention.ms", "-1"));
+        assertThat(sync.problems("default").get("orders"))
+                .contains("brokers do not agree", "one:9092={retention.ms=1000}", "two:9092={retention.ms=-1}");
+    }
+
+    @Test
+    void asksNoBrokerThatDoesNotKnowTheTopic() {
+        source.configs = Map.of("retention.ms", "1000");
+        source.dissenting = Map.of("two:9092", Map.of());
+
+        decide(situation(ORDERS));
+
+        assertThat(destination.configs).isEqualTo(Map.of("retention.ms", "1000"));
     }
 
     /** Without topic ids, what has the name again cannot be told from what was deleted. */

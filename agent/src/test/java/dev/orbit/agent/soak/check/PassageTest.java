@@ -16,6 +16,7 @@ class PassageTest {
 
     private static final int HASH = 7;
     private static final int OTHER_HASH = 8;
+    private static final Truncation FROM_FIVE = new Truncation(5, 8);
     private static final Stamp FIRST = new Stamp(3, 0, 0);
     private static final Stamp SECOND = new Stamp(3, 0, 1);
 
@@ -32,7 +33,7 @@ class PassageTest {
     }
 
     private static List<String> broken(Map<Stamp, Receipt> receipts, Lying... destination) {
-        return new Passage(receipts, List.of(destination), List.of(destination), false, false).broken();
+        return new Passage(receipts, List.of(destination), List.of(destination), false, Truncation.NONE).broken();
     }
 
     private static AbstractStringAssert<?> assertOnlyBroken(Map<Stamp, Receipt> receipts, Lying... destination) {
@@ -94,11 +95,11 @@ class PassageTest {
         Map<Stamp, Receipt> past = Map.of(FIRST, new Receipt(Sender.PAST_ORBIT, HASH, 5L));
 
         assertThat(broken(past, at(5, FIRST))).isEmpty();
-        assertThat(new Passage(past, nothing, there, true, false).broken()).isEmpty();
-        assertThat(new Passage(past, nothing, there, false, false).broken())
+        assertThat(new Passage(past, nothing, there, true, Truncation.NONE).broken()).isEmpty();
+        assertThat(new Passage(past, nothing, there, false, Truncation.NONE).broken())
                 .as("one that has not moved")
                 .hasSize(1);
-        assertThat(new Passage(past, nothing, nothing, true, false).broken())
+        assertThat(new Passage(past, nothing, nothing, true, Truncation.NONE).broken())
                 .as("the source has lost it")
                 .hasSize(1);
     }
@@ -109,21 +110,32 @@ class PassageTest {
         List<Lying> there = List.of(at(5, FIRST));
         Map<Stamp, Receipt> leaderOnly = Map.of(FIRST, once(5));
 
-        Passage excused = new Passage(leaderOnly, nothing, nothing, false, true);
+        Passage excused = new Passage(leaderOnly, nothing, nothing, false, FROM_FIVE);
         assertThat(excused.broken()).isEmpty();
         assertThat(excused.lost()).containsExactly(FIRST);
 
-        assertThat(new Passage(leaderOnly, nothing, nothing, false, false).broken())
+        assertThat(new Passage(leaderOnly, nothing, nothing, false, Truncation.NONE).broken())
                 .as("no leader was replaced")
                 .hasSize(1);
-        assertThat(new Passage(leaderOnly, nothing, there, false, true).broken())
+        assertThat(new Passage(leaderOnly, nothing, there, false, FROM_FIVE).broken())
                 .as("the source has it")
                 .hasSize(1);
-        assertThat(new Passage(leaderOnly, List.of(at(4, FIRST)), nothing, false, true).broken())
+        assertThat(new Passage(leaderOnly, List.of(at(4, FIRST)), nothing, false, FROM_FIVE).broken())
                 .as("it is somewhere else")
                 .hasSize(1);
-        assertThat(new Passage(Map.of(FIRST, idempotent(5)), nothing, nothing, false, true).broken())
+        assertThat(new Passage(Map.of(FIRST, idempotent(5)), nothing, nothing, false, FROM_FIVE).broken())
                 .as("all replicas had it")
                 .hasSize(1);
+    }
+
+    @Test
+    void noLeaderLosesWhatTheNextOneHadOrWhatTheDestinationAcknowledged() {
+        for (long offset : List.of(4L, 8L)) {
+            assertThat(new Passage(Map.of(FIRST, once(offset)), List.of(), List.of(), true, FROM_FIVE).broken())
+                    .as("offset %d", offset)
+                    .hasSize(1);
+        }
+        assertThat(new Passage(Map.of(FIRST, once(Receipt.SOMEWHERE)), List.of(), List.of(), true, FROM_FIVE).broken())
+                .isEmpty();
     }
 }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.orbit.agent.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orbit.agent.lab.AgentApi;
+import dev.orbit.agent.lab.AgentProcess;
+import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.StockClusterProcess;
+import dev.orbit.agent.source.SourceLab;
+import dev.orbit.agent.source.admin.TopicConfigsByBroker;
+import dev.orbit.agent.source.admin.TopicConfigsByBroker.TopicEntries;
+import dev.orbit.agent.trial.NewTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Kafka broker that starts anew may give a topic the configs of a deleted one of its name, unknown to the controller. */
+@Timeout(240)
+class RememberedConfigIT {
+
+    private static final ConfigResource ORDERS = new ConfigResource(ConfigResource.Type.TOPIC, "orders");
+    private static final Map<String, String> REMEMBERED = Map.of("retention.ms", "7200000");
+
+    @TempDir
+    Path directory;
+
+    private AgentProcess startAgent() {
+        return AgentProcess.configured(directory.resolve("agent"), Map.of("orbit.refresh.interval.ms", "1000"));
+    }
+
+    private static void create(Admin cluster, Map<String, String> configs) throws Exception {
+        NewTopics.create(cluster, List.of(new NewTopic(ORDERS.name(), 1, (short) 1).configs(configs)));
+    }
+
+    private static void alter(Admin cluster, AlterConfigOp.OpType how) throws Exception {
+        cluster.incrementalAlterConfigs(Map.of(
+                        ORDERS,
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("retention.ms", REMEMBERED.get("retention.ms")), how))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, String> own(Admin cluster) throws Exception {
+        return cluster.describeConfigs(List.of(ORDERS)).all().get(30, TimeUnit.SECONDS).get(ORDERS).entries().stream()
+                .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    private static Uuid id(Admin cluster) throws Exception {
+        return cluster.describeTopics(List.of(ORDERS.name()))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(ORDERS.name())
+                .topicId();
+    }
+
+    /** A look goes to whichever broker: the mirror's retention would change to and fro, and records with it. */
+    @Test
+    void brokersOfASourceThatDoNotAgreeAreNamedAndNotFollowed() throws Exception {
+        try (StockClusterProcess source =
+                        StockClusterProcess.start(directory.resolve("source"), 2, options -> options);
+                AgentProcess agent = startAgent();
+                Admin sourceAdmin = Admin.create(Map.of("bootstrap.servers", source.bootstrapServers()));
+                Admin agentAdmin = Admin.create(Map.of("bootstrap.servers", agent.bootstrapServers()))) {
+            create(sourceAdmin, REMEMBERED);
+            sourceAdmin.deleteTopics(List.of(ORDERS.name())).all().get(30, TimeUnit.SECONDS);
+            create(sourceAdmin, Map.of());
+            AgentApi api = new AgentApi(agent.endpoint());
+            api.change(List.of(Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
+            await("the mirror")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> own(agentAdmin).isEmpty());
+
+            source.broker(2).kill();
+            source.broker(2).restart();
+            await("brokers that do not agree")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> said(source).equals(Set.of(Map.of(), REMEMBERED)));
+
+            await("they are named").atMost(Estate.SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                            api.snapshot().links().get(0).error())
+                    .contains("brokers do not agree on what is set on topic orders", "retention.ms=7200000"));
+            await("the mirror stays as it was")
+                    .during(Duration.ofSeconds(5))
+                    .atMost(Estate.SOON)
+                    .until(() -> own(agentAdmin).isEmpty());
+
+            alter(sourceAdmin, AlterConfigOp.OpType.SET);
+            alter(sourceAdmin, AlterConfigOp.OpType.DELETE);
+            await("what is said to mend it, does")
+                    .atMost(Estate.SOON)
+                    .untilAsserted(() -> assertThat(api.snapshot().links().get(0).error()).isNull());
+        }
+    }
+
+    private static Set<Map<String, String>> said(StockClusterProcess source) throws Exception {
+        return new TopicConfigsByBroker(SourceLab.config(source.bootstrapServers()))
+                .of(List.of(ORDERS.name())).values().stream()
+                        .map(broker -> broker.get(ORDERS.name()))
+                        .map(TopicEntries::own)
+                        .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatAnAgentRemembersOfADeletedMirrorIsTakenAway() throws Exception {
+        try (Estate estate = Estate.startAttentive(directory, options -> options)) {
+            estate.createTopic(ORDERS.name(), 1, REMEMBERED);
+            estate.declare(Estate.literal(0, ORDERS.name(), ORDERS.name()));
+            await("the mirror")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> own(estate.agentAdmin()).equals(REMEMBERED));
+            alter(estate.sourceAdmin(), AlterConfigOp.OpType.DELETE);
+            Uuid former = id(estate.agentAdmin());
+            estate.agentAdmin()
+                    .deleteTopics(List.of(ORDERS.name()))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            await("the mirror is made anew")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> !former.equals(id(estate.agentAdmin()))
+                            && own(estate.agentAdmin()).isEmpty());
+
+            estate.agent().kill();
+            estate.agent().restart();
+
+            await("it has nothing of the former one's")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> own(estate.agentAdmin()).isEmpty());
+        }
+    }
+}
