@@ -98,8 +98,7 @@ class FetchLimitsIT {
         };
         // Kafka's 128 MiB would leave nothing to be bounded
         Map<String, String> settings = Map.of("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
-        try (AgentProcess agent =
-                AgentProcess.configured(directory.resolve("small"), settings, Map.of(), small)) {
+        try (AgentProcess agent = AgentProcess.configured(directory.resolve("small"), settings, Map.of(), small)) {
             AgentApi api = mirror(agent, WIDE, new FetchSettings(2, 4 << 20, 1 << 20, null));
 
             awaitMirrored(agent, api, WIDE);
@@ -140,9 +139,10 @@ class FetchLimitsIT {
             Snapshot.Topic topic = snapshot.topics().get(0);
             assertThat(topic.error()).isNull();
             assertThat(topic.offsetLag()).isZero();
-            assertThat(topic.partitions()).hasSize(backlog.partitions()).allSatisfy(partition -> assertThat(
-                            partition.destinationEndOffset())
-                    .isEqualTo(backlog.recordsPerPartition()));
+            assertThat(topic.partitions())
+                    .hasSize(backlog.partitions())
+                    .allSatisfy(partition ->
+                            assertThat(partition.destinationEndOffset()).isEqualTo(backlog.recordsPerPartition()));
         });
     }
 }

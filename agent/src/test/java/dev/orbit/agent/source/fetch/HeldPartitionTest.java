@@ -21,8 +21,7 @@ class HeldPartitionTest {
 
     private final RecordingTarget target =
             new RecordingTarget(new SourceTopic("orders", Uuid.randomUuid(), 1, false), 0);
-    private final PartitionFetch fetch =
-            new PartitionFetch(target, CompletableFuture.completedFuture(null), () -> {});
+    private final PartitionFetch fetch = new PartitionFetch(target, CompletableFuture.completedFuture(null), () -> {});
 
     /** A broker that leads under another epoch refuses it: what one that was deposed answers would be another log. */
     @Test
