@@ -126,6 +126,12 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         return epoch == SourceEpochs.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(epoch);
     }
 
+    /** Until its epoch is recorded nothing is appended, and what came with it is read again. */
+    @Override
+    public synchronized boolean wantsLittle() {
+        return log.isEmpty() && history.epochAt(nextOffset()) == SourceEpochs.UNKNOWN;
+    }
+
     @Override
     public synchronized void deliver(FetchedRecords fetched) {
         if (!stopped.isNone() || history.holds()) {

@@ -31,29 +31,34 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class FetchLimitsIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(120);
-    private static final int PARTITIONS = 200;
-    private static final int RECORDS_PER_PARTITION = 5;
-    private static final int RECORD_BYTES = 100_000;
-    private static final long TOTAL_BYTES = (long) PARTITIONS * RECORDS_PER_PARTITION * RECORD_BYTES;
+    private static final Duration WITHIN = Duration.ofSeconds(180);
+
+    /** Many partitions in which something waits: more in all than the agent's whole memory. */
+    private static final Backlog WIDE = new Backlog("wide", 1_000, 1, 250_000);
+
+    private static final Backlog DEEP = new Backlog("deep", 20, 50, 100_000);
 
     @TempDir
     static Path directory;
 
     private static StockBrokerProcess source;
 
-    @BeforeAll
-    static void fillSource() throws Exception {
-        source = StockBrokerProcess.start(directory.resolve("source"));
-        byte[] value = new byte[RECORD_BYTES];
-        new Random(1).nextBytes(value);
-        try (Cluster cluster = new Cluster(source.bootstrapServers())) {
-            cluster.createTopic("wide", PARTITIONS);
+    /** What waits at the source: so many records in each partition, none of them compressible. */
+    private record Backlog(String topic, int partitions, int recordsPerPartition, int recordBytes) {
+
+        long bytes() {
+            return (long) partitions * recordsPerPartition * recordBytes;
+        }
+
+        void write(Cluster cluster) throws Exception {
+            cluster.createTopic(topic, partitions);
+            byte[] value = new byte[recordBytes];
+            new Random(1).nextBytes(value);
             List<Future<RecordMetadata>> sends = new ArrayList<>();
-            try (KafkaProducer<byte[], byte[]> producer = cluster.producer(Map.of("batch.size", 2 * RECORD_BYTES))) {
-                for (int record = 0; record < RECORDS_PER_PARTITION; record++) {
-                    for (int partition = 0; partition < PARTITIONS; partition++) {
-                        sends.add(producer.send(new ProducerRecord<>("wide", partition, null, value)));
+            try (KafkaProducer<byte[], byte[]> producer = cluster.producer(Map.of("batch.size", 2 * recordBytes))) {
+                for (int record = 0; record < recordsPerPartition; record++) {
+                    for (int partition = 0; partition < partitions; partition++) {
+                        sends.add(producer.send(new ProducerRecord<>(topic, partition, null, value)));
                     }
                 }
             }
@@ -63,23 +68,42 @@ class FetchLimitsIT {
         }
     }
 
+    @BeforeAll
+    static void fillSource() throws Exception {
+        source = StockBrokerProcess.start(directory.resolve("source"));
+        try (Cluster cluster = new Cluster(source.bootstrapServers())) {
+            WIDE.write(cluster);
+            DEEP.write(cluster);
+        }
+    }
+
     @AfterAll
     static void stop() {
+        source.kill();
         source.close();
     }
 
-    /** 100 MB of 200 partitions through fetches of 4 MiB: were it one of the default size, the agent would be out of memory. */
+    /**
+     * 250 MB of 1,000 partitions through fetches of 4 MiB, in a heap of 176 MiB: were a fetch of the default size, or were
+     * anything kept of each partition beyond it, the agent would be out of memory.
+     */
     @Test
     void memoryIsBoundedByFetchersTimesMaxBytesWhateverTheNumberOfPartitions() {
-        try (AgentProcess agent = AgentProcess.start(
-                directory.resolve("small"),
-                "-Xmx320m",
-                "-XX:MaxDirectMemorySize=24m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError")) {
-            AgentApi api = mirror(agent, new FetchSettings(2, 4 << 20, 1 << 20, null));
+        String[] small = {
+            "-Xmx176m",
+            "-XX:MaxDirectMemorySize=24m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError"
+        };
+        // Kafka's 128 MiB would leave nothing to be bounded
+        Map<String, String> settings = Map.of("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        try (AgentProcess agent = AgentProcess.configured(directory.resolve("small"), settings, Map.of(), small)) {
+            AgentApi api = mirror(agent, WIDE, new FetchSettings(2, 4 << 20, 1 << 20, null));
 
-            awaitMirrored(api);
+            awaitMirrored(agent, api, WIDE);
+            // a thousand logs need not be closed in order
+            agent.kill();
         }
     }
 
@@ -88,33 +112,37 @@ class FetchLimitsIT {
     void theRateIsKept() {
         long bytesPerSecond = 10_000_000;
         try (AgentProcess agent = AgentProcess.start(directory.resolve("slow"))) {
-            AgentApi api = mirror(agent, new FetchSettings(2, 100 << 20, 50 << 20, bytesPerSecond));
+            AgentApi api = mirror(agent, DEEP, new FetchSettings(2, 100 << 20, 50 << 20, bytesPerSecond));
             long fromNanos = System.nanoTime();
 
-            awaitMirrored(api);
+            awaitMirrored(agent, api, DEEP);
 
             double seconds = (System.nanoTime() - fromNanos) / 1e9;
             // a second's worth may have been saved up, and the declaration had been read before the clock started
-            assertThat(seconds).isGreaterThan((double) TOTAL_BYTES / bytesPerSecond - 2);
+            assertThat(seconds).isGreaterThan((double) DEEP.bytes() / bytesPerSecond - 2);
         }
     }
 
-    private static AgentApi mirror(AgentProcess agent, FetchSettings fetch) {
+    private static AgentApi mirror(AgentProcess agent, Backlog backlog, FetchSettings fetch) {
         AgentApi api = new AgentApi(agent.endpoint());
-        api.change(List.of(Documents.putLink(source.bootstrapServers(), fetch), Documents.putMapping("wide")));
+        api.change(List.of(Documents.putLink(source.bootstrapServers(), fetch), Documents.putMapping(backlog.topic())));
         return api;
     }
 
-    private static void awaitMirrored(AgentApi api) {
-        await().atMost(WITHIN).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+    private static void awaitMirrored(AgentProcess agent, AgentApi api, Backlog backlog) {
+        await().atMost(WITHIN).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+            if (!agent.isAlive()) {
+                throw new IllegalStateException("the agent has ended, out of memory perhaps: see its log");
+            }
             Snapshot snapshot = api.snapshot();
             assertThat(snapshot.topics()).hasSize(1);
             Snapshot.Topic topic = snapshot.topics().get(0);
             assertThat(topic.error()).isNull();
             assertThat(topic.offsetLag()).isZero();
             assertThat(topic.partitions())
+                    .hasSize(backlog.partitions())
                     .allSatisfy(partition ->
-                            assertThat(partition.destinationEndOffset()).isEqualTo(RECORDS_PER_PARTITION));
+                            assertThat(partition.destinationEndOffset()).isEqualTo(backlog.recordsPerPartition()));
         });
     }
 }

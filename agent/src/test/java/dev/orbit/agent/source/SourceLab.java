@@ -168,6 +168,16 @@ public final class SourceLab implements AutoCloseable {
         }
     }
 
+    /** So many records, each of so many bytes, and few in a batch. */
+    public void produceBytes(TopicPartition partition, int count, int bytes) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            for (int i = 0; i < count; i++) {
+                var unused = producer.send(
+                        new ProducerRecord<>(partition.topic(), partition.partition(), null, new byte[bytes]));
+            }
+        }
+    }
+
     /** Makes the cluster create its internal topic of groups. */
     public void useConsumerGroup(String topic) {
         Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "group.id", "a");

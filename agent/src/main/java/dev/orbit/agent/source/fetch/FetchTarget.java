@@ -30,6 +30,14 @@ public interface FetchTarget {
         return OptionalInt.empty();
     }
 
+    /**
+     * Whether the first records tell all that the next answer can: what came with them would be read again. Asked after
+     * {@link #fetchOffset}, until it is no more so.
+     */
+    default boolean wantsLittle() {
+        return false;
+    }
+
     /** An answer. The records lie in a buffer that is used again once this returns. */
     void deliver(FetchedRecords fetched);
 

@@ -25,6 +25,10 @@ final class HeldPartition {
     private static final long PAUSE_MAX_MS = 5_000;
     /** How often a broker may not know a topic before it counts as gone. */
     private static final int MISSING_COUNT_MAX = 3;
+    /** Holds some batches of a producer with Kafka's defaults. */
+    private static final int LITTLE_BYTES = 64 << 10;
+
+    private static final int GROWTH = 16;
 
     private final PartitionFetch fetch;
     private int leaderEpoch;
@@ -34,6 +38,9 @@ final class HeldPartition {
     private boolean hasThrown;
 
     private boolean inSession;
+    private boolean askedForLittle;
+    /** Grows where that brings nothing: of a batch that is larger a source brings nothing rather than a part. */
+    private long littleBytes = LITTLE_BYTES;
 
     HeldPartition(Wanted wanted, long nowNanos) {
         this.fetch = wanted.fetch();
@@ -75,18 +82,26 @@ final class HeldPartition {
             if (offset.isEmpty()) {
                 return null;
             }
+            askedForLittle = asksForLittle(bytesMax);
             OptionalInt lastEpoch = tellsEpochs ? fetch.target().lastFetchedEpoch() : OptionalInt.empty();
             return new FetchRequest.PartitionData(
                     fetch.topicId(),
                     offset.getAsLong(),
                     FetchRequest.INVALID_LOG_START_OFFSET,
-                    bytesMax,
+                    askedForLittle ? (int) littleBytes : bytesMax,
                     leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch),
                     lastEpoch.isEmpty() ? Optional.empty() : Optional.of(lastEpoch.getAsInt()));
         } catch (RuntimeException | Error e) {
             threw(e, nowNanos);
             return null;
         }
+    }
+
+    private boolean asksForLittle(int bytesMax) {
+        if (littleBytes < bytesMax && !fetch.target().wantsLittle()) {
+            littleBytes = Integer.MAX_VALUE;
+        }
+        return littleBytes < bytesMax;
     }
 
     /** The session watches it, for its target. */
@@ -132,8 +147,12 @@ final class HeldPartition {
                         && !FetchResponse.isDivergingEpoch(answer));
     }
 
-    /** There was room for it, and nothing came. Returns whether its target wants to be told again. */
+    /** There was room for it, and nothing came. Returns whether to tell it again. */
     boolean broughtNothing(long nowNanos) {
+        if (askedForLittle) {
+            littleBytes *= GROWTH;
+            return true;
+        }
         try {
             return fetch.target().broughtNothing();
         } catch (RuntimeException | Error e) {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class HeldPartitionTest {
 
     private static final int BYTES_MAX = 1_000;
+    private static final int MANY_BYTES = 4 << 20;
     private static final long NOW_NANOS = 5;
 
-    private final PartitionFetch fetch = new PartitionFetch(
-            new RecordingTarget(new SourceTopic("orders", Uuid.randomUuid(), 1, false), 0),
-            CompletableFuture.completedFuture(null),
-            () -> {});
+    private final RecordingTarget target =
+            new RecordingTarget(new SourceTopic("orders", Uuid.randomUuid(), 1, false), 0);
+    private final PartitionFetch fetch = new PartitionFetch(target, CompletableFuture.completedFuture(null), () -> {});
 
     /** A broker that leads under another epoch refuses it: what one that was deposed answers would be another log. */
     @Test
@@ -39,6 +39,45 @@ class HeldPartitionTest {
         HeldPartition held = new HeldPartition(new Wanted(fetch, -1), NOW_NANOS);
 
         assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.empty());
+    }
+
+    /** A batch that is larger than what is asked for is not told, unless it is the whole answer's first. */
+    @Test
+    void asksForLittleWhereThatIsEnoughAndForMoreWhereItBringsNothing() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        target.wantsLittle = true;
+        assertThat(bytesAsked(held)).isEqualTo(64 << 10);
+
+        assertThat(held.broughtNothing(NOW_NANOS)).isTrue();
+        assertThat(bytesAsked(held)).isEqualTo(1 << 20);
+        assertThat(held.broughtNothing(NOW_NANOS)).isTrue();
+        assertThat(bytesAsked(held)).isEqualTo(MANY_BYTES);
+        assertThat(held.broughtNothing(NOW_NANOS)).isFalse();
+    }
+
+    @Test
+    void asksForAllOnceLittleIsNotWanted() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        target.wantsLittle = true;
+        assertThat(bytesAsked(held)).isEqualTo(64 << 10);
+
+        target.wantsLittle = false;
+
+        assertThat(bytesAsked(held)).isEqualTo(MANY_BYTES);
+    }
+
+    @Test
+    void asksForNoMoreThanIsConfigured() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        target.wantsLittle = true;
+
+        assertThat(question(held).maxBytes).isEqualTo(BYTES_MAX);
+    }
+
+    private static int bytesAsked(HeldPartition held) {
+        FetchRequest.PartitionData question = held.question(MANY_BYTES, true, NOW_NANOS);
+        assertThat(question).isNotNull();
+        return question.maxBytes;
     }
 
     @Test

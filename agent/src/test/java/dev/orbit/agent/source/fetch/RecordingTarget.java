@@ -33,6 +33,8 @@ public final class RecordingTarget implements FetchTarget {
     volatile long highWatermark = -1;
     volatile long logStartOffset = -1;
     volatile boolean paused;
+    volatile boolean wantsLittle;
+    volatile int bytesAtOnceMax;
     volatile int lastFetchedEpoch = -1;
     volatile Runnable whileInside = () -> {};
 
@@ -67,10 +69,16 @@ public final class RecordingTarget implements FetchTarget {
     }
 
     @Override
+    public boolean wantsLittle() {
+        return wantsLittle;
+    }
+
+    @Override
     public void deliver(FetchedRecords fetched) {
         enter();
         try {
             deliveries.incrementAndGet();
+            bytesAtOnceMax = Math.max(bytesAtOnceMax, fetched.bytes().remaining());
             if (throwsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IllegalStateException("thrown by the test");
             }

@@ -93,6 +93,29 @@ class SourceFetchersIT {
         assertThat(target.bytes()).isEqualTo(log(topic.name(), 0));
     }
 
+    /** One batch of the latter does not fit into what is little. */
+    @Test
+    void whatWantsLittleIsGivenLittleAndNoneIsLeftBehind() throws Exception {
+        SourceTopic small = source.createTopic("little", 3);
+        SourceTopic large = source.createTopic("little-of-large", 3);
+        List<RecordingTarget> targets = new ArrayList<>(targets(small));
+        targets.addAll(targets(large));
+        for (RecordingTarget target : targets) {
+            target.wantsLittle = true;
+            boolean isSmall = target.sourcePartition().topic().equals(small.name());
+            int count = isSmall ? 100 : 2;
+            source.produceBytes(target.sourcePartition(), count, isSmall ? 10_000 : 300_000);
+        }
+
+        fetchers.assign(Set.copyOf(targets));
+
+        for (RecordingTarget target : targets) {
+            boolean isSmall = target.sourcePartition().topic().equals(small.name());
+            awaitOffset(target, isSmall ? 100 : 2);
+            assertThat(target.bytesAtOnceMax).isLessThanOrEqualTo(isSmall ? 64 << 10 : 1 << 20);
+        }
+    }
+
     @Test
     void partitionsComeAndGoWhileOthersStay() throws Exception {
         SourceTopic topic = source.createTopic("come-and-go", 3);
