@@ -162,7 +162,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
         news.ifPresent(epoch -> {
-            history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            history.epochBegins(epoch.epoch(), epoch.baseOffset(), log.nextOffset());
             wakeLease.run();
         });
         return goesIn;
@@ -177,7 +177,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         if (history.epochAt(sourceHighWatermark - 1) == SourceEpochs.UNKNOWN) {
             log.endAt(sourceHighWatermark);
         } else if (log.partition().positions().logEndOffset() < sourceHighWatermark) {
-            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1);
+            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1, log.nextOffset());
             wakeLease.run();
             return false;
         }

@@ -61,13 +61,31 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
      */
     public boolean meets(int epoch) {
         boolean beginsLater = epochs.size() < KEPT_MAX && epochs.stream().allMatch(since -> since.epoch() > epoch);
-        return beginsLater || epochs.stream().anyMatch(since -> since.epoch() == epoch);
+        return beginsLater || has(epoch);
     }
 
-    /** With another epoch; what was recorded from its start on was never appended. */
+    /** Whether there are records of it. */
+    public boolean has(int epoch) {
+        return epochs.stream().anyMatch(since -> since.epoch() == epoch);
+    }
+
+    /** Without what begins at this end of the log, or behind it: it was recorded, and never appended. */
+    public SourceEpochs upTo(long logEndOffset) {
+        return new SourceEpochs(
+                topic,
+                partition,
+                epochs.stream()
+                        .filter(since -> since.startOffset() < logEndOffset)
+                        .toList());
+    }
+
+    /**
+     * With another epoch; what was recorded from its start on was never appended. Later epochs before it are of a log that the
+     * source lost before it deleted all up to here: within one they only grow.
+     */
     public SourceEpochs with(int epoch, long startOffset) {
         List<Since> next = new ArrayList<>(epochs);
-        next.removeIf(since -> since.startOffset() >= startOffset);
+        next.removeIf(since -> since.startOffset() >= startOffset || epoch != UNKNOWN && since.epoch() > epoch);
         next.add(new Since(epoch, startOffset));
         return new SourceEpochs(topic, partition, next.subList(Math.max(0, next.size() - KEPT_MAX), next.size()));
     }

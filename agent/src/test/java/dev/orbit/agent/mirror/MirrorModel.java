@@ -137,7 +137,7 @@ final class MirrorModel {
         if (history.asksAnew(endOffset)) {
             return;
         }
-        Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
+        Optional<Vanished> vanished = history.mayBeCleaned(startOffset, endOffset, epoch, end);
         if (vanished.isPresent() && source.isThrottled) {
             return;
         }
@@ -159,7 +159,7 @@ final class MirrorModel {
     private void deliver(SourceModel.Answer.Records found) {
         for (SourceModel.Found record : found.records()) {
             if (history.epochAt(record.offset()) != record.epoch()) {
-                history.epochBegins(record.epoch(), record.offset());
+                history.epochBegins(record.epoch(), record.offset(), endOffset);
                 return;
             }
             log.put(record.offset(), record.id());
@@ -176,7 +176,7 @@ final class MirrorModel {
         if (history.epochAt(highWatermark - 1) == SourceEpochs.UNKNOWN) {
             endOffset = highWatermark;
         } else {
-            history.epochBegins(SourceEpochs.UNKNOWN, highWatermark - 1);
+            history.epochBegins(SourceEpochs.UNKNOWN, highWatermark - 1, endOffset);
         }
     }
 }

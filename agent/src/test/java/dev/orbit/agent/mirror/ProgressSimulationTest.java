@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class ProgressSimulationTest {
 
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 5_000;
     private static final int EVENTS = 200;
 
     @Test
@@ -52,6 +52,9 @@ class ProgressSimulationTest {
 
         /** Set when the source lost what the mirror has; from then on nothing may be appended. */
         private Long partedAtEnd;
+
+        /** What the source lost, from here on. */
+        private long lostFrom;
 
         /** The mirror cannot know: its end stood for records that were gone already. */
         private boolean isBlind;
@@ -110,20 +113,13 @@ class ProgressSimulationTest {
                 long from = Math.max(source.startOffset, mirror.endOffset - random.nextInt(20));
                 source.compactAway(from, from + random.nextInt(60));
                 source.rebuildReplica();
-                seesWhetherItIsBlind();
             }
         }
 
         private void oldLeads() {
             if (random.nextInt(3) == 0) {
                 source.oldReplicaLeads();
-                seesWhetherItIsBlind();
             }
-        }
-
-        /** Where all that the source wrote in place of what it lost is cleaned away, the mirror cannot know of it. */
-        private void seesWhetherItIsBlind() {
-            isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
         }
 
         /** Often all of it: what the mirror holds is no measure of what it knows. */
@@ -140,21 +136,20 @@ class ProgressSimulationTest {
                 return;
             }
             boolean told = mirror.lastEpoch() >= 0;
-            long lostFrom = random.nextBoolean()
+            long from = random.nextBoolean()
                     ? source.lose(1 + random.nextInt(60))
                     : source.returnOf(Math.max(0, source.latestEpoch() - random.nextInt(4)), 1 + random.nextInt(40));
-            if (lostFrom < mirror.endOffset && partedAtEnd == null) {
+            if (from < mirror.endOffset && partedAtEnd == null) {
                 partedAtEnd = mirror.endOffset;
+                lostFrom = from;
                 isBlind = !told;
+            } else if (partedAtEnd != null) {
+                lostFrom = Math.min(lostFrom, from);
             }
         }
 
         void check() {
-            if (source.startOffset >= mirror.endOffset && !mirror.isDiverged()) {
-                // all that the mirror has is deleted at the source, whatever it was: it begins anew behind that
-                partedAtEnd = null;
-                isBlind = false;
-            }
+            seesWhatIsGone();
             if (isBlind) {
                 return;
             }
@@ -184,6 +179,21 @@ class ProgressSimulationTest {
                 if (!mirror.log.subMap(range.fromOffset(), range.toOffset()).isEmpty()) {
                     fail(this + ": told lost: " + range);
                 }
+            }
+        }
+
+        private void seesWhatIsGone() {
+            if (partedAtEnd == null || mirror.isDiverged()) {
+                return;
+            }
+            boolean isAsked = mirror.endOffset == partedAtEnd && source.agreesTo(partedAtEnd, mirror.lastEpoch());
+            if (source.startOffset > mirror.endOffset || source.startOffset == mirror.endOffset && isAsked) {
+                // all that the mirror has is deleted at the source, whatever it was: it begins anew behind that
+                partedAtEnd = null;
+                isBlind = false;
+            } else {
+                // all that the source wrote in place of what it lost is gone, and nothing in its answers tells of it
+                isBlind |= isAsked && source.records.subMap(lostFrom, partedAtEnd).isEmpty();
             }
         }
 

@@ -44,7 +44,7 @@ class SourceHistoryTest {
 
     @Test
     void waitsUntilAnEpochIsRecorded() {
-        history.epochBegins(4, 10);
+        history.epochBegins(4, 10, 10);
 
         SourceEpochs epochs = NONE.with(4, 10);
         assertThat(history.finding()).isEqualTo(new Finding.Epochs(epochs));
@@ -61,7 +61,7 @@ class SourceHistoryTest {
     @Test
     void leavesOneFetchOutAfterAnAnswerThatWaited() {
         assertThat(history.leavesOut()).isFalse();
-        history.epochBegins(4, 10);
+        history.epochBegins(4, 10, 10);
         history.recorded(SourceTrouble.NONE, NONE.with(4, 10));
 
         assertThat(history.holds()).isFalse();
@@ -103,10 +103,24 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(
                 3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
 
-        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
-        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
+        assertThat(known.mayBeCleaned(0, 40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
+        assertThat(known.mayBeCleaned(0, 40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
         // all that it had of that epoch lies before the mirror begins
-        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
+        assertThat(known.mayBeCleaned(0, 40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
+    }
+
+    /** What lies before the mirror's first record was empty when that was mirrored, and is to be so still. */
+    @Test
+    void aMirrorThatBeginsLaterBeginsAtItsLogStart() {
+        SourceEpochs epochs = NONE.with(6, 30);
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
+        assertThat(known.mayBeCleaned(12, 40, 5, 50)).contains(new Vanished(12, 40, 5, 6));
+        // it has deleted its first ones since, or the log starts within a batch
+        assertThat(known.mayBeCleaned(35, 40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
+
+        SourceTrouble lost = SourceTrouble.NONE.withLost(3, new LostRange(12, 20));
+        assertThat(new SourceHistory(3, lost, epochs).mayBeCleaned(12, 40, 5, 50))
+                .contains(new Vanished(20, 40, 5, 6));
     }
 
     @Test
@@ -115,10 +129,10 @@ class SourceHistoryTest {
                 3, SourceTrouble.NONE, NONE.with(2, 0).with(4, 10).with(6, 30));
 
         // it ends before the mirror, in that epoch or in the mirror's last one
-        assertThat(known.mayBeCleaned(40, 4, 39)).isEmpty();
-        assertThat(known.mayBeCleaned(40, 6, 35)).isEmpty();
+        assertThat(known.mayBeCleaned(0, 40, 4, 39)).isEmpty();
+        assertThat(known.mayBeCleaned(0, 40, 6, 35)).isEmpty();
         // it has records of an epoch that the mirror never saw
-        assertThat(known.mayBeCleaned(40, 3, 50)).isEmpty();
+        assertThat(known.mayBeCleaned(0, 40, 3, 50)).isEmpty();
     }
 
     /** Only the newest epochs are kept: what the mirror has of those before, it does not know. */
@@ -129,7 +143,7 @@ class SourceHistoryTest {
             many = many.with(epoch, epoch);
         }
 
-        assertThat(new SourceHistory(3, SourceTrouble.NONE, many).mayBeCleaned(40, 1, 50))
+        assertThat(new SourceHistory(3, SourceTrouble.NONE, many).mayBeCleaned(0, 40, 1, 50))
                 .isEmpty();
     }
 
@@ -174,6 +188,44 @@ class SourceHistoryTest {
         assertThat(known.diverged()).isNull();
     }
 
+    /** That it holds nothing of those epochs behind the mirror's end is what the mirror goes on by. */
+    @Test
+    void aSourceThatGoesOnWithAnEpochBeforeTheOneThatVanishedParts() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE.withStale(3, "this"), NONE.with(2, 0).with(5, 25));
+        known.cleaned(new Vanished(25, 40, 2, 5), 2);
+        assertThat(known.holds()).isFalse();
+
+        known.epochBegins(4, 41, 40);
+
+        assertThat(known.diverged()).contains("at offset 25", "leader epoch 4");
+        assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
+    }
+
+    @Test
+    void aSourceThatGoesOnWithALaterEpochIsMirroredOn() {
+        SourceEpochs epochs = NONE.with(2, 0).with(5, 25);
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE.withStale(3, "this"), epochs);
+        known.cleaned(new Vanished(25, 40, 2, 5), 2);
+
+        known.epochBegins(SourceEpochs.UNKNOWN, 41, 40);
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(SourceEpochs.UNKNOWN, 41)));
+        known.epochBegins(6, 41, 40);
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(6, 41)));
+        assertThat(known.diverged()).isNull();
+    }
+
+    /** As where the source lost it again before it was appended. */
+    @Test
+    void anEpochOfWhichNothingWasAppendedIsForgotten() {
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(6, 42));
+
+        known.epochBegins(7, 53, 30);
+
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(NONE.with(4, 0).with(7, 53)));
+    }
+
     @Test
     void aDisputeLastsUntilTheSourceBringsSomethingOrIsJudged() {
         SourceHistory known =
@@ -199,7 +251,7 @@ class SourceHistoryTest {
         known.epochsAreForgotten();
         assertThat(known.asksWith(40, 40)).isEqualTo(SourceEpochs.UNKNOWN);
 
-        known.epochBegins(5, 40);
+        known.epochBegins(5, 40, 40);
 
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
     }
