@@ -123,8 +123,9 @@ final class MirrorModel {
         if (answer != null
                 && !history.holds()
                 && history.disputeCount() == answer.disputeCount()
-                && nextOffset() == answer.from()) {
-            carryEnd(answer.end());
+                && nextOffset() == answer.from()
+                && nextOffset() < sourceEndOffset) {
+            carryEnd(Math.min(answer.end(), sourceEndOffset));
         }
     }
 
