@@ -138,10 +138,8 @@ final class Dispute {
         if (history.asksAnew(log.nextOffset())) {
             return;
         }
-        long start = log.partition().positions().logStartOffset();
-        Optional<Vanished> mayBe = staleness.isOfCompacted()
-                ? history.mayBeCleaned(start, log.nextOffset(), epoch, endOffset)
-                : Optional.empty();
+        Optional<Vanished> mayBe =
+                staleness.isOfCompacted() ? history.mayBeCleaned(log.nextOffset(), epoch, endOffset) : Optional.empty();
         if (mayBe.isEmpty()) {
             parted(epoch, endOffset);
             return;

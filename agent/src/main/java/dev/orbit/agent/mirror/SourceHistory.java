@@ -156,24 +156,11 @@ final class SourceHistory {
      * @param epoch the largest that the source has, up to that of the mirror's last record
      * @param endOffset where it ends at the source
      */
-    Optional<Vanished> mayBeCleaned(long logStartOffset, long logEndOffset, int epoch, long endOffset) {
+    Optional<Vanished> mayBeCleaned(long logEndOffset, int epoch, long endOffset) {
         int last = epochs.at(logEndOffset - 1);
         return epoch < last && endOffset >= logEndOffset && epochs.meets(epoch)
-                ? Optional.of(new Vanished(heldFrom(logStartOffset, logEndOffset, epoch), logEndOffset, epoch, last))
+                ? Optional.of(new Vanished(epochs.endOf(epoch, logEndOffset), logEndOffset, epoch, last))
                 : Optional.empty();
-    }
-
-    /** Behind its records of an epoch, or where it begins: there, it was told of all that the source held. */
-    private long heldFrom(long logStartOffset, long logEndOffset, int epoch) {
-        long first = epochs.endOf(epoch, logEndOffset);
-        if (epochs.has(epoch)) {
-            return first;
-        }
-        long begun = trouble.lostOf(partition).stream()
-                .mapToLong(LostRange::toOffset)
-                .filter(to -> to <= first)
-                .reduce(logStartOffset, Math::max);
-        return Math.min(first, begun);
     }
 
     /**
@@ -198,15 +185,19 @@ final class SourceHistory {
     }
 
     /**
-     * The next record to append has another epoch than the ones before. Where the source has forgotten those, that it holds
-     * nothing of them and of the ones before was all that spoke for it.
+     * The next record to append has another epoch than the ones before. That begins where those end: what lies between is
+     * empty, or another log of theirs goes on there. Where the source has forgotten those, that it holds nothing of them and of
+     * the ones before was all that spoke for it.
+     *
+     * @param firstOffset of a record of it
      */
-    void epochBegins(int epoch, long startOffset, long logEndOffset) {
+    void epochBegins(int epoch, long firstOffset, long logEndOffset) {
         epochsAreForgotten = false;
         if (vanishedBefore == logEndOffset && epoch != SourceEpochs.UNKNOWN && epoch < epochs.at(logEndOffset - 1)) {
             parted(logEndOffset, epoch, logEndOffset);
         } else {
-            found(new Finding.Epochs(epochs.upTo(logEndOffset).with(epoch, startOffset)));
+            long start = Math.min(firstOffset, asksFrom(logEndOffset));
+            found(new Finding.Epochs(epochs.upTo(logEndOffset).with(epoch, start)));
         }
     }
 

@@ -22,7 +22,7 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
         epochs = List.copyOf(epochs);
     }
 
-    /** The records from here on are of this epoch. */
+    /** The records from here on are of this epoch, and none before; the first may lie further on. */
     public record Since(int epoch, long startOffset) {}
 
     /** Before the first record. */
@@ -61,12 +61,7 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
      */
     public boolean meets(int epoch) {
         boolean beginsLater = epochs.size() < KEPT_MAX && epochs.stream().allMatch(since -> since.epoch() > epoch);
-        return beginsLater || has(epoch);
-    }
-
-    /** Whether there are records of it. */
-    public boolean has(int epoch) {
-        return epochs.stream().anyMatch(since -> since.epoch() == epoch);
+        return beginsLater || epochs.stream().anyMatch(since -> since.epoch() == epoch);
     }
 
     /** Without what begins at this end of the log, or behind it: it was recorded, and never appended. */

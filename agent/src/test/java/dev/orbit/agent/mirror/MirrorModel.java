@@ -116,6 +116,12 @@ final class MirrorModel {
         }
     }
 
+    /** What was asked about a gap, and is not answered yet. */
+    @Nullable
+    Object question() {
+        return gap;
+    }
+
     /** What was asked about a gap is answered. */
     void answerGap() {
         Gap answer = gap;
@@ -138,7 +144,7 @@ final class MirrorModel {
         if (history.asksAnew(endOffset)) {
             return;
         }
-        Optional<Vanished> vanished = history.mayBeCleaned(startOffset, endOffset, epoch, end);
+        Optional<Vanished> vanished = history.mayBeCleaned(endOffset, epoch, end);
         if (vanished.isPresent() && source.isThrottled) {
             return;
         }

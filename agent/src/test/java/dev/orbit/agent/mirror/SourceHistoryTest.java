@@ -103,24 +103,25 @@ class SourceHistoryTest {
         SourceHistory known = new SourceHistory(
                 3, SourceTrouble.NONE, NONE.with(4, 0).with(5, 25).with(6, 30));
 
-        assertThat(known.mayBeCleaned(0, 40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
-        assertThat(known.mayBeCleaned(0, 40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
+        assertThat(known.mayBeCleaned(40, 4, 40)).contains(new Vanished(25, 40, 4, 6));
+        assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
         // all that it had of that epoch lies before the mirror begins
-        assertThat(known.mayBeCleaned(0, 40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
+        assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
     }
 
-    /** What lies before the mirror's first record was empty when that was mirrored, and is to be so still. */
+    /** What the mirror was told to be empty is to be so still: another log of the epoch before may go on there. */
     @Test
-    void aMirrorThatBeginsLaterBeginsAtItsLogStart() {
-        SourceEpochs epochs = NONE.with(6, 30);
-        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE, epochs);
-        assertThat(known.mayBeCleaned(12, 40, 5, 50)).contains(new Vanished(12, 40, 5, 6));
-        // it has deleted its first ones since, or the log starts within a batch
-        assertThat(known.mayBeCleaned(35, 40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
+    void anEpochBeginsWhereTheMirrorEnds() {
+        history.epochBegins(6, 30, 12);
+        assertThat(history.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 12)));
+        // its log starts within a batch
+        history.epochBegins(6, 10, 12);
+        assertThat(history.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 10)));
 
-        SourceTrouble lost = SourceTrouble.NONE.withLost(3, new LostRange(12, 20));
-        assertThat(new SourceHistory(3, lost, epochs).mayBeCleaned(12, 40, 5, 50))
-                .contains(new Vanished(20, 40, 5, 6));
+        SourceHistory skips = new SourceHistory(3, SourceTrouble.NONE.withLost(3, new LostRange(12, 20)), NONE);
+        skips.lost(12, 20);
+        skips.epochBegins(6, 30, 12);
+        assertThat(skips.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 20)));
     }
 
     @Test
@@ -129,10 +130,10 @@ class SourceHistoryTest {
                 3, SourceTrouble.NONE, NONE.with(2, 0).with(4, 10).with(6, 30));
 
         // it ends before the mirror, in that epoch or in the mirror's last one
-        assertThat(known.mayBeCleaned(0, 40, 4, 39)).isEmpty();
-        assertThat(known.mayBeCleaned(0, 40, 6, 35)).isEmpty();
+        assertThat(known.mayBeCleaned(40, 4, 39)).isEmpty();
+        assertThat(known.mayBeCleaned(40, 6, 35)).isEmpty();
         // it has records of an epoch that the mirror never saw
-        assertThat(known.mayBeCleaned(0, 40, 3, 50)).isEmpty();
+        assertThat(known.mayBeCleaned(40, 3, 50)).isEmpty();
     }
 
     /** Only the newest epochs are kept: what the mirror has of those before, it does not know. */
@@ -143,7 +144,7 @@ class SourceHistoryTest {
             many = many.with(epoch, epoch);
         }
 
-        assertThat(new SourceHistory(3, SourceTrouble.NONE, many).mayBeCleaned(0, 40, 1, 50))
+        assertThat(new SourceHistory(3, SourceTrouble.NONE, many).mayBeCleaned(40, 1, 50))
                 .isEmpty();
     }
 
@@ -209,9 +210,9 @@ class SourceHistoryTest {
         known.cleaned(new Vanished(25, 40, 2, 5), 2);
 
         known.epochBegins(SourceEpochs.UNKNOWN, 41, 40);
-        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(SourceEpochs.UNKNOWN, 41)));
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(SourceEpochs.UNKNOWN, 40)));
         known.epochBegins(6, 41, 40);
-        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(6, 41)));
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(6, 40)));
         assertThat(known.diverged()).isNull();
     }
 
@@ -223,7 +224,7 @@ class SourceHistoryTest {
 
         known.epochBegins(7, 53, 30);
 
-        assertThat(known.finding()).isEqualTo(new Finding.Epochs(NONE.with(4, 0).with(7, 53)));
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(NONE.with(4, 0).with(7, 30)));
     }
 
     @Test
