@@ -66,12 +66,9 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
 
     /** Without what begins at this end of the log, or behind it: it was recorded, and never appended. */
     public SourceEpochs upTo(long logEndOffset) {
-        return new SourceEpochs(
-                topic,
-                partition,
-                epochs.stream()
-                        .filter(since -> since.startOffset() < logEndOffset)
-                        .toList());
+        List<Since> held = new ArrayList<>(epochs);
+        held.removeIf(since -> since.startOffset() >= logEndOffset);
+        return new SourceEpochs(topic, partition, held);
     }
 
     /**

@@ -205,7 +205,8 @@ class ProgressSimulationTest {
                 isBlind = false;
             } else {
                 // all that the source wrote in place of what it lost is gone, and nothing in its answers tells of it
-                isBlind |= isAsked && source.records.subMap(lostFrom, partedAtEnd).isEmpty();
+                isBlind |=
+                        isAsked && source.records.subMap(lostFrom, partedAtEnd).isEmpty();
             }
         }
 
