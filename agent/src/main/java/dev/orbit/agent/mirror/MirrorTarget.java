@@ -168,7 +168,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
         }
         news.ifPresent(epoch -> {
-            history.epochBegins(epoch.epoch(), epoch.baseOffset());
+            history.epochBegins(epoch.epoch(), epoch.baseOffset(), log.nextOffset());
             wakeLease.run();
         });
         return goesIn;
@@ -183,7 +183,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         if (history.epochAt(sourceHighWatermark - 1) == SourceEpochs.UNKNOWN) {
             log.endAt(sourceHighWatermark);
         } else if (log.partition().positions().logEndOffset() < sourceHighWatermark) {
-            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1);
+            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1, log.nextOffset());
             wakeLease.run();
             return false;
         }
@@ -256,17 +256,19 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
 
     /** What the source held from here to its end is gone: compacted, most often; where it parts from the mirror, lost perhaps. */
     private synchronized void holdsNothing(long from, long sourceHighWatermark, int disputes) {
-        if (goesOn() && history.disputeCount() == disputes && nextOffset() == from) {
+        // where it has told of an end before that since, it does not reach so far any more
+        long end = Math.min(sourceHighWatermark, sourceEndOffset);
+        if (goesOn() && history.disputeCount() == disputes && nextOffset() == from && from < end) {
             dispute.withdraw();
             LOG.info(
                     "{}: the source holds nothing from offset {} to its end at {}",
                     log.partition().name(),
                     from,
-                    sourceHighWatermark);
+                    end);
             try {
-                if (log.isEmpty() || !staleness.isFound(Optional.of(new LostRange(from, sourceHighWatermark)))) {
-                    write(() -> carryEnd(sourceHighWatermark));
-                    ended(sourceHighWatermark);
+                if (log.isEmpty() || !staleness.isFound(Optional.of(new LostRange(from, end)))) {
+                    write(() -> carryEnd(end));
+                    ended(end);
                 }
             } catch (ApiException e) {
                 // reported as the partition's error; asked again

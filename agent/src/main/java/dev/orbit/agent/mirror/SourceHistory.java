@@ -184,10 +184,21 @@ final class SourceHistory {
         }
     }
 
-    /** The next record to append has another epoch than the ones before. */
-    void epochBegins(int epoch, long startOffset) {
+    /**
+     * The next record to append has another epoch than the ones before. That begins where those end: what lies between is
+     * empty, or another log of theirs goes on there. Where the source has forgotten those, that it holds nothing of them and of
+     * the ones before was all that spoke for it.
+     *
+     * @param firstOffset of a record of it
+     */
+    void epochBegins(int epoch, long firstOffset, long logEndOffset) {
         epochsAreForgotten = false;
-        found(new Finding.Epochs(epochs.with(epoch, startOffset)));
+        if (vanishedBefore == logEndOffset && epoch != SourceEpochs.UNKNOWN && epoch < epochs.at(logEndOffset - 1)) {
+            parted(logEndOffset, epoch, logEndOffset);
+        } else {
+            long start = Math.min(firstOffset, asksFrom(logEndOffset));
+            found(new Finding.Epochs(epochs.upTo(logEndOffset).with(epoch, start)));
+        }
     }
 
     /** The source answered, with records or without. */

@@ -22,7 +22,7 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
         epochs = List.copyOf(epochs);
     }
 
-    /** The records from here on are of this epoch. */
+    /** The records from here on are of this epoch, and none before; the first may lie further on. */
     public record Since(int epoch, long startOffset) {}
 
     /** Before the first record. */
@@ -64,10 +64,20 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
         return beginsLater || epochs.stream().anyMatch(since -> since.epoch() == epoch);
     }
 
-    /** With another epoch; what was recorded from its start on was never appended. */
+    /** Without what begins at this end of the log, or behind it: it was recorded, and never appended. */
+    public SourceEpochs upTo(long logEndOffset) {
+        List<Since> held = new ArrayList<>(epochs);
+        held.removeIf(since -> since.startOffset() >= logEndOffset);
+        return new SourceEpochs(topic, partition, held);
+    }
+
+    /**
+     * With another epoch; what was recorded from its start on was never appended. Later epochs before it are of a log that the
+     * source lost before it deleted all up to here: within one they only grow.
+     */
     public SourceEpochs with(int epoch, long startOffset) {
         List<Since> next = new ArrayList<>(epochs);
-        next.removeIf(since -> since.startOffset() >= startOffset);
+        next.removeIf(since -> since.startOffset() >= startOffset || epoch != UNKNOWN && since.epoch() > epoch);
         next.add(new Since(epoch, startOffset));
         return new SourceEpochs(topic, partition, next.subList(Math.max(0, next.size() - KEPT_MAX), next.size()));
     }

@@ -116,6 +116,12 @@ final class MirrorModel {
         }
     }
 
+    /** What was asked about a gap, and is not answered yet. */
+    @Nullable
+    Object question() {
+        return gap;
+    }
+
     /** What was asked about a gap is answered. */
     void answerGap() {
         Gap answer = gap;
@@ -123,8 +129,9 @@ final class MirrorModel {
         if (answer != null
                 && !history.holds()
                 && history.disputeCount() == answer.disputeCount()
-                && nextOffset() == answer.from()) {
-            carryEnd(answer.end());
+                && nextOffset() == answer.from()
+                && nextOffset() < sourceEndOffset) {
+            carryEnd(Math.min(answer.end(), sourceEndOffset));
         }
     }
 
@@ -159,7 +166,7 @@ final class MirrorModel {
     private void deliver(SourceModel.Answer.Records found) {
         for (SourceModel.Found record : found.records()) {
             if (history.epochAt(record.offset()) != record.epoch()) {
-                history.epochBegins(record.epoch(), record.offset());
+                history.epochBegins(record.epoch(), record.offset(), endOffset);
                 return;
             }
             log.put(record.offset(), record.id());
@@ -176,7 +183,7 @@ final class MirrorModel {
         if (history.epochAt(highWatermark - 1) == SourceEpochs.UNKNOWN) {
             endOffset = highWatermark;
         } else {
-            history.epochBegins(SourceEpochs.UNKNOWN, highWatermark - 1);
+            history.epochBegins(SourceEpochs.UNKNOWN, highWatermark - 1, endOffset);
         }
     }
 }

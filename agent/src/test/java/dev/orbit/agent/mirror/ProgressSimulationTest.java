@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class ProgressSimulationTest {
 
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 4_000;
     private static final int EVENTS = 200;
 
     @Test
@@ -53,6 +53,12 @@ class ProgressSimulationTest {
         /** Set when the source lost what the mirror has; from then on nothing may be appended. */
         private Long partedAtEnd;
 
+        /** What the source lost, from here on. */
+        private long lostFrom;
+
+        /** What the mirror had asked about a gap before. */
+        private Object askedBefore;
+
         /** The mirror cannot know: its end stood for records that were gone already. */
         private boolean isBlind;
 
@@ -78,7 +84,7 @@ class ProgressSimulationTest {
                 case 13 -> retainSome();
                 case 14, 15 -> rebuild();
                 case 16 -> oldLeads();
-                case 17, 18 -> mirror.answerGap();
+                case 17, 18 -> answerGap();
                 default -> fetch();
             }
         }
@@ -87,6 +93,14 @@ class ProgressSimulationTest {
             if (!isAway) {
                 mirror.fetch(1 + random.nextInt(6));
             }
+        }
+
+        /** An answer from before the loss carries the mirror's end as one does that came before it. */
+        private void answerGap() {
+            boolean isFromBefore = partedAtEnd != null && askedBefore != null && mirror.question() == askedBefore;
+            long end = mirror.endOffset;
+            mirror.answerGap();
+            isBlind |= isFromBefore && mirror.endOffset > end;
         }
 
         private void deleteSome() {
@@ -110,20 +124,13 @@ class ProgressSimulationTest {
                 long from = Math.max(source.startOffset, mirror.endOffset - random.nextInt(20));
                 source.compactAway(from, from + random.nextInt(60));
                 source.rebuildReplica();
-                seesWhetherItIsBlind();
             }
         }
 
         private void oldLeads() {
             if (random.nextInt(3) == 0) {
                 source.oldReplicaLeads();
-                seesWhetherItIsBlind();
             }
-        }
-
-        /** Where all that the source wrote in place of what it lost is cleaned away, the mirror cannot know of it. */
-        private void seesWhetherItIsBlind() {
-            isBlind |= partedAtEnd != null && source.agreesTo(mirror.endOffset, mirror.lastEpoch());
         }
 
         /** Often all of it: what the mirror holds is no measure of what it knows. */
@@ -140,21 +147,21 @@ class ProgressSimulationTest {
                 return;
             }
             boolean told = mirror.lastEpoch() >= 0;
-            long lostFrom = random.nextBoolean()
+            long from = random.nextBoolean()
                     ? source.lose(1 + random.nextInt(60))
                     : source.returnOf(Math.max(0, source.latestEpoch() - random.nextInt(4)), 1 + random.nextInt(40));
-            if (lostFrom < mirror.endOffset && partedAtEnd == null) {
+            if (from < mirror.endOffset && partedAtEnd == null) {
                 partedAtEnd = mirror.endOffset;
+                lostFrom = from;
+                askedBefore = mirror.question();
                 isBlind = !told;
+            } else if (partedAtEnd != null) {
+                lostFrom = Math.min(lostFrom, from);
             }
         }
 
         void check() {
-            if (source.startOffset >= mirror.endOffset && !mirror.isDiverged()) {
-                // all that the mirror has is deleted at the source, whatever it was: it begins anew behind that
-                partedAtEnd = null;
-                isBlind = false;
-            }
+            seesWhatIsGone();
             if (isBlind) {
                 return;
             }
@@ -187,11 +194,27 @@ class ProgressSimulationTest {
             }
         }
 
+        private void seesWhatIsGone() {
+            if (partedAtEnd == null || mirror.isDiverged()) {
+                return;
+            }
+            boolean isAsked = mirror.endOffset == partedAtEnd && source.agreesTo(partedAtEnd, mirror.lastEpoch());
+            if (source.startOffset > mirror.endOffset || source.startOffset == mirror.endOffset && isAsked) {
+                // all that the mirror has is deleted at the source, whatever it was: it begins anew behind that
+                partedAtEnd = null;
+                isBlind = false;
+            } else {
+                // all that the source wrote in place of what it lost is gone, and nothing in its answers tells of it
+                isBlind |=
+                        isAsked && source.records.subMap(lostFrom, partedAtEnd).isEmpty();
+            }
+        }
+
         void comeToRest() {
             source.isThrottled = false;
             for (int i = 0; i < 2 * EVENTS; i++) {
                 mirror.fetch(10);
-                mirror.answerGap();
+                answerGap();
                 mirror.record();
             }
             check();

@@ -44,7 +44,7 @@ class SourceHistoryTest {
 
     @Test
     void waitsUntilAnEpochIsRecorded() {
-        history.epochBegins(4, 10);
+        history.epochBegins(4, 10, 10);
 
         SourceEpochs epochs = NONE.with(4, 10);
         assertThat(history.finding()).isEqualTo(new Finding.Epochs(epochs));
@@ -61,7 +61,7 @@ class SourceHistoryTest {
     @Test
     void leavesOneFetchOutAfterAnAnswerThatWaited() {
         assertThat(history.leavesOut()).isFalse();
-        history.epochBegins(4, 10);
+        history.epochBegins(4, 10, 10);
         history.recorded(SourceTrouble.NONE, NONE.with(4, 10));
 
         assertThat(history.holds()).isFalse();
@@ -107,6 +107,21 @@ class SourceHistoryTest {
         assertThat(known.mayBeCleaned(40, 5, 50)).contains(new Vanished(30, 40, 5, 6));
         // all that it had of that epoch lies before the mirror begins
         assertThat(known.mayBeCleaned(40, 2, 50)).contains(new Vanished(0, 40, 2, 6));
+    }
+
+    /** What the mirror was told to be empty is to be so still: another log of the epoch before may go on there. */
+    @Test
+    void anEpochBeginsWhereTheMirrorEnds() {
+        history.epochBegins(6, 30, 12);
+        assertThat(history.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 12)));
+        // its log starts within a batch
+        history.epochBegins(6, 10, 12);
+        assertThat(history.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 10)));
+
+        SourceHistory skips = new SourceHistory(3, SourceTrouble.NONE.withLost(3, new LostRange(12, 20)), NONE);
+        skips.lost(12, 20);
+        skips.epochBegins(6, 30, 12);
+        assertThat(skips.finding()).isEqualTo(new Finding.Epochs(NONE.with(6, 20)));
     }
 
     @Test
@@ -174,6 +189,44 @@ class SourceHistoryTest {
         assertThat(known.diverged()).isNull();
     }
 
+    /** That it holds nothing of those epochs behind the mirror's end is what the mirror goes on by. */
+    @Test
+    void aSourceThatGoesOnWithAnEpochBeforeTheOneThatVanishedParts() {
+        SourceHistory known = new SourceHistory(
+                3, SourceTrouble.NONE.withStale(3, "this"), NONE.with(2, 0).with(5, 25));
+        known.cleaned(new Vanished(25, 40, 2, 5), 2);
+        assertThat(known.holds()).isFalse();
+
+        known.epochBegins(4, 41, 40);
+
+        assertThat(known.diverged()).contains("at offset 25", "leader epoch 4");
+        assertThat(known.finding()).isInstanceOf(Finding.Diverged.class);
+    }
+
+    @Test
+    void aSourceThatGoesOnWithALaterEpochIsMirroredOn() {
+        SourceEpochs epochs = NONE.with(2, 0).with(5, 25);
+        SourceHistory known = new SourceHistory(3, SourceTrouble.NONE.withStale(3, "this"), epochs);
+        known.cleaned(new Vanished(25, 40, 2, 5), 2);
+
+        known.epochBegins(SourceEpochs.UNKNOWN, 41, 40);
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(SourceEpochs.UNKNOWN, 40)));
+        known.epochBegins(6, 41, 40);
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(epochs.with(6, 40)));
+        assertThat(known.diverged()).isNull();
+    }
+
+    /** As where the source lost it again before it was appended. */
+    @Test
+    void anEpochOfWhichNothingWasAppendedIsForgotten() {
+        SourceHistory known =
+                new SourceHistory(3, SourceTrouble.NONE, NONE.with(4, 0).with(6, 42));
+
+        known.epochBegins(7, 53, 30);
+
+        assertThat(known.finding()).isEqualTo(new Finding.Epochs(NONE.with(4, 0).with(7, 30)));
+    }
+
     @Test
     void aDisputeLastsUntilTheSourceBringsSomethingOrIsJudged() {
         SourceHistory known =
@@ -199,7 +252,7 @@ class SourceHistoryTest {
         known.epochsAreForgotten();
         assertThat(known.asksWith(40, 40)).isEqualTo(SourceEpochs.UNKNOWN);
 
-        known.epochBegins(5, 40);
+        known.epochBegins(5, 40, 40);
 
         assertThat(known.asksWith(40, 40)).isEqualTo(4);
     }

@@ -20,6 +20,9 @@ final class SourceModel {
     final NavigableMap<Long, Long> lineage = new TreeMap<>();
 
     final NavigableMap<Integer, Long> epochs = new TreeMap<>(Map.of(0, 0L));
+    /** Where the epochs of the present lineage began, also those of which there is nothing any more. */
+    private final NavigableMap<Integer, Long> begun = new TreeMap<>(epochs);
+
     final NavigableMap<Long, Integer> epochOf = new TreeMap<>();
     /** What a replica knows that was there before the ones that were copied later; empty: there is none. */
     private final NavigableMap<Integer, Long> epochsOfOld = new TreeMap<>();
@@ -75,6 +78,7 @@ final class SourceModel {
     void elect() {
         latestEpoch++;
         begin(epochs);
+        begin(begun);
         if (!epochsOfOld.isEmpty()) {
             begin(epochsOfOld);
         }
@@ -113,22 +117,25 @@ final class SourceModel {
     }
 
     /**
-     * An unclean one, of a former leader that was cut off: it has none of what the later ones wrote, and something of its own.
+     * An unclean one, of a former leader that was cut off: it has none of what the later ones wrote, and something of its own,
+     * which it deletes from the front as they did. It has to be one of the present lineage, and to reach so far.
      *
-     * @return from where on
+     * @return from where on; the end: nothing was lost, as it does not come back
      */
     long returnOf(int former, int ownCount) {
-        long from = epochOf.tailMap(startOffset, true).entrySet().stream()
-                .filter(entry -> entry.getValue() > former)
-                .mapToLong(Map.Entry::getKey)
-                .findFirst()
-                .orElse(endOffset);
-        truncate(from);
-        epochs.putIfAbsent(former, from);
+        var next = begun.higherEntry(former);
+        long from = next == null ? endOffset : next.getValue();
         // what it wrote where others had that from it, they still may have
-        if (from >= ends.getOrDefault(former, 0L)) {
-            append(ownCount, former);
+        int count = from >= ends.getOrDefault(former, 0L) ? ownCount : 0;
+        if (!begun.containsKey(former) || from + count < startOffset) {
+            return endOffset;
         }
+        long began = begun.get(former);
+        truncate(from);
+        epochs.put(former, began);
+        begun.put(former, began);
+        append(count, former);
+        deleteBefore(startOffset);
         elect();
         return from;
     }
@@ -139,6 +146,7 @@ final class SourceModel {
             map.tailMap(endOffset, true).clear();
         }
         epochs.values().removeIf(start -> start >= offset);
+        begun.values().removeIf(start -> start >= offset);
         epochsOfOld.clear();
     }
 

@@ -36,6 +36,23 @@ class SourceEpochsTest {
     }
 
     @Test
+    void whatBeginsBehindTheLogsEndWasNeverAppended() {
+        assertThat(NONE.with(2, 5).with(7, 20).upTo(20)).isEqualTo(NONE.with(2, 5));
+        assertThat(NONE.with(2, 5).with(7, 20).upTo(21))
+                .isEqualTo(NONE.with(2, 5).with(7, 20));
+    }
+
+    /** As behind what a source deleted that had lost it before: epochs only grow within one log. */
+    @Test
+    void laterEpochsBeforeAnEarlierOneAreOfAnotherLog() {
+        SourceEpochs epochs = NONE.with(2, 5).with(4, 10).with(7, 20).with(4, 40);
+
+        assertThat(epochs).isEqualTo(NONE.with(2, 5).with(4, 10).with(4, 40));
+        assertThat(epochs.endOf(4, 50)).isEqualTo(50);
+        assertThat(NONE.with(7, 20).with(SourceEpochs.UNKNOWN, 40).at(30)).isEqualTo(7);
+    }
+
+    @Test
     void keepsTheNewest() {
         SourceEpochs epochs = NONE;
         for (int epoch = 0; epoch < 100; epoch++) {
