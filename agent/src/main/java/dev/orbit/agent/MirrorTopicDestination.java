@@ -87,7 +87,8 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
 
     @Override
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception {
-        // a broker that starts anew shows configs of a deleted topic that had the name; the controller does not know them,
+        // a broker that starts anew shows configs of a deleted topic that had the name; the controller does not know
+        // them,
         // and takes nothing away that was not set
         Map<String, Optional<String>> shown = new HashMap<>();
         configs(topic).forEach((name, value) -> {

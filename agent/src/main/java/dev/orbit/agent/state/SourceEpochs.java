@@ -77,7 +77,7 @@ public record SourceEpochs(String topic, int partition, List<Since> epochs) {
      */
     public SourceEpochs with(int epoch, long startOffset) {
         List<Since> next = new ArrayList<>(epochs);
-        next.removeIf(since -> since.startOffset() >= startOffset || epoch != UNKNOWN && since.epoch() > epoch);
+        next.removeIf(since -> since.startOffset() >= startOffset || (epoch != UNKNOWN && since.epoch() > epoch));
         next.add(new Since(epoch, startOffset));
         return new SourceEpochs(topic, partition, next.subList(Math.max(0, next.size() - KEPT_MAX), next.size()));
     }

@@ -6,6 +6,7 @@ import dev.orbit.agent.command.Command.GateClosed;
 import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.LinkReport;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.command.Command.StraysReport;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ public final class Reports {
             List<PartitionReport> partitions) {
         return new Heartbeat(
                 agent, incarnation, appliedOffset, full, links, closed, partitions, List.of(), List.of(), List.of(), 0);
+    }
+
+    /** Of agent 1, which has nothing to tell but what it did with strays. */
+    public static Heartbeat strays(String incarnation, long appliedOffset, List<StraysReport> strays) {
+        return new Heartbeat(
+                1, incarnation, appliedOffset, false, Map.of(), List.of(), List.of(), List.of(), strays, List.of(), 0);
     }
 
     /** Of a mirror that was not stopped before, where nobody has to know when the source was heard. */

@@ -190,19 +190,6 @@ class MigrationStepsTest {
                 .isEmpty();
     }
 
-    /** Both may end at one offset, and hold other records before it. */
-    @Test
-    void waitsWhileItIsNotKnownWhetherTheSourceLostRecords() {
-        PartitionEvidence near = Evidences.disputed(behind(0, 0L));
-        Evidence parted = evidence(Evidences.disputed(at(10)), at(20), NOTHING_ACKNOWLEDGED, ENDS);
-
-        assertThat(lookedBeforehand(near, behind(0, 0L), ENDS)).isEmpty();
-        assertThat(MigrationSteps.next(DRAINING, parted, 0)).isEmpty();
-        assertThat(MigrationSteps.waitingFor(DRAINING, parted)).contains("partition 0 parts from the source at 10");
-        assertThat(next(STOPPING, Evidences.disputed(stopped(10)), stopped(20), NOTHING_ACKNOWLEDGED, ENDS))
-                .isEmpty();
-    }
-
     @Test
     void goesOnDrainingWhileATransactionIsOpenAtTheSource() {
         Optional<List<SourceEnd>> open = ends(new SourceEnd(10, 10, 7), end(20));

@@ -45,15 +45,20 @@ final class Writers implements AutoCloseable {
 
     private record Position(int partition, long offset) {}
 
-    private Writers(Cluster cluster, String topic, int partitions, boolean allRetry) {
+    /** @param plain settings of those that are not idempotent, by name */
+    private Writers(
+            Cluster cluster, String topic, int partitions, boolean allRetry, Map<String, Map<String, Object>> plain) {
         this.topic = topic;
         this.partitions = partitions;
         this.allRetry = allRetry;
         producers.put("idempotent", cluster.producer(Map.of()));
-        producers.put("acks-1", cluster.producer(plain("1", allRetry)));
-        producers.put("acks-all", cluster.producer(plain("all", allRetry)));
+        plain.forEach((name, settings) -> producers.put(name, cluster.producer(settings)));
         producers.keySet().forEach(name -> acknowledged.put(name, new AtomicLong()));
         this.threads = Executors.newScheduledThreadPool(producers.size());
+    }
+
+    private static Map<String, Map<String, Object>> plain(boolean retries) {
+        return Map.of("acks-1", plain("1", retries), "acks-all", plain("all", retries));
     }
 
     private static Map<String, Object> plain(String acks, boolean retries) {
@@ -66,7 +71,7 @@ final class Writers implements AutoCloseable {
 
     /** An idempotent producer, and plain ones that wait for the leader or for all; they retry as Kafka's defaults have it. */
     static Writers start(Cluster cluster, String topic, int partitions) {
-        return new Writers(cluster, topic, partitions, true).started();
+        return new Writers(cluster, topic, partitions, true, plain(true)).started();
     }
 
     /**
@@ -74,12 +79,12 @@ final class Writers implements AutoCloseable {
      * know the outcome of doubles records by itself.
      */
     static Writers startForKills(Cluster cluster, String topic, int partitions) {
-        return new Writers(cluster, topic, partitions, false).started();
+        return new Writers(cluster, topic, partitions, false, plain(false)).started();
     }
 
     /** An idempotent producer alone, which no death of a broker makes double anything or fail. */
     static Writers startIdempotent(Cluster cluster, String topic, int partitions) {
-        return new Writers(cluster, topic, partitions, Map.of("idempotent", Map.of())).started();
+        return new Writers(cluster, topic, partitions, true, Map.of()).started();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // they never end by themselves

@@ -95,9 +95,12 @@ class RememberedConfigIT {
                     .ignoreExceptions()
                     .until(() -> said(source).equals(Set.of(Map.of(), REMEMBERED)));
 
-            await("they are named").atMost(Estate.SOON).ignoreExceptions().untilAsserted(() -> assertThat(
-                            api.snapshot().links().get(0).error())
-                    .contains("brokers do not agree on what is set on topic orders", "retention.ms=7200000"));
+            await("they are named")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(
+                                    api.snapshot().links().get(0).error())
+                            .contains("brokers do not agree on what is set on topic orders", "retention.ms=7200000"));
             await("the mirror stays as it was")
                     .during(Duration.ofSeconds(5))
                     .atMost(Estate.SOON)
@@ -107,7 +110,8 @@ class RememberedConfigIT {
             alter(sourceAdmin, AlterConfigOp.OpType.DELETE);
             await("what is said to mend it, does")
                     .atMost(Estate.SOON)
-                    .untilAsserted(() -> assertThat(api.snapshot().links().get(0).error()).isNull());
+                    .untilAsserted(() ->
+                            assertThat(api.snapshot().links().get(0).error()).isNull());
         }
     }
 
@@ -130,10 +134,7 @@ class RememberedConfigIT {
                     .until(() -> own(estate.agentAdmin()).equals(REMEMBERED));
             alter(estate.sourceAdmin(), AlterConfigOp.OpType.DELETE);
             Uuid former = id(estate.agentAdmin());
-            estate.agentAdmin()
-                    .deleteTopics(List.of(ORDERS.name()))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            estate.agentAdmin().deleteTopics(List.of(ORDERS.name())).all().get(30, TimeUnit.SECONDS);
             await("the mirror is made anew")
                     .atMost(Estate.SOON)
                     .ignoreExceptions()

@@ -38,7 +38,8 @@ final class EventTail {
         Set<TopicEvent> seen = new HashSet<>(before);
         List<TopicEvent> now = client.events(topics, WINDOW).events();
         boolean hasGap = now.size() >= WINDOW && !seen.contains(now.get(0));
-        // what is older than all that is remembered was told; while nothing was dropped, all that was told is remembered
+        // what is older than all that is remembered was told; while nothing was dropped, all that was told is
+        // remembered
         String since = before.size() < WINDOW ? "" : before.get(0).time();
         return (hasGap ? taken(client.events(topics, null).events()) : taken(now))
                 .stream()

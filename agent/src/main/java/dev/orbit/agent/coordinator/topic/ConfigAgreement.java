@@ -47,10 +47,7 @@ final class ConfigAgreement {
         }
         Set<String> asked = round.sourceTopics();
         return brokers.ask(
-                round,
-                () -> sources.topicConfigsByBroker(link.spec(), asked),
-                Long.MAX_VALUE,
-                situation.nowNanos());
+                round, () -> sources.topicConfigsByBroker(link.spec(), asked), Long.MAX_VALUE, situation.nowNanos());
     }
 
     /** Drops what is known of other links. */

@@ -17,9 +17,8 @@ import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
-import java.util.ArrayList;
-import java.util.stream.Collectors;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,9 +140,9 @@ public final class TopicConfigSync implements Duty {
                     "topic configs",
                     "they cannot be read at the source: " + answer.reason().orElse("no answer"));
         } else {
-            topics.forEach((topic, mirror) -> Optional.ofNullable(found.refused().get(mirror.sourceTopic()))
-                    .ifPresent(refusal ->
-                            failures.put(topic, "its configs cannot be read at the source: " + refusal)));
+            topics.forEach((topic, mirror) -> Optional.ofNullable(
+                            found.refused().get(mirror.sourceTopic()))
+                    .ifPresent(refusal -> failures.put(topic, "its configs cannot be read at the source: " + refusal)));
             outstanding = outstanding(situation, topics, found);
             if (!outstanding.isEmpty()) {
                 confirm(situation, link, answer.answeredNanos(), outstanding, failures);
@@ -155,17 +155,14 @@ public final class TopicConfigSync implements Duty {
     }
 
     /** A topic that is not in step with what one broker of its source said. */
-    private record Outstanding(
-            MirrorTopic topic, TopicMappingSpec mapping, Map<String, Optional<String>> changes) {}
+    private record Outstanding(MirrorTopic topic, TopicMappingSpec mapping, Map<String, Optional<String>> changes) {}
 
-    private List<Outstanding> outstanding(
-            Situation situation, Map<String, MirrorTopic> topics, TopicConfigs found) {
+    private List<Outstanding> outstanding(Situation situation, Map<String, MirrorTopic> topics, TopicConfigs found) {
         Map<String, String> defaults = destination.topicDefaults();
         List<Outstanding> outstanding = new ArrayList<>();
         for (MirrorTopic topic : topics.values()) {
             SourceTopicConfig source = found.found().get(topic.sourceTopic());
-            TopicMappingSpec mapping =
-                    Declared.holder(situation.image(), topic).orElse(null);
+            TopicMappingSpec mapping = Declared.holder(situation.image(), topic).orElse(null);
             // one that was made anew is reported by the next scan; its configs are not the mirror's
             if (source != null && mapping != null && found.answering().isSourceOf(topic)) {
                 Map<String, Optional<String>> changes = changes(topic, mapping, source, defaults);
@@ -214,9 +211,10 @@ public final class TopicConfigSync implements Duty {
             return brokers.reason();
         }
         Map<String, SourceTopicConfig> said = new HashMap<>();
-        brokers.value().forEach((broker, topics) -> Optional.ofNullable(
-                        topics.get(one.topic().sourceTopic()))
-                .ifPresent(config -> said.put(broker, config)));
+        brokers.value()
+                .forEach((broker, topics) -> Optional.ofNullable(
+                                topics.get(one.topic().sourceTopic()))
+                        .ifPresent(config -> said.put(broker, config)));
         Map<String, String> defaults = destination.topicDefaults();
         Set<Map<String, Optional<String>>> changes = said.values().stream()
                 .map(source -> changes(one.topic(), one.mapping(), source, defaults))

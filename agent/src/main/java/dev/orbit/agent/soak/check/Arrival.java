@@ -70,8 +70,7 @@ final class Arrival {
         Map<String, Map<String, String>> ofSource = stage.sourceCluster().agreedTopicConfigs(names);
         Map<String, Map<String, String>> ofMirror = stage.destinationCluster().topicConfigs(names);
         List<Breach> missing = new ArrayList<>();
-        ofSource.forEach((name, configs) -> Invariants.configured(
-                        name, configs, ofMirror.getOrDefault(name, Map.of()))
+        ofSource.forEach((name, configs) -> Invariants.configured(name, configs, ofMirror.getOrDefault(name, Map.of()))
                 .ifPresent(missing::add));
         return missing;
     }

@@ -204,7 +204,9 @@ final class ProxyCheck {
     /** Where a leader after this epoch wrote first; the source's end where none did. */
     private long firstSince(TopicModel topic, int partition, int epoch) {
         Cluster source = stage.sourceCluster();
-        long[] first = {source.positions(topic.name(), topic.partitions()).get(partition).highWatermark()};
+        long[] first = {
+            source.positions(topic.name(), topic.partitions()).get(partition).highWatermark()
+        };
         TopicRecords.forEach(source.client(), topic.name(), IsolationLevel.READ_UNCOMMITTED, record -> {
             if (record.partition() == partition && record.leaderEpoch().orElse(0) > epoch) {
                 first[0] = Math.min(first[0], record.offset());

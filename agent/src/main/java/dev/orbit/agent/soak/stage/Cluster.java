@@ -148,8 +148,9 @@ public final class Cluster implements AutoCloseable {
             new TopicConfigsByBroker(SourceClientConfig.of("soak", client()))
                     .of(topics)
                     .values()
-                    .forEach(broker -> broker.forEach((topic, entries) ->
-                            said.computeIfAbsent(topic, unused -> new HashSet<>()).add(entries.own())));
+                    .forEach(broker ->
+                            broker.forEach((topic, entries) -> said.computeIfAbsent(topic, unused -> new HashSet<>())
+                                    .add(entries.own())));
         } catch (SourceException e) {
             throw new UnansweredException(e);
         }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * that changes. Thread-safe.
  *
  * <p>A broker that fails while metadata answers is given time: most often it restarts, and its partitions move. If it
- * keeps failing, the address it gives of itself may be one that the agents cannot reach.
+ * keeps failing, the address it gives of itself may be one that the agents cannot reach. One that nobody has tried for a
+ * while, as nothing is to be sent to it, is not failing any more as far as anybody knows.
  */
 public final class Reachability {
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long UNTRIED_NANOS = 30_000_000_000L;
 
     /** What was said last: its text, or the word for reached. */
     private static final String REACHED = "";
@@ -29,14 +31,15 @@ public final class Reachability {
     private @Nullable Diagnosis diagnosis;
     private @Nullable String said;
 
-    private record Failing(long sinceNanos, ConnectionFailure failure, boolean lasting) {}
+    private record Failing(long sinceNanos, long lastNanos, ConnectionFailure failure, boolean lasting) {}
 
     Reachability(SourceListener listener) {
         this.listener = listener;
     }
 
     /** A broker answered a metadata request. */
-    synchronized void answered() {
+    synchronized void answered(long nowNanos) {
+        failing.values().removeIf(broker -> nowNanos - broker.lastNanos() >= UNTRIED_NANOS);
         answered = true;
         diagnosis = null;
         say();
@@ -72,7 +75,7 @@ public final class Reachability {
         Failing before = failing.get(failure.broker());
         long sinceNanos = before == null ? nowNanos : before.sinceNanos();
         boolean lasting = failure.isForOperator() || nowNanos - sinceNanos >= PATIENCE_NANOS;
-        failing.put(failure.broker(), new Failing(sinceNanos, failure, lasting));
+        failing.put(failure.broker(), new Failing(sinceNanos, nowNanos, failure, lasting));
         say();
     }
 

@@ -169,7 +169,7 @@ public final class SourceMetadata implements AutoCloseable {
             reachability.wrongCluster(expected, actual);
             return false;
         }
-        reachability.answered();
+        reachability.answered(System.nanoTime());
         return true;
     }
 

@@ -4,8 +4,8 @@ package dev.orbit.agent.coordinator.bypass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orbit.agent.command.Command.Heartbeat;
 import dev.orbit.agent.command.Command.StraysReport;
+import dev.orbit.agent.command.Reports;
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.OneTopicDestination;
@@ -78,10 +78,7 @@ class StrayWatchTest {
     }
 
     private void heartbeat(List<StraysReport> strays) {
-        members.renew(
-                new Heartbeat(
-                        1, "i", image.endOffset(), false, Map.of(), List.of(), List.of(), List.of(), strays, List.of(), 0),
-                0);
+        members.renew(Reports.strays("i", image.endOffset(), strays), 0);
     }
 
     private boolean report(long copied, long recognised, long lost, long lostTo) {

@@ -115,7 +115,8 @@ class TopicConfigSyncTest {
     void changesNothingThatTheSourcesBrokersDoNotAgreeOn() {
         destination.configs.put("retention.ms", "-1");
         source.configs = Map.of("retention.ms", "1000");
-        source.dissenting = Map.of("two:9092", Map.of("orders", new SourceTopicConfig(Map.of("retention.ms", "-1"), Map.of())));
+        source.dissenting =
+                Map.of("two:9092", Map.of("orders", new SourceTopicConfig(Map.of("retention.ms", "-1"), Map.of())));
 
         decide(situation(ORDERS));
 

@@ -95,7 +95,8 @@ class PassageTest {
         Map<Stamp, Receipt> past = Map.of(FIRST, new Receipt(Sender.PAST_ORBIT, HASH, 5L));
 
         assertThat(broken(past, at(5, FIRST))).isEmpty();
-        assertThat(new Passage(past, nothing, there, true, Truncation.NONE).broken()).isEmpty();
+        assertThat(new Passage(past, nothing, there, true, Truncation.NONE).broken())
+                .isEmpty();
         assertThat(new Passage(past, nothing, there, false, Truncation.NONE).broken())
                 .as("one that has not moved")
                 .hasSize(1);

@@ -27,8 +27,8 @@ class ReachabilityTest {
     void saysEachThingOnce() {
         reachability.unanswered(NOBODY);
         reachability.unanswered(NOBODY);
-        reachability.answered();
-        reachability.answered();
+        reachability.answered(seconds(0));
+        reachability.answered(seconds(0));
         reachability.unanswered(NOBODY);
 
         String why = "unreachable: a:1: unknown host a. b:2: SASL authentication failed: Bad password. "
@@ -38,7 +38,7 @@ class ReachabilityTest {
 
     @Test
     void givesABrokerTimeToComeBack() {
-        reachability.answered();
+        reachability.answered(seconds(0));
         reachability.brokerFailed(REFUSED, seconds(0));
         reachability.brokerFailed(REFUSED, seconds(9));
         reachability.brokerAnswered(BROKER);
@@ -55,18 +55,31 @@ class ReachabilityTest {
 
     @Test
     void saysAtOnceWhatOnlyAnOperatorCanMend() {
-        reachability.answered();
+        reachability.answered(seconds(0));
         reachability.brokerFailed(new ConnectionFailure(Kind.TLS, BROKER, "no trust"), seconds(0));
         assertThat(listener.heard.get(1)).contains("TLS handshake failed: no trust.");
     }
 
     @Test
     void forgetsABrokerThatIsNotUsedAnyMore() {
-        reachability.answered();
+        reachability.answered(seconds(0));
         reachability.brokerFailed(REFUSED, seconds(0));
         reachability.brokerFailed(REFUSED, seconds(11));
         reachability.brokersInUse(Set.of(new BrokerEndpoint(1, "kafka-1", 9092)));
         assertThat(listener.heard).hasSize(3);
+        assertThat(listener.heard.get(2)).isEqualTo("reached");
+    }
+
+    /** A proxy that has nothing more to send to a broker that came back would complain of it for ever. */
+    @Test
+    void forgetsABrokerThatNobodyHasTriedForAWhile() {
+        reachability.answered(seconds(0));
+        reachability.brokerFailed(REFUSED, seconds(0));
+        reachability.brokerFailed(REFUSED, seconds(11));
+        reachability.answered(seconds(40));
+        assertThat(listener.heard).hasSize(2);
+
+        reachability.answered(seconds(41));
         assertThat(listener.heard.get(2)).isEqualTo("reached");
     }
 
@@ -76,7 +89,7 @@ class ReachabilityTest {
         reachability.wrongCluster("mine", "theirs");
         reachability.brokerFailed(REFUSED, seconds(0));
         assertThat(listener.heard).hasSize(1);
-        reachability.answered();
+        reachability.answered(seconds(0));
         assertThat(listener.heard.get(1)).isEqualTo("reached");
     }
 
