@@ -168,7 +168,8 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
                         answer.completeExceptionally(failure);
                     }
                 });
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // whoever asked would wait for ever
                 answer.completeExceptionally(e);
             }
         });

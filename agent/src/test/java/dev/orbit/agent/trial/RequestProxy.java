@@ -21,8 +21,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.RequestHeader;
 
 /**
  * Stands before brokers without security and hands their clients' requests on, one by one; holds those that a test picks
@@ -43,6 +47,7 @@ public final class RequestProxy implements AutoCloseable {
     /** By connection: the client that made it, and what it has asked for. */
     private final Map<Socket, Asked> asked = new ConcurrentHashMap<>();
 
+    private volatile Consumer<FetchRequestData> onFetch = fetch -> {};
     private int holding;
     private int lostCount;
 
@@ -66,6 +71,16 @@ public final class RequestProxy implements AutoCloseable {
         asked.computeIfAbsent(client, unused -> new Asked(clientId, ConcurrentHashMap.newKeySet()))
                 .requests()
                 .add(ApiKeys.forId(request.getShort(0)));
+        if (request.getShort(0) == ApiKeys.FETCH.id) {
+            ByteBuffer fetch = request.duplicate();
+            short version = RequestHeader.parse(fetch).apiVersion();
+            onFetch.accept(new FetchRequestData(new ByteBufferAccessor(fetch), version));
+        }
+    }
+
+    /** Tells every fetch from now on, on the threads of the connections. */
+    public void onFetch(Consumer<FetchRequestData> listener) {
+        onFetch = listener;
     }
 
     /** One that stands before no broker yet. */
