@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster that this agent is part of, as the coordinator uses it. */
 final class MirrorTopicDestination implements Destination, ClusterSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorTopicDestination.class);
 
     private static final short DEFAULT_REPLICATION_FACTOR = -1;
 
@@ -89,18 +93,18 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
     public Optional<String> alterConfigs(String topic, Map<String, Optional<String>> changes) throws Exception {
         // a broker that starts anew shows configs of a deleted topic that had the name; the controller does not know
         // them,
-        // and takes nothing away that was not set
+        // and takes away only what it knows: so what is to be in effect is set first
+        Map<String, String> defaults = topicDefaults();
         Map<String, Optional<String>> shown = new HashMap<>();
         configs(topic).forEach((name, value) -> {
             if (changes.getOrDefault(name, Optional.of(value)).isEmpty()) {
-                shown.put(name, Optional.of(value));
+                shown.put(name, Optional.of(defaults.getOrDefault(name, value)));
             }
         });
         if (!shown.isEmpty()) {
-            Optional<String> refusal = topics.alterConfigs(topic, shown).get();
-            if (refusal.isPresent()) {
-                return refusal;
-            }
+            topics.alterConfigs(topic, shown)
+                    .get()
+                    .ifPresent(refusal -> LOG.debug("topic {}: {} cannot be set: {}", topic, shown, refusal));
         }
         return topics.alterConfigs(topic, changes).get();
     }

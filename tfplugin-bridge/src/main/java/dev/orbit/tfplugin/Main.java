@@ -11,6 +11,7 @@ import dev.orbit.tfplugin.log.HostLog;
 import dev.orbit.tfplugin.provider.OrbitProvider;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,7 +32,8 @@ public final class Main {
         try {
             if (mode.equals("--rehearse")) {
                 HostLog.install(System.getenv());
-                Rehearsal.inThisProcess(() -> new OrbitProvider(System.getenv()));
+                // whatever tokens and files the caller's environment names, they are not this run's business
+                Rehearsal.inThisProcess(() -> new OrbitProvider(Map.of()));
                 return 0;
             }
             if (mode.equals("--debug")) {

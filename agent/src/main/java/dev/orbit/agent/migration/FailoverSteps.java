@@ -22,11 +22,14 @@ public final class FailoverSteps {
      * Where the topic goes now; empty: it stays.
      *
      * @param seen per partition, what is known of the source now
+     * @param isMirrored whether leaders report at all before they are to stop
      */
-    public static Optional<Migration> next(Failover failover, Evidence evidence, List<LastSeen> seen, long nowMs) {
+    public static Optional<Migration> next(
+            Failover failover, Evidence evidence, List<LastSeen> seen, boolean isMirrored, long nowMs) {
         if (failover instanceof FailingOver failingOver) {
             return evidence.acknowledgedEnds()
-                    .filter(ends -> nowMs >= failover.attempt().deadlineMs() || isSettled(ends, evidence, seen))
+                    .filter(ends -> nowMs >= failover.attempt().deadlineMs()
+                            || ((!isMirrored || unreported(evidence).isEmpty()) && isSettled(ends, evidence, seen)))
                     .map(ends -> failingOver.toCuttingOff(with(ends, seen)));
         }
         if (!isStill(failover, evidence)) {
@@ -50,11 +53,12 @@ public final class FailoverSteps {
                 evidence.proofs());
     }
 
-    /** Whether there is nothing to wait for: a leader that has not reported, as it is new, may have much to tell. */
+    /** Whether nothing that is known of is to be waited for. */
     private static boolean isSettled(Map<Integer, Long> acknowledged, Evidence evidence, List<LastSeen> seen) {
-        return unreported(evidence).isEmpty() && !isComing(acknowledged, evidence) && isTold(seen);
+        return !isComing(acknowledged, evidence) && isTold(seen);
     }
 
+    /** A leader that has not reported, as it is new, may have much to tell. */
     private static List<Integer> unreported(Evidence evidence) {
         return evidence.unlike(found -> true);
     }
@@ -101,13 +105,13 @@ public final class FailoverSteps {
     }
 
     /** What the topic waits for, for whoever looks at it. */
-    public static String waitingFor(Failover failover, Evidence evidence) {
+    public static String waitingFor(Failover failover, Evidence evidence, boolean isMirrored) {
         if (failover instanceof FailingOver) {
             if (evidence.acknowledgedEnds().isEmpty()) {
                 return "an agent still has produces without an outcome at the source";
             }
             List<Integer> unreported = unreported(evidence);
-            return unreported.isEmpty()
+            return unreported.isEmpty() || !isMirrored
                     ? "what producers were told is kept is being mirrored"
                     : "no leader of partitions " + unreported + " has reported yet";
         }

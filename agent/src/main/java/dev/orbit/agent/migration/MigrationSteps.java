@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The way of one topic from MIGRATING to COMPLETE; {@link Migration} draws it. */
 public final class MigrationSteps {
@@ -43,7 +45,31 @@ public final class MigrationSteps {
                 .filter(ends -> ends.size() != mirrored)
                 .map(ends -> "the source topic has " + ends.size() + " partitions now, and " + mirrored
                         + " are mirrored: the new ones are mirrored first")
-                .or(() -> lost(targets(migration), evidence));
+                .or(() -> lost(targets(migration), evidence))
+                .or(() -> unsettled(migration, evidence));
+    }
+
+    /** Mirrors that have stopped find out nothing more. */
+    private static Optional<String> unsettled(Migrating migration, Evidence evidence) {
+        return migration instanceof Stopping stopping && evidence.allStopped(stopping.stop())
+                ? disputed(evidence).findFirst()
+                : Optional.empty();
+    }
+
+    private static Stream<String> disputed(Evidence evidence) {
+        return IntStream.range(0, evidence.partitions().size())
+                .boxed()
+                .flatMap(partition -> evidence
+                        .partitions()
+                        .get(partition)
+                        .filter(PartitionEvidence::isDisputed)
+                        .map(report -> disputed(partition, report))
+                        .stream());
+    }
+
+    private static String disputed(int partition, PartitionEvidence local) {
+        return "partition " + partition + " parts from the source at " + local.logEndOffset()
+                + " or before, and the source has not said yet whether it lost records";
     }
 
     private static List<Long> targets(Migrating migration) {
@@ -205,8 +231,7 @@ public final class MigrationSteps {
         }
         PartitionEvidence local = found.get();
         if (local.isDisputed()) {
-            return Optional.of("partition " + partition + " parts from the source at " + local.logEndOffset()
-                    + " or before, and the source has not said yet whether it lost records");
+            return Optional.of(disputed(partition, local));
         }
         if (local.logEndOffset() > target) {
             return Optional.of("partition " + partition + " ends at " + local.logEndOffset()
@@ -262,6 +287,8 @@ public final class MigrationSteps {
                 behind.add("partition " + partition + " has no leader among the agents");
             } else if (report.get().error() != null) {
                 behind.add("partition " + partition + ": " + report.get().error());
+            } else if (report.get().isDisputed()) {
+                behind.add(disputed(partition, report.get()));
             } else if (report.get().offsetLag() > 0) {
                 behind.add("partition " + partition + " is " + report.get().offsetLag() + " records behind");
             }

@@ -160,9 +160,12 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
-        boolean goesIn = known.hasRemaining()
-                && !staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()));
-        if (goesIn) {
+        if (known.hasRemaining()
+                && staleness.isFound(MirrorLog.firstGap(known, log.isEmpty() ? Long.MAX_VALUE : nextOffset()))) {
+            // that is recorded first: one finding at a time, and this comes again
+            return false;
+        }
+        if (known.hasRemaining()) {
             log.append(known);
             bypass.mirrored(known);
             clock.appended(log.lastTimestampMs(), System.currentTimeMillis());
@@ -171,7 +174,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
             history.epochBegins(epoch.epoch(), epoch.baseOffset(), log.nextOffset());
             wakeLease.run();
         });
-        return goesIn;
+        return known.hasRemaining();
     }
 
     /**

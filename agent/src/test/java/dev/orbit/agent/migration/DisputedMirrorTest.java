@@ -44,8 +44,20 @@ class DisputedMirrorTest {
         assertThat(next(DRAINING.toStopping(), ATTEMPT, true)).isEmpty();
     }
 
+    /** A mirror that has stopped asks nothing any more: its producers would wait for the deadline. */
+    @Test
+    void goesBackAtOnceWhereItHasStopped() {
+        assertThat(MigrationSteps.hopeless(DRAINING.toStopping(), evidence(ATTEMPT, true)))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("partition 0 parts from the source at 10"));
+        assertThat(MigrationSteps.hopeless(DRAINING.toStopping(), evidence(ATTEMPT, false)))
+                .isEmpty();
+        assertThat(MigrationSteps.hopeless(DRAINING.toStopping(), evidence(0, true)))
+                .isEmpty();
+    }
+
     @Test
     void isNamedWhereTheAttemptRunsOutOfTime() {
+        assertThat(MigrationSteps.waitingFor(CATCHING_UP, evidence(0, true))).contains("parts from the source at 10");
         assertThat(MigrationSteps.waitingFor(DRAINING, evidence(0, true)))
                 .isEqualTo(
                         "partition 0 parts from the source at 10 or before, and the source has not said yet whether it"

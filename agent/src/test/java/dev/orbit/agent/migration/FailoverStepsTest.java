@@ -46,13 +46,13 @@ class FailoverStepsTest {
     }
 
     private static Optional<Migration> next(Migration.Failover from, Evidence evidence) {
-        return FailoverSteps.next(from, evidence, HEARD, IN_TIME);
+        return FailoverSteps.next(from, evidence, HEARD, true, IN_TIME);
     }
 
     @Test
     void cutsOffOnceEveryGateIsClosedAndRecordsWhatIsKnownOfTheSource() {
         assertThat(next(FAILING_OVER, evidence(null, stopped(10), stopped(5)))).isEmpty();
-        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null, stopped(10), stopped(5))))
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, evidence(null, stopped(10), stopped(5)), true))
                 .contains("without an outcome");
 
         assertThat(next(FAILING_OVER, evidence(Map.of(0, 9L), stopped(10), stopped(5))))
@@ -65,9 +65,19 @@ class FailoverStepsTest {
         Evidence unreported = evidence(Map.of(1, 6L), stopped(10), Optional.empty());
 
         assertThat(next(FAILING_OVER, unreported)).isEmpty();
-        assertThat(FailoverSteps.waitingFor(FAILING_OVER, unreported))
+        assertThat(FailoverSteps.waitingFor(FAILING_OVER, unreported, true))
                 .isEqualTo("no leader of partitions [1] has reported yet");
-        assertThat(FailoverSteps.next(FAILING_OVER, unreported, HEARD, TOO_LATE))
+        assertThat(FailoverSteps.next(FAILING_OVER, unreported, HEARD, true, TOO_LATE))
+                .isPresent();
+    }
+
+    /** Nobody reports a mirror whose mapping or link is gone, or that has failed. */
+    @Test
+    void waitsForNoLeaderOfWhatIsNotMirrored() {
+        Evidence unreported = evidence(Map.of(), Optional.empty(), Optional.empty());
+
+        assertThat(next(FAILING_OVER, unreported)).isEmpty();
+        assertThat(FailoverSteps.next(FAILING_OVER, unreported, HEARD, false, IN_TIME))
                 .isPresent();
     }
 
@@ -77,7 +87,8 @@ class FailoverStepsTest {
         Evidence dead = evidence(Map.of(0, 11L), at(10, 10, 10, 0, "nobody answers"), stopped(5));
 
         assertThat(next(FAILING_OVER, behind)).isEmpty();
-        assertThat(FailoverSteps.next(FAILING_OVER, behind, HEARD, TOO_LATE)).isPresent();
+        assertThat(FailoverSteps.next(FAILING_OVER, behind, HEARD, true, TOO_LATE))
+                .isPresent();
         assertThat(next(FAILING_OVER, dead)).isPresent();
     }
 
@@ -86,8 +97,10 @@ class FailoverStepsTest {
         Evidence closed = evidence(Map.of(), stopped(10), stopped(5));
         List<LastSeen> untold = List.of(new LastSeen(12L, null, null), LastSeen.NOTHING);
 
-        assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, IN_TIME)).isEmpty();
-        assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, TOO_LATE)).isPresent();
+        assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, true, IN_TIME))
+                .isEmpty();
+        assertThat(FailoverSteps.next(FAILING_OVER, closed, untold, true, TOO_LATE))
+                .isPresent();
     }
 
     @Test
@@ -98,9 +111,9 @@ class FailoverStepsTest {
                 .isEmpty();
         assertThat(next(CUTTING_OFF, evidence(Map.of(), stopped(10), at(4, 4, 5, 1, null))))
                 .isEmpty();
-        assertThat(FailoverSteps.waitingFor(CUTTING_OFF, evidence(Map.of(), stopped(10), Optional.empty())))
+        assertThat(FailoverSteps.waitingFor(CUTTING_OFF, evidence(Map.of(), stopped(10), Optional.empty()), true))
                 .contains("partitions [1] has stopped");
-        assertThat(FailoverSteps.waitingFor(CUTTING_OFF, evidence(Map.of(), stopped(10), at(4, 4, 5, 1, null))))
+        assertThat(FailoverSteps.waitingFor(CUTTING_OFF, evidence(Map.of(), stopped(10), at(4, 4, 5, 1, null)), true))
                 .contains("too few followers", "[1]");
 
         assertThat(next(CUTTING_OFF, evidence(Map.of(), at(8, 10, 10, 1, null), stopped(5))))
@@ -111,7 +124,7 @@ class FailoverStepsTest {
     void opensOnceNoTransactionIsOpenAndTellsWhatWasLeftBehind() {
         assertThat(next(ENDING, evidence(Map.of(), at(8, 10, 10, 1, null), stopped(5))))
                 .isEmpty();
-        assertThat(FailoverSteps.waitingFor(ENDING, evidence(Map.of(), at(8, 10, 10, 1, null), stopped(5))))
+        assertThat(FailoverSteps.waitingFor(ENDING, evidence(Map.of(), at(8, 10, 10, 1, null), stopped(5)), true))
                 .contains("still open in partitions [0]");
 
         Migration.Complete complete = (Migration.Complete)

@@ -7,6 +7,7 @@ import dev.orbit.proto.tfplugin6.ConfigureProvider;
 import dev.orbit.proto.tfplugin6.GetProviderSchema;
 import dev.orbit.proto.tfplugin6.ImportResourceState;
 import dev.orbit.proto.tfplugin6.ProviderGrpc;
+import dev.orbit.schemas.ConnectionWords;
 import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.encode.ValueEncoder;
@@ -36,7 +37,8 @@ public final class Rehearsal {
 
     /** Shows that an installed provider answers. */
     static void check(Path executable) throws InstallException {
-        Map<String, String> environment = Map.of("ORBIT_PROVIDER_CACHE", "off");
+        // a token that is of no use is no fault of what was installed
+        Map<String, String> environment = Map.of("ORBIT_PROVIDER_CACHE", "off", ConnectionWords.TOKEN_ENV, "");
         try (PluginHost host = PluginHost.start(executable, environment)) {
             ask(host.channel());
         } catch (IOException | IllegalStateException | StatusRuntimeException e) {

@@ -38,19 +38,24 @@ public final class FailoverProgress implements Duty {
         for (MirrorTopic topic : situation.image().topics().values()) {
             if (topic.migration() instanceof Migration.Failover failover) {
                 Evidence evidence = TopicEvidence.local(situation, topic, failover);
+                boolean isMirrored = isMirrored(situation, topic);
                 Optional<Migration> next =
-                        FailoverSteps.next(failover, evidence, seen(situation, topic), situation.nowMs());
+                        FailoverSteps.next(failover, evidence, seen(situation, topic), isMirrored, situation.nowMs());
                 if (next.isPresent()) {
                     LOG.info("topic {} fails over: {}", topic.topic(), next.get());
                     records.add(StateRecord.of(moved(topic, next.get())));
                 } else {
                     waiting.add(topic.topic());
-                    obstacles.put(topic.topic(), FailoverSteps.waitingFor(failover, evidence));
+                    obstacles.put(topic.topic(), FailoverSteps.waitingFor(failover, evidence, isMirrored));
                 }
             }
         }
         obstacles.keySet().retainAll(waiting);
         return records;
+    }
+
+    private static boolean isMirrored(Situation situation, MirrorTopic topic) {
+        return topic.isMirrored() && situation.image().links().containsKey(topic.link());
     }
 
     /** Of a partition that nobody leads now nobody knows anything. */

@@ -37,6 +37,7 @@ public final class TopicConfigSync implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicConfigSync.class);
     private static final long RETRY_NANOS = 5_000_000_000L;
+    private static final Optional<String> UNCHANGED = Optional.of("");
 
     private final LinkWatch links;
     private final SourceQueries sources;
@@ -215,12 +216,16 @@ public final class TopicConfigSync implements Duty {
                 .forEach((broker, topics) -> Optional.ofNullable(
                                 topics.get(one.topic().sourceTopic()))
                         .ifPresent(config -> said.put(broker, config)));
+        if (said.isEmpty()) {
+            return Optional.of("no broker of the source says what is set on topic "
+                    + one.topic().sourceTopic() + ". It is asked again.");
+        }
         Map<String, String> defaults = destination.topicDefaults();
         Set<Map<String, Optional<String>>> changes = said.values().stream()
                 .map(source -> changes(one.topic(), one.mapping(), source, defaults))
                 .collect(Collectors.toSet());
         if (changes.size() > 1) {
-            return Optional.of(ConfigAgreement.dissent(one.topic().sourceTopic(), said));
+            return Optional.of(ConfigAgreement.dissent(one.topic().sourceTopic(), said, disputed(changes)));
         }
         Alteration alteration = new Alteration(one.topic().topic(), one.changes());
         return changes.contains(one.changes())
@@ -228,6 +233,18 @@ public final class TopicConfigSync implements Duty {
                         .ask(alteration, () -> alter(alteration), RETRY_NANOS, situation.nowNanos())
                         .flatMap(Inquiries::refusal)
                 : Optional.empty();
+    }
+
+    /** The configs that not all would change to the same. */
+    private static Set<String> disputed(Set<Map<String, Optional<String>>> changes) {
+        Set<String> names =
+                changes.stream().flatMap(one -> one.keySet().stream()).collect(Collectors.toSet());
+        names.removeIf(name -> changes.stream()
+                        .map(one -> one.getOrDefault(name, UNCHANGED))
+                        .distinct()
+                        .count()
+                == 1);
+        return names;
     }
 
     private Optional<String> alter(Alteration alteration) throws Exception {

@@ -7,11 +7,15 @@ import dev.orbit.agent.source.connect.Exchange;
 import dev.orbit.agent.source.connect.SourceClientConfig;
 import dev.orbit.agent.source.connect.SourceException;
 import dev.orbit.agent.source.connect.SourceProbe;
+import dev.orbit.agent.threads.Threads;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -34,6 +38,8 @@ public final class TopicConfigsByBroker {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicConfigsByBroker.class);
     private static final int BROKER_TIMEOUT_MS = 5_000;
+    private static final int ASKED_AT_ONCE = 8;
+    private static final int TOPICS_PER_REQUEST = 500;
 
     private final SourceClientConfig config;
 
@@ -53,19 +59,38 @@ public final class TopicConfigsByBroker {
      * By the broker's {@code host:port}, then by topic. A broker that does not answer is left out, and so is a topic that it
      * does not have or show. Blocks.
      *
-     * @throws SourceException if none answers
+     * @throws SourceException if none says which brokers there are
      */
     public Map<String, Map<String, TopicEntries>> of(Collection<String> topics) throws SourceException {
-        Map<String, Map<String, TopicEntries>> answers = new TreeMap<>();
-        for (BrokerEndpoint broker :
-                new SourceProbe(config, BROKER_TIMEOUT_MS).firstAnswer().endpoints()) {
-            try (BrokerConnection connection = new BrokerConnection(config, broker, BrokerConnection.Tuning.PLAIN)) {
-                answers.put(broker.address(), ask(connection, topics));
-            } catch (Exchange.FailedException | KafkaException e) {
-                LOG.debug("broker {} does not say what topics it knows are configured with", broker.address(), e);
-            }
+        List<BrokerEndpoint> brokers =
+                new SourceProbe(config, BROKER_TIMEOUT_MS).firstAnswer().endpoints();
+        ExecutorService threads = Threads.pool(config.clientId() + "-configs", ASKED_AT_ONCE);
+        try {
+            Map<BrokerEndpoint, CompletableFuture<Map<String, TopicEntries>>> asked = new LinkedHashMap<>();
+            brokers.forEach(broker ->
+                    asked.put(broker, CompletableFuture.supplyAsync(() -> ask(broker, topics), threads)));
+            Map<String, Map<String, TopicEntries>> answers = new TreeMap<>();
+            asked.forEach((broker, answer) -> answers.put(broker.address(), answer.join()));
+            answers.values().removeIf(Map::isEmpty);
+            return answers;
+        } finally {
+            threads.shutdownNow();
         }
-        return answers;
+    }
+
+    /** Empty where the broker does not answer. */
+    private Map<String, TopicEntries> ask(BrokerEndpoint broker, Collection<String> topics) {
+        Map<String, TopicEntries> found = new HashMap<>();
+        List<String> names = List.copyOf(topics);
+        try (BrokerConnection connection = new BrokerConnection(config, broker, BrokerConnection.Tuning.PLAIN)) {
+            for (int from = 0; from < names.size(); from += TOPICS_PER_REQUEST) {
+                found.putAll(ask(connection, names.subList(from, Math.min(names.size(), from + TOPICS_PER_REQUEST))));
+            }
+            return found;
+        } catch (Exchange.FailedException | KafkaException e) {
+            LOG.debug("broker {} does not say what topics it knows are configured with", broker.address(), e);
+            return Map.of();
+        }
     }
 
     private static Map<String, TopicEntries> ask(BrokerConnection connection, Collection<String> topics)

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reachability {
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
-    private static final long UNTRIED_NANOS = 30_000_000_000L;
+    /** Longer than two tries of a broker that does not answer, and a look at the metadata, are apart. */
+    private static final long UNTRIED_NANOS = 90_000_000_000L;
 
     /** What was said last: its text, or the word for reached. */
     private static final String REACHED = "";

@@ -122,7 +122,10 @@ class TopicConfigSyncTest {
 
         assertThat(destination.configs).isEqualTo(Map.of("retention.ms", "-1"));
         assertThat(sync.problems("default").get("orders"))
-                .contains("brokers do not agree", "one:9092={retention.ms=1000}", "two:9092={retention.ms=-1}");
+                .contains(
+                        "brokers do not agree on [retention.ms] of topic orders",
+                        "one:9092={retention.ms=1000}",
+                        "two:9092={retention.ms=-1}");
     }
 
     @Test

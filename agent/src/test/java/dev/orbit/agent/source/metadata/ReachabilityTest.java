@@ -76,11 +76,21 @@ class ReachabilityTest {
         reachability.answered(seconds(0));
         reachability.brokerFailed(REFUSED, seconds(0));
         reachability.brokerFailed(REFUSED, seconds(11));
-        reachability.answered(seconds(40));
+        reachability.answered(seconds(100));
         assertThat(listener.heard).hasSize(2);
 
-        reachability.answered(seconds(41));
+        reachability.answered(seconds(101));
         assertThat(listener.heard.get(2)).isEqualTo("reached");
+    }
+
+    /** It fails every half minute, and is asked for as often. */
+    @Test
+    void isNotPatientForeverWithABrokerThatNeverAnswers() {
+        reachability.answered(seconds(0));
+        reachability.brokerFailed(REFUSED, seconds(0));
+        reachability.answered(seconds(30));
+        reachability.brokerFailed(REFUSED, seconds(31));
+        assertThat(listener.heard).hasSize(2);
     }
 
     @Test
