@@ -30,7 +30,7 @@ public final class MigrationSteps {
             return isNear(evidence) && isSettled(evidence) ? Optional.of(catchingUp.toClosing()) : Optional.empty();
         }
         if (migration instanceof Closing closing) {
-            return targets(evidence).map(closing::toDraining);
+            return targets(evidence).map(targets -> close(closing, targets, evidence));
         }
         if (migration instanceof Draining draining) {
             return drain(draining, evidence);
@@ -166,6 +166,11 @@ public final class MigrationSteps {
             targets.add(Math.max(ends.get(partition).highest(), acknowledged.getOrDefault(partition, 0L)));
         }
         return Optional.of(targets);
+    }
+
+    /** Producers wait for each write to the state: where nothing is left to drain, there is none that says so. */
+    private static Migration close(Closing closing, List<Long> targets, Evidence evidence) {
+        return isDrained(targets, evidence) ? closing.toStopping(targets) : closing.toDraining(targets);
     }
 
     private static Optional<Migration> drain(Draining draining, Evidence evidence) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * REJECT -- enabled --&gt; PROXY -- initiated --&gt; CATCHING_UP -- nearly caught up --&gt; CLOSING
  *        &lt;-- disabled --
  * CLOSING -- every agent's gate closed --&gt; DRAINING -- drained --&gt; STOPPING -- mirrors stopped, ends equal --&gt; COMPLETE
+ * CLOSING -- every agent's gate closed, and drained already --&gt; STOPPING
  * DRAINING, STOPPING -- the source's end moved --&gt; DRAINING
  * CATCHING_UP, CLOSING, DRAINING, STOPPING -- aborted or timed out --&gt; PROXY
  *
@@ -178,6 +179,10 @@ public sealed interface Migration {
     record Closing(Attempt attempt) implements Migrating {
         public Draining toDraining(List<Long> targets) {
             return new Draining(attempt, targets, 0);
+        }
+
+        public Stopping toStopping(List<Long> targets) {
+            return new Stopping(attempt, targets, 0);
         }
     }
 

@@ -39,7 +39,12 @@ public final class CutoverBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Each with new topics.")
     private int rounds = 3;
 
-    @Option(names = "--seconds", description = "Of warming up, and of watching what is normal, in each round.")
+    @Option(
+            names = "--warm-up-seconds",
+            description = "Of producing before the first round: JIT compilers keep new processes busy for that long.")
+    private int warmUpSeconds = 60;
+
+    @Option(names = "--seconds", description = "Of producing, and of watching what is normal, in each round.")
     private int seconds = 5;
 
     @Override
@@ -55,7 +60,7 @@ public final class CutoverBenchmark implements Callable<Integer> {
             api.change(List.of(Documents.putLink(source.bootstrapServers())));
             printHead();
             for (int i = 1; i <= rounds; i++) {
-                Round.Outcome outcome = new Round(topics(i), recordsPerSecond, recordBytes, seconds)
+                Round.Outcome outcome = new Round(topics(i), recordsPerSecond, recordBytes, seconds + (i == 1 ? warmUpSeconds : 0), seconds)
                         .run(source.bootstrapServers(), agent.bootstrapServers(), api);
                 print(i, outcome);
                 outcomes.add(outcome);

@@ -24,12 +24,15 @@ final class Round {
     private static final long WITHIN_S = 120;
     private static final long LOOK_AGAIN_MS = 100;
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Of records that are not acknowledged, by a producer that keeps up. */
+    private static final double KEEPING_UP_S = 0.1;
     /** Not all producers send at the same moment. */
     private static final int GROUPS = 4;
 
     private final List<String> topics;
     private final int recordsPerSecond;
     private final byte[] value;
+    private final int warmUpSeconds;
     private final int normalSeconds;
     private volatile boolean stopped;
 
@@ -38,10 +41,11 @@ final class Round {
 
     private record Seen(List<Double> pausesMs, double normalMs, double recordsPerSecond) {}
 
-    Round(List<String> topics, int recordsPerSecond, int recordBytes, int normalSeconds) {
+    Round(List<String> topics, int recordsPerSecond, int recordBytes, int warmUpSeconds, int normalSeconds) {
         this.topics = topics;
         this.recordsPerSecond = recordsPerSecond;
         this.value = new byte[recordBytes];
+        this.warmUpSeconds = warmUpSeconds;
         this.normalSeconds = normalSeconds;
     }
 
@@ -94,7 +98,8 @@ final class Round {
     }
 
     private Seen cutOver(List<PacedProducer> producers, AgentApi api) throws InterruptedException {
-        TimeUnit.SECONDS.sleep(normalSeconds);
+        TimeUnit.SECONDS.sleep(warmUpSeconds);
+        awaitKeepingUp(producers);
         producers.forEach(PacedProducer::gapsMs);
         long before = acknowledged(producers);
         long beganNanos = System.nanoTime();
@@ -112,6 +117,25 @@ final class Round {
         awaitGoingOn(producers);
         List<Double> pauses = producers.stream().map(Round::longest).toList();
         return new Seen(pauses, Figures.median(normal), rate);
+    }
+
+    /**
+     * What producers could not send while everything was new they send faster than at their rate, on top of the cutover
+     * that is measured.
+     */
+    private void awaitKeepingUp(List<PacedProducer> producers) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
+        while (unacknowledged(producers) > (double) recordsPerSecond * producers.size() * KEEPING_UP_S) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new IllegalStateException("The producers do not keep up with " + recordsPerSecond
+                        + " records/s each: " + unacknowledged(producers) + " are not acknowledged.");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+        }
+    }
+
+    private static long unacknowledged(List<PacedProducer> producers) {
+        return producers.stream().mapToLong(PacedProducer::sent).sum() - acknowledged(producers);
     }
 
     /** A gap is known once it is over: the producer that waits longest would be the one that is left out. */

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -74,6 +75,10 @@ public final class ReplicationBenchmark implements Callable<Integer> {
             List<Dataset> warmUp = warmUpMegabytes == 0 ? List.of() : load(source, cluster, "warm-up", warmUpMegabytes);
             List<Dataset> datasets = load(source, cluster, "load", megabytes);
             awaitWritten();
+            FreedMemory.leave(Stream.of(warmUp, datasets)
+                    .flatMap(List::stream)
+                    .mapToLong(Dataset::bytes)
+                    .sum());
             for (Contender contender : contenders) {
                 measurements.put(contender, measure(contender, source, cluster, warmUp, datasets));
             }

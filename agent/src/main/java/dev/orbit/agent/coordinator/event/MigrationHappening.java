@@ -86,7 +86,8 @@ final class MigrationHappening {
                     : "somebody writes past the proxy: the source ends at " + draining.targets() + " now";
         }
         if (to instanceof Stopping stopping) {
-            return "both sides end at " + stopping.targets();
+            return (from instanceof Closing ? "nothing is forwarded any more; " : "") + "both sides end at "
+                    + stopping.targets();
         }
         if (to instanceof FailingOver) {
             return "on request, without the source; produces wait from now on";
