@@ -60,7 +60,12 @@ public final class CutoverBenchmark implements Callable<Integer> {
             api.change(List.of(Documents.putLink(source.bootstrapServers())));
             printHead();
             for (int i = 1; i <= rounds; i++) {
-                Round.Outcome outcome = new Round(topics(i), recordsPerSecond, recordBytes, seconds + (i == 1 ? warmUpSeconds : 0), seconds)
+                Round.Outcome outcome = new Round(
+                                topics(i),
+                                recordsPerSecond,
+                                recordBytes,
+                                seconds + (i == 1 ? warmUpSeconds : 0),
+                                seconds)
                         .run(source.bootstrapServers(), agent.bootstrapServers(), api);
                 print(i, outcome);
                 outcomes.add(outcome);
