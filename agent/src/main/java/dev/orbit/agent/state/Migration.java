@@ -198,8 +198,7 @@ public sealed interface Migration {
             Attempt attempt,
             List<Long> targets,
             int moved,
-            @Nullable Integer unheard)
-            implements Migrating {
+            @Nullable Integer unheard) implements Migrating {
         public Draining {
             targets = List.copyOf(targets);
         }
@@ -223,8 +222,7 @@ public sealed interface Migration {
             Attempt attempt,
             List<Long> targets,
             int moved,
-            @Nullable Integer unheard)
-            implements Migrating {
+            @Nullable Integer unheard) implements Migrating {
         public Stopping {
             targets = List.copyOf(targets);
         }

@@ -108,7 +108,9 @@ class DisputedMirrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "null", value = {"4, 4", "null, 4", "-1, -1", "3, -1"})
+    @CsvSource(
+            nullValues = "null",
+            value = {"4, 4", "null, 4", "-1, -1", "3, -1"})
     void isCutOverOnceItHasHeardItOrNobodyCanTell(@Nullable Integer heardEpoch, int endEpoch) {
         assertThat(MigrationSteps.next(CATCHING_UP, heard(0, heardEpoch, endEpoch), 0))
                 .contains(CATCHING_UP.toClosing());
