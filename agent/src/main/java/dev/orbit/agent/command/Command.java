@@ -183,6 +183,8 @@ public sealed interface Command {
      * @param stoppedRound how often it was stopped in that attempt before, and ran again
      * @param error why it does not mirror; null while it does
      * @param isDisputed whether the source parts from the mirror, and it is not found out yet whether it lost anything
+     * @param heardLeaderEpoch of the source's leader that answered a fetch last, without parting from the mirror; negative: of
+     *     none that tells its epoch; null: an agent of an earlier version does not say
      * @param finding what it waits to see recorded; null while it does not
      * @param heldAsOfMs wall clock, to a step: it held all that the source had then; null where nobody has to know
      * @param sourceHeardMs wall clock: the source's end was known then; null where nobody has to know, or nobody knows
@@ -203,6 +205,7 @@ public sealed interface Command {
             int stoppedRound,
             @Nullable String error,
             boolean isDisputed,
+            @Nullable Integer heardLeaderEpoch,
             @Nullable Finding finding,
             @Nullable Long heldAsOfMs,
             @Nullable Long sourceHeardMs,
@@ -225,6 +228,7 @@ public sealed interface Command {
                     stoppedRound,
                     error,
                     isDisputed,
+                    heardLeaderEpoch,
                     finding,
                     heldAsOfMs,
                     nowMs,

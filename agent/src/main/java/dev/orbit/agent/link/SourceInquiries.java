@@ -247,7 +247,8 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         }
         return new TopicEnds(
                 answer.ends().stream()
-                        .map(end -> new SourceEnd(end.logEndOffset(), end.highWatermark(), end.lastStableOffset()))
+                        .map(end -> new SourceEnd(
+                                end.logEndOffset(), end.highWatermark(), end.lastStableOffset(), end.leaderEpoch()))
                         .toList(),
                 null);
     }

@@ -103,7 +103,9 @@ public final class MigrationSteps {
     public static String waitingFor(Migrating migration, Evidence evidence) {
         if (migration instanceof CatchingUp) {
             return isNear(evidence)
-                    ? OpenTransactions.remark(evidence).orElse(silent(evidence))
+                    ? OpenTransactions.remark(evidence)
+                            .or(() -> SourceLeaders.unheard(evidence).stream().findFirst())
+                            .orElse(silent(evidence))
                     : "the mirror had not caught up: " + figures(evidence);
         }
         if (migration instanceof Closing) {
@@ -151,7 +153,8 @@ public final class MigrationSteps {
     /** One that begins after this look still holds the drain; producers wait for it, for as long as the gate holds them. */
     private static boolean isSettled(Evidence evidence) {
         return evidence.sourceEnds().isPresent()
-                && OpenTransactions.remark(evidence).isEmpty();
+                && OpenTransactions.remark(evidence).isEmpty()
+                && SourceLeaders.unheard(evidence).isEmpty();
     }
 
     /** The source's ends, but nowhere below what it acknowledged: a high watermark alone may lag behind acks 1. */
@@ -189,6 +192,9 @@ public final class MigrationSteps {
         if (moved.isPresent()) {
             return moved.map(stopping::toDraining);
         }
+        if (!SourceLeaders.unheard(evidence).isEmpty()) {
+            return Optional.of(stopping.toDrainingUntilHeard());
+        }
         return isDrained(stopping.targets(), evidence)
                 ? Optional.of(stopping.toComplete(nowMs, evidence.leaderEpochs(), evidence.proofs()))
                 : Optional.empty();
@@ -211,7 +217,7 @@ public final class MigrationSteps {
         return evidence.sourceEnds().isPresent() && undrained(targets, evidence).isEmpty();
     }
 
-    /** Why not both sides end at the targets with no transaction open on either, as far as the source told. */
+    /** Why not both sides hold the same up to the targets, with no transaction open on either, as far as the source told. */
     private static List<String> undrained(List<Long> targets, Evidence evidence) {
         List<String> waiting = new ArrayList<>();
         for (int partition = 0; partition < targets.size(); partition++) {
@@ -219,6 +225,7 @@ public final class MigrationSteps {
             int number = partition;
             undrainedHere(partition, target, evidence)
                     .or(() -> undrainedThere(number, target, evidence))
+                    .or(() -> SourceLeaders.unheard(number, evidence))
                     .ifPresent(waiting::add);
         }
         return waiting;

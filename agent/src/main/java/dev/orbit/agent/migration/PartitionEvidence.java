@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderEpoch the epoch under which that leader leads
  * @param error why it does not mirror; null while it does
  * @param isDisputed whether the source parts from the mirror, and it is not found out yet whether it lost anything
+ * @param heardLeaderEpoch of the source's leader that answered a fetch last, without parting from the mirror; negative: of none
+ *     that tells its epoch; null: an agent of an earlier version does not say
  * @param proof of the log; null until the mirror has stopped
  */
 public record PartitionEvidence(
@@ -26,6 +28,7 @@ public record PartitionEvidence(
         int leaderEpoch,
         @Nullable String error,
         boolean isDisputed,
+        @Nullable Integer heardLeaderEpoch,
         @Nullable PartitionProof proof) {
 
     /** Whether its followers have all of it. */

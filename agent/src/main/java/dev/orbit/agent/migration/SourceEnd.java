@@ -6,8 +6,21 @@ package dev.orbit.agent.migration;
  *
  * @param logEndOffset the leader's own; records acknowledged with acks 1 may lie between the high watermark and it
  * @param lastStableOffset below the other two while a transaction is open
+ * @param leaderEpoch of that leader; negative from a source that does not tell
  */
-public record SourceEnd(long logEndOffset, long highWatermark, long lastStableOffset) {
+public record SourceEnd(long logEndOffset, long highWatermark, long lastStableOffset, int leaderEpoch) {
+
+    private static final int NO_EPOCH = -1;
+
+    /** Of a source that tells no leader epochs. */
+    public SourceEnd(long logEndOffset, long highWatermark, long lastStableOffset) {
+        this(logEndOffset, highWatermark, lastStableOffset, NO_EPOCH);
+    }
+
+    /** Whether it can be told from another leader. */
+    boolean isOfKnownLeader() {
+        return leaderEpoch > NO_EPOCH;
+    }
 
     /** The last stable offset was asked for last: it may be above the other two. */
     public boolean isTransactionOpen() {

@@ -320,6 +320,11 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
     }
 
     @Override
+    public synchronized void heard(int leaderEpoch) {
+        history.heard(leaderEpoch);
+    }
+
+    @Override
     public boolean goesOn() {
         return stopped.isNone() && !history.holds() && isLed();
     }
@@ -384,6 +389,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
                 flushed.round(),
                 diverged != null ? diverged : complaint.text() != null ? complaint.text() : linkError,
                 history.isDisputed(),
+                history.heardLeaderEpoch(),
                 history.finding(),
                 staleness.heldAsOfMs(),
                 null,

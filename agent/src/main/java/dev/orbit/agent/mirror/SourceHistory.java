@@ -37,6 +37,7 @@ final class SourceHistory {
 
     private boolean isDisputed;
     private int disputeCount;
+    private int heardLeaderEpoch = SourceEpochs.UNKNOWN;
 
     SourceHistory(int partition, SourceTrouble trouble, SourceEpochs epochs) {
         this.partition = partition;
@@ -205,6 +206,16 @@ final class SourceHistory {
     void answered() {
         tooShortCount = 0;
         isDisputed = false;
+    }
+
+    /** The leader of this epoch answered, and has all that the mirror holds. */
+    void heard(int leaderEpoch) {
+        heardLeaderEpoch = leaderEpoch;
+    }
+
+    /** Of the leader that was heard last; {@link SourceEpochs#UNKNOWN}: none was, or none that tells its epoch. */
+    int heardLeaderEpoch() {
+        return heardLeaderEpoch;
     }
 
     /** Whether it is recorded that the mirror may hold what the source has taken back. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * CLOSING -- every agent's gate closed --&gt; DRAINING -- drained --&gt; STOPPING -- mirrors stopped, ends equal --&gt; COMPLETE
  * CLOSING -- every agent's gate closed, and drained already --&gt; STOPPING
  * DRAINING, STOPPING -- the source's end moved --&gt; DRAINING
+ * STOPPING -- a mirror has not heard the source's leader of now --&gt; DRAINING
  * CATCHING_UP, CLOSING, DRAINING, STOPPING -- aborted or timed out --&gt; PROXY
  *
  * REJECT, PROXY -- told to let go --&gt; LETTING_GO
@@ -138,7 +139,7 @@ public sealed interface Migration {
         /** The stop that leaders carry out. */
         @JsonIgnore
         default MirrorStop stop() {
-            int round = this instanceof Stopping stopping ? stopping.moved() : 0;
+            int round = this instanceof Stopping stopping ? stopping.round() : 0;
             return isMirrorStopped() ? new MirrorStop(attempt().number(), round) : MirrorStop.NONE;
         }
 
@@ -191,29 +192,58 @@ public sealed interface Migration {
      *
      * @param targets per partition, the source's end; at least every offset it acknowledged
      * @param moved how often the source's end moved on: somebody writes past the proxy
+     * @param unheard how often, beside that, a mirror that had stopped had not heard the source's leader of then; null: never
      */
-    record Draining(Attempt attempt, List<Long> targets, int moved) implements Migrating {
+    record Draining(
+            Attempt attempt,
+            List<Long> targets,
+            int moved,
+            @Nullable Integer unheard) implements Migrating {
         public Draining {
             targets = List.copyOf(targets);
         }
 
+        /** Every mirror that stopped had heard the source's leader. */
+        public Draining(Attempt attempt, List<Long> targets, int moved) {
+            this(attempt, targets, moved, null);
+        }
+
         public Draining toDraining(List<Long> movedTargets) {
-            return new Draining(attempt, movedTargets, moved + 1);
+            return new Draining(attempt, movedTargets, moved + 1, unheard);
         }
 
         public Stopping toStopping() {
-            return new Stopping(attempt, targets, moved);
+            return new Stopping(attempt, targets, moved, unheard);
         }
     }
 
     /** The destination holds all up to the targets; leaders stop their mirrors, flush, and say so. */
-    record Stopping(Attempt attempt, List<Long> targets, int moved) implements Migrating {
+    record Stopping(
+            Attempt attempt,
+            List<Long> targets,
+            int moved,
+            @Nullable Integer unheard) implements Migrating {
         public Stopping {
             targets = List.copyOf(targets);
         }
 
+        /** Every mirror that stopped before had heard the source's leader. */
+        public Stopping(Attempt attempt, List<Long> targets, int moved) {
+            this(attempt, targets, moved, null);
+        }
+
+        /** How often mirrors were stopped in this attempt before, and ran again. */
+        int round() {
+            return moved + (unheard == null ? 0 : unheard);
+        }
+
         public Draining toDraining(List<Long> movedTargets) {
-            return new Draining(attempt, movedTargets, moved + 1);
+            return new Draining(attempt, movedTargets, moved + 1, unheard);
+        }
+
+        /** Mirrors run again, until each has heard the source's leader. */
+        public Draining toDrainingUntilHeard() {
+            return new Draining(attempt, targets, moved, unheard == null ? 1 : unheard + 1);
         }
 
         public Complete toComplete(long nowMs, List<Integer> leaderEpochs, List<@Nullable PartitionProof> proofs) {

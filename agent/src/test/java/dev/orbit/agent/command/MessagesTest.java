@@ -24,6 +24,7 @@ class MessagesTest {
             assertThat(said.partitions()).singleElement().satisfies(partition -> {
                 assertThat(partition.highWatermark()).isEqualTo(10);
                 assertThat(partition.finding()).isNull();
+                assertThat(partition.heardLeaderEpoch()).isNull();
             });
         });
     }

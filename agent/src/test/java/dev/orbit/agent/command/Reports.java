@@ -66,6 +66,7 @@ public final class Reports {
                 0,
                 error,
                 false,
+                null,
                 finding,
                 heldAsOfMs,
                 null,

@@ -314,7 +314,7 @@ class LeaseKeeperTest {
     private static final class AtRest implements ReportSource {
 
         private static final PartitionReport REPORT = new PartitionReport(
-                "orders", TOPIC_ID, 0, 3, 10, 0, 10, 10, 10, 0L, 0, 0, null, false, null, null, null, null);
+                "orders", TOPIC_ID, 0, 3, 10, 0, 10, 10, 10, 0L, 0, 0, null, false, null, null, null, null, null);
 
         @Override
         public Map<String, LinkReport> links() {

@@ -28,6 +28,7 @@ final class Evidences {
                 0,
                 error,
                 false,
+                null,
                 null);
     }
 
@@ -43,6 +44,23 @@ final class Evidences {
                 leader.leaderEpoch(),
                 leader.error(),
                 true,
+                leader.heardLeaderEpoch(),
+                leader.proof());
+    }
+
+    /** The same leader, which heard the source's leader of this epoch last; null: it does not say. */
+    static PartitionEvidence heard(PartitionEvidence leader, @Nullable Integer leaderEpoch) {
+        return new PartitionEvidence(
+                leader.offsetLag(),
+                leader.timeLagMs(),
+                leader.highWatermark(),
+                leader.lastStableOffset(),
+                leader.logEndOffset(),
+                leader.stopped(),
+                leader.leaderEpoch(),
+                leader.error(),
+                leader.isDisputed(),
+                leaderEpoch,
                 leader.proof());
     }
 }

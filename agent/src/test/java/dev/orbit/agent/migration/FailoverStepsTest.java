@@ -30,7 +30,7 @@ class FailoverStepsTest {
     private static Optional<PartitionEvidence> at(
             long lastStable, long highWatermark, long end, int stoppedAttempt, @Nullable String error) {
         return Optional.of(new PartitionEvidence(
-                0, 0L, highWatermark, lastStable, end, new MirrorStop(stoppedAttempt, 0), 7, error, false, null));
+                0, 0L, highWatermark, lastStable, end, new MirrorStop(stoppedAttempt, 0), 7, error, false, null, null));
     }
 
     private static Optional<PartitionEvidence> stopped(long end) {

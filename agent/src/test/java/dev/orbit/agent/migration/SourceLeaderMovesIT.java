@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
@@ -12,7 +13,9 @@ import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.trial.Trial;
 import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +53,7 @@ class SourceLeaderMovesIT {
         try (TwoBrokerSource source = TwoBrokerSource.start(directory);
                 AgentProcess agent = AgentProcess.start(directory.resolve("agent"));
                 Cluster destination = new Cluster(agent.bootstrapServers())) {
-            proxy(source, new AgentApi(agent.endpoint()));
+            proxy(source, new AgentApi(agent.endpoint()), TOPIC);
             Map<String, Object> oneByOne = Map.of("batch.size", 1, "linger.ms", 0);
             try (KafkaProducer<byte[], byte[]> idempotent = destination.producer(oneByOne);
                     KafkaProducer<byte[], byte[]> plain = destination.producer(Map.of(
@@ -84,6 +87,66 @@ class SourceLeaderMovesIT {
         }
     }
 
+    /** What it had when it stopped may not be what the new leader has, though both end there. */
+    @Test
+    void aMirrorThatHasStoppedRunsOnceMoreUntilItHasHeardTheNewLeader() throws Exception {
+        String stopped = "moves-stopped";
+        String held = "moves-held";
+        try (TwoBrokerSource source = TwoBrokerSource.start(directory);
+                AgentProcess agent = AgentProcess.start(directory.resolve("agent"));
+                Cluster destination = new Cluster(agent.bootstrapServers())) {
+            AgentApi api = new AgentApi(agent.endpoint());
+            proxy(source, api, stopped, held);
+            destination.produce(stopped, PLAIN, "before");
+            try (StepLog steps = StepLog.follow(destination, stopped);
+                    KafkaProducer<byte[], byte[]> transactional = holdAllBut(stopped, held, source, destination, api)) {
+                steps.await("stopping");
+                TopicPartition partition = new TopicPartition(stopped, PLAIN);
+                int leader = Leaders.of(source.cluster().admin(), partition);
+                Leaders.move(source.cluster().admin(), partition, leader == 1 ? 2 : 1, BROKERS);
+                JsonNode draining = steps.await("draining");
+                assertThat(draining.get("moved").asInt()).isZero();
+                assertThat(draining.get("unheard").asInt()).isEqualTo(1);
+                steps.await("stopping");
+                transactional.commitTransaction();
+                steps.await("complete");
+            }
+            assertThat(api.snapshot().topics())
+                    .filteredOn(topic -> topic.topic().equals(stopped))
+                    .singleElement()
+                    .satisfies(topic ->
+                            assertThat(topic.lastAttempt()).isEqualTo(new Snapshot.Attempt(1, "complete", null)));
+            destination.produce(stopped, PLAIN, "after");
+            assertThat(destination.values(stopped)).containsExactly("before", "after");
+        }
+    }
+
+    /** Both close their gates together; the one that waits for a transaction keeps the other from being COMPLETE. */
+    private static KafkaProducer<byte[], byte[]> holdAllBut(
+            String other, String held, TwoBrokerSource source, Cluster destination, AgentApi api) throws Exception {
+        KafkaProducer<byte[], byte[]> transactional = source.cluster().transactional(held);
+        transactional.initTransactions();
+        try (StepLog steps = StepLog.follow(destination, held);
+                KafkaProducer<byte[], byte[]> producer = destination.producer(Map.of())) {
+            source.requests().holdProduces();
+            Future<RecordMetadata> underWay = producer.send(Cluster.record(held, PLAIN, "under way"));
+            try {
+                source.requests().awaitHeld();
+                assertThat(api.initiate(new InitiateRequest(
+                                        null, List.of(other, held), null, false, null, null, null, true))
+                                .errors())
+                        .isEmpty();
+                steps.await("closing");
+                transactional.beginTransaction();
+                Cluster.send(transactional, held, PLAIN, "in the transaction");
+            } finally {
+                source.requests().release();
+            }
+            underWay.get(60, TimeUnit.SECONDS);
+        }
+        return transactional;
+    }
+
     private List<Future<RecordMetadata>> send(
             KafkaProducer<byte[], byte[]> idempotent, KafkaProducer<byte[], byte[]> plain) {
         List<Future<RecordMetadata>> underWay = new ArrayList<>();
@@ -96,19 +159,24 @@ class SourceLeaderMovesIT {
         return underWay;
     }
 
-    private static void proxy(TwoBrokerSource source, AgentApi api) throws Exception {
-        source.cluster()
-                .admin()
-                .createTopics(List.of(new NewTopic(TOPIC, Map.of(IDEMPOTENT, BROKERS, PLAIN, BROKERS))))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+    private static void proxy(TwoBrokerSource source, AgentApi api, String... topics) throws Exception {
         api.change(List.of(Documents.putLink(source.bootstrapServersOfAgents())));
-        api.change(List.of(Documents.putMapping(TOPIC, new AutoMigration(true))));
+        for (String topic : topics) {
+            source.cluster()
+                    .admin()
+                    .createTopics(List.of(new NewTopic(topic, Map.of(IDEMPOTENT, BROKERS, PLAIN, BROKERS))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            api.change(List.of(Documents.putMapping(topic, new AutoMigration(true))));
+        }
         await().atMost(Trial.WITHIN)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(api.snapshot().topics())
-                        .singleElement()
-                        .satisfies(topic -> assertThat(topic.state()).isEqualTo(MigrationState.PROXY)));
+                        .hasSameSizeAs(topics)
+                        .allSatisfy(topic -> {
+                            assertThat(topic.state()).isEqualTo(MigrationState.PROXY);
+                            assertThat(topic.timeLagSeconds()).isNotNull();
+                        }));
     }
 
     private static List<String> values(Cluster cluster, int partition) {

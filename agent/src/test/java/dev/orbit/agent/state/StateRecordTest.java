@@ -44,6 +44,8 @@ class StateRecordTest {
                 CATCHING_UP.toClosing(),
                 DRAINING,
                 DRAINING.toStopping(),
+                DRAINING.toStopping().toDrainingUntilHeard(),
+                DRAINING.toStopping().toDrainingUntilHeard().toStopping(),
                 new Migration.Proxy().toLettingGo(States.attempt(3)),
                 new Migration.Proxy().toLettingGo(States.attempt(3)).toStopping(),
                 new Migration.Complete(List.of(Long.MAX_VALUE, 0L), 1_234),
@@ -92,6 +94,16 @@ class StateRecordTest {
 
         assertThat(roundTrip(StateRecord.of(unproxied))).isEqualTo(StateRecord.of(unproxied));
         assertThat(roundTrip(StateRecord.of(strays))).isEqualTo(StateRecord.of(strays));
+    }
+
+    /** While agents are upgraded, those of an earlier version read what a cutover records. */
+    @Test
+    void tellsNothingOfMirrorsThatHadHeardTheirSources() {
+        assertThat(StateRecord.of(States.topic("default", "orders", 2, DRAINING.toStopping()))
+                        .toEntry()
+                        .value())
+                .contains("\"moved\":2}")
+                .doesNotContain("unheard");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class TopicFigures {
                 report.leaderEpoch(),
                 report.error(),
                 report.isDisputed(),
+                report.heardLeaderEpoch(),
                 report.proof());
     }
 

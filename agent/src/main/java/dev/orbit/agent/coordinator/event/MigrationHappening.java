@@ -81,6 +81,9 @@ final class MigrationHappening {
             return "the mirror has nearly caught up" + figures(topic, ": ", "") + "; produces wait from now on";
         }
         if (to instanceof Draining draining) {
+            if (from instanceof Stopping stopping && stopping.moved() == draining.moved()) {
+                return "a mirror that has stopped has not heard the source's leader; it runs until it has";
+            }
             return draining.moved() == 0
                     ? "nothing is forwarded any more; the source ends at " + draining.targets()
                     : "somebody writes past the proxy: the source ends at " + draining.targets() + " now";

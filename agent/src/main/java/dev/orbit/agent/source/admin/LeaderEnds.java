@@ -67,13 +67,13 @@ final class LeaderEnds {
             views.add(view((ListOffsetsResponse) answer));
         }
         Map<TopicPartition, Answer> answers = new HashMap<>();
-        leaderEpochs
-                .keySet()
-                .forEach(partition -> answers.put(
-                        partition,
-                        answer(views.stream()
+        leaderEpochs.forEach((partition, epoch) -> answers.put(
+                partition,
+                answer(
+                        views.stream()
                                 .map(view -> view.getOrDefault(partition, View.NONE))
-                                .toList())));
+                                .toList(),
+                        epoch)));
         return answers;
     }
 
@@ -104,7 +104,8 @@ final class LeaderEnds {
         return offsets;
     }
 
-    private static Answer answer(List<View> views) {
+    /** A leader of another epoch than it was asked under answers with an error. */
+    private static Answer answer(List<View> views, int leaderEpoch) {
         Errors error = views.stream()
                 .map(View::error)
                 .filter(each -> each != Errors.NONE)
@@ -114,7 +115,8 @@ final class LeaderEnds {
                 new SourceEndOffsets.End(
                         views.get(0).offset(),
                         views.get(1).offset(),
-                        views.get(2).offset()),
+                        views.get(2).offset(),
+                        leaderEpoch),
                 error);
     }
 }

@@ -64,8 +64,12 @@ public final class SourceEndOffsets implements AutoCloseable {
      */
     public record Asked(String name, Uuid id) {}
 
-    /** Where one partition ends. */
-    public record End(long logEndOffset, long highWatermark, long lastStableOffset) {}
+    /**
+     * Where one partition ends.
+     *
+     * @param leaderEpoch of the leader that said so; negative from a source that does not tell
+     */
+    public record End(long logEndOffset, long highWatermark, long lastStableOffset, int leaderEpoch) {}
 
     /**
      * What was found out about a topic.

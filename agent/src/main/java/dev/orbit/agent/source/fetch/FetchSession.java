@@ -53,6 +53,7 @@ final class FetchSession {
         }
         FetchSessionHandler.Builder builder = handler.newBuilder(held.size(), false);
         int asked = 0;
+        int waitMs = maxWaitMs;
         for (HeldPartition partition : held) {
             FetchRequest.PartitionData question = partition.question(partitionBytesMax, tellsEpochs, nowNanos);
             if (question == null) {
@@ -61,6 +62,8 @@ final class FetchSession {
                 builder.add(partition.partition(), question);
                 partition.enteredSession();
                 asked++;
+                // somebody may wait to know that a new leader has answered, if with nothing
+                waitMs = partition.isHeard() ? waitMs : 0;
             }
         }
         if (asked == 0 && watchedCount == 0) {
@@ -68,7 +71,7 @@ final class FetchSession {
         }
         watchedCount = asked;
         former.clear();
-        return request(builder.build(), maxWaitMs, bytesMax);
+        return request(builder.build(), waitMs, bytesMax);
     }
 
     /** The fetcher holds this partition from now on. */

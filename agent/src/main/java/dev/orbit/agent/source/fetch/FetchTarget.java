@@ -42,6 +42,14 @@ public interface FetchTarget {
     void deliver(FetchedRecords fetched);
 
     /**
+     * A fetch under this leader epoch was answered, without an error, by a leader that does not part from what the target
+     * holds; what the answer brought is delivered. Told once of each leader, also where its answer brings nothing.
+     *
+     * @param leaderEpoch negative from a source that does not tell
+     */
+    default void heard(int leaderEpoch) {}
+
+    /**
      * A fetch that asked for this partition had room for more and brought nothing of it. A hint that the source holds
      * nothing there, below its high watermark; no proof.
      *

@@ -61,6 +61,9 @@ final class Fetcher implements BrokerLoop.Work {
     /** Those of them whose targets want to know when nothing comes: at rest none of thousands. */
     private final Set<HeldPartition> attentive = new HashSet<>();
 
+    /** Those of them whose targets do not know yet that their leader has answered. */
+    private final Set<HeldPartition> unheard = new HashSet<>();
+
     private FetchSize size;
     private FetchPace pace = FetchPace.NONE;
     private Map<TopicPartition, Wanted> reconciled = Map.of();
@@ -156,9 +159,13 @@ final class Fetcher implements BrokerLoop.Work {
                 each.remove();
                 session.letGo(partition);
                 attentive.remove(partition);
+                unheard.remove(partition);
                 partition.fetch().release(this);
             } else {
                 partition.leaderEpoch(still.leaderEpoch(), nowNanos);
+                if (!partition.isHeard()) {
+                    unheard.add(partition);
+                }
             }
         }
         now.forEach((partition, one) -> {
@@ -167,6 +174,7 @@ final class Fetcher implements BrokerLoop.Work {
                 held.put(partition, taken);
                 session.taken(taken);
                 attentive.add(taken);
+                unheard.add(taken);
             }
         });
         reconciled = now;
@@ -271,6 +279,7 @@ final class Fetcher implements BrokerLoop.Work {
                 toTheEnd(partition);
             }
         }
+        tellWhoIsHeard(answers, nowNanos);
         tellOfNothing(answers, nowNanos);
         if (lookAgain) {
             metadata.refresh();
@@ -280,6 +289,16 @@ final class Fetcher implements BrokerLoop.Work {
     /** A source whose quota is used up leaves all out of its answer: that says nothing about any partition. */
     private static boolean isEmptied(Map<TopicPartition, FetchResponseData.PartitionData> answers, int throttleMs) {
         return throttleMs > 0 && answers.isEmpty();
+    }
+
+    /** An incremental session leaves out what is unchanged; errors, and that the source parts, it does not. */
+    private void tellWhoIsHeard(Map<TopicPartition, FetchResponseData.PartitionData> answers, long nowNanos) {
+        unheard.removeIf(partition -> {
+            if (partition.isInSession() && !answers.containsKey(partition.partition())) {
+                partition.leftOutOfAnswer(nowNanos);
+            }
+            return partition.isHeard();
+        });
     }
 
     /** Where the answer was not full, what is missing in it was not crowded out. */
@@ -322,5 +341,6 @@ final class Fetcher implements BrokerLoop.Work {
         held.values().forEach(partition -> partition.fetch().release(this));
         held.clear();
         attentive.clear();
+        unheard.clear();
     }
 }

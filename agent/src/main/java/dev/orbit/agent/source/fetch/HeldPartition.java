@@ -37,6 +37,12 @@ final class HeldPartition {
     /** Since the last success: said once, it need not be said again. */
     private boolean hasThrown;
 
+    /** Under which the latest question was put. */
+    private int askedEpoch;
+
+    /** Whether the target was told that the leader of {@link #leaderEpoch} has answered. */
+    private boolean isHeard;
+
     private boolean inSession;
     private boolean askedForLittle;
     /** Grows where that brings nothing: of a batch that is larger a source brings nothing rather than a part. */
@@ -64,6 +70,7 @@ final class HeldPartition {
     void leaderEpoch(int epoch, long nowNanos) {
         if (epoch != leaderEpoch) {
             leaderEpoch = epoch;
+            isHeard = false;
             backoff = Backoff.none(nowNanos);
         }
     }
@@ -82,6 +89,7 @@ final class HeldPartition {
             if (offset.isEmpty()) {
                 return null;
             }
+            askedEpoch = leaderEpoch;
             askedForLittle = asksForLittle(bytesMax);
             OptionalInt lastEpoch = tellsEpochs ? fetch.target().lastFetchedEpoch() : OptionalInt.empty();
             return new FetchRequest.PartitionData(
@@ -139,6 +147,28 @@ final class HeldPartition {
         return verdict == FetchVerdict.LOOK_AGAIN || verdict == FetchVerdict.MISSING;
     }
 
+    /** Whether the target knows that whoever leads the partition now has answered. */
+    boolean isHeard() {
+        return isHeard;
+    }
+
+    /** The session was answered without a word of this partition: nothing is new of it, and nothing stands against it. */
+    void leftOutOfAnswer(long nowNanos) {
+        try {
+            heard();
+        } catch (RuntimeException | Error e) {
+            threw(e, nowNanos);
+        }
+    }
+
+    /** A leader of another epoch than it was asked under would have answered with an error. */
+    private void heard() {
+        if (!isHeard && askedEpoch == leaderEpoch) {
+            fetch.target().heard(leaderEpoch);
+            isHeard = true;
+        }
+    }
+
     /** Whether a source that had room for more told by this that it brings nothing. One that parts has something to tell. */
     static boolean isNothing(FetchResponseData.@Nullable PartitionData answer) {
         return answer == null
@@ -170,6 +200,7 @@ final class HeldPartition {
         }
         MemoryRecords records = (MemoryRecords) FetchResponse.recordsOrFail(answer);
         fetch.target().deliver(new FetchedRecords(records, answer.highWatermark(), answer.logStartOffset()));
+        heard();
         fetch.answeredIn(session);
         backoff = Backoff.none(nowNanos);
         missingCount = 0;

@@ -97,6 +97,20 @@ class EventLogTest {
                         "at offsets [10, 20]; somebody writes"));
     }
 
+    @Test
+    void tellsOfMirrorsThatHadNotHeardTheirSourceWhenTheyStopped() {
+        MirrorTopic underWay = THERE.withAttempt(CATCHING_UP);
+        write(
+                underWay,
+                underWay.withMigration(DRAINING),
+                underWay.withMigration(STOPPING),
+                underWay.withMigration(STOPPING.toDrainingUntilHeard()));
+
+        assertThat(words()).endsWith("draining", "stopping", "draining");
+        assertThat(last().detail())
+                .isEqualTo("a mirror that has stopped has not heard the source's leader; it runs until it has");
+    }
+
     /** Somebody who goes on writing past the proxy would push out all that happened before. */
     @Test
     void oneEventTellsOfASourceThatGoesOnMoving() {

@@ -130,7 +130,7 @@ class SourceAdminIT {
                     .get(30, TimeUnit.SECONDS);
 
             assertThat(admin.endOffsets(List.of(partition))).containsEntry(partition, 4L);
-            assertThat(SourceLab.ends(ends, "transaction")).containsExactly(new SourceEndOffsets.End(4, 4, 3));
+            assertThat(SourceLab.ends(ends, "transaction")).containsExactly(new SourceEndOffsets.End(4, 4, 3, 0));
             producer.abortTransaction();
         }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,69 @@ class HeldPartitionTest {
         HeldPartition held = new HeldPartition(new Wanted(fetch, -1), NOW_NANOS);
 
         assertThat(question(held).currentLeaderEpoch).isEqualTo(Optional.empty());
+    }
+
+    private static FetchResponseData.PartitionData answer(long highWatermark) {
+        return new FetchResponseData.PartitionData()
+                .setRecords(MemoryRecords.EMPTY)
+                .setHighWatermark(highWatermark);
+    }
+
+    private boolean answered(HeldPartition held, FetchResponseData.PartitionData answer) {
+        return held.answer(answer, new SessionClock(), NOW_NANOS);
+    }
+
+    /** Who waits for a new leader to be heard waits for an answer that brings nothing, too. */
+    @Test
+    void tellsOnceOfEachLeaderThatItHasAnswered() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        question(held);
+        assertThat(held.isHeard()).isFalse();
+        answered(held, answer(3));
+        answered(held, answer(3));
+        assertThat(held.isHeard()).isTrue();
+        assertThat(target.leaderEpochs).containsExactly(7);
+
+        held.leaderEpoch(8, NOW_NANOS);
+        assertThat(held.isHeard()).isFalse();
+        question(held);
+        held.leftOutOfAnswer(NOW_NANOS);
+
+        assertThat(held.isHeard()).isTrue();
+        assertThat(target.leaderEpochs).containsExactly(7, 8);
+    }
+
+    /** What was under way when the leader changed tells nothing of the new one. */
+    @Test
+    void anAnswerTellsOfTheLeaderThatWasAskedAlone() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        question(held);
+        held.leaderEpoch(8, NOW_NANOS);
+
+        answered(held, answer(3));
+        held.leftOutOfAnswer(NOW_NANOS);
+
+        assertThat(held.isHeard()).isFalse();
+        assertThat(target.leaderEpochs).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatRefusesOrPartsIsNotHeard() {
+        HeldPartition held = new HeldPartition(new Wanted(fetch, 7), NOW_NANOS);
+        question(held);
+        answered(held, new FetchResponseData.PartitionData().setErrorCode(Errors.FENCED_LEADER_EPOCH.code()));
+        answered(held, new FetchResponseData.PartitionData().setErrorCode(Errors.OFFSET_OUT_OF_RANGE.code()));
+        answered(
+                held,
+                answer(30)
+                        .setDivergingEpoch(new FetchResponseData.EpochEndOffset()
+                                .setEpoch(4)
+                                .setEndOffset(20)));
+        target.throwsLeft.set(1);
+        answered(held, answer(30));
+
+        assertThat(held.isHeard()).isFalse();
+        assertThat(target.leaderEpochs).isEmpty();
     }
 
     /** A batch that is larger than what is asked for is not told, unless it is the whole answer's first. */

@@ -94,6 +94,40 @@ class LeaderMoveIT {
         }
     }
 
+    /** Though nothing is written, and their answers bring nothing. */
+    @Test
+    void everyLeaderIsHeard() throws Exception {
+        SourceTopic topic = source.createTopic(new NewTopic("heard", Map.of(0, List.of(1, 2))));
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        source.produce(topic.name(), 0, 10);
+        RecordingTarget target = new RecordingTarget(topic, 0);
+        try (SourceEndOffsets ends = new SourceEndOffsets(source.config());
+                SourceMetadata metadata = SourceMetadata.start(source.config(), null, listener);
+                SourceFetchers fetchers = new SourceFetchers(source.config(), metadata, FetchSettings.DEFAULTS)) {
+            fetchers.assign(Set.of(target));
+            awaitHeard(target, 0);
+
+            lead(partition, List.of(2, 1));
+            int moved = leaderEpoch(ends, topic);
+            awaitHeard(target, moved);
+
+            // the leader stays, and its epoch is another one
+            reassign(partition, List.of(2));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(leaderEpoch(ends, topic)).isGreaterThan(moved));
+            awaitHeard(target, leaderEpoch(ends, topic));
+            assertThat(target.leaderEpochs).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    private static int leaderEpoch(SourceEndOffsets ends, SourceTopic topic) throws Exception {
+        return SourceLab.ends(ends, topic.name()).get(0).leaderEpoch();
+    }
+
+    private static void awaitHeard(RecordingTarget target, int leaderEpoch) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(target.leaderEpochs).endsWith(leaderEpoch));
+    }
+
     @Test
     void tellsWhereTheSourcePartsFromWhatWasFetched() throws Exception {
         SourceTopic topic = source.createTopic(new NewTopic("parted", Map.of(0, List.of(1, 2))));
@@ -131,13 +165,13 @@ class LeaderMoveIT {
                         SourceProducer.start(leader, null, SourceProducer.Settings.DEFAULTS, listener)) {
             fetchers.assign(Set.of(target));
             awaitOffset(target, 10);
-            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(10, 10, 10));
+            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(10, 10, 10, 0));
 
             SourceLab.suspend(cluster.broker(2));
             Forwards forwards = new Forwards(producer);
             forwards.forwardUntilTaken(Forwards.request(topic, 0, Forwards.batch(-1, -1, "v"), 1, 9_000));
 
-            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(11, 10, 10));
+            assertThat(SourceLab.ends(ends, "ends")).containsExactly(new SourceEndOffsets.End(11, 10, 10, 0));
             assertThat(target.highWatermark).isEqualTo(10);
             cluster.broker(2).resume();
             awaitOffset(target, 11);
@@ -188,10 +222,7 @@ class LeaderMoveIT {
 
     /** Makes the first of the replicas lead. */
     private static void lead(TopicPartition partition, List<Integer> replicas) throws Exception {
-        source.admin()
-                .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+        reassign(partition, replicas);
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
             source.admin()
                     .electLeaders(ElectionType.PREFERRED, Set.of(partition))
@@ -199,6 +230,13 @@ class LeaderMoveIT {
                     .get(30, TimeUnit.SECONDS);
             assertThat(source.leader(partition)).isEqualTo(replicas.get(0));
         });
+    }
+
+    private static void reassign(TopicPartition partition, List<Integer> replicas) throws Exception {
+        source.admin()
+                .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     private static void awaitOffset(RecordingTarget target, long offset) {

@@ -25,6 +25,7 @@ public final class RecordingTarget implements FetchTarget {
 
     public final List<Errors> failures = new CopyOnWriteArrayList<>();
     final List<String> divergences = new CopyOnWriteArrayList<>();
+    final List<Integer> leaderEpochs = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
     final AtomicInteger deliveries = new AtomicInteger();
     public final AtomicInteger overlaps = new AtomicInteger();
@@ -101,6 +102,13 @@ public final class RecordingTarget implements FetchTarget {
         batch.writeTo(copy);
         bytes.writeBytes(copy.array());
         nextOffset = batch.nextOffset();
+    }
+
+    @Override
+    public void heard(int leaderEpoch) {
+        enter();
+        leaderEpochs.add(leaderEpoch);
+        leave();
     }
 
     @Override
