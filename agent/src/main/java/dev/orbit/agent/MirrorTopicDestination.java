@@ -6,10 +6,14 @@ import dev.orbit.agent.broker.admin.ClusterView;
 import dev.orbit.agent.broker.admin.TopicAdmin;
 import dev.orbit.agent.coordinator.destination.ClusterSettings;
 import dev.orbit.agent.coordinator.destination.Destination;
+import dev.orbit.agent.source.admin.SourceAdmin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,14 +73,57 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
             String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
             throws Exception {
         short factor = replicationFactor == null ? DEFAULT_REPLICATION_FACTOR : replicationFactor.shortValue();
-        return topics.create(topic, partitions, factor, configs).get();
+        return createAfresh(topic, configs, set -> topics.create(topic, partitions, factor, set));
     }
 
     @Override
     public Optional<String> createBeside(String other, String topic, int partitions, Map<String, String> configs)
             throws Exception {
-        return topics.create(topic, cluster.replicas(other, partitions), configs)
-                .get();
+        var replicas = cluster.replicas(other, partitions);
+        return createAfresh(topic, configs, set -> topics.create(topic, replicas, set));
+    }
+
+    /**
+     * Creates a topic that no broker gives what a deleted one of its name had set, of what decides which records are kept: all
+     * of that is set with the topic, and what is not wanted taken away again. A broker forgets by the record that takes a
+     * config away, whenever it reads it, and the controller writes none for a config that it does not know to be set.
+     */
+    private Optional<String> createAfresh(
+            String topic,
+            Map<String, String> configs,
+            Function<Map<String, String>, CompletableFuture<Optional<String>>> creation)
+            throws Exception {
+        Map<String, String> set = new HashMap<>(configs);
+        Map<String, Optional<String>> surplus = new HashMap<>();
+        topicDefaults().forEach((name, value) -> {
+            if (SourceAdmin.KEEPING.contains(name) && set.putIfAbsent(name, value) == null) {
+                surplus.put(name, Optional.empty());
+            }
+        });
+        Optional<String> refusal = creation.apply(set).get();
+        if (refusal.isPresent()) {
+            // a cluster's policy may refuse to have set what it accepts as its own default
+            return creation.apply(configs).get();
+        }
+        takeAway(topic, surplus);
+        return Optional.empty();
+    }
+
+    /** What stays is in effect anyway; the comparison with the source takes away what its mapping keeps in step. */
+    private void takeAway(String topic, Map<String, Optional<String>> surplus) throws InterruptedException {
+        Optional<String> refusal;
+        try {
+            refusal = surplus.isEmpty()
+                    ? Optional.empty()
+                    : topics.alterConfigs(topic, surplus).get();
+        } catch (ExecutionException e) {
+            refusal = Optional.of(String.valueOf(e.getCause()));
+        }
+        refusal.ifPresent(why -> LOG.info(
+                "topic {}: its configs {} are set to the defaults and cannot be taken away yet: {}",
+                topic,
+                surplus.keySet(),
+                why));
     }
 
     @Override

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.AgentApi;
+import dev.orbit.agent.lab.AgentClusterProcess;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.StockBrokerOptions;
+import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.StockClusterProcess;
 import dev.orbit.agent.source.SourceLab;
 import dev.orbit.agent.source.admin.TopicConfigsByBroker;
 import dev.orbit.agent.source.admin.TopicConfigsByBroker.TopicEntries;
+import dev.orbit.agent.trial.Leaders;
 import dev.orbit.agent.trial.NewTopics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +27,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.server.policy.CreateTopicPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,5 +161,85 @@ class RememberedConfigIT {
                     .ignoreExceptions()
                     .until(() -> own(estate.agentAdmin()).isEmpty());
         }
+    }
+
+    /** The mirror's leader may be one that does not coordinate, and what it remembers nobody else sees. */
+    @Test
+    void whatAnotherAgentWouldRememberOfADeletedMirrorIsTakenAwayBeforeItDoes() throws Exception {
+        try (StockBrokerProcess source = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source")));
+                AgentClusterProcess agents =
+                        AgentClusterProcess.start(directory, 2, Map.of("orbit.refresh.interval.ms", "1000"));
+                Admin sourceAdmin = Admin.create(Map.of("bootstrap.servers", source.bootstrapServers()));
+                Admin agentAdmin = Admin.create(Map.of("bootstrap.servers", agents.bootstrapServers()))) {
+            Leaders.move(agentAdmin, new TopicPartition("__orbit_state", 0), 1, List.of(1, 2));
+            create(sourceAdmin, REMEMBERED);
+            new AgentApi(agents.agent(1).endpoint())
+                    .change(List.of(
+                            Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
+            awaitEveryBrokerSays(agents.bootstrapServers(), REMEMBERED);
+            alter(sourceAdmin, AlterConfigOp.OpType.DELETE);
+            Uuid former = id(agentAdmin);
+            agentAdmin.deleteTopics(List.of(ORDERS.name())).all().get(30, TimeUnit.SECONDS);
+            await("the mirror is made anew")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> !former.equals(id(agentAdmin)));
+            awaitEveryBrokerSays(agents.bootstrapServers(), Map.of());
+
+            agents.agent(2).kill();
+            agents.agent(2).restart();
+
+            awaitEveryBrokerSays(agents.bootstrapServers(), Map.of());
+        }
+    }
+
+    /** Has nobody say how long a topic keeps its records. */
+    public static final class KeptAsTheClusterDoes implements CreateTopicPolicy {
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+
+        @Override
+        public void validate(RequestMetadata topic) {
+            if (topic.configs().containsKey("retention.ms")) {
+                throw new PolicyViolationException("retention.ms is the cluster's business.");
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** It cannot be kept from remembering then, and is mirrored into all the same. */
+    @Test
+    void aClusterMayRefuseToHaveItsDefaultsSet() throws Exception {
+        try (StockBrokerProcess source = StockBrokerProcess.start(StockBrokerOptions.in(directory.resolve("source")));
+                AgentProcess agent = AgentProcess.configured(
+                        directory.resolve("agent"),
+                        Map.of("create.topic.policy.class.name", KeptAsTheClusterDoes.class.getName()));
+                Admin sourceAdmin = Admin.create(Map.of("bootstrap.servers", source.bootstrapServers()));
+                Admin agentAdmin = Admin.create(Map.of("bootstrap.servers", agent.bootstrapServers()))) {
+            create(sourceAdmin, Map.of("max.message.bytes", "2000000"));
+            new AgentApi(agent.endpoint())
+                    .change(List.of(
+                            Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
+
+            await("the mirror")
+                    .atMost(Estate.SOON)
+                    .ignoreExceptions()
+                    .until(() -> own(agentAdmin).equals(Map.of("max.message.bytes", "2000000")));
+        }
+    }
+
+    private static void awaitEveryBrokerSays(String bootstrapServers, Map<String, String> own) {
+        await("both brokers say " + own)
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                new TopicConfigsByBroker(SourceLab.config(bootstrapServers))
+                                        .of(List.of(ORDERS.name())).values())
+                        .hasSize(2)
+                        .allSatisfy(broker -> assertThat(broker.get(ORDERS.name()).own())
+                                .isEqualTo(own)));
     }
 }
