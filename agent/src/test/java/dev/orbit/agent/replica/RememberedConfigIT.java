@@ -174,8 +174,7 @@ class RememberedConfigIT {
             Leaders.move(agentAdmin, new TopicPartition("__orbit_state", 0), 1, List.of(1, 2));
             create(sourceAdmin, REMEMBERED);
             new AgentApi(agents.agent(1).endpoint())
-                    .change(List.of(
-                            Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
+                    .change(List.of(Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
             awaitEveryBrokerSays(agents.bootstrapServers(), REMEMBERED);
             alter(sourceAdmin, AlterConfigOp.OpType.DELETE);
             Uuid former = id(agentAdmin);
@@ -221,8 +220,7 @@ class RememberedConfigIT {
                 Admin agentAdmin = Admin.create(Map.of("bootstrap.servers", agent.bootstrapServers()))) {
             create(sourceAdmin, Map.of("max.message.bytes", "2000000"));
             new AgentApi(agent.endpoint())
-                    .change(List.of(
-                            Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
+                    .change(List.of(Documents.putLink(source.bootstrapServers()), Documents.putMapping(ORDERS.name())));
 
             await("the mirror")
                     .atMost(Estate.SOON)
@@ -235,11 +233,11 @@ class RememberedConfigIT {
         await("both brokers say " + own)
                 .atMost(Estate.SOON)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(
-                                new TopicConfigsByBroker(SourceLab.config(bootstrapServers))
-                                        .of(List.of(ORDERS.name())).values())
+                .untilAsserted(() -> assertThat(new TopicConfigsByBroker(SourceLab.config(bootstrapServers))
+                                .of(List.of(ORDERS.name()))
+                                .values())
                         .hasSize(2)
-                        .allSatisfy(broker -> assertThat(broker.get(ORDERS.name()).own())
-                                .isEqualTo(own)));
+                        .allSatisfy(broker ->
+                                assertThat(broker.get(ORDERS.name()).own()).isEqualTo(own)));
     }
 }
