@@ -190,14 +190,20 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     /**
      * What goes before this document in the same apply, Terraform does not tell: a link's mappings, a mapping's migration.
-     * So whether the link may go is for the apply to tell, and a refusal as things stand is no error.
+     * So whether the link may go is for the apply to tell, and a refusal as things stand is no error: what it would be for
+     * is warned of.
      */
     private List<Diagnostic> checkDelete(Fields prior) {
         if (!agents.areKnown()) {
             return List.of();
         }
         List<Diagnostic> diagnostics = new ArrayList<>();
-        for (Change change : kind.delete(agents.snapshot(), prior)) {
+        Snapshot snapshot = agents.snapshot();
+        SortedSet<String> belonging = kind.belongingTo(snapshot, id(prior));
+        if (!belonging.isEmpty() && !kind.takesAlong(prior)) {
+            diagnostics.add(texts.goesAfter(prior, belonging));
+        }
+        for (Change change : kind.delete(snapshot, prior)) {
             if (!(change instanceof Change.DeleteLink)) {
                 plannedChanges.add(texts.describe(prior), List.of(change)).stream()
                         .map(Diagnostic::asWarning)
