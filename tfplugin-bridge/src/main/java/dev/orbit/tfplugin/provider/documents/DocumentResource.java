@@ -156,11 +156,12 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         return agents.areKnown() ? kind.delete(agents.snapshot(), prior) : List.of();
     }
 
-    /** Of what is not wholly known, the agents cannot be asked; which topics it meets is known by its id. */
+    /** Of what tells too little, the agents cannot be asked; which topics in use it meets is known by its id. */
     private List<Diagnostic> consequences(List<Change> former, Fields planned, Fields config) {
-        if (config.isWhollyKnown()) {
-            return plannedChanges.add(
-                    texts.describe(planned), and(former, kind.put(kind.spec(planned, config))));
+        Optional<S> spec =
+                config.isWhollyKnown() ? Optional.of(kind.spec(planned, config)) : kind.foreseen(planned);
+        if (spec.isPresent()) {
+            return plannedChanges.add(texts.describe(planned), and(former, kind.put(spec.get())));
         }
         Fields known = StandIns.leftOut(schema(), planned);
         return plannedChanges.touched(
