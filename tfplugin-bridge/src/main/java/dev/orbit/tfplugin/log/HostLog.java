@@ -16,7 +16,7 @@ public final class HostLog {
 
     private HostLog() {}
 
-    /** Takes the level from {@code TF_LOG_PROVIDER}, else from {@code TF_LOG}: Terraform drops the rest anyway. */
+    /** Terraform drops what is below its own level anyway. */
     public static void install(Map<String, String> environment) {
         LogManager.getLogManager().reset();
         Handler handler = new ConsoleHandler();
@@ -24,7 +24,7 @@ public final class HostLog {
         handler.setLevel(Level.ALL);
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
-        root.setLevel(level(environment.getOrDefault("TF_LOG_PROVIDER", environment.getOrDefault("TF_LOG", ""))));
+        root.setLevel(level(environment));
         for (String name : TALKATIVE) {
             Quiet.LOGGERS.computeIfAbsent(name, Logger::getLogger).setLevel(Level.INFO);
         }
@@ -33,6 +33,12 @@ public final class HostLog {
     /** Loggers are held weakly by their manager, and a forgotten one forgets its level. */
     private static final class Quiet {
         static final Map<String, Logger> LOGGERS = new java.util.concurrent.ConcurrentHashMap<>();
+    }
+
+    /** From {@code TF_LOG_PROVIDER}, else from {@code TF_LOG}. One without a value counts as absent, as to Terraform. */
+    static Level level(Map<String, String> environment) {
+        String own = environment.getOrDefault("TF_LOG_PROVIDER", "");
+        return level(own.isBlank() ? environment.getOrDefault("TF_LOG", "") : own);
     }
 
     private static Level level(String name) {

@@ -2,7 +2,8 @@
 # Orbit's Terraform provider. Terraform starts this file, which becomes the Java program.
 
 # An interrupt is for Terraform, which then tells the provider; a provider that died of it would lose what it is doing.
-trap '' INT
+# One that a person starts, to watch it, ends with Ctrl-C.
+[ "${1-}" = --debug ] || trap '' INT
 
 self=$0
 case $self in */*) ;; *) self=./$self ;; esac

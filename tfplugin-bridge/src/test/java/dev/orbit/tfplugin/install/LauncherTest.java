@@ -61,7 +61,8 @@ class LauncherTest {
     }
 
     private String launch(int exitCode, Path cache, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+        // whoever runs the tests may have interrupts ignored
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "sh", launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("JAVA_HOME", directory.toString());
@@ -131,6 +132,20 @@ class LauncherTest {
         }
         assertThat(preparing).contains(making, "--rehearse").doesNotContain(using);
         assertThat(starting).contains(using + cache + "/classes-").doesNotContain(making, "--rehearse");
+    }
+
+    /** Terraform interrupts whoever it has started with itself, and ends them when it is through; a person means it. */
+    @ParameterizedTest
+    @CsvSource({"--debug, ''", "'', survived"})
+    void anInterruptEndsWhatAPersonStartedAlone(String argument, String output) throws Exception {
+        Path program = Files.createDirectories(directory.resolve("bin")).resolve("java");
+        Files.writeString(program, "#!/bin/sh\nkill -INT $$\necho survived\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        release("17.0.10");
+
+        String[] arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
+        int interrupted = 128 + 2;
+        assertThat(launch(argument.isEmpty() ? 0 : interrupted, Path.of("off"), arguments).strip()).isEqualTo(output);
     }
 
     @Test

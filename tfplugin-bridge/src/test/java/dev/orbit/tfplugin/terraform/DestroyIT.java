@@ -39,6 +39,20 @@ class DestroyIT {
         assertThat(lab.agents.snapshot().links()).isEmpty();
     }
 
+    /** Terraform plans a link before its mappings, so which of them go too is for the reader to tell. */
+    @Test
+    void tellsWhichMappingsKeepALinkFromGoing() throws Exception {
+        lab.apply(LINK, OrbitLab.MAPPINGS);
+        mappedBySomebodyElse("payments");
+
+        assertThat(lab.terraform.run("plan", "-destroy").exits(0).text())
+                .contains("The link goes only after these 3 topic mappings: prod/audit-.*, prod/orders, prod/payments.")
+                .contains("One that this plan does not destroy keeps the link");
+
+        lab.apply(FORCED, OrbitLab.MAPPINGS);
+        assertThat(lab.terraform.run("plan", "-destroy").exits(0).text()).doesNotContain("goes only after");
+    }
+
     @Test
     void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() throws Exception {
         lab.apply(FORCED);

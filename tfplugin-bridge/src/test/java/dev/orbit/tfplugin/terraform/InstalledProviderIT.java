@@ -121,7 +121,11 @@ class InstalledProviderIT {
 
         assertThat(output)
                 .contains("[INFO]  provider.terraform-provider-orbit_v0.1.0: serving")
+                .contains("[DEBUG] provider.terraform-provider-orbit_v0.1.0: asked the agents: snapshot")
                 .doesNotContain("{\"@");
+        assertThat(terraform.with("TF_LOG", "INFO").run("plan").exits(0).output())
+                .contains("[INFO]  provider.terraform-provider-orbit_v0.1.0: serving")
+                .doesNotContain("asked the agents");
     }
 
     @Test

@@ -67,6 +67,26 @@ class LivePlanIT {
                 .contains("COMPLETE is for good, for 2 topics");
     }
 
+    /** What is known of it says which topics those are. */
+    @Test
+    void tellsWhatAMappingMatchesOfWhichNotAllIsKnown() throws Exception {
+        String partly = MAPPINGS.replaceFirst(
+                        "source_topic ",
+                        "topic_config   = { \"retention.ms\" = terraform_data.retention.output }\n  source_topic ")
+                + "resource \"terraform_data\" \"retention\" {\n  input = \"1\"\n}\n";
+
+        assertThat(lab.plan(LINK, partly, MIGRATION).exits(2).text())
+                .contains("Newly mirrored, producers forwarded to the source: orders")
+                .contains("COMPLETE is for good, for 1 topic");
+        String clash = MAPPINGS.substring(0, MAPPINGS.indexOf("resource \"orbit_topic_mapping\" \"rest\""))
+                .replace("\"orders\"", "\"payments\"")
+                .replace("source_topic ", "destination_topic = \"orders\"\n  source_topic ");
+        assertThat(lab.plan(LINK, partly, clash).exits(1).text()).contains("Error: Duplicate destination");
+
+        lab.apply(LINK, partly);
+        lab.plan(LINK, partly).exits(0);
+    }
+
     @Test
     void tellsTheLagThatBlocksATopicAndHowLongItLasts() throws Exception {
         lab.apply(LINK, MAPPINGS);

@@ -18,7 +18,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -249,6 +253,49 @@ class RealAgentIT {
                 .contains("Producers forwarded to the source from now on (REJECT to PROXY): shipments");
         apply(config);
         plan(config).exits(0);
+    }
+
+    /** A producer writes all the while, and none of what it writes is refused. */
+    @Test
+    void aMappingOfAnotherRegexRefusesNoProducer() throws Exception {
+        createTopics(source.bootstrapServers(), "audit-1", "log-1");
+        String narrow = link(source.bootstrapServers())
+                + mapping("audit").replaceAll("source_topic .*", "source_regex = \"audit-.*\"");
+        String wide = narrow.replace("audit-.*", "audit-.*|log-.*");
+        apply(narrow);
+        awaitState("audit-1", MigrationState.PROXY);
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> written = thread.submit(() -> produceUntil(ended, "audit-1"));
+
+            assertThat(terraform.config(wide).run("apply", "-auto-approve").exits(0).text())
+                    .contains("0 added, 1 changed, 0 destroyed");
+            awaitState("log-1", MigrationState.PROXY);
+            ended.set(true);
+
+            assertThat(written.get(60, TimeUnit.SECONDS)).isPositive();
+        } finally {
+            ended.set(true);
+            thread.shutdownNow();
+        }
+        assertThat(topic("audit-1").state()).isEqualTo(MigrationState.PROXY);
+        assertThat(topic("audit-1").mapping()).isEqualTo("audit-.*|log-.*");
+        plan(wide).exits(0);
+    }
+
+    /** Writes through the agent, one record after the other; fails with the first that is not acknowledged. */
+    private static int produceUntil(AtomicBoolean ended, String topic) throws Exception {
+        int count = 0;
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", agent.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (; !ended.get(); count++) {
+                producer.send(new ProducerRecord<>(topic, "v" + count)).get(30, TimeUnit.SECONDS);
+            }
+        }
+        return count;
     }
 
     @Test

@@ -10,19 +10,24 @@ import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.OneTopicSource;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;
+import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finding the topics to mirror, and where they begin. */
@@ -156,6 +161,36 @@ class TopicDiscoveryTest {
         turns(3);
         assertThat(orders().sourceTopicId()).isEqualTo(States.SOURCE_TOPIC_ID);
         assertThat(orders().failure()).isNull();
+    }
+
+    /** Both writes are one batch; of the link's auto migration and the mappings' own, another one may enable it now. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, ", " , true"})
+    void aTopicStaysInProxyWhileItsMappingMakesWayForAnother(@Nullable Boolean before, @Nullable Boolean after) {
+        mirrorOrders();
+        LinkSpec link = States.linkSpec("default", new AutoMigration(true), Credentials.PLAINTEXT);
+        apply(
+                StateRecord.of(new LinkDocument(link, 2, States.SOURCE_CLUSTER)),
+                StateRecord.of(new MappingDocument(
+                        States.literal("default", 0, "orders", "orders", new AutoMigration(before)), 2)),
+                StateRecord.of(orders().withCreated(States.TOPIC_ID).withMigration(new Migration.Proxy())));
+
+        TopicMappingSpec wider =
+                States.regex("default", 0, "ord.*|pay.*", "").withAutoMigration(new AutoMigration(after));
+        apply(
+                StateRecord.removal(StateRecord.Kind.MAPPING, "default/orders"),
+                StateRecord.of(new MappingDocument(wider, 1)));
+
+        assertThat(new TopicRelease().decide(situation())).isEmpty();
+        assertThat(new ProxyEnablement().decide(situation())).isEmpty();
+        turns(1);
+        assertThat(orders().mapping()).isEqualTo("ord.*|pay.*");
+        assertThat(orders().migration()).isInstanceOf(Migration.Proxy.class);
+        assertThat(new ProxyEnablement().decide(situation())).isEmpty();
+    }
+
+    private void apply(StateRecord... records) {
+        image = image.apply(List.of(records), image.endOffset() + 1);
     }
 
     @Test

@@ -10,9 +10,10 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Says which topics a change meets while producers write to them through the agents. */
+/** Says which topics the changes of one object meet while producers write to them through the agents. */
 final class LiveTopics {
 
     private static final Comparator<TopicMappingSpec> TRIED_FIRST =
@@ -25,9 +26,10 @@ final class LiveTopics {
      *
      * @param subject what is changed; Terraform shows only one of several warnings with the same summary
      */
-    static Optional<Diagnostic> warning(String subject, Change change, Snapshot snapshot) {
-        Predicate<Snapshot.Topic> taken = takenBy(change, snapshot);
-        Predicate<Snapshot.Topic> touched = touchedBy(change).or(taken);
+    static Optional<Diagnostic> warning(String subject, List<Change> changes, Snapshot snapshot) {
+        Predicate<Snapshot.Topic> own = any(changes, LiveTopics::touchedBy);
+        Predicate<Snapshot.Topic> taken = any(changes, change -> takenBy(change, snapshot)).and(own.negate());
+        Predicate<Snapshot.Topic> touched = own.or(taken);
         List<String> proxied = in(MigrationState.PROXY, touched, snapshot);
         List<String> migrating = in(MigrationState.MIGRATING, touched, snapshot);
         int count = proxied.size() + migrating.size();
@@ -39,6 +41,11 @@ final class LiveTopics {
                 + line("Held by another mapping until now", taken(taken, snapshot));
         return Optional.of(Diagnostic.warning(
                 "The change of " + subject + " touches " + TopicNames.count(count) + " in use", detail.strip()));
+    }
+
+    private static Predicate<Snapshot.Topic> any(
+            List<Change> changes, Function<Change, Predicate<Snapshot.Topic>> each) {
+        return changes.stream().map(each).reduce(topic -> false, Predicate::or);
     }
 
     /** A link goes only after its mappings, each of which tells its own. */

@@ -55,17 +55,17 @@ public final class PlannedChanges {
     }
 
     /**
-     * Tries out one more change.
+     * Tries out the changes of one more object, which are made together.
      *
      * @param subject what is changed, such as {@code link "prod"}
-     * @param change its revision is found here
+     * @param changes their revisions are found here
      * @return why it would be refused, or what comes of it; nothing while the agents are not known
      */
-    public List<Diagnostic> add(String subject, Change change) {
+    public List<Diagnostic> add(String subject, List<Change> changes) {
         if (!agents.areKnown()) {
             return List.of();
         }
-        Proposal proposal = new Proposal(subject, change);
+        Proposal proposal = new Proposal(subject, changes);
         synchronized (waitingLock) {
             waiting.add(proposal);
         }
@@ -73,10 +73,10 @@ public final class PlannedChanges {
         return proposal.answer();
     }
 
-    /** Which topics in use a change meets that cannot be tried out, for part of it is not known yet. */
-    public List<Diagnostic> touched(String subject, Change change) {
+    /** Which topics in use changes meet that cannot be tried out, for part of them is not known yet. */
+    public List<Diagnostic> touched(String subject, List<Change> changes) {
         return agents.areKnown()
-                ? LiveTopics.warning(subject, change, agents.snapshot()).stream()
+                ? LiveTopics.warning(subject, changes, agents.snapshot()).stream()
                         .toList()
                 : List.of();
     }
@@ -115,7 +115,7 @@ public final class PlannedChanges {
         synchronized (waitingLock) {
             List<Proposal> taken = waiting;
             waiting = new ArrayList<>();
-            taken.sort(Comparator.comparingInt(proposal -> turn(proposal.change)));
+            taken.sort(Comparator.comparingInt(PlannedChanges::turn));
             return taken;
         }
     }
@@ -137,7 +137,8 @@ public final class PlannedChanges {
         Revisions revisions = new Revisions(snapshot);
         for (Proposal proposal : proposals) {
             proposal.verdict = List.of();
-            if (revisions.current(proposal.change).isPresent() && hasLink(proposal.change, triable, snapshot)) {
+            if (proposal.changes.stream().anyMatch(change -> revisions.current(change).isPresent())
+                    && proposal.changes.stream().allMatch(change -> hasLink(change, triable, snapshot))) {
                 triable.add(proposal);
             }
         }
@@ -149,12 +150,12 @@ public final class PlannedChanges {
     /** When together they are refused, each is tried by itself: then whose fault it is needs no guessing. */
     private void tryOut(List<Proposal> proposals, Snapshot snapshot) {
         Map<String, Change> together = new LinkedHashMap<>(planned);
-        proposals.forEach(proposal -> together.put(key(proposal.change), proposal.change));
+        proposals.forEach(proposal -> proposal.changes.forEach(change -> together.put(key(change), change)));
         Trial trial = agents.tryOut(id, batch(together.values(), snapshot));
         if (trial.problems().isEmpty()) {
             planned.putAll(together);
             proposals.forEach(
-                    p -> LiveTopics.warning(p.subject, p.change, snapshot).ifPresent(p::tell));
+                    p -> LiveTopics.warning(p.subject, p.changes, snapshot).ifPresent(p::tell));
             tell(proposals, trial);
         } else if (proposals.size() == 1) {
             proposals.get(0).verdict = Problems.errors(trial.problems());
@@ -177,7 +178,9 @@ public final class PlannedChanges {
         String planOfLink = "put link " + link;
         return Lookup.link(snapshot, link).isPresent()
                 || planned.containsKey(planOfLink)
-                || beside.stream().anyMatch(proposal -> key(proposal.change).equals(planOfLink));
+                || beside.stream()
+                        .flatMap(proposal -> proposal.changes.stream())
+                        .anyMatch(other -> key(other).equals(planOfLink));
     }
 
     private static List<Change> batch(Collection<Change> changes, Snapshot snapshot) {
@@ -194,6 +197,10 @@ public final class PlannedChanges {
     private static boolean isMadeAnew(Change change, Set<String> keys) {
         return change instanceof Change.PutTopicMapping put
                 && keys.contains("delete mapping " + put.spec().id());
+    }
+
+    private static int turn(Proposal proposal) {
+        return proposal.changes.stream().mapToInt(PlannedChanges::turn).max().orElse(0);
     }
 
     /** What makes room comes first, and what others stand on before them. */

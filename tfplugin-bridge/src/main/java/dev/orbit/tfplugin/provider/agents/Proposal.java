@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A change that waits for the agents' word. Its verdict is confined to whoever judges in {@link PlannedChanges}. */
+/** Changes, of one object, that wait for the agents' word. Its verdict is confined to whoever judges in {@link PlannedChanges}. */
 final class Proposal {
 
     final String subject;
-    final Change change;
+    final List<Change> changes;
 
     /** What the user is told; null until it was judged. */
     @Nullable
@@ -25,9 +25,9 @@ final class Proposal {
 
     private final CompletableFuture<List<Diagnostic>> answer = new CompletableFuture<>();
 
-    Proposal(String subject, Change change) {
+    Proposal(String subject, List<Change> changes) {
         this.subject = subject;
-        this.change = change;
+        this.changes = changes;
     }
 
     /** Blocks until it was judged. */
@@ -62,6 +62,10 @@ final class Proposal {
     }
 
     private int distance(TopicEffect effect) {
+        return changes.stream().mapToInt(change -> distance(change, effect)).min().orElse(Integer.MAX_VALUE);
+    }
+
+    private static int distance(Change change, TopicEffect effect) {
         if (change instanceof Change.PutTopicMapping put) {
             boolean takes =
                     put.spec().link().equals(effect.link()) && TopicMatching.matches(put.spec(), effect.sourceTopic());

@@ -35,6 +35,11 @@ interface DocumentKind<S> {
     /** The document that an object asks for; attributes that are null have their defaults. */
     S spec(Fields object, Fields config);
 
+    /** The document as far as it is known, if that tells which topics it meets, and what becomes of them. */
+    default Optional<S> foreseen(Fields planned) {
+        return Optional.empty();
+    }
+
     /** All that is wrong with a document by itself. */
     List<Problem> problems(S spec);
 

@@ -31,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A document under Terraform's management. Terraform's state holds no revision: what a plan was made from is the state,
@@ -116,7 +117,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         if (planned.isUnknown("id")) {
             return List.of();
         }
-        Optional<Diagnostic> conflict = plannedIds.create(id(planned));
+        Optional<Diagnostic> conflict = plannedIds.create(id(planned), planned);
         if (conflict.isPresent()) {
             return List.of(conflict.get());
         }
@@ -124,7 +125,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
                 ? kind.find(agents.snapshot(), id(planned))
                 : Optional.empty();
         if (stored.isEmpty()) {
-            return consequences(planned, config);
+            return consequences(List.of(), planned, config);
         }
         if (!config.isWhollyKnown()) {
             return List.of(texts.mayExist(planned));
@@ -135,17 +136,41 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
-        return consequences(planned, config);
+        if (planned.get("id").equals(prior.get("id"))) {
+            return consequences(List.of(), planned, config);
+        }
+        if (planned.isUnknown("id")) {
+            return plannedChanges.touched(texts.describe(prior), former(prior));
+        }
+        Optional<Diagnostic> conflict = plannedIds.rename(id(prior), id(planned), planned);
+        if (conflict.isPresent()) {
+            return List.of(conflict.get());
+        }
+        return agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent()
+                ? List.of(texts.exists(planned))
+                : consequences(former(prior), planned, config);
     }
 
-    /** Of what is not wholly known, the agents cannot be asked; which topics it meets is known by its id. */
-    private List<Diagnostic> consequences(Fields planned, Fields config) {
-        if (config.isWhollyKnown()) {
-            return plannedChanges.add(texts.describe(planned), kind.put(kind.spec(planned, config)));
+    /** The writes that take away the document that an object had, to be made together with the one of another id. */
+    private List<Change> former(Fields prior) {
+        return agents.areKnown() ? kind.delete(agents.snapshot(), prior) : List.of();
+    }
+
+    /** Of what tells too little, the agents cannot be asked; which topics in use it meets is known by its id. */
+    private List<Diagnostic> consequences(List<Change> former, Fields planned, Fields config) {
+        Optional<S> spec =
+                config.isWhollyKnown() ? Optional.of(kind.spec(planned, config)) : kind.foreseen(planned);
+        if (spec.isPresent()) {
+            return plannedChanges.add(texts.describe(planned), and(former, kind.put(spec.get())));
         }
         Fields known = StandIns.leftOut(schema(), planned);
         return plannedChanges.touched(
-                texts.describe(planned), kind.put(kind.spec(known, StandIns.leftOut(schema(), config))));
+                texts.describe(planned),
+                and(former, kind.put(kind.spec(known, StandIns.leftOut(schema(), config)))));
+    }
+
+    private static List<Change> and(List<Change> former, Change last) {
+        return Stream.concat(former.stream(), Stream.of(last)).toList();
     }
 
     /** The other document may have the same id, and it is the same object that makes it. */
@@ -166,16 +191,22 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     /**
      * What goes before this document in the same apply, Terraform does not tell: a link's mappings, a mapping's migration.
-     * So whether the link may go is for the apply to tell, and a refusal as things stand is no error.
+     * So whether the link may go is for the apply to tell, and a refusal as things stand is no error: what it would be for
+     * is warned of.
      */
     private List<Diagnostic> checkDelete(Fields prior) {
         if (!agents.areKnown()) {
             return List.of();
         }
         List<Diagnostic> diagnostics = new ArrayList<>();
-        for (Change change : kind.delete(agents.snapshot(), prior)) {
+        Snapshot snapshot = agents.snapshot();
+        SortedSet<String> belonging = kind.belongingTo(snapshot, id(prior));
+        if (!belonging.isEmpty() && !kind.takesAlong(prior)) {
+            diagnostics.add(texts.goesAfter(prior, belonging));
+        }
+        for (Change change : kind.delete(snapshot, prior)) {
             if (!(change instanceof Change.DeleteLink)) {
-                plannedChanges.add(texts.describe(prior), change).stream()
+                plannedChanges.add(texts.describe(prior), List.of(change)).stream()
                         .map(Diagnostic::asWarning)
                         .forEach(diagnostics::add);
             }
@@ -192,7 +223,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         if (stored.isPresent() && !kind.isSame(spec, stored.get())) {
             throw new DiagnosticException(texts.exists(planned));
         }
-        Outcome outcome = stored.isPresent() ? adopt(planned, spec) : put(seen, planned, config);
+        Outcome outcome = stored.isPresent() ? adopt(planned, spec) : put(seen, List.of(), planned, config);
         made.add(id(planned));
         return outcome;
     }
@@ -202,6 +233,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         return settled(planned, List.of(texts.isAdopted(planned)));
     }
 
+    /** One whose id changes is made anew in the same write, so that what both say of a topic holds without a gap. */
     @Override
     public Outcome update(Fields prior, Fields planned, Fields config) {
         Snapshot seen = agents.freshSnapshot();
@@ -209,15 +241,21 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         if (stored.isEmpty() || !kind.isAsIn(prior, stored.get())) {
             throw new DiagnosticException(texts.changedBehind(prior));
         }
-        return put(seen, planned, config);
+        if (id(planned).equals(id(prior))) {
+            return put(seen, List.of(), planned, config);
+        }
+        if (kind.find(seen, id(planned)).isPresent()) {
+            throw new DiagnosticException(texts.exists(planned));
+        }
+        return put(seen, kind.delete(seen, prior), planned, config);
     }
 
-    private Outcome put(Snapshot seen, Fields planned, Fields config) {
-        Change change = kind.put(kind.spec(planned, config));
-        plannedChanges.remove(change);
+    private Outcome put(Snapshot seen, List<Change> former, Fields planned, Fields config) {
+        List<Change> changes = and(former, kind.put(kind.spec(planned, config)));
+        changes.forEach(plannedChanges::remove);
         List<Diagnostic> told = List.of();
         try {
-            told = agents.change(seen, List.of(change)).warnings().stream()
+            told = agents.change(seen, changes).warnings().stream()
                     .map(warning -> Problems.warning(texts.describe(planned), warning))
                     .toList();
         } catch (DiagnosticException e) {

@@ -73,6 +73,16 @@ final class DocumentTexts {
                 trouble + "\nIt is stored as planned; orbit validate --live tells each privilege that it needs.");
     }
 
+    /** Terraform shows only one of several warnings with the same summary. */
+    Diagnostic goesAfter(Fields prior, SortedSet<String> mappings) {
+        String which = mappings.size() == 1 ? "this topic mapping" : "these " + mappings.size() + " topic mappings";
+        return Diagnostic.warning(
+                "Topic mappings belong to " + describe(prior),
+                "The " + noun + " goes only after " + which + ": " + TopicNames.list(mappings)
+                        + ". One that this plan does not destroy keeps the " + noun
+                        + ", and that is found out only after the rest is gone. force_destroy deletes them too.");
+    }
+
     Diagnostic notShown(Fields prior, SortedSet<String> mappings) {
         return Diagnostic.error(
                 "The plan did not show all topic mappings",

@@ -18,6 +18,7 @@ import dev.orbit.tfplugin.schema.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class MappingKind implements DocumentKind<TopicMappingSpec> {
 
     private static final Schema SCHEMA = MappingSchema.schema();
+
+    /** What says which topics a mapping matches, and what becomes of them; the rest says how they are mirrored. */
+    private static final Set<String> TELLING = Set.of(
+            "link",
+            "priority",
+            "source_topic",
+            "destination_topic",
+            "source_regex",
+            "destination_prefix",
+            "exclude",
+            "auto_migration",
+            "follow_source_deletion",
+            "irreversible_disable_orbit_management");
 
     @Override
     public String typeName() {
@@ -65,6 +79,18 @@ final class MappingKind implements DocumentKind<TopicMappingSpec> {
     @Override
     public TopicMappingSpec spec(Fields object, Fields config) {
         return decode(object);
+    }
+
+    @Override
+    public Optional<TopicMappingSpec> foreseen(Fields planned) {
+        Fields known = planned;
+        for (Map.Entry<String, Value> attribute : planned.values().entrySet()) {
+            if (!attribute.getValue().isWhollyKnown()) {
+                known = known.with(attribute.getKey(), NULL);
+            }
+        }
+        boolean tells = TELLING.stream().allMatch(name -> planned.get(name).isWhollyKnown());
+        return tells ? Optional.of(decode(known)) : Optional.empty();
     }
 
     private static TopicMappingSpec decode(Fields object) {

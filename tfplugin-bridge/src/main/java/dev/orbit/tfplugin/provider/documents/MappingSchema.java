@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** How {@code orbit_topic_mapping} looks. */
 final class MappingSchema {
 
+    private static final String CHANGED_IN_PLACE = "Changed in place: topics that the mapping still matches, under the"
+            + " same names, are mirrored and their producers forwarded without a gap.";
+
     private MappingSchema() {}
 
     static Schema schema() {
@@ -35,14 +38,14 @@ final class MappingSchema {
                         .checkedBy(Validators.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
                         .describedAs("The mappings of a link are tried from the lowest to the highest; the first"
                                 + " match wins. Default: `0`."),
-                Attribute.string("source_topic").replaced().describedAs("The one topic that it matches."),
+                Attribute.string("source_topic")
+                        .describedAs("The one topic that it matches. " + CHANGED_IN_PLACE),
                 Attribute.string("destination_topic")
                         .optionalComputed()
                         .describedAs("Name of the mirror of `source_topic`. Default: the same name."),
                 Attribute.string("source_regex")
-                        .replaced()
                         .describedAs("Matches whole topic names (RE2), never an internal topic, `__orbit_*` or"
-                                + " `*.orbit-strays`."),
+                                + " `*.orbit-strays`. " + CHANGED_IN_PLACE),
                 Attribute.string("destination_prefix")
                         .optionalComputed()
                         .describedAs("Put before the names that `source_regex` matches. Default: empty."),

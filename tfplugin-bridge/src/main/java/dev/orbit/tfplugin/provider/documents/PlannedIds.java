@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
+import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Terraform does not say which object it plans. But it plans the create of an object once each time it goes through a
  * configuration, and it connects anew each time, to a provider that has seen nothing yet: so the same id again is another
- * object. An object that is replaced comes as an update first, and counts as created only.
+ * object. An object that is replaced comes as an update first, and counts as created only; if that update gave it another id,
+ * it is known by what is planned.
  */
 final class PlannedIds {
 
@@ -21,6 +24,7 @@ final class PlannedIds {
     private final String typeName;
     private final Set<String> created = ConcurrentHashMap.newKeySet();
     private final Set<String> destroyed = ConcurrentHashMap.newKeySet();
+    private final Map<String, Fields> renamed = new ConcurrentHashMap<>();
 
     PlannedIds(String noun, String typeName) {
         this.noun = noun;
@@ -28,7 +32,22 @@ final class PlannedIds {
     }
 
     /** An object creates this document: what is wrong with that. */
-    Optional<Diagnostic> create(String id) {
+    Optional<Diagnostic> create(String id, Fields planned) {
+        boolean isReplaced = planned.equals(renamed.remove(id));
+        return isReplaced ? Optional.empty() : create(id);
+    }
+
+    /** An object is to have another document in place of the one that it had: what is wrong with that. */
+    Optional<Diagnostic> rename(String from, String to, Fields planned) {
+        Optional<Diagnostic> wrong = create(to);
+        if (wrong.isEmpty()) {
+            renamed.put(to, planned);
+            wrong = destroy(from);
+        }
+        return wrong;
+    }
+
+    private Optional<Diagnostic> create(String id) {
         if (!created.add(id)) {
             return Optional.of(twice(id));
         }

@@ -35,19 +35,23 @@ class PlannedChangesTest {
         agents.connect(fake);
     }
 
+    private List<Diagnostic> add(String subject, Change change) {
+        return planned.add(subject, List.of(change));
+    }
+
     private static Change mapping(String source, String destination) {
         return new Change.PutTopicMapping(TopicMappingSpec.literal("prod", 0, source, destination), 0);
     }
 
     @Test
     void triesAMappingTogetherWithTheLinkItNeeds() {
-        assertThat(planned.add("it", LINK)).isEmpty();
+        assertThat(add("it", LINK)).isEmpty();
 
-        assertThat(planned.add("it", mapping("orders", "orders")))
+        assertThat(add("it", mapping("orders", "orders")))
                 .singleElement()
                 .extracting(Diagnostic::detail)
                 .isEqualTo("Newly mirrored, producers refused: orders");
-        assertThat(planned.add("it", mapping("payments", "payments")))
+        assertThat(add("it", mapping("payments", "payments")))
                 .singleElement()
                 .extracting(Diagnostic::detail)
                 .asString()
@@ -57,36 +61,36 @@ class PlannedChangesTest {
 
     @Test
     void leavesAMappingOfALinkThatNobodyPlannedToTheApply() {
-        assertThat(planned.add("it", mapping("orders", "orders"))).isEmpty();
+        assertThat(add("it", mapping("orders", "orders"))).isEmpty();
     }
 
     @Test
     void doesNotHoldARefusedChangeAgainstTheNextOne() {
-        planned.add("it", LINK);
-        planned.add("it", mapping("orders", "target"));
+        add("it", LINK);
+        add("it", mapping("orders", "target"));
 
-        assertThat(planned.add("it", mapping("payments", "target")))
+        assertThat(add("it", mapping("payments", "target")))
                 .singleElement()
                 .matches(Diagnostic::isError);
-        assertThat(planned.add("it", mapping("payments", "payments"))).noneMatch(Diagnostic::isError);
+        assertThat(add("it", mapping("payments", "payments"))).noneMatch(Diagnostic::isError);
     }
 
     @Test
     void forgetsAChangeThatIsCarriedOut() {
-        planned.add("it", LINK);
+        add("it", LINK);
         planned.remove(LINK);
         agents.change(agents.freshSnapshot(), List.of(LINK));
 
-        assertThat(planned.add("it", mapping("orders", "orders"))).noneMatch(Diagnostic::isError);
+        assertThat(add("it", mapping("orders", "orders"))).noneMatch(Diagnostic::isError);
     }
 
     /** A mapping that is tried before another takes its topics from it, whichever of the two is planned first. */
     @Test
     void takesBackWhatAnotherChangeMakesUntrue() {
-        planned.add("link", PROXYING_LINK);
-        planned.add("all", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 10, ".*", ""), 0));
+        add("link", PROXYING_LINK);
+        add("all", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 10, ".*", ""), 0));
 
-        List<Diagnostic> told = planned.add(
+        List<Diagnostic> told = add(
                 "orders",
                 new Change.PutTopicMapping(
                         TopicMappingSpec.literal("prod", 0, "orders", "orders")
@@ -108,15 +112,15 @@ class PlannedChangesTest {
     void writesAMappingThatIsDeletedBeforeAsANewOne() {
         fake.changeBehind(LINK);
         fake.changeBehind(mapping("orders", "orders"));
-        planned.add("it", new Change.DeleteTopicMapping("prod", "orders", 0));
+        add("it", new Change.DeleteTopicMapping("prod", "orders", 0));
 
-        assertThat(planned.add("it", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, "orders", ""), 0)))
+        assertThat(add("it", new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, "orders", ""), 0)))
                 .noneMatch(Diagnostic::isError);
     }
 
     @Test
     void triesWhatComesMeanwhileAllAtOnceAndTellsEachItsOwn() throws Exception {
-        planned.add("it", LINK);
+        add("it", LINK);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
         fake.onTrial(() -> {
@@ -125,11 +129,11 @@ class PlannedChangesTest {
         });
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
-            Future<List<Diagnostic>> first = threads.submit(() -> planned.add("first", mapping("a", "a")));
+            Future<List<Diagnostic>> first = threads.submit(() -> add("first", mapping("a", "a")));
             await(asked);
-            Future<List<Diagnostic>> orders = threads.submit(() -> planned.add("orders", mapping("orders", "orders")));
+            Future<List<Diagnostic>> orders = threads.submit(() -> add("orders", mapping("orders", "orders")));
             Future<List<Diagnostic>> payments =
-                    threads.submit(() -> planned.add("payments", mapping("payments", "payments")));
+                    threads.submit(() -> add("payments", mapping("payments", "payments")));
             Awaitility.await().until(() -> planned.waitingCount() == 2);
             int before = fake.trialCount();
             answered.countDown();
@@ -150,8 +154,8 @@ class PlannedChangesTest {
 
     @Test
     void refusesOfSeveralOnlyTheOneAtFault() throws Exception {
-        planned.add("it", LINK);
-        planned.add("it", mapping("orders", "target"));
+        add("it", LINK);
+        add("it", mapping("orders", "target"));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
         fake.onTrial(() -> {
@@ -160,10 +164,10 @@ class PlannedChangesTest {
         });
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
-            Future<List<Diagnostic>> first = threads.submit(() -> planned.add("first", mapping("a", "a")));
+            Future<List<Diagnostic>> first = threads.submit(() -> add("first", mapping("a", "a")));
             await(asked);
-            Future<List<Diagnostic>> clash = threads.submit(() -> planned.add("clash", mapping("b", "target")));
-            Future<List<Diagnostic>> fine = threads.submit(() -> planned.add("fine", mapping("payments", "payments")));
+            Future<List<Diagnostic>> clash = threads.submit(() -> add("clash", mapping("b", "target")));
+            Future<List<Diagnostic>> fine = threads.submit(() -> add("fine", mapping("payments", "payments")));
             Awaitility.await().until(() -> planned.waitingCount() == 2);
             answered.countDown();
 
@@ -189,19 +193,36 @@ class PlannedChangesTest {
         fake.changeBehind(PROXYING_LINK);
         fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, ".*", ""), 0));
 
-        assertThat(planned.add("it", literal(-1)))
+        assertThat(add("it", literal(-1)))
                 .anySatisfy(told -> assertThat(told.detail())
                         .contains("In PROXY, their producers are forwarded to the source at this moment: orders")
                         .contains("Held by another mapping until now: orders"));
-        assertThat(planned.add("it", literal(7))).as("the other comes first").isEmpty();
+        assertThat(add("it", literal(7))).as("the other comes first").isEmpty();
     }
 
     private static Change literal(int priority) {
         return new Change.PutTopicMapping(TopicMappingSpec.literal("prod", priority, "orders", "orders"), 0);
     }
 
+    /** As a mapping of another source does, which holds them before and after. */
+    @Test
+    void triesWhatTakesTopicsFromItselfAsOne() {
+        fake.changeBehind(PROXYING_LINK);
+        fake.changeBehind(new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, "orders", ""), 0));
+
+        assertThat(planned.add("it", List.of(new Change.DeleteTopicMapping("prod", "orders", 0), regex(".*"))))
+                .extracting(Diagnostic::detail)
+                .containsExactly(
+                        "In PROXY, their producers are forwarded to the source at this moment: orders",
+                        "Newly mirrored, producers forwarded to the source: payments");
+    }
+
+    private static Change regex(String regex) {
+        return new Change.PutTopicMapping(TopicMappingSpec.regex("prod", 0, regex, ""), 0);
+    }
+
     @Test
     void asksNobodyWhileTheAgentsAreNotKnown() {
-        assertThat(new PlannedChanges(new Agents()).add("it", LINK)).isEmpty();
+        assertThat(new PlannedChanges(new Agents()).add("it", List.of(LINK))).isEmpty();
     }
 }

@@ -3,7 +3,10 @@ package dev.orbit.tfplugin.provider.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.tfplugin.cty.Fields;
+import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -11,25 +14,55 @@ class PlannedIdsTest {
 
     private final PlannedIds ids = new PlannedIds("link", "orbit_link");
 
+    private Optional<Diagnostic> create(String id) {
+        return ids.create(id, Fields.EMPTY);
+    }
+
     private static Optional<String> summary(Optional<Diagnostic> diagnostic) {
         return diagnostic.filter(Diagnostic::isError).map(Diagnostic::summary);
     }
 
     @Test
     void oneDocumentIsCreatedOnce() {
-        assertThat(ids.create("prod")).isEmpty();
-        assertThat(ids.create("other")).isEmpty();
+        assertThat(create("prod")).isEmpty();
+        assertThat(create("other")).isEmpty();
 
-        assertThat(summary(ids.create("prod"))).contains("Two resources are the same link");
+        assertThat(summary(create("prod"))).contains("Two resources are the same link");
     }
 
     @Test
     void whatOneCreatesAndAnotherDestroysHasMovedWhicheverComesFirst() {
-        ids.create("a");
+        create("a");
         ids.destroy("b");
 
         assertThat(summary(ids.destroy("a"))).contains("The link has another address");
-        assertThat(summary(ids.create("b"))).contains("The link has another address");
+        assertThat(summary(create("b"))).contains("The link has another address");
         assertThat(ids.destroy("c")).isEmpty();
+    }
+
+    @Test
+    void anotherIdTakesTheOneAndGivesUpTheOther() {
+        ids.rename("a", "b", Fields.EMPTY);
+        create("c");
+        ids.destroy("d");
+
+        assertThat(summary(create("a"))).contains("The link has another address");
+        assertThat(summary(ids.destroy("b"))).contains("The link has another address");
+        assertThat(summary(ids.rename("e", "c", Fields.EMPTY))).contains("Two resources are the same link");
+        assertThat(summary(ids.rename("c", "f", Fields.EMPTY))).contains("The link has another address");
+        assertThat(summary(ids.rename("g", "d", Fields.EMPTY))).contains("The link has another address");
+    }
+
+    /** With {@code -replace} an object is planned as changed, and then as created. */
+    @Test
+    void anObjectOfAnotherIdThatIsReplacedCreatesItOnce() {
+        Fields planned = new Fields(Map.of("id", Value.of("b")));
+        ids.rename("a", "b", planned);
+
+        assertThat(ids.create("b", planned)).isEmpty();
+        assertThat(summary(ids.create("b", planned))).contains("Two resources are the same link");
+
+        ids.rename("c", "d", planned);
+        assertThat(summary(create("d"))).contains("Two resources are the same link");
     }
 }
