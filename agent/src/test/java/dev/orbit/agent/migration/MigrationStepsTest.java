@@ -151,30 +151,6 @@ class MigrationStepsTest {
                 .contains(CLOSING.toDraining(List.of(12L, 20L)));
     }
 
-    // CLOSING -> STOPPING
-
-    /** Where there is nothing to drain, producers do not wait for the record of that. */
-    @Test
-    void stopsTheMirrorsAtOnceWhereBothSidesEndThereAlready() {
-        assertThat(next(CLOSING, at(10), at(20), NOTHING_ACKNOWLEDGED, ENDS)).contains(STOPPING);
-        assertThat(next(CLOSING, at(10), at(20), Optional.of(Map.of(0, 10L, 1, 5L)), ENDS))
-                .contains(STOPPING);
-    }
-
-    @Test
-    void drainsFirstWhereATransactionIsOpenOrAnEndIsNotReplicated() {
-        PartitionEvidence openHere = partition(10, 8, 10, NOT_STOPPED);
-        PartitionEvidence unreplicated = partition(9, 9, 10, NOT_STOPPED);
-        Optional<List<SourceEnd>> openThere = ends(new SourceEnd(10, 10, 7), end(20));
-
-        assertThat(next(CLOSING, openHere, at(20), NOTHING_ACKNOWLEDGED, ENDS)).contains(DRAINING);
-        assertThat(next(CLOSING, unreplicated, at(20), NOTHING_ACKNOWLEDGED, ENDS))
-                .contains(DRAINING);
-        assertThat(next(CLOSING, null, at(20), NOTHING_ACKNOWLEDGED, ENDS)).contains(DRAINING);
-        assertThat(next(CLOSING, at(10), at(20), NOTHING_ACKNOWLEDGED, openThere))
-                .contains(DRAINING);
-    }
-
     // DRAINING -> STOPPING
 
     @Test

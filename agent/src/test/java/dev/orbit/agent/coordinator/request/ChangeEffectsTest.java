@@ -189,27 +189,6 @@ class ChangeEffectsTest {
     }
 
     @Test
-    void tellsOfAMappingThatMakesWayForAnotherWhatThatOneMatchesBesides() {
-        StateImage proxied = with(
-                LINKED,
-                new MappingDocument(States.literal("default", 0, "orders", "orders", ENABLED), 1),
-                States.topic("default", "orders", 1, new Migration.Proxy()));
-        Change gone = new Change.DeleteTopicMapping("default", "orders", 1);
-
-        assertThat(effects(proxied, gone, put(regex(".*", ENABLED))).topics())
-                .containsExactly(new TopicEffect(
-                        "default", "payments", "payments", null, MigrationState.PROXY, "matched"));
-        assertThat(effects(proxied, gone, put(regex("orders", AutoMigration.INHERIT)))
-                        .topics())
-                .as("the link does not enable it")
-                .containsExactly(effect(MigrationState.PROXY, MigrationState.REJECT, "unproxied"));
-    }
-
-    private static TopicMappingSpec regex(String regex, AutoMigration autoMigration) {
-        return States.regex("default", 0, regex, "").withAutoMigration(autoMigration);
-    }
-
-    @Test
     void tellsOfTopicsThatAreAdopted() {
         assertThat(effects(released(), put(ORDERS)).topics())
                 .containsExactly(effect(MigrationState.REJECT, MigrationState.REJECT, "adopted"));
