@@ -145,7 +145,9 @@ class LauncherTest {
 
         String[] arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
         int interrupted = 128 + 2;
-        assertThat(launch(argument.isEmpty() ? 0 : interrupted, Path.of("off"), arguments).strip()).isEqualTo(output);
+        assertThat(launch(argument.isEmpty() ? 0 : interrupted, Path.of("off"), arguments)
+                        .strip())
+                .isEqualTo(output);
     }
 
     @Test

@@ -269,7 +269,11 @@ class RealAgentIT {
         try {
             Future<Integer> written = thread.submit(() -> produceUntil(ended, "audit-1"));
 
-            assertThat(terraform.config(wide).run("apply", "-auto-approve").exits(0).text())
+            assertThat(terraform
+                            .config(wide)
+                            .run("apply", "-auto-approve")
+                            .exits(0)
+                            .text())
                     .contains("0 added, 1 changed, 0 destroyed");
             awaitState("log-1", MigrationState.PROXY);
             ended.set(true);

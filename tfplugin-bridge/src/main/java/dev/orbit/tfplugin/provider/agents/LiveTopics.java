@@ -28,7 +28,8 @@ final class LiveTopics {
      */
     static Optional<Diagnostic> warning(String subject, List<Change> changes, Snapshot snapshot) {
         Predicate<Snapshot.Topic> own = any(changes, LiveTopics::touchedBy);
-        Predicate<Snapshot.Topic> taken = any(changes, change -> takenBy(change, snapshot)).and(own.negate());
+        Predicate<Snapshot.Topic> taken =
+                any(changes, change -> takenBy(change, snapshot)).and(own.negate());
         Predicate<Snapshot.Topic> touched = own.or(taken);
         List<String> proxied = in(MigrationState.PROXY, touched, snapshot);
         List<String> migrating = in(MigrationState.MIGRATING, touched, snapshot);

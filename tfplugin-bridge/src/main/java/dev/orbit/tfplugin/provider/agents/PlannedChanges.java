@@ -137,7 +137,8 @@ public final class PlannedChanges {
         Revisions revisions = new Revisions(snapshot);
         for (Proposal proposal : proposals) {
             proposal.verdict = List.of();
-            if (proposal.changes.stream().anyMatch(change -> revisions.current(change).isPresent())
+            if (proposal.changes.stream()
+                            .anyMatch(change -> revisions.current(change).isPresent())
                     && proposal.changes.stream().allMatch(change -> hasLink(change, triable, snapshot))) {
                 triable.add(proposal);
             }

@@ -62,7 +62,10 @@ final class Proposal {
     }
 
     private int distance(TopicEffect effect) {
-        return changes.stream().mapToInt(change -> distance(change, effect)).min().orElse(Integer.MAX_VALUE);
+        return changes.stream()
+                .mapToInt(change -> distance(change, effect))
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     private static int distance(Change change, TopicEffect effect) {

@@ -158,15 +158,13 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     /** Of what tells too little, the agents cannot be asked; which topics in use it meets is known by its id. */
     private List<Diagnostic> consequences(List<Change> former, Fields planned, Fields config) {
-        Optional<S> spec =
-                config.isWhollyKnown() ? Optional.of(kind.spec(planned, config)) : kind.foreseen(planned);
+        Optional<S> spec = config.isWhollyKnown() ? Optional.of(kind.spec(planned, config)) : kind.foreseen(planned);
         if (spec.isPresent()) {
             return plannedChanges.add(texts.describe(planned), and(former, kind.put(spec.get())));
         }
         Fields known = StandIns.leftOut(schema(), planned);
         return plannedChanges.touched(
-                texts.describe(planned),
-                and(former, kind.put(kind.spec(known, StandIns.leftOut(schema(), config)))));
+                texts.describe(planned), and(former, kind.put(kind.spec(known, StandIns.leftOut(schema(), config)))));
     }
 
     private static List<Change> and(List<Change> former, Change last) {

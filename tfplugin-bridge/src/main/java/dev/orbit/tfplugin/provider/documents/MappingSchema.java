@@ -38,8 +38,7 @@ final class MappingSchema {
                         .checkedBy(Validators.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
                         .describedAs("The mappings of a link are tried from the lowest to the highest; the first"
                                 + " match wins. Default: `0`."),
-                Attribute.string("source_topic")
-                        .describedAs("The one topic that it matches. " + CHANGED_IN_PLACE),
+                Attribute.string("source_topic").describedAs("The one topic that it matches. " + CHANGED_IN_PLACE),
                 Attribute.string("destination_topic")
                         .optionalComputed()
                         .describedAs("Name of the mirror of `source_topic`. Default: the same name."),

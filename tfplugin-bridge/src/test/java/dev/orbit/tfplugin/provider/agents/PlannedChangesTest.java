@@ -69,9 +69,7 @@ class PlannedChangesTest {
         add("it", LINK);
         add("it", mapping("orders", "target"));
 
-        assertThat(add("it", mapping("payments", "target")))
-                .singleElement()
-                .matches(Diagnostic::isError);
+        assertThat(add("it", mapping("payments", "target"))).singleElement().matches(Diagnostic::isError);
         assertThat(add("it", mapping("payments", "payments"))).noneMatch(Diagnostic::isError);
     }
 
@@ -132,8 +130,7 @@ class PlannedChangesTest {
             Future<List<Diagnostic>> first = threads.submit(() -> add("first", mapping("a", "a")));
             await(asked);
             Future<List<Diagnostic>> orders = threads.submit(() -> add("orders", mapping("orders", "orders")));
-            Future<List<Diagnostic>> payments =
-                    threads.submit(() -> add("payments", mapping("payments", "payments")));
+            Future<List<Diagnostic>> payments = threads.submit(() -> add("payments", mapping("payments", "payments")));
             Awaitility.await().until(() -> planned.waitingCount() == 2);
             int before = fake.trialCount();
             answered.countDown();
