@@ -34,22 +34,16 @@ final class Evidences {
 
     /** The same leader, once the source has parted from it. */
     static PartitionEvidence disputed(PartitionEvidence leader) {
-        return new PartitionEvidence(
-                leader.offsetLag(),
-                leader.timeLagMs(),
-                leader.highWatermark(),
-                leader.lastStableOffset(),
-                leader.logEndOffset(),
-                leader.stopped(),
-                leader.leaderEpoch(),
-                leader.error(),
-                true,
-                leader.heardLeaderEpoch(),
-                leader.proof());
+        return with(leader, true, leader.heardLeaderEpoch());
     }
 
     /** The same leader, which heard the source's leader of this epoch last; null: it does not say. */
     static PartitionEvidence heard(PartitionEvidence leader, @Nullable Integer leaderEpoch) {
+        return with(leader, leader.isDisputed(), leaderEpoch);
+    }
+
+    private static PartitionEvidence with(
+            PartitionEvidence leader, boolean isDisputed, @Nullable Integer heardLeaderEpoch) {
         return new PartitionEvidence(
                 leader.offsetLag(),
                 leader.timeLagMs(),
@@ -59,8 +53,8 @@ final class Evidences {
                 leader.stopped(),
                 leader.leaderEpoch(),
                 leader.error(),
-                leader.isDisputed(),
-                leaderEpoch,
+                isDisputed,
+                heardLeaderEpoch,
                 leader.proof());
     }
 }
