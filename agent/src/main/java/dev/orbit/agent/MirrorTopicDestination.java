@@ -7,15 +7,15 @@ import dev.orbit.agent.broker.admin.TopicAdmin;
 import dev.orbit.agent.coordinator.destination.ClusterSettings;
 import dev.orbit.agent.coordinator.destination.Destination;
 import dev.orbit.agent.source.admin.SourceAdmin;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,61 +69,89 @@ final class MirrorTopicDestination implements Destination, ClusterSettings {
     }
 
     @Override
-    public Optional<String> create(
-            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
-            throws Exception {
-        short factor = replicationFactor == null ? DEFAULT_REPLICATION_FACTOR : replicationFactor.shortValue();
-        return createAfresh(topic, configs, set -> topics.create(topic, partitions, factor, set));
+    public Map<String, Optional<String>> create(Collection<NewTopic> wanted) throws Exception {
+        Map<String, Optional<String>> outcomes = new HashMap<>(topics.create(wanted.stream()
+                        .map(topic -> admins(topic, withDefaults(topic.configs())))
+                        .toList())
+                .get());
+        Map<String, Map<String, Optional<String>>> surplus = new HashMap<>();
+        List<TopicAdmin.NewTopic> refused = new ArrayList<>();
+        for (NewTopic topic : wanted) {
+            if (outcomes.getOrDefault(topic.name(), Optional.empty()).isPresent()) {
+                refused.add(admins(topic, topic.configs()));
+            } else {
+                surplus.put(topic.name(), surplus(topic.configs()));
+            }
+        }
+        takeAway(surplus);
+        if (!refused.isEmpty()) {
+            // a cluster's policy may refuse to have set what it accepts as its own default
+            outcomes.putAll(topics.create(refused).get());
+        }
+        return outcomes;
+    }
+
+    private static TopicAdmin.NewTopic admins(NewTopic topic, Map<String, String> configs) {
+        Integer factor = topic.replicationFactor();
+        return new TopicAdmin.NewTopic(
+                topic.name(),
+                topic.partitions(),
+                factor == null ? DEFAULT_REPLICATION_FACTOR : factor.shortValue(),
+                configs);
     }
 
     @Override
     public Optional<String> createBeside(String other, String topic, int partitions, Map<String, String> configs)
             throws Exception {
         var replicas = cluster.replicas(other, partitions);
-        return createAfresh(topic, configs, set -> topics.create(topic, replicas, set));
-    }
-
-    /**
-     * Creates a topic that no broker gives what a deleted one of its name had set, of what decides which records are kept: all
-     * of that is set with the topic, and what is not wanted taken away again. A broker forgets by the record that takes a
-     * config away, whenever it reads it, and the controller writes none for a config that it does not know to be set.
-     */
-    private Optional<String> createAfresh(
-            String topic,
-            Map<String, String> configs,
-            Function<Map<String, String>, CompletableFuture<Optional<String>>> creation)
-            throws Exception {
-        Map<String, String> set = new HashMap<>(configs);
-        Map<String, Optional<String>> surplus = new HashMap<>();
-        topicDefaults().forEach((name, value) -> {
-            if (SourceAdmin.KEEPING.contains(name) && set.putIfAbsent(name, value) == null) {
-                surplus.put(name, Optional.empty());
-            }
-        });
-        Optional<String> refusal = creation.apply(set).get();
-        if (refusal.isPresent()) {
-            // a cluster's policy may refuse to have set what it accepts as its own default
-            return creation.apply(configs).get();
+        if (topics.create(topic, replicas, withDefaults(configs)).get().isPresent()) {
+            return topics.create(topic, replicas, configs).get();
         }
-        takeAway(topic, surplus);
+        takeAway(new HashMap<>(Map.of(topic, surplus(configs))));
         return Optional.empty();
     }
 
+    /**
+     * So that no broker gives a new topic what a deleted one of its name had set, of what decides which records are kept: all
+     * of that is set with the topic, and what is not wanted taken away again. A broker forgets by the record that takes a
+     * config away, whenever it reads it, and the controller writes none for a config that it does not know to be set.
+     */
+    private Map<String, String> withDefaults(Map<String, String> configs) {
+        Map<String, String> set = new HashMap<>(configs);
+        topicDefaults().forEach((name, value) -> {
+            if (SourceAdmin.KEEPING.contains(name)) {
+                set.putIfAbsent(name, value);
+            }
+        });
+        return set;
+    }
+
+    /** What a topic was made with beyond that, to be taken away. */
+    private Map<String, Optional<String>> surplus(Map<String, String> configs) {
+        Map<String, Optional<String>> surplus = new HashMap<>();
+        withDefaults(configs).keySet().stream()
+                .filter(name -> !configs.containsKey(name))
+                .forEach(name -> surplus.put(name, Optional.empty()));
+        return surplus;
+    }
+
     /** What stays is in effect anyway; the comparison with the source takes away what its mapping keeps in step. */
-    private void takeAway(String topic, Map<String, Optional<String>> surplus) throws InterruptedException {
-        Optional<String> refusal;
-        try {
-            refusal = surplus.isEmpty()
-                    ? Optional.empty()
-                    : topics.alterConfigs(topic, surplus).get();
-        } catch (ExecutionException e) {
-            refusal = Optional.of(String.valueOf(e.getCause()));
+    private void takeAway(Map<String, Map<String, Optional<String>>> surplus) throws InterruptedException {
+        surplus.values().removeIf(Map::isEmpty);
+        if (surplus.isEmpty()) {
+            return;
         }
-        refusal.ifPresent(why -> LOG.info(
+        Map<String, Optional<String>> refusals = new HashMap<>();
+        try {
+            refusals.putAll(topics.alterConfigs(surplus).get());
+        } catch (ExecutionException e) {
+            surplus.keySet().forEach(topic -> refusals.put(topic, Optional.of(String.valueOf(e.getCause()))));
+        }
+        refusals.forEach((topic, refusal) -> refusal.ifPresent(why -> LOG.info(
                 "topic {}: its configs {} are set to the defaults and cannot be taken away yet: {}",
                 topic,
-                surplus.keySet(),
-                why));
+                surplus.getOrDefault(topic, Map.of()).keySet(),
+                why)));
     }
 
     @Override

@@ -120,7 +120,8 @@ final class StateTopicCreation {
         Map<String, String> configs = new HashMap<>(StateTopic.CONFIGS);
         configs.put("min.insync.replicas", Integer.toString(Math.min(MIN_ISR_REPLICAS, replicationFactor)));
         try {
-            return topics.create(StateTopic.NAME, 1, replicationFactor, configs).get();
+            return topics.create(new TopicAdmin.NewTopic(StateTopic.NAME, 1, replicationFactor, configs))
+                    .get();
         } catch (ExecutionException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -20,6 +20,7 @@ import dev.orbit.agent.source.admin.SourceEndOffsets;
 import dev.orbit.agent.source.admin.SourceGroups.Commits;
 import dev.orbit.agent.source.admin.SourceGroups.Names;
 import dev.orbit.agent.source.admin.SourceRecords;
+import dev.orbit.agent.source.admin.SourceStarts;
 import dev.orbit.agent.source.admin.TopicConfigsByBroker;
 import dev.orbit.agent.source.connect.SourceException;
 import dev.orbit.agent.state.Acl;
@@ -44,7 +45,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.TopicPartition;
@@ -99,19 +99,42 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     @Override
-    public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure {
-        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-                .toList();
+    public Map<Beginning, BeginningDetails> details(LinkSpec link, Set<Beginning> beginnings) throws SourceFailure {
+        Map<Beginning, SourceStarts.Asked> asked = new HashMap<>();
+        beginnings.forEach(beginning -> asked.put(
+                beginning,
+                new SourceStarts.Asked(
+                        beginning.topic().name(), beginning.topic().partitions(), place(beginning.mapping()))));
         return asking("source_bootstrap_brokers", () -> {
             SourceAdmin admin = admin(link);
-            Map<TopicPartition, Long> starts = starts(admin, partitions, mapping);
-            return new SourceTopicDetails(
-                    partitions.stream()
-                            .map(partition -> starts.getOrDefault(partition, 0L))
-                            .toList(),
-                    config(admin, topic.name()));
+            Map<SourceStarts.Asked, SourceStarts.Start> starts = admin.starts().of(Set.copyOf(asked.values()));
+            SourceAdmin.TopicConfigs configs = admin.topicConfigs(
+                    asked.values().stream().map(SourceStarts.Asked::topic).collect(Collectors.toSet()));
+            Map<Beginning, BeginningDetails> details = new HashMap<>();
+            asked.forEach((beginning, question) -> details.put(
+                    beginning, details(Objects.requireNonNull(starts.get(question)), configs, question.topic())));
+            return details;
         });
+    }
+
+    private static BeginningDetails details(
+            SourceStarts.Start start, SourceAdmin.TopicConfigs configs, String topic) {
+        SourceException failure = start.failure() == null ? configs.refused().get(topic) : start.failure();
+        List<Long> offsets = start.offsets();
+        return failure == null && offsets != null
+                ? new BeginningDetails(new SourceTopicDetails(offsets, config(configs, topic)), null)
+                : new BeginningDetails(null, failed("source_bootstrap_brokers", Objects.requireNonNull(failure)));
+    }
+
+    private static SourceStarts.Place place(TopicMappingSpec mapping) {
+        String timestamp = mapping.startTimestamp();
+        if (mapping.beginFetchAtLatestOffset()) {
+            return new SourceStarts.Place.Latest();
+        }
+        return timestamp == null
+                ? new SourceStarts.Place.Earliest()
+                : new SourceStarts.Place.At(
+                        OffsetDateTime.parse(timestamp).toInstant().toEpochMilli());
     }
 
     @Override
@@ -130,31 +153,10 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         }
     }
 
-    private static SourceTopicConfig config(SourceAdmin admin, String topic) throws SourceException {
-        SourceAdmin.TopicConfigs configs = admin.topicConfigs(List.of(topic));
-        SourceException refusal = configs.refused().get(topic);
-        if (refusal != null) {
-            throw refusal;
-        }
-        return config(configs, topic);
-    }
-
     private static SourceTopicConfig config(SourceAdmin.TopicConfigs configs, String topic) {
         return new SourceTopicConfig(
                 configs.found().getOrDefault(topic, Map.of()),
                 configs.inherited().getOrDefault(topic, Map.of()));
-    }
-
-    private static Map<TopicPartition, Long> starts(
-            SourceAdmin admin, List<TopicPartition> partitions, TopicMappingSpec mapping) throws SourceException {
-        if (mapping.beginFetchAtLatestOffset()) {
-            return admin.endOffsets(partitions);
-        }
-        String timestamp = mapping.startTimestamp();
-        return timestamp == null
-                ? admin.startOffsets(partitions)
-                : admin.offsetsAt(
-                        partitions, OffsetDateTime.parse(timestamp).toInstant().toEpochMilli());
     }
 
     @Override

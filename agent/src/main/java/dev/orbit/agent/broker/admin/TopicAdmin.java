@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker.admin;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -58,15 +61,30 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates a topic.
+     * A topic that is to be made.
      *
      * @param replicationFactor -1: the cluster's default
      */
-    public CompletableFuture<Optional<String>> create(
-            String topic, int partitionCount, short replicationFactor, Map<String, String> configs) {
-        return create(topic, partitionCount, replicationFactor, configs, false)
-                .thenApply(result ->
-                        result.is(Errors.NONE) ? Optional.empty() : Optional.of(result.messageWithFallback()));
+    public record NewTopic(String name, int partitionCount, short replicationFactor, Map<String, String> configs) {
+
+        private CreateTopicsRequestData.CreatableTopic creatable() {
+            return TopicAdmin.creatable(name, configs)
+                    .setNumPartitions(partitionCount)
+                    .setReplicationFactor(replicationFactor);
+        }
+    }
+
+    public CompletableFuture<Optional<String>> create(NewTopic topic) {
+        return create(List.of(topic.creatable()), false).thenApply(results -> refusal(result(results, topic.name())));
+    }
+
+    /** Creates topics with one request; the answer is by name. The controller takes each for itself. */
+    public CompletableFuture<Map<String, Optional<String>>> create(Collection<NewTopic> topics) {
+        return create(topics.stream().map(NewTopic::creatable).toList(), false).thenApply(results -> {
+            Map<String, Optional<String>> refusals = new HashMap<>();
+            results.forEach((name, result) -> refusals.put(name, refusal(result)));
+            return refusals;
+        });
     }
 
     /**
@@ -82,9 +100,15 @@ public final class TopicAdmin implements AutoCloseable {
                 .add(new CreateTopicsRequestData.CreatableReplicaAssignment()
                         .setPartitionIndex(partition)
                         .setBrokerIds(brokers)));
-        return create(creatable, false)
-                .thenApply(result ->
-                        result.is(Errors.NONE) ? Optional.empty() : Optional.of(result.messageWithFallback()));
+        return create(List.of(creatable), false).thenApply(results -> refusal(result(results, topic)));
+    }
+
+    private static Optional<String> refusal(ApiError result) {
+        return result.is(Errors.NONE) ? Optional.empty() : Optional.of(result.messageWithFallback());
+    }
+
+    private static ApiError result(Map<String, ApiError> results, String topic) {
+        return Objects.requireNonNull(results.get(topic), topic);
     }
 
     /**
@@ -92,7 +116,9 @@ public final class TopicAdmin implements AutoCloseable {
      * a broker's metadata does not have may only not have reached it yet.
      */
     public CompletableFuture<Boolean> isGone(String topic) {
-        return create(topic, 1, (short) 1, Map.of(), true)
+        NewTopic trial = new NewTopic(topic, 1, (short) 1, Map.of());
+        return create(List.of(trial.creatable()), true)
+                .thenApply(results -> result(results, topic))
                 .thenApply(result -> result.is(Errors.NONE) || result.is(Errors.POLICY_VIOLATION));
     }
 
@@ -104,13 +130,6 @@ public final class TopicAdmin implements AutoCloseable {
         return ends.of(topic).thenApply(found -> found.stream().anyMatch(end -> end > 0));
     }
 
-    private CompletableFuture<ApiError> create(
-            String topic, int partitionCount, short replicationFactor, Map<String, String> configs, boolean isTrial) {
-        return create(
-                creatable(topic, configs).setNumPartitions(partitionCount).setReplicationFactor(replicationFactor),
-                isTrial);
-    }
-
     private static CreateTopicsRequestData.CreatableTopic creatable(String topic, Map<String, String> configs) {
         var configured = new CreateTopicsRequestData.CreatableTopicConfigCollection();
         configs.forEach((name, value) -> configured.add(
@@ -118,23 +137,27 @@ public final class TopicAdmin implements AutoCloseable {
         return new CreateTopicsRequestData.CreatableTopic().setName(topic).setConfigs(configured);
     }
 
-    private CompletableFuture<ApiError> create(CreateTopicsRequestData.CreatableTopic creatable, boolean isTrial) {
-        var topics = new CreateTopicsRequestData.CreatableTopicCollection(
-                List.of(creatable).iterator());
+    private CompletableFuture<Map<String, ApiError>> create(
+            List<CreateTopicsRequestData.CreatableTopic> creatables, boolean isTrial) {
+        var topics = new CreateTopicsRequestData.CreatableTopicCollection(creatables.iterator());
+        Map<String, ApiError> notRegistered = new HashMap<>();
+        creatables.forEach(topic -> notRegistered.put(topic.name(), NOT_REGISTERED));
         return send(
                 new CreateTopicsRequest.Builder(new CreateTopicsRequestData()
                         .setTopics(topics)
                         .setTimeoutMs(timeoutMs)
                         .setValidateOnly(isTrial)),
                 response -> {
-                    var result = ((CreateTopicsResponse) response)
+                    Map<String, ApiError> results = new HashMap<>();
+                    ((CreateTopicsResponse) response)
                             .data()
                             .topics()
-                            .iterator()
-                            .next();
-                    return new ApiError(Errors.forCode(result.errorCode()), result.errorMessage());
+                            .forEach(result -> results.put(
+                                    result.name(),
+                                    new ApiError(Errors.forCode(result.errorCode()), result.errorMessage())));
+                    return results;
                 },
-                NOT_REGISTERED);
+                notRegistered);
     }
 
     /** Deletes the topic of this id; that it is gone already is as good. */
@@ -194,6 +217,12 @@ public final class TopicAdmin implements AutoCloseable {
         return alter(ConfigResource.Type.TOPIC, topic, changes);
     }
 
+    /** The same of several topics with one request, and the answer by name. The controller takes each for itself. */
+    public CompletableFuture<Map<String, Optional<String>>> alterConfigs(
+            Map<String, Map<String, Optional<String>>> changes) {
+        return alter(ConfigResource.Type.TOPIC, changes);
+    }
+
     /** Sets a config for all brokers, while they run. */
     public CompletableFuture<Optional<String>> alterClusterConfig(String name, String value) {
         return alter(ConfigResource.Type.BROKER, "", Map.of(name, Optional.of(value)));
@@ -201,27 +230,44 @@ public final class TopicAdmin implements AutoCloseable {
 
     private CompletableFuture<Optional<String>> alter(
             ConfigResource.Type type, String resource, Map<String, Optional<String>> changes) {
+        return alter(type, Map.of(resource, changes))
+                .thenApply(refusals -> Objects.requireNonNull(refusals.get(resource), resource));
+    }
+
+    private CompletableFuture<Map<String, Optional<String>>> alter(
+            ConfigResource.Type type, Map<String, Map<String, Optional<String>>> changes) {
+        var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
+        Map<String, Optional<String>> notRegistered = new HashMap<>();
+        changes.forEach((resource, configs) -> {
+            resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                    .setResourceType(type.id())
+                    .setResourceName(resource)
+                    .setConfigs(alterable(configs)));
+            notRegistered.put(resource, Optional.of(NOT_REGISTERED.message()));
+        });
+        return send(
+                new IncrementalAlterConfigsRequest.Builder(
+                        new IncrementalAlterConfigsRequestData().setResources(resources)),
+                response -> {
+                    Map<String, Optional<String>> refusals = new HashMap<>();
+                    ((IncrementalAlterConfigsResponse) response)
+                            .data()
+                            .responses()
+                            .forEach(result -> refusals.put(
+                                    result.resourceName(), failure(result.errorCode(), result.errorMessage())));
+                    return refusals;
+                },
+                notRegistered);
+    }
+
+    private static IncrementalAlterConfigsRequestData.AlterableConfigCollection alterable(
+            Map<String, Optional<String>> changes) {
         var configs = new IncrementalAlterConfigsRequestData.AlterableConfigCollection();
         changes.forEach((name, value) -> configs.add(new IncrementalAlterConfigsRequestData.AlterableConfig()
                 .setName(name)
                 .setConfigOperation((value.isPresent() ? OpType.SET : OpType.DELETE).id())
                 .setValue(value.orElse(null))));
-        var resources = new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection();
-        resources.add(new IncrementalAlterConfigsRequestData.AlterConfigsResource()
-                .setResourceType(type.id())
-                .setResourceName(resource)
-                .setConfigs(configs));
-        return send(
-                new IncrementalAlterConfigsRequest.Builder(
-                        new IncrementalAlterConfigsRequestData().setResources(resources)),
-                response -> {
-                    var result = ((IncrementalAlterConfigsResponse) response)
-                            .data()
-                            .responses()
-                            .get(0);
-                    return failure(result.errorCode(), result.errorMessage());
-                },
-                Optional.of(NOT_REGISTERED.message()));
+        return configs;
     }
 
     /** By way of this broker, which passes it on to the controller: once it knows that it is part of the cluster. */

@@ -3,13 +3,15 @@ package dev.orbit.agent.coordinator.core;
 
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * {@link Inquiries} about many things that one of the outside can answer at once. What was asked of it goes out together,
@@ -22,6 +24,8 @@ import java.util.function.Predicate;
 public final class BatchedInquiries<G, K, V> {
 
     private final Question<G, K, V> question;
+    private final long sizeMax;
+    private final ToLongFunction<K> size;
     private final Executor executor;
     private final Runnable whenAnswered;
     private final Map<G, Batches<K, V>> batches = new HashMap<>();
@@ -36,13 +40,30 @@ public final class BatchedInquiries<G, K, V> {
 
     private static final class Batches<K, V> {
         private final Map<K, Answer<V>> newest = new ConcurrentHashMap<>();
-        private final Set<K> due = new HashSet<>();
+        private final Set<K> due = new LinkedHashSet<>();
         private Set<K> underWay = Set.of();
         private volatile boolean running;
     }
 
     public BatchedInquiries(Question<G, K, V> question, Executor executor, Runnable whenAnswered) {
+        this(question, Long.MAX_VALUE, key -> 1, executor, whenAnswered);
+    }
+
+    /**
+     * With batches that are bounded: what was asked first goes first.
+     *
+     * @param sizeMax of a batch, but that one key goes whatever its size is
+     * @param size of one key
+     */
+    public BatchedInquiries(
+            Question<G, K, V> question,
+            long sizeMax,
+            ToLongFunction<K> size,
+            Executor executor,
+            Runnable whenAnswered) {
         this.question = question;
+        this.sizeMax = sizeMax;
+        this.size = size;
         this.executor = executor;
         this.whenAnswered = whenAnswered;
     }
@@ -62,17 +83,50 @@ public final class BatchedInquiries<G, K, V> {
         return Optional.ofNullable(newest);
     }
 
+    /** Whether the answer to a question is still to come. */
+    public boolean isUnderWay(G whom, K key) {
+        Batches<K, V> batch = batches.get(whom);
+        return batch != null && batch.running && batch.underWay.contains(key);
+    }
+
+    /** The newest answer under this key; nothing is asked. */
+    public Optional<Answer<V>> known(G whom, K key) {
+        Batches<K, V> batch = batches.get(whom);
+        return batch == null ? Optional.empty() : Optional.ofNullable(batch.newest.get(key));
+    }
+
+    /** Has nothing asked that is not asked for again from now on: it may not be wanted any more. */
+    public void forgetDue() {
+        batches.values().forEach(batch -> batch.due.clear());
+    }
+
     /** Has what is due asked. */
     public void send() {
         batches.forEach((whom, batch) -> {
             if (!batch.running && !batch.due.isEmpty()) {
-                Set<K> keys = Set.copyOf(batch.due);
-                batch.due.clear();
+                Set<K> keys = next(batch.due);
                 batch.underWay = keys;
                 batch.running = true;
                 executor.execute(() -> answer(whom, keys, batch));
             }
         });
+    }
+
+    /** Takes out as many as are asked at once. */
+    private Set<K> next(Set<K> due) {
+        Set<K> keys = new LinkedHashSet<>();
+        long taken = 0;
+        for (Iterator<K> rest = due.iterator(); rest.hasNext(); ) {
+            K key = rest.next();
+            long with = taken + size.applyAsLong(key);
+            if (!keys.isEmpty() && with > sizeMax) {
+                break;
+            }
+            taken = with;
+            keys.add(key);
+            rest.remove();
+        }
+        return Set.copyOf(keys);
     }
 
     private void answer(G whom, Set<K> keys, Batches<K, V> batch) {

@@ -122,8 +122,16 @@ public final class Members {
     }
 
     /** Whether every agent acts on a state that reaches this offset. */
-    public synchronized boolean allApplied(long stateOffset) {
-        return members.values().stream().allMatch(member -> member.appliedOffset >= stateOffset);
+    public boolean allApplied(long stateOffset) {
+        return appliedByAll() >= stateOffset;
+    }
+
+    /** How far the state reaches that every agent acts on; without any agent, without end. */
+    public synchronized long appliedByAll() {
+        return members.values().stream()
+                .mapToLong(member -> member.appliedOffset)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.destination;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,13 +29,23 @@ public interface Destination {
     Map<String, String> topicDefaults();
 
     /**
-     * Creates a topic. Blocks; empty when it was done, else what stood against it.
+     * A topic that is to be made.
      *
      * @param replicationFactor null: the cluster's default
      */
-    Optional<String> create(
-            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs)
-            throws Exception;
+    record NewTopic(
+            String name, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
+
+        public NewTopic {
+            configs = Map.copyOf(configs);
+        }
+    }
+
+    /**
+     * Creates topics, with one request. Blocks; for each of them empty when it was done, else what stood against it, which
+     * keeps none of the others.
+     */
+    Map<String, Optional<String>> create(Collection<NewTopic> topics) throws Exception;
 
     /**
      * Creates a topic whose partitions lie on the brokers that those of another topic lie on. Blocks; empty when it was

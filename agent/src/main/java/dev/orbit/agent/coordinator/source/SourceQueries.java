@@ -11,6 +11,7 @@ import dev.orbit.schemas.TopicMatching;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,8 +26,23 @@ public interface SourceQueries {
     /** The cluster behind a link and its topics. */
     SourceScan scan(LinkSpec link) throws SourceFailure;
 
-    /** Where a newly matched topic's mirror is to start, and the topic's configuration. */
-    SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure;
+    /**
+     * Where newly matched topics' mirrors are to start, and the topics' configuration: an answer for each of them, whatever
+     * keeps the source from telling of another.
+     */
+    Map<Beginning, BeginningDetails> details(LinkSpec link, Set<Beginning> beginnings) throws SourceFailure;
+
+    /** The same of one topic. */
+    default SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping)
+            throws SourceFailure {
+        Beginning beginning = new Beginning(topic, mapping);
+        BeginningDetails answer =
+                Objects.requireNonNull(details(link, Set.of(beginning)).get(beginning));
+        if (answer.details() == null) {
+            throw Objects.requireNonNull(answer.failure());
+        }
+        return answer.details();
+    }
 
     /**
      * Where the topics of a source that runs Orbit itself come from, as its state tells: the clusters that each mirror
@@ -125,6 +141,21 @@ public interface SourceQueries {
             refused = Map.copyOf(refused);
         }
     }
+
+    /**
+     * Of a mirror that is not there yet.
+     *
+     * @param mapping says where it starts
+     */
+    record Beginning(SourceTopic topic, TopicMappingSpec mapping) {}
+
+    /**
+     * What a mirror topic is made from.
+     *
+     * @param failure why that is not known; null where it is
+     */
+    record BeginningDetails(
+            @Nullable SourceTopicDetails details, @Nullable SourceFailure failure) {}
 
     /**
      * What a mirror topic is made from.

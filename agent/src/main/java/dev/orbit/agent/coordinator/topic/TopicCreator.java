@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.topic;
 
+import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Duty;
-import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.destination.Destination;
 import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.topic.TopicCreation.Wanted;
 import dev.orbit.agent.declared.Declared;
-import dev.orbit.agent.declared.MirrorTopicConfig;
+import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -37,12 +42,16 @@ public final class TopicCreator implements Duty {
     private static final long KNOWN_WITHIN_NANOS = 60_000_000_000L;
 
     private final Destination destination;
-    private final SourceQueries sources;
     private final LinkWatch links;
     private final BiPredicate<Situation, MirrorTopic> mayBeCreated;
-    private final Inquiries<String, Optional<String>> creations;
+    private final TopicCreation creation;
+    private final BatchedInquiries<String, String, Optional<String>> creations;
     private final UntouchedTopics untouched;
 
+    /** What is asked for, by name at the destination. */
+    private final Map<String, Order> orders = new ConcurrentHashMap<>();
+
+    private final Map<String, Recorded> recorded = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
     private final Set<String> createdHere = new HashSet<>();
 
@@ -55,50 +64,77 @@ public final class TopicCreator implements Duty {
             Executor executor,
             Runnable wake) {
         this.destination = destination;
-        this.sources = sources;
         this.links = links;
         this.mayBeCreated = mayBeCreated;
-        this.creations = new Inquiries<>(executor, wake);
+        this.creation = new TopicCreation(destination, sources);
+        this.creations = new BatchedInquiries<>(this::create, AtOnce.SIZE_MAX, this::size, executor, wake);
         this.untouched = new UntouchedTopics(destination, executor, wake);
     }
 
+    private record Order(LinkDocument link, Wanted wanted) {}
+
+    /**
+     * A record of a topic.
+     *
+     * @param stateOffset whoever has read the state so far has read it
+     */
+    private record Recorded(MirrorTopic topic, long stateOffset) {}
+
     @Override
     public List<StateRecord> decide(Situation situation) {
-        Set<String> open = situation.image().topics().values().stream()
+        Collection<MirrorTopic> open = situation.image().topics().values().stream()
                 .filter(topic -> !topic.created())
-                .map(MirrorTopic::topic)
-                .collect(Collectors.toSet());
-        creations.retain(open::contains);
-        untouched.retain(open::contains);
-        told.keySet().retainAll(open);
-        createdHere.retainAll(open);
-        if (!situation.members().allApplied(situation.image().endOffset())) {
-            return List.of();
-        }
+                .toList();
+        forgetOthers(open.stream().map(MirrorTopic::topic).collect(Collectors.toSet()));
+        creations.forgetDue();
+        long appliedByAll = situation.members().appliedByAll();
         List<StateRecord> records = new ArrayList<>();
-        for (MirrorTopic topic : situation.image().topics().values()) {
+        for (MirrorTopic topic : open) {
             boolean isWanted = topic.failure() == null
                     && topic.mapping() != null
                     && !topic.trouble().isDeleted()
                     && !Declared.isPaused(situation.image(), topic.link());
-            if (!topic.created() && isWanted && mayBeCreated.test(situation, topic)) {
+            boolean isRead = stateOffset(situation, topic) <= appliedByAll;
+            if (isWanted && isRead && mayBeCreated.test(situation, topic)) {
                 create(situation, topic).ifPresent(records::add);
             }
         }
+        creations.send();
         return records;
+    }
+
+    private void forgetOthers(Set<String> open) {
+        creations.retain(open::contains);
+        untouched.retain(open::contains);
+        orders.keySet().retainAll(open);
+        recorded.keySet().retainAll(open);
+        told.keySet().retainAll(open);
+        createdHere.retainAll(open);
+    }
+
+    /**
+     * How far the state is to be read for the topic's record to be read: up to where it was when this very record was first
+     * seen, however much is written after it.
+     */
+    @SuppressWarnings("ReferenceEquality") // images share what did not change; what is written anew is another, though equal
+    private long stateOffset(Situation situation, MirrorTopic topic) {
+        Recorded known = recorded.get(topic.topic());
+        if (known == null || known.topic() != topic) {
+            known = new Recorded(topic, situation.image().endOffset());
+            recorded.put(topic.topic(), known);
+        }
+        return known.stateOffset();
     }
 
     private Optional<StateRecord> create(Situation situation, MirrorTopic topic) {
         String name = topic.topic();
         // looked at first: a creation that is answered after this was not under way when the topic was seen
-        boolean underWay = creations.isUnderWay(name);
+        boolean underWay = creations.isUnderWay(topic.link(), name);
         Optional<String> topicId = destination.topicId(name).filter(id -> !isFormer(topic, id));
         OptionalInt existing = topicId.isEmpty() ? OptionalInt.empty() : destination.partitionCount(name);
-        creations.known(name).ifPresent(answer -> learn(topic, answer, topicId.isPresent()));
+        creations.known(topic.link(), name).ifPresent(answer -> learn(topic, answer, topicId.isPresent()));
         if (topicId.isEmpty() || existing.isEmpty()) {
-            // one that was created is on its way into this broker's metadata
-            long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
-            creations.ask(name, () -> creation(situation, topic), ageNanosMax, situation.nowNanos());
+            order(situation, topic);
             return Optional.empty();
         }
         if (underWay) {
@@ -108,6 +144,40 @@ public final class TopicCreator implements Duty {
                 createdHere.contains(name) ? Optional.of(true) : isUntouched(situation, topic, topicId.get());
         return own.map(
                 mine -> StateRecord.of(mine ? topic.withCreated(topicId.get()) : topic.withFailure(foreign(topic))));
+    }
+
+    private void order(Situation situation, MirrorTopic topic) {
+        String name = topic.topic();
+        LinkDocument link = situation.image().links().get(topic.link());
+        Optional<TopicMappingSpec> mapping = Declared.holder(situation.image(), topic);
+        if (link == null || mapping.isEmpty()) {
+            tell(topic, "no mapping holds it any more");
+            return;
+        }
+        if (links.scan(topic.link()).isEmpty()) {
+            if (links.health(topic.link()).error() != null) {
+                tell(topic, "link " + topic.link() + " does not reach its source");
+            }
+            return;
+        }
+        orders.put(name, new Order(link, new Wanted(topic, mapping.get())));
+        // one that was created is on its way into this broker's metadata
+        long ageNanosMax = createdHere.contains(name) ? KNOWN_WITHIN_NANOS : RETRY_NANOS;
+        creations.ask(topic.link(), name, ageNanosMax, situation.nowNanos());
+    }
+
+    private long size(String name) {
+        Order order = orders.get(name);
+        return AtOnce.size(order == null ? 0 : order.wanted().topic().startOffsets().size());
+    }
+
+    /** Those of one link. */
+    private Map<String, Answer<Optional<String>>> create(String link, Set<String> names) throws Exception {
+        List<Order> ordered = names.stream().map(orders::get).filter(Objects::nonNull).toList();
+        return ordered.isEmpty()
+                ? Map.of()
+                : creation.create(
+                        ordered.get(0).link(), ordered.stream().map(Order::wanted).toList());
     }
 
     /** The one that was deleted to be made anew: this broker is late to hear of that. */
@@ -126,25 +196,6 @@ public final class TopicCreator implements Duty {
     private static String foreign(MirrorTopic topic) {
         return "destination topic " + topic.topic() + " was created by somebody else in the meantime: it is left alone."
                 + " Delete it: it is made anew.";
-    }
-
-    private Optional<String> creation(Situation situation, MirrorTopic topic) throws Exception {
-        var link = situation.image().links().get(topic.link());
-        var scan = links.scan(topic.link());
-        if (link == null || scan.isEmpty()) {
-            return Optional.of("link " + topic.link() + " does not reach its source");
-        }
-        var source = new SourceQueries.SourceTopic(
-                topic.sourceTopic(), topic.sourceTopicId(), topic.startOffsets().size(), false);
-        var mapping = Declared.holder(situation.image(), topic);
-        if (mapping.isEmpty()) {
-            return Optional.of("no mapping holds it any more");
-        }
-        var configs = MirrorTopicConfig.of(
-                sources.details(link.spec(), source, mapping.get()).config().over(destination.topicDefaults()),
-                mapping.get());
-        return destination.create(
-                topic.topic(), topic.startOffsets().size(), mapping.get().replicationFactor(), configs);
     }
 
     /** Where the topic is there, it is looked into instead of told that it could not be created. */

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.topic;
 
+import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Duty;
-import dev.orbit.agent.coordinator.core.Inquiries;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.link.LinkWatch;
-import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.Beginning;
+import dev.orbit.agent.coordinator.source.SourceQueries.BeginningDetails;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopicDetails;
+import dev.orbit.agent.coordinator.source.SourceQueries;
 import dev.orbit.agent.declared.Declared;
 import dev.orbit.agent.declared.Matching;
 import dev.orbit.agent.state.LinkDocument;
@@ -17,16 +20,19 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +53,11 @@ public final class TopicDiscovery implements Duty {
     private final SourceQueries sources;
     private final String ownClusterId;
     private final Predicate<String> existsAtDestination;
-    private final Inquiries<String, SourceTopicDetails> details;
+    private final BatchedInquiries<LinkSpec, Beginning, SourceTopicDetails> details;
     private final Origins origins;
     private final Newcomers newcomers = new Newcomers();
     /** What the present situation calls for, of the details. */
-    private final Set<String> lookedUp = new HashSet<>();
+    private final Set<Beginning> lookedUp = new HashSet<>();
 
     private final Unmirrored refused = new Unmirrored();
 
@@ -66,7 +72,12 @@ public final class TopicDiscovery implements Duty {
         this.sources = sources;
         this.ownClusterId = ownClusterId;
         this.existsAtDestination = existsAtDestination;
-        this.details = new Inquiries<>(executor, wake);
+        this.details = new BatchedInquiries<>(
+                this::askDetails,
+                AtOnce.SIZE_MAX,
+                beginning -> AtOnce.size(beginning.topic().partitions()),
+                executor,
+                wake);
         this.origins = new Origins(sources, executor, wake);
     }
 
@@ -78,6 +89,7 @@ public final class TopicDiscovery implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         lookedUp.clear();
+        details.forgetDue();
         origins.begin();
         newcomers.retain(situation.members(), situation.image().links().keySet());
         // of two links that match a new topic the first takes it; the other is told once it is recorded
@@ -88,6 +100,7 @@ public final class TopicDiscovery implements Duty {
         }
         refused.retain(situation.image().links().keySet());
         details.retain(lookedUp::contains);
+        details.send();
         origins.end();
         return List.copyOf(records.values());
     }
@@ -219,11 +232,22 @@ public final class TopicDiscovery implements Duty {
 
     private Optional<Answer<SourceTopicDetails>> details(
             Situation situation, LinkDocument link, SourceTopic topic, TopicMappingSpec mapping) {
-        String key = mapping.id() + "/" + topic.name() + "/" + topic.topicId();
-        lookedUp.add(key);
         boolean isNew = newcomers.isNew(link.spec().name(), mapping.id(), topic);
         TopicMappingSpec start = isNew && mapping.beginFetchAtLatestOffset() ? mapping.fromFirstRecord() : mapping;
-        return details.ask(key, () -> sources.details(link.spec(), topic, start), RETRY_NANOS, situation.nowNanos());
+        Beginning beginning = new Beginning(topic, start);
+        lookedUp.add(beginning);
+        return details.ask(link.spec(), beginning, RETRY_NANOS, situation.nowNanos());
+    }
+
+    /** The topics that are new at one time cost a few questions: there may be thousands. */
+    private Map<Beginning, Answer<SourceTopicDetails>> askDetails(LinkSpec link, Set<Beginning> beginnings)
+            throws SourceFailure {
+        Map<Beginning, BeginningDetails> found = sources.details(link, beginnings);
+        long nowNanos = System.nanoTime();
+        return beginnings.stream().collect(Collectors.toMap(Function.identity(), beginning -> {
+            BeginningDetails of = Objects.requireNonNull(found.get(beginning));
+            return new Answer<>(of.details(), of.failure(), nowNanos);
+        }));
     }
 
     private static Optional<String> failure(Answer<SourceTopicDetails> answer) {

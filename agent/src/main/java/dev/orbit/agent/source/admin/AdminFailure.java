@@ -128,7 +128,8 @@ final class AdminFailure {
                 failure);
     }
 
-    private String at() {
+    /** Begins a sentence about the source. */
+    String at() {
         return "The source at " + config.bootstrapBrokers().get(0) + " ";
     }
 }

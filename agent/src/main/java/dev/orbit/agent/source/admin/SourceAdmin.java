@@ -15,21 +15,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
@@ -259,6 +254,11 @@ public final class SourceAdmin implements AutoCloseable {
         return new SourceTransactions(admin(), new AdminFailure(config, probe), timeout);
     }
 
+    /** What is asked about where mirrors begin. */
+    public SourceStarts starts() throws SourceException {
+        return new SourceStarts(admin(), new AdminFailure(config, probe), timeout);
+    }
+
     /** What is asked about where many logs lie. */
     public SourceExtents extents() throws SourceException {
         return new SourceExtents(admin(), timeout);
@@ -272,58 +272,6 @@ public final class SourceAdmin implements AutoCloseable {
     /** Every ACL, read from one broker at one moment. */
     public Collection<AclBinding> acls() throws SourceException {
         return get(admin().describeAcls(AclBindingFilter.ANY).values(), "Describe on the cluster");
-    }
-
-    /** Log start offsets. */
-    public Map<TopicPartition, Long> startOffsets(Collection<TopicPartition> partitions) throws SourceException {
-        return offsets(partitions, OffsetSpec::earliest);
-    }
-
-    /** High watermarks. */
-    public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) throws SourceException {
-        return offsets(partitions, OffsetSpec::latest);
-    }
-
-    /**
-     * Offsets of the first records at or after a moment; where there is none, the end.
-     *
-     * @param timestampMs since the epoch
-     */
-    public Map<TopicPartition, Long> offsetsAt(Collection<TopicPartition> partitions, long timestampMs)
-            throws SourceException {
-        // The ends first: a record that comes between the two questions must not be skipped.
-        Map<TopicPartition, Long> ends = endOffsets(partitions);
-        Map<TopicPartition, Long> offsets = offsets(partitions, () -> OffsetSpec.forTimestamp(timestampMs));
-        offsets.replaceAll((partition, offset) -> offset < 0 ? ends.getOrDefault(partition, offset) : offset);
-        return offsets;
-    }
-
-    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, Supplier<OffsetSpec> spec)
-            throws SourceException {
-        requireExisting(partitions);
-        Map<TopicPartition, OffsetSpec> question =
-                partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> spec.get()));
-        Map<TopicPartition, ListOffsetsResultInfo> answer =
-                get(admin().listOffsets(question).all(), "Describe on topics");
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
-        return offsets;
-    }
-
-    /** Kafka's client would look for a missing partition until the time is over. */
-    private void requireExisting(Collection<TopicPartition> partitions) throws SourceException {
-        Map<String, Integer> counts =
-                describe(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet())).stream()
-                        .collect(Collectors.toMap(SourceTopic::name, SourceTopic::partitions));
-        for (TopicPartition partition : partitions) {
-            if (partition.partition() >= counts.getOrDefault(partition.topic(), 0)) {
-                throw new SourceException(
-                        SourceException.Reason.NOT_FOUND,
-                        "The source at " + config.bootstrapBrokers().get(0) + " has no partition " + partition + ".",
-                        "Check the name, and that Orbit's principal may Describe the topic.",
-                        null);
-            }
-        }
     }
 
     /** Open connections are closed; calls that wait fail. */

@@ -56,7 +56,8 @@ class LedStateLogIT {
         broker = new EmbeddedBroker(properties, new OpenGate(), LedStateLogIT::nothing);
         broker.start();
         try (TopicAdmin topics = broker.topicAdmin()) {
-            topics.create(StateTopic.NAME, 1, (short) 1, Map.of()).get(30, TimeUnit.SECONDS);
+            topics.create(new TopicAdmin.NewTopic(StateTopic.NAME, 1, (short) 1, Map.of()))
+                    .get(30, TimeUnit.SECONDS);
         }
         log = broker.stateLog();
         await().atMost(Duration.ofSeconds(60)).until(() -> broker.cluster().exists(StateTopic.NAME));

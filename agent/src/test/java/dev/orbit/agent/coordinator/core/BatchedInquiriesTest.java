@@ -120,6 +120,40 @@ class BatchedInquiriesTest {
         assertThat(ask("a", "x", 0)).isEmpty();
     }
 
+    @Test
+    void aBatchIsBoundedAndWhatWasAskedFirstGoesFirst() {
+        BatchedInquiries<String, String, Integer> bounded =
+                new BatchedInquiries<>(this::answer, 5, String::length, tasks::add, this::woken);
+        for (String key : List.of("xxx", "xx", "y", "zzzzzzz", "z")) {
+            bounded.ask("a", key, AGE_MAX, 0);
+        }
+        for (int batch = 0; batch < 4; batch++) {
+            bounded.send();
+            if (!tasks.isEmpty()) {
+                tasks.removeFirst().run();
+            }
+        }
+
+        assertThat(asked).containsExactly("a[xx, xxx]", "a[y]", "a[zzzzzzz]", "a[z]");
+    }
+
+    @Test
+    void whatIsDueIsForgottenUnlessItIsAskedForAgain() {
+        ask("a", "x", 0);
+        ask("a", "xx", 0);
+        inquiries.forgetDue();
+        ask("a", "xx", 0);
+        inquiries.send();
+        assertThat(inquiries.isUnderWay("a", "xx")).isTrue();
+        assertThat(inquiries.isUnderWay("a", "x")).isFalse();
+        tasks.removeFirst().run();
+
+        assertThat(asked).containsExactly("a[xx]");
+        assertThat(inquiries.isUnderWay("a", "xx")).isFalse();
+        assertThat(inquiries.known("a", "xx").map(Answer::value)).contains(2);
+        assertThat(inquiries.known("a", "x")).isEmpty();
+    }
+
     /** One of the JVM, which would end a thread of the executor. */
     @Test
     void aQuestionThatEndsInAnErrorIsAskedAgain() {

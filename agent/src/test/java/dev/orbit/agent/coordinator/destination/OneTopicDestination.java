@@ -2,11 +2,13 @@
 package dev.orbit.agent.coordinator.destination;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A destination with the topic orders, of one partition, as a broker shows it and as the controller has it. */
@@ -80,11 +82,14 @@ public final class OneTopicDestination implements Destination {
     }
 
     @Override
-    public Optional<String> create(
-            String topic, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
-        boolean again = created.contains(topic);
-        created.add(topic);
-        replicationFactors.add(replicationFactor);
+    public Map<String, Optional<String>> create(Collection<NewTopic> topics) {
+        return topics.stream().collect(Collectors.toMap(NewTopic::name, this::create));
+    }
+
+    private Optional<String> create(NewTopic topic) {
+        boolean again = created.contains(topic.name());
+        created.add(topic.name());
+        replicationFactors.add(topic.replicationFactor());
         return again ? Optional.of("Topic 'orders' already exists.") : Optional.empty();
     }
 

@@ -7,7 +7,6 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
-import dev.orbit.schemas.TopicMappingSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,11 +70,18 @@ public final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) throws SourceFailure {
+    public Map<Beginning, BeginningDetails> details(LinkSpec link, Set<Beginning> beginnings) {
+        return beginnings.stream().collect(Collectors.toMap(beginning -> beginning, this::details));
+    }
+
+    private BeginningDetails details(Beginning beginning) {
         if (failure != null) {
-            throw new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it.")));
+            return new BeginningDetails(
+                    null,
+                    new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it."))));
         }
-        return new SourceTopicDetails(List.of(mapping.beginFetchAtLatestOffset() ? end : start), NO_CONFIG);
+        long begins = beginning.mapping().beginFetchAtLatestOffset() ? end : start;
+        return new BeginningDetails(new SourceTopicDetails(List.of(begins), NO_CONFIG), null);
     }
 
     @Override

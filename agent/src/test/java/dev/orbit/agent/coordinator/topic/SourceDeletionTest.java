@@ -7,7 +7,6 @@ import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.source.AnsweringTopics;
-import dev.orbit.agent.coordinator.source.OneTopicSource;
 import dev.orbit.agent.coordinator.source.SourceQueries;
 import dev.orbit.agent.coordinator.source.SourceTopicConfig;
 import dev.orbit.agent.migration.OpenTransaction;
@@ -18,7 +17,6 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.LinkSpec;
-import dev.orbit.schemas.TopicMappingSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -146,8 +144,8 @@ class SourceDeletionTest {
         }
 
         @Override
-        public SourceTopicDetails details(LinkSpec link, SourceTopic topic, TopicMappingSpec mapping) {
-            return new SourceTopicDetails(List.of(0L), OneTopicSource.NO_CONFIG);
+        public Map<Beginning, BeginningDetails> details(LinkSpec link, Set<Beginning> beginnings) {
+            return Map.of();
         }
 
         @Override

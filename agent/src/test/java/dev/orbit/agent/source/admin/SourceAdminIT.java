@@ -8,12 +8,16 @@ import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.source.SourceLab;
+import dev.orbit.agent.source.admin.SourceStarts.Asked;
+import dev.orbit.agent.source.admin.SourceStarts.Place;
+import dev.orbit.agent.source.admin.SourceStarts.Start;
 import dev.orbit.agent.source.connect.SourceClientConfig;
 import dev.orbit.agent.source.connect.SourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -97,17 +101,12 @@ class SourceAdminIT {
                 .deleteRecords(Map.of(full, RecordsToDelete.beforeOffset(3)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
-        List<TopicPartition> both = List.of(full, empty);
         try (SourceAdmin admin = new SourceAdmin(source.config())) {
-            assertThat(admin.startOffsets(both)).isEqualTo(Map.of(full, 3L, empty, 0L));
-            assertThat(admin.endOffsets(both)).isEqualTo(Map.of(full, 10L, empty, 0L));
-            assertThat(admin.offsetsAt(both, begin + 550)).isEqualTo(Map.of(full, 6L, empty, 0L));
-            assertThat(admin.offsetsAt(both, 0)).isEqualTo(Map.of(full, 3L, empty, 0L));
-            assertThat(admin.offsetsAt(both, begin + 9_999)).isEqualTo(Map.of(full, 10L, empty, 0L));
-            SourceException missing = catchThrowableOfType(
-                    SourceException.class, () -> admin.endOffsets(List.of(new TopicPartition("offsets", 7))));
-            assertThat(missing.reason()).isEqualTo(SourceException.Reason.NOT_FOUND);
-            assertThat(missing).hasMessageContaining("no partition offsets-7");
+            assertThat(starts(admin, new Place.Earliest())).containsExactly(3L, 0L);
+            assertThat(starts(admin, new Place.Latest())).containsExactly(10L, 0L);
+            assertThat(starts(admin, new Place.At(begin + 550))).containsExactly(6L, 0L);
+            assertThat(starts(admin, new Place.At(0))).containsExactly(3L, 0L);
+            assertThat(starts(admin, new Place.At(begin + 9_999))).containsExactly(10L, 0L);
             // what it does not have keeps nothing from the others
             assertThat(admin.extents()
                             .of(List.of(
@@ -116,20 +115,43 @@ class SourceAdminIT {
         }
     }
 
+    private static List<Long> starts(SourceAdmin admin, Place place) throws SourceException {
+        Asked asked = new Asked("offsets", 2, place);
+        return Objects.requireNonNull(admin.starts().of(List.of(asked)).get(asked)).offsets();
+    }
+
+    @Test
+    void whereMirrorsBeginIsToldOfManyTopicsWhateverOneIsRefusedFor() throws Exception {
+        source.createTopic("begun", 1);
+        source.produce("begun", 0, 3);
+        Asked start = new Asked("begun", 1, new Place.Earliest());
+        Asked end = new Asked("begun", 1, new Place.Latest());
+        Asked shorter = new Asked("begun", 2, new Place.Earliest());
+        Asked gone = new Asked("no-such", 1, new Place.Latest());
+        try (SourceAdmin admin = new SourceAdmin(source.config())) {
+            Map<Asked, Start> starts = admin.starts().of(List.of(start, end, shorter, gone));
+
+            assertThat(starts.get(start)).isEqualTo(new Start(List.of(0L), null));
+            assertThat(starts.get(end)).isEqualTo(new Start(List.of(3L), null));
+            for (Asked refused : List.of(shorter, gone)) {
+                assertThat(starts.get(refused).offsets()).isNull();
+                assertThat(starts.get(refused).failure().reason()).isEqualTo(SourceException.Reason.NOT_FOUND);
+            }
+            assertThat(starts.get(shorter).failure()).hasMessageContaining("no partition begun-1");
+        }
+    }
+
     @Test
     void theLastStableOffsetStaysBehindAnOpenTransaction() throws Exception {
         source.createTopic("transaction", 1);
         source.produce("transaction", 0, 3);
-        TopicPartition partition = new TopicPartition("transaction", 0);
-        try (SourceAdmin admin = new SourceAdmin(source.config());
-                SourceEndOffsets ends = new SourceEndOffsets(source.config());
+        try (SourceEndOffsets ends = new SourceEndOffsets(source.config());
                 KafkaProducer<byte[], byte[]> producer = source.producer(Map.of("transactional.id", "t"))) {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("transaction", 0, null, new byte[1]))
                     .get(30, TimeUnit.SECONDS);
 
-            assertThat(admin.endOffsets(List.of(partition))).containsEntry(partition, 4L);
             assertThat(SourceLab.ends(ends, "transaction")).containsExactly(new SourceEndOffsets.End(4, 4, 3, 0));
             producer.abortTransaction();
         }

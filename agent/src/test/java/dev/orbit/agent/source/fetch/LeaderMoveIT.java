@@ -212,10 +212,11 @@ class LeaderMoveIT {
             assertThat(forwards.counts()).containsOnly(1);
             int sent = sequence;
             try (SourceAdmin admin = new SourceAdmin(source.config())) {
-                assertThat(admin.endOffsets(
-                                List.of(new TopicPartition(topic.name(), 0), new TopicPartition(topic.name(), 1))))
+                assertThat(admin.extents()
+                                .of(List.of(new TopicPartition(topic.name(), 0), new TopicPartition(topic.name(), 1))))
                         .hasSize(2)
-                        .allSatisfy((partition, end) -> assertThat(end).isEqualTo(sent));
+                        .allSatisfy((partition, extent) ->
+                                assertThat(extent.endOffset()).isEqualTo(sent));
             }
         }
     }
