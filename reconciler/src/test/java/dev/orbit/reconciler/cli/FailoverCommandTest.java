@@ -80,6 +80,19 @@ class FailoverCommandTest {
                 .containsPattern("1 +5 +0 +unknown +unknown +unknown\n");
     }
 
+    /** Whoever waits would wait for ever. */
+    @Test
+    void aTopicThatIsDeletedMeanwhileEndsTheWait() {
+        orbit.agents.answerFailover(new FailoverResponse(List.of("a", "deleted"), List.of()));
+        orbit.agents.showTopics(topic("told", LEFT));
+
+        assertThat(orbit.run("failover", "--topic", "a", "deleted", "--accept-data-loss"))
+                .isEqualTo(1);
+
+        assertThat(orbit.err())
+                .contains("Topic deleted is no longer a mirror topic", "Look at orbit events. [topic_gone]");
+    }
+
     @Test
     void printsOneJsonValue() {
         orbit.agents.answerFailover(new FailoverResponse(List.of("a"), List.of()));

@@ -98,6 +98,8 @@ class OrbitCommandTest {
 
         assertThat(orbit.run("status", "--token-env", "MINE")).isZero();
         assertThat(orbit.run("status", "--token-env", "OTHER")).isEqualTo(1);
-        assertThat(orbit.err()).contains("OTHER").doesNotContain("secret");
+        assertThat(orbit.err())
+                .contains("OTHER", "Set it, or name another one. [missing_token]")
+                .doesNotContain("secret");
     }
 }

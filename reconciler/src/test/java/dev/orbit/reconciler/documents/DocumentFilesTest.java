@@ -101,6 +101,23 @@ class DocumentFilesTest {
                 .containsExactlyInAnyOrder(missing + " file_not_found", empty + " no_documents", binary + " not_utf8");
     }
 
+    /** It was there when it was looked for. */
+    @Test
+    void tellsWhichFileIsGoneBeforeItIsRead() throws IOException {
+        Path file = write("a.yaml", BROKERS);
+        DocumentFiles files = new DocumentFiles();
+        assertThat(files.find(List.of(file))).containsExactly(file);
+        Files.delete(file);
+
+        assertThat(files.read(file)).isEmpty();
+        assertThat(files.problems()).singleElement().satisfies(found -> {
+            assertThat(found.position()).hasToString(file.toString());
+            assertThat(found.problem().code()).isEqualTo("file_unreadable");
+            assertThat(found.problem().message()).contains("NoSuchFileException");
+            assertThat(found.problem().remedy()).contains("permissions");
+        });
+    }
+
     @Test
     void readsAFileWithAByteOrderMark() throws IOException {
         assertThat(links(write("a.yaml", "\uFEFF" + BROKERS))).containsExactly("default");

@@ -245,6 +245,23 @@ class DocumentsTest {
     }
 
     @Test
+    void refusesTagsOfScalarsListsAndObjects() {
+        assertThat(problems("""
+                        name: !!binary ZXU=
+                        source_bootstrap_brokers: !!set
+                          - !broker
+                            hostname: !host h
+                            port: 9092
+                        """))
+                .containsExactly(
+                        "f:1:1 name foreign_tag",
+                        "f:2:27 source_bootstrap_brokers foreign_tag",
+                        "f:3:5 source_bootstrap_brokers[0] foreign_tag",
+                        "f:4:5 source_bootstrap_brokers[0].hostname foreign_tag");
+        assertThat(message(BROKERS + "name: !!binary ZXU=\n")).contains("binary is not supported", "Remove the tag.");
+    }
+
+    @Test
     void refusesASecondDocument() {
         assertThat(problems(BROKERS + "---\nname: b\n" + BROKERS)).containsExactly("f:3:1 null several_documents");
     }

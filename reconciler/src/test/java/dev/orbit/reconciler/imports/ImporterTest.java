@@ -153,13 +153,25 @@ class ImporterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", ", ,"})
+    void aListWithoutATopicIsRefused(String topics) {
+        assertThat(imported("topics", topics).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("no_topics");
+            assertThat(problem.field()).isEqualTo("topics");
+            assertThat(problem.remedy()).contains("Name topics");
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a{x", "(?P<name>x)"})
     void aRegexThatJavaDoesNotReadIsRefused(String regex) {
         Imported imported = imported("topics", "ok", "topics.exclude", regex);
 
         assertThat(imported.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("regex_not_java");
             assertThat(problem.field()).isEqualTo("topics.exclude");
             assertThat(problem.message()).contains(regex);
+            assertThat(problem.remedy()).contains("Correct it");
         });
     }
 
