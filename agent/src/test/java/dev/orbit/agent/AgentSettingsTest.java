@@ -100,6 +100,7 @@ class AgentSettingsTest {
                         "orbit.cluster.id",
                         "Rk9SLU9SQklULUVYQU1QTA",
                         "T3RoZXItRVhBTVBMRS0xMg",
+                        "[other_cluster]",
                         directory.resolve("data").toString());
     }
 
@@ -110,7 +111,7 @@ class AgentSettingsTest {
         Path escaped = Files.writeString(directory.resolve("escaped.properties"), "log.dirs=C:\\users");
 
         assertThatThrownBy(() -> AgentCommand.read(latin))
-                .hasMessageContainingAll(latin + ": it is not UTF-8", "--config");
+                .hasMessageContainingAll(latin + ": it is not UTF-8", "--config", "Name a", "[file_unreadable]");
         assertThatThrownBy(() -> AgentCommand.read(escaped)).hasMessageContainingAll(escaped.toString(), "\\u");
         assertThatThrownBy(() -> AgentCommand.read(directory.resolve("missing")))
                 .hasMessageContaining("there is no such file");

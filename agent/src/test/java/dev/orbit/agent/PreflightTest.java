@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.orbit.agent.AgentSettings.InvalidSettingsException;
 import dev.orbit.agent.lab.FreePorts;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -113,6 +115,25 @@ class PreflightTest {
         assertThat(refusal(name, value))
                 .contains(words, "[invalid_setting]", "Correct it")
                 .doesNotContain("requirement failed", "..");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"listeners, --port", "orbit.api.port, --api-port"})
+    void namesAnAddressThatAnotherProgramHas(String setting, String option) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Properties properties = usable();
+            String port = Integer.toString(taken.getLocalPort());
+            properties.setProperty(
+                    setting,
+                    setting.equals("listeners")
+                            ? properties.getProperty(setting).replaceFirst("^PLAINTEXT://127.0.0.1:[0-9]+", "PLAINTEXT://127.0.0.1:" + port)
+                            : port);
+
+            assertThatThrownBy(() -> check(properties))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageContainingAll(
+                            "cannot listen on 127.0.0.1:" + port, setting, option, "[address_not_available]");
+        }
     }
 
     @Test

@@ -46,7 +46,8 @@ class StateMarkTest {
                 .hasMessageContaining("__orbit_state")
                 .hasMessageContaining(STATE.toString())
                 .hasMessageContaining(ANOTHER.toString())
-                .hasMessageContaining("remove " + directory.resolve("orbit.state.id"));
+                .hasMessageContaining("remove " + directory.resolve("orbit.state.id"))
+                .hasMessageContaining("[state_lost]");
 
         Files.delete(directory.resolve("orbit.state.id"));
         mark.keep(ANOTHER);

@@ -12,8 +12,10 @@ import dev.orbit.agent.tag.ProducerIdTag;
 import dev.orbit.agent.trial.Api;
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.LinkSpec;
+import dev.orbit.schemas.ValidateRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +56,20 @@ class TagClashIT {
                 assertThat(problem.message()).contains(FIRST, SECOND, Documents.LINK);
             });
             assertThat(api.snapshot().links()).hasSize(1);
+
+            LinkSpec both = ((Change.PutLink)
+                            Documents.putLink(first.bootstrapServers() + "," + second.bootstrapServers()))
+                    .spec();
+            assertThat(api.validate(new ValidateRequest(both, List.of())).problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("more_than_one_source_cluster");
+                        assertThat(problem.message())
+                                .contains(
+                                        first.bootstrapServers() + " to " + FIRST,
+                                        second.bootstrapServers() + " to " + SECOND);
+                        assertThat(problem.remedy()).contains("one cluster");
+                    });
         }
     }
 

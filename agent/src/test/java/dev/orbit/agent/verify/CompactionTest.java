@@ -68,6 +68,9 @@ class CompactionTest {
 
         assertThat(compaction.isWaiting()).isFalse();
         assertThat(Remarks.ofCompaction(compaction))
+                .extracting(Remark::code)
+                .containsExactly("tombstones_on_one_side", "aborted_on_one_side", "keyless_on_one_side");
+        assertThat(Remarks.ofCompaction(compaction))
                 .extracting(Remark::message)
                 .containsExactly(
                         "1 tombstone on one side only: compaction removes them after delete.retention.ms",
@@ -81,6 +84,10 @@ class CompactionTest {
         compaction.onlyOn(Side.DESTINATION, seen(Outcome.OPEN, 0, "a", "1"), true);
         assertThat(compaction.isWaiting()).isFalse();
         assertThat(compaction.undecidedCount()).isEqualTo(1);
+        assertThat(Remarks.ofCompaction(compaction)).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("undecided_on_one_side");
+            assertThat(remark.message()).contains("1 record", "has not ended there yet");
+        });
 
         compaction.onlyOn(Side.DESTINATION, seen(Outcome.OPEN, 1, "b", "1"), false);
         assertThat(compaction.first()).contains(new Unshadowed(Side.DESTINATION, 1));

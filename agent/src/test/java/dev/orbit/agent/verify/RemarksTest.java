@@ -29,6 +29,30 @@ class RemarksTest {
         assertThat(remarks(3, 10, Extent.SOURCE_IS_PREFIX)).hasSize(1);
     }
 
+    @Test
+    void aSourceThatBeginsBeyondTheMirrorLeavesNothingToCompare() {
+        assertThat(remarks(21, 3, Extent.DESTINATION_IS_PREFIX)).singleElement().satisfies(remark -> {
+            assertThat(remark.code()).isEqualTo("source_ahead_of_mirror");
+            assertThat(remark.message()).contains("starts at offset 21", "end at 20", "nothing can be compared");
+            assertThat(remark.count()).isNull();
+        });
+        assertThat(remarks(20, 3, Extent.DESTINATION_IS_PREFIX))
+                .extracting(Remark::code)
+                .containsExactly("starts_earlier");
+    }
+
+    @Test
+    void tellsHowManyRecordsWentWhileTheyWereRead() {
+        assertThat(Remarks.ofRemoved(0)).isEmpty();
+        assertThat(Remarks.ofRemoved(1)).hasValueSatisfying(remark -> assertThat(remark.message())
+                .contains("1 record was removed"));
+        assertThat(Remarks.ofRemoved(7)).hasValueSatisfying(remark -> {
+            assertThat(remark.code()).isEqualTo("log_start_moved");
+            assertThat(remark.message()).contains("7 records were removed");
+            assertThat(remark.count()).isEqualTo(7);
+        });
+    }
+
     private static List<Remark> remarks(long source, long destination, Extent extent) {
         return Remarks.ofLogStarts(bounds(source), bounds(destination), extent);
     }

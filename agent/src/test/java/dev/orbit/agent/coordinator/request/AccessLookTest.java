@@ -13,6 +13,7 @@ import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.ConsumerGroupSettings;
 import dev.orbit.schemas.Credentials;
 import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.Problem;
@@ -47,6 +48,7 @@ class AccessLookTest {
     private static final class Source implements SourceAccess {
         private final Map<Principal, Map<String, OnTopic>> topics = new EnumMap<>(Principal.class);
         private final Map<Principal, Set<String>> asked = new EnumMap<>(Principal.class);
+        private final List<String> groups = new ArrayList<>();
         private boolean refusesIdempotentWrites;
 
         private void tell(Principal who, OnTopic found, String... names) {
@@ -76,7 +78,7 @@ class AccessLookTest {
 
         @Override
         public List<String> groups(LinkSpec link) {
-            return List.of();
+            return groups;
         }
 
         @Override
@@ -109,6 +111,28 @@ class AccessLookTest {
                 .toList();
         return new AccessLook(declared, new SourceScan(States.SOURCE_CLUSTER, shown), source, problems, warnings)
                 .topics(true);
+    }
+
+    /** It may come to be: that keeps no plan from being applied. */
+    @Test
+    void aGroupThatIsNamedAndNotThereIsWarnedOf() throws Exception {
+        source.groups.addAll(List.of("billing", "others"));
+        LinkSpec link = States.linkSpec("default", new AutoMigration(true), Credentials.PLAINTEXT)
+                .withConsumerGroups(
+                        new ConsumerGroupSettings(true, List.of("billing", "shipping"), List.of(), "", 10));
+        DeclaredLink declared = DeclaredLink.of(image, new ValidateRequest(link, List.of()));
+        SourceScan scan = new SourceScan(States.SOURCE_CLUSTER, List.of());
+
+        assertThat(new AccessLook(declared, scan, source, problems, warnings).groups())
+                .isEqualTo(1);
+
+        assertThat(problems).isEmpty();
+        assertThat(warnings).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("source_group_missing");
+            assertThat(warning.field()).isEqualTo("link.consumer_groups.include");
+            assertThat(warning.message()).contains("no consumer group shipping");
+            assertThat(warning.remedy()).contains("check the name");
+        });
     }
 
     @Test

@@ -204,7 +204,11 @@ class ChangeEffectsTest {
 
         assertThat(effects(released(), List.of(anew), put(ORDERS)).problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("orders", "made anew"));
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("source_topic_recreated");
+                    assertThat(problem.message()).contains("orders", "made anew");
+                    assertThat(problem.remedy()).contains("another name", "delete topic orders");
+                });
     }
 
     @Test

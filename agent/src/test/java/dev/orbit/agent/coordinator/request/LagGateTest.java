@@ -81,6 +81,10 @@ class LagGateTest {
     @Test
     void refusesAllNegativeNumbersAtOnce() {
         assertThat(problems(request(-1, -2L, -3)))
+                .allSatisfy(problem -> {
+                    assertThat(problem.code()).isEqualTo("out_of_range");
+                    assertThat(problem.remedy()).contains("not negative");
+                })
                 .extracting(Problem::field)
                 .containsExactlyInAnyOrder("max_time_lag_seconds", "max_offset_lag", "migration_timeout_seconds");
         assertThat(problems(request(-1, null, null)).get(0).message()).contains("-1");

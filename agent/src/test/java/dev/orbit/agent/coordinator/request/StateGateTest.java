@@ -146,6 +146,34 @@ class StateGateTest {
                         problem -> assertThat(problem.remedy()).contains("Delete topic orders at the destination"));
     }
 
+    /** What is written to the new ones would be left behind. */
+    @Test
+    void startsNothingWhoseSourceHasPartitionsThatAreNotMirrored() {
+        MirrorTopic mirror = States.mirror("default", "orders", "copy.orders", 2, new Migration.Proxy());
+
+        assertThat(StateGate.growing(mirror, partitions("orders", 3))).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("partitions_not_mirrored");
+            assertThat(problem.message()).contains("orders has 3 partitions", "topic copy.orders mirrors 2");
+            assertThat(problem.remedy()).contains("Wait", "orbit status");
+        });
+        assertThat(StateGate.growing(mirror, partitions("orders", 2))).isEmpty();
+        assertThat(StateGate.growing(mirror, partitions("copy.orders", 3))).isEmpty();
+    }
+
+    private static SourceScan partitions(String topic, int count) {
+        return new SourceScan(States.SOURCE_CLUSTER, List.of(new SourceTopic(topic, "id", count, false)));
+    }
+
+    @Test
+    void whatIsBeingDeletedIsToldHowToKeep() {
+        assertThat(StateGate.beingDeleted(States.topic("default", "orders", 1, new Migration.Proxy())))
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("being_deleted");
+                    assertThat(problem.message()).contains("topic orders is being deleted");
+                    assertThat(problem.remedy()).contains("follow_source_deletion");
+                });
+    }
+
     @Test
     void startsNothingThatIsNoCopyOfItsSource() {
         var topic = States.topic("default", "orders", 3, new Migration.Proxy());

@@ -141,6 +141,26 @@ class SourceAdminIT {
         }
     }
 
+    /** By the name it would be the old one that ends where the new one does. */
+    @Test
+    void aTopicThatWasMadeAnewIsNotAskedForItsEnd() throws Exception {
+        SourceTopic former = source.createTopic("anew", 1);
+        source.admin().deleteTopics(List.of("anew")).all().get(30, TimeUnit.SECONDS);
+        SourceTopic anew = source.createTopic("anew", 1);
+        SourceEndOffsets.Asked asked = new SourceEndOffsets.Asked("anew", former.topicId());
+        try (SourceEndOffsets ends = new SourceEndOffsets(source.config())) {
+            SourceException failure = ends.of(Set.of(asked)).get(asked).failure();
+
+            assertThat(failure).isNotNull();
+            assertThat(failure.toProblem(null)).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("source_made_anew");
+                assertThat(problem.message())
+                        .contains("anew", former.topicId().toString(), anew.topicId().toString());
+                assertThat(problem.remedy()).contains("a mirror of its own");
+            });
+        }
+    }
+
     @Test
     void theLastStableOffsetStaysBehindAnOpenTransaction() throws Exception {
         source.createTopic("transaction", 1);

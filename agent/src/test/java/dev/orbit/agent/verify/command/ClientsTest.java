@@ -34,6 +34,6 @@ class ClientsTest {
 
         assertThatThrownBy(() -> Clients.destination(null, missing))
                 .hasMessageContaining("The file " + missing + " cannot be read: there is none.")
-                .hasMessageContaining("--command-config");
+                .hasMessageContainingAll("--command-config", "[file_unreadable]");
     }
 }

@@ -23,6 +23,9 @@ final class ServedSnapshot implements AutoCloseable {
     private volatile Snapshot.Link link;
     private @Nullable MigrationState firstState;
 
+    /** How often it is answered with the topics. */
+    private int withTopicsCount = Integer.MAX_VALUE;
+
     private ServedSnapshot(HttpServer server, Snapshot.Link link, Snapshot real) {
         this.server = server;
         this.link = link;
@@ -48,11 +51,13 @@ final class ServedSnapshot implements AutoCloseable {
     private synchronized Snapshot snapshot() {
         MigrationState state = firstState;
         firstState = null;
+        boolean hasTopics = withTopicsCount-- > 0;
         return new Snapshot(
                 real.cluster(),
                 List.of(link),
                 real.topicMappings(),
                 real.topics().stream()
+                        .filter(topic -> hasTopics)
                         .map(topic -> state == null ? topic : in(state, topic))
                         .toList(),
                 real.groups(),
@@ -77,6 +82,11 @@ final class ServedSnapshot implements AutoCloseable {
     /** All topics are in this state the next time it is asked. */
     synchronized void withFirstState(MigrationState state) {
         firstState = state;
+    }
+
+    /** There are no topics from the second time on that it is asked. */
+    synchronized void withTopicsOnce() {
+        withTopicsCount = 1;
     }
 
     String endpoint() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.AgentMain;
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
@@ -340,6 +341,22 @@ class VerifyCommandIT {
         });
     }
 
+    @Test
+    void aDestinationThatDoesNotAnswerIsNamed() throws Exception {
+        trial.mirror("verify-unreachable", 1);
+        String nobody = "127.0.0.1:" + FreePorts.next();
+
+        Verifying run =
+                Verifying.run(environment(), "--topic", "verify-unreachable", "--bootstrap-server", nobody, "--json");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errors().errors()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("cluster_unreachable");
+            assertThat(problem.message()).contains("No answer from the destination at " + nobody);
+            assertThat(problem.remedy()).contains("--bootstrap-server");
+        });
+    }
+
     /** The agents' answer, changed on its way: a source that is another one since, and a secret that is not here. */
     @Test
     void theSourceIsReachedAsAnAgentWould() throws Exception {
@@ -363,7 +380,7 @@ class VerifyCommandIT {
     }
 
     @Test
-    void aCutoverDuringTheComparisonIsNoDifference() throws Exception {
+    void aCutoverDuringTheComparisonIsNoDifferenceAndADeletionIsToldOf() throws Exception {
         trial.proxy("verify-cutover", 1);
         complete("verify-cutover");
         trial.destination().produce("verify-cutover", 0, "own");
@@ -375,6 +392,13 @@ class VerifyCommandIT {
 
             assertThat(run.out()).startsWith("verify-cutover (COMPLETE): ");
             assertThat(run.code()).isZero();
+
+            served.withFirstState(MigrationState.PROXY);
+            served.withTopicsOnce();
+            Verifying gone = verify(served, "verify-cutover");
+
+            assertThat(gone.code()).isEqualTo(1);
+            assertThat(gone.out()).contains("topic verify-cutover is gone", "Verify again. [topic_gone]");
         }
     }
 
