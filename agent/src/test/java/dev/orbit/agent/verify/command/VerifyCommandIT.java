@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.AgentMain;
 import dev.orbit.agent.lab.Documents;
-import dev.orbit.agent.lab.FreePorts;
 import dev.orbit.agent.trial.AnySource;
 import dev.orbit.agent.trial.Cluster;
 import dev.orbit.agent.trial.SharedTrial;
@@ -338,22 +337,6 @@ class VerifyCommandIT {
             assertThat(problem.message())
                     .startsWith("The destination at " + source + " is cluster ")
                     .contains(trial.api().snapshot().cluster().clusterId());
-        });
-    }
-
-    @Test
-    void aDestinationThatDoesNotAnswerIsNamed() throws Exception {
-        trial.mirror("verify-unreachable", 1);
-        String nobody = "127.0.0.1:" + FreePorts.next();
-
-        Verifying run =
-                Verifying.run(environment(), "--topic", "verify-unreachable", "--bootstrap-server", nobody, "--json");
-
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.errors().errors()).singleElement().satisfies(problem -> {
-            assertThat(problem.code()).isEqualTo("cluster_unreachable");
-            assertThat(problem.message()).contains("No answer from the destination at " + nobody);
-            assertThat(problem.remedy()).contains("--bootstrap-server");
         });
     }
 
