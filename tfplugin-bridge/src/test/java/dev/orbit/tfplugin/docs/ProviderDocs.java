@@ -57,20 +57,32 @@ final class ProviderDocs {
         head("Orbit Provider", schema.description());
         example(EXAMPLES.resolve("provider/provider.tf"), "terraform");
         page.append("""
-                ## Secrets
+            ## Requirements
 
-                The token is best given in the environment variable `ORBIT_TOKEN`: then it is in no file at all. As
-                `token` it may come from an ephemeral variable (Terraform 1.10 or newer); Terraform hides it, and writes
-                the provider block neither into the state nor, when it is ephemeral, into a plan file. The credentials of
-                sources are never given to Terraform: links hold the names of the agents' environment variables. Of the
-                key in `client_key_file` Terraform has the file's name alone.
+            Java 17 or newer where terraform runs, on the `PATH` or at `JAVA_HOME`, and Linux and macOS on amd64 or arm64.
+            There is no archive for Windows: run terraform in WSL there. The runners of HCP Terraform itself have no Java:
+            give the workspace agents of your own that have it, or local execution.
 
-                ## Errors
+            ## Secrets
 
-                The summary of an error is its code in words; `docs/errors.md` in Orbit's repository says of each
-                when it is and what to do.
+            The token is best given in the environment variable `ORBIT_TOKEN`: then it is in no file at all. As
+            `token` it may come from an ephemeral variable (Terraform 1.10 or newer); Terraform hides it, and writes
+            the provider block neither into the state nor, when it is ephemeral, into a plan file. The credentials of
+            sources are never given to Terraform: links hold the names of the agents' environment variables. Of the
+            key in `client_key_file` Terraform has the file's name alone.
 
-                """);
+            ## Replacements
+
+            A link or a mapping is there once under its id, so `create_before_destroy` gains nothing where the id stays. If
+            such an apply is interrupted between the two steps, Terraform is left with a deposed object, and the next apply,
+            which destroys that, deletes the document that is in use: leave `create_before_destroy` out of mappings.
+
+            ## Errors
+
+            The summary of an error is its code in words; `docs/errors.md` in Orbit's repository says of each
+            when it is and what to do.
+
+            """);
         schema(schema);
         return page.toString();
     }

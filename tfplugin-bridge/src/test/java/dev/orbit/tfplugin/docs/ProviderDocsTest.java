@@ -33,6 +33,12 @@ class ProviderDocsTest {
     }
 
     @Test
+    void theFirstPageTellsWhatTheProviderRunsOn() throws Exception {
+        assertThat(ProviderDocs.pages().get("index.md"))
+                .contains("Java 17 or newer", "Linux and macOS", "Windows", "HCP Terraform");
+    }
+
+    @Test
     void everyAttributeIsDescribed() {
         OrbitProvider provider = new OrbitProvider(Map.of());
         describes("provider", provider.schema().attributes());

@@ -2,7 +2,9 @@
 package dev.orbit.tfplugin.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,13 @@ class ReleaseIT {
                 .isEqualTo(-1);
     }
 
+    private static boolean holdsAnArchive(Path cache) throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.anyMatch(file -> file.getFileName().toString().matches("classes-\\d+\\.(jsa|aot)"));
+        }
+    }
+
+    /** The archive of its classes is made elsewhere: terraform compares the package with its checksum in each command. */
     @Test
     void terraformUnpacksAndRunsItThoughThePackageIsReadOnly(@TempDir Path directory) throws Exception {
         Path dist = release(directory.resolve("dist"));
@@ -65,11 +74,14 @@ class ReleaseIT {
         Terraform terraform = Terraform.in(Files.createDirectory(directory.resolve("work")))
                 .withMirror(directory.resolve("mirror"))
                 .config(OrbitLab.HEAD + OrbitLab.LINK);
+        Path cache = Files.createDirectory(directory.resolve("cache"));
+        terraform.with("ORBIT_PROVIDER_CACHE", cache.toString());
 
         terraform.run("init").exits(0);
         run(directory, "chmod", "-R", "a-w", "work/.terraform/providers");
         try {
             terraform.run("validate").exits(0);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> holdsAnArchive(cache));
             terraform.run("validate").exits(0);
         } finally {
             run(directory, "chmod", "-R", "u+w", "work/.terraform/providers");
