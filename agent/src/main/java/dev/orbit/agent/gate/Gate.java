@@ -211,7 +211,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
         if (migration instanceof Migration.Reject) {
             return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.rejected(topic));
         }
-        if (migration instanceof Migration.Proxy || migration instanceof Migration.CatchingUp) {
+        if (isForwarded(topic)) {
             return forwarded(topic, partition);
         }
         return held(partition, cuttingOver(name));
@@ -257,6 +257,18 @@ public final class Gate implements ProduceGate, AutoCloseable {
         return "topic " + topic + " is being cut over";
     }
 
+    private static boolean isForwarded(MirrorTopic topic) {
+        return topic.migration() instanceof Migration.Proxy || topic.migration() instanceof Migration.CatchingUp;
+    }
+
+    /**
+     * Whether a produce that saw the topic may still be forwarded when its gate let it in. The lease may be given for a state
+     * that this agent has read and the gate has yet to follow.
+     */
+    private static boolean isForwarded(MirrorTopic seen, @Nullable MirrorTopic now) {
+        return now != null && isForwarded(now) && Objects.equals(now.topicId(), seen.topicId());
+    }
+
     private Route forwarded(MirrorTopic topic, TopicIdPartition partition) {
         TopicGate gate = gate(topic.topic());
         // before it is counted: under a later lease the gates may have closed without it
@@ -266,7 +278,10 @@ public final class Gate implements ProduceGate, AutoCloseable {
         }
         boolean isForwarded = false;
         try {
-            Route route = entered(topic, new Recorded(gate, lease));
+            if (!isForwarded(topic, state.image().topics().get(topic.topic()))) {
+                return held(partition, cuttingOver(topic.topic()));
+            }
+            Route route = entered(topic, new GateOutcomes(gate, lease));
             isForwarded = route instanceof Route.Forwarded;
             return route;
         } finally {
@@ -288,28 +303,6 @@ public final class Gate implements ProduceGate, AutoCloseable {
                 holdsLease
                         ? "the source of topic " + topic.topic() + " cannot be reached from here"
                         : "this agent's lease ran out, or it has none yet");
-    }
-
-    private record Recorded(TopicGate gate, BooleanSupplier lease) implements Outcomes {
-        @Override
-        public void acknowledged(int partition, long endOffset) {
-            gate.acknowledged(partition, endOffset);
-        }
-
-        @Override
-        public void done() {
-            gate.leave();
-        }
-
-        @Override
-        public boolean isToBeTold() {
-            return lease.getAsBoolean();
-        }
-
-        @Override
-        public boolean isGivenUp() {
-            return gate.isGivenUp();
-        }
     }
 
     /** What waited for may have come while the produce was on its way to the waiting room: so it looks once more. */

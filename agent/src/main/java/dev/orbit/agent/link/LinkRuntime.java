@@ -98,6 +98,10 @@ public final class LinkRuntime implements SourceLog {
                 && one.fetch().equals(other.fetch());
     }
 
+    public String name() {
+        return name;
+    }
+
     @Override
     public ProducerIdTag tag() {
         return tag;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.link;
 
+import dev.orbit.agent.coordinator.source.SourceQueries.EndsFor;
 import dev.orbit.agent.link.LinkClients.UnresolvedLinkException;
 import dev.orbit.agent.source.admin.SourceAdmin;
 import dev.orbit.agent.source.admin.SourceEndOffsets;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** The clients that ask sources, one of each kind per link document, as long as it stays the same. Thread-safe. */
+/** The clients that ask sources, one of each kind (of those that ask for ends, one per asker) per link document, as long as it stays the same. Thread-safe. */
 final class SourceClients implements AutoCloseable {
 
     private static final long IDLE_NANOS = 60_000_000_000L;
@@ -26,20 +27,22 @@ final class SourceClients implements AutoCloseable {
     private final Map<LinkSpec, Long> lastUsedNanos = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> admins = new HashMap<>();
     private final Map<LinkSpec, SourceAdmin> proxies = new HashMap<>();
-    private final Map<LinkSpec, SourceEndOffsets> ends = new HashMap<>();
+    private final Map<EndsKey, SourceEndOffsets> ends = new HashMap<>();
 
     SourceClients(LinkClients clients, LongSupplier nanoTime) {
         this.clients = clients;
         this.nanoTime = nanoTime;
     }
 
-    /** Asks leaders where their logs end. */
-    synchronized SourceEndOffsets ends(LinkSpec link) throws UnresolvedLinkException {
+    private record EndsKey(LinkSpec link, EndsFor whom) {}
+
+    /** Asks leaders where their logs end, one question at a time. */
+    synchronized SourceEndOffsets ends(LinkSpec link, EndsFor whom) throws UnresolvedLinkException {
         lastUsedNanos.put(link, nanoTime.getAsLong());
-        SourceEndOffsets known = ends.get(link);
+        SourceEndOffsets known = ends.get(new EndsKey(link, whom));
         if (known == null) {
             known = new SourceEndOffsets(clients.reader(link));
-            ends.put(link, known);
+            ends.put(new EndsKey(link, whom), known);
         }
         return known;
     }
@@ -93,7 +96,9 @@ final class SourceClients implements AutoCloseable {
             lastUsedNanos.remove(link);
             Optional.ofNullable(admins.remove(link)).ifPresent(admin -> closing.add(admin::close));
             Optional.ofNullable(proxies.remove(link)).ifPresent(proxy -> closing.add(proxy::close));
-            Optional.ofNullable(ends.remove(link)).ifPresent(asking -> closing.add(asking::close));
+            for (EndsFor whom : EndsFor.values()) {
+                Optional.ofNullable(ends.remove(new EndsKey(link, whom))).ifPresent(asking -> closing.add(asking::close));
+            }
         }
         return closing;
     }

@@ -232,12 +232,13 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
     }
 
     @Override
-    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure {
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics)
+            throws SourceFailure {
         Map<SourceEndOffsets.Asked, SourceTopicId> asked = topics.stream()
                 .collect(Collectors.toMap(
                         topic -> new SourceEndOffsets.Asked(topic.name(), Uuid.fromString(topic.topicId())),
                         Function.identity()));
-        return asking("source_bootstrap_brokers", () -> kept.ends(link).of(asked.keySet())).entrySet().stream()
+        return asking("source_bootstrap_brokers", () -> kept.ends(link, whom).of(asked.keySet())).entrySet().stream()
                 .collect(Collectors.toMap(
                         found -> Objects.requireNonNull(asked.get(found.getKey())), found -> ends(found.getValue())));
     }

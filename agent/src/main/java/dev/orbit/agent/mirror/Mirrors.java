@@ -201,11 +201,16 @@ public final class Mirrors implements AutoCloseable {
         return !closed && now != null && now.target() == target && target.isLed();
     }
 
+    /** One link that fails keeps nothing from the others, and is tried again with everything. */
     private void fetch(LinkRuntime link) {
-        link.fetch(held.values().stream()
-                .filter(mirror -> mirror.link() == link && mirror.fetches())
-                .map(HeldMirror::target)
-                .collect(Collectors.toSet()));
+        try {
+            link.fetch(held.values().stream()
+                    .filter(mirror -> mirror.link() == link && mirror.fetches())
+                    .map(HeldMirror::target)
+                    .collect(Collectors.toSet()));
+        } catch (RuntimeException e) {
+            LOG.error("link {} does not fetch what it is to; it is tried again", link.name(), e);
+        }
     }
 
     /** What is in the state of a partition now; what waited for that goes on. */
@@ -258,7 +263,9 @@ public final class Mirrors implements AutoCloseable {
             MirrorTarget target = target(image, topic, link, local);
             LinkDocument document = image.links().get(topic.link());
             boolean isPaused = document != null && document.spec().isPaused();
-            return Optional.ofNullable(target).map(held -> new HeldMirror(held, link, !isPaused, topicId));
+            // another mirror may have taken the place of one that is only held to be stopped
+            boolean fetches = !isPaused && topic.mapping() != null;
+            return Optional.ofNullable(target).map(held -> new HeldMirror(held, link, fetches, topicId));
         } catch (RuntimeException e) {
             LOG.error("{} cannot be mirrored; it is tried again", local.name(), e);
             return Optional.empty();

@@ -21,6 +21,9 @@ final class AgentInOrder implements Gate.Environment {
     /** How often it was struck off. */
     int registrations;
 
+    /** What happens just before a produce asks for the lease. */
+    Runnable beforeLease = () -> {};
+
     boolean source = true;
     boolean outOfOrder;
     long logEndOffset = 10;
@@ -36,6 +39,7 @@ final class AgentInOrder implements Gate.Environment {
 
     @Override
     public BooleanSupplier lease() {
+        beforeLease.run();
         int registration = registrations;
         return () -> lease && registrations == registration;
     }

@@ -4,12 +4,16 @@ package dev.orbit.agent.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orbit.agent.broker.request.ProduceGate.Route;
+import dev.orbit.agent.broker.state.StateLog;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CatchingUp;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.States;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +64,37 @@ class GateOutcomesTest {
         assertThat(agent.outcomes.get(0).isGivenUp()).isFalse();
     }
 
+    /** The lease is as new as the state that this agent has read, and the gate follows that a moment later. */
+    @Test
+    void forwardsNothingUnderALeaseThatSawMoreThanTheGate() throws Exception {
+        StateHolder read = new StateHolder();
+        CountDownLatch isRead = new CountDownLatch(1);
+        CountDownLatch mayFollow = new CountDownLatch(1);
+        read.listen(delta -> {
+            if (delta.image().endOffset() == 2) {
+                isRead.countDown();
+                await(mayFollow);
+            }
+        });
+        try (Gate late = new Gate(read, agent, 1_000)) {
+            read.applied(entries(new Migration.Proxy()), 1);
+            late.confirmed(System.nanoTime());
+            Thread tail = new Thread(() -> read.applied(entries(new Migration.Complete(List.of(10L), 1)), 2));
+            agent.beforeLease = () -> {
+                tail.start();
+                await(isRead);
+            };
+
+            Route route = late.route(ORDERS, false);
+
+            assertThat(agent.outcomes).isEmpty();
+            assertThat(route).isInstanceOf(Route.Held.class);
+            mayFollow.countDown();
+            tail.join();
+            assertThat(late.route(ORDERS, false)).isEqualTo(new Route.Local());
+        }
+    }
+
     /** The cutover went on without it, and what the source says now is of a record behind the end of the migration. */
     @Test
     void anAgentThatWasStruckOffTellsNothingOfWhatItForwardedBefore() {
@@ -89,8 +124,20 @@ class GateOutcomesTest {
     }
 
     private void record(Migration migration) {
-        StateRecord topic = StateRecord.of(States.topic("default", "orders", 1, migration));
-        state.applied(List.of(topic.toEntry()), ++stateOffset);
+        state.applied(entries(migration), ++stateOffset);
         gate.confirmed(System.nanoTime());
+    }
+
+    private static List<StateLog.Entry> entries(Migration migration) {
+        return List.of(StateRecord.of(States.topic("default", "orders", 1, migration))
+                .toEntry());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -43,6 +43,7 @@ class ProxyForwarderTest {
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicInteger outcomes = new AtomicInteger();
     private final List<String> acknowledged = new ArrayList<>();
+    private boolean isGivenUp;
     private boolean holdsLease = true;
     private boolean leads = true;
 
@@ -133,6 +134,7 @@ class ProxyForwarderTest {
         assertThat(answers).isEmpty();
         assertThat(outcomes).hasValue(0);
 
+        isGivenUp = true;
         producer(link).giveUp("orders");
 
         assertThat(answers).hasSize(1);
@@ -191,7 +193,7 @@ class ProxyForwarderTest {
                     link,
                     partition -> leads,
                     () -> holdsLease,
-                    () -> false,
+                    () -> isGivenUp,
                     new ForwardLedgers(),
                     meters.forwards("default", "orders"),
                     acknowledged,

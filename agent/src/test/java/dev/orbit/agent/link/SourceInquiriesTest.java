@@ -4,6 +4,7 @@ package dev.orbit.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.source.SourceFailure;
+import dev.orbit.agent.coordinator.source.SourceQueries.EndsFor;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopicId;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
@@ -43,6 +44,13 @@ class SourceInquiriesTest {
     @BeforeEach
     void ask() throws Exception {
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        asked = ask(EndsFor.WATCHES);
+        // from now on the question waits
+        connection = silent.accept();
+        assertThat(connection.getInputStream().read()).isNotNegative();
+    }
+
+    private CompletableFuture<Object> ask(EndsFor whom) {
         LinkSpec link = new LinkSpec(
                 "default",
                 List.of(new BrokerAddress("127.0.0.1", silent.getLocalPort())),
@@ -53,18 +61,16 @@ class SourceInquiriesTest {
                 FetchSettings.DEFAULTS,
                 ConsumerGroupSettings.DEFAULTS,
                 AclSettings.DEFAULTS);
-        asked = CompletableFuture.supplyAsync(() -> {
+        return CompletableFuture.supplyAsync(() -> {
             try {
                 return inquiries.ends(
                         link,
+                        whom,
                         Set.of(new SourceTopicId("orders", Uuid.randomUuid().toString())));
             } catch (SourceFailure e) {
                 return e;
             }
         });
-        // from now on the question waits
-        connection = silent.accept();
-        assertThat(connection.getInputStream().read()).isNotNegative();
     }
 
     @AfterEach
@@ -82,6 +88,19 @@ class SourceInquiriesTest {
         CompletableFuture.runAsync(() -> inquiries.retain(List.of())).get(AT_ONCE_SECONDS, TimeUnit.SECONDS);
 
         assertThat(asked.get(AT_ONCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(SourceFailure.class);
+    }
+
+    /** A cutover is not held up by a watch that a broker does not answer. */
+    @Test
+    void aCutoverDoesNotWaitForAWatch() throws Exception {
+        CompletableFuture<Object> cutover = ask(EndsFor.CUTOVERS);
+
+        silent.setSoTimeout(AT_ONCE_SECONDS * 1_000);
+        try (Socket its = silent.accept()) {
+            assertThat(its.getInputStream().read()).isNotNegative();
+        }
+        inquiries.close();
+        assertThat(cutover.get(AT_ONCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(SourceFailure.class);
     }
 
     @Test

@@ -244,6 +244,31 @@ class FailoverIT {
         }
     }
 
+    /** Its source is mirrored under another name by then, over the same link. */
+    @Test
+    void opensAReleasedTopicBesideTheMirrorThatTookItsPlace() throws Exception {
+        trial.mirror("released", 1);
+        trial.source().produce("released", 0, "kept");
+        trial.awaitCaughtUp("released", 1);
+        trial.api()
+                .put(
+                        new Change.DeleteTopicMapping(Documents.LINK, "released", 1),
+                        new Change.PutTopicMapping(
+                                TopicMappingSpec.literal(Documents.LINK, 0, "released", "successor"), 0));
+        trial.awaitState("successor", MigrationState.REJECT);
+
+        trial.api().failover("released");
+        awaitFailedOver("released");
+
+        trial.source().produce("released", 0, "for the successor");
+        await("the successor")
+                .atMost(Trial.WITHIN)
+                .untilAsserted(() -> assertThat(committed("successor")).containsExactly("kept", "for the successor"));
+        assertThat(trial.agent().logFile())
+                .content()
+                .doesNotContain("the mirrors could not be brought up to date", "does not fetch what it is to");
+    }
+
     private static void failover(String topic) throws Exception {
         FailoverResponse response = trial.api()
                 .failover(new FailoverRequest("lost", List.of(topic), null, false, true))

@@ -6,6 +6,7 @@ import dev.orbit.agent.coordinator.core.Inquiries.Answer;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.source.SourceFailure;
 import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.source.SourceQueries.EndsFor;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopicId;
 import dev.orbit.agent.coordinator.source.SourceQueries.TopicEnds;
 import dev.orbit.agent.state.LinkDocument;
@@ -64,7 +65,7 @@ final class MovedEnds {
 
     private Map<Key, Answer<TopicEnds>> askEnds(LinkSpec link, Set<Key> keys) throws SourceFailure {
         Map<SourceTopicId, TopicEnds> found =
-                sources.ends(link, keys.stream().map(Key::source).collect(Collectors.toSet()));
+                sources.ends(link, EndsFor.WATCHES, keys.stream().map(Key::source).collect(Collectors.toSet()));
         long nowNanos = System.nanoTime();
         return keys.stream()
                 .collect(Collectors.toMap(

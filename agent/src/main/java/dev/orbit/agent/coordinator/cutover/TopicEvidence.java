@@ -8,6 +8,7 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.source.SourceFailure;
 import dev.orbit.agent.coordinator.source.SourceQueries;
+import dev.orbit.agent.coordinator.source.SourceQueries.EndsFor;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopicId;
 import dev.orbit.agent.coordinator.source.SourceQueries.TopicEnds;
 import dev.orbit.agent.declared.Declared;
@@ -67,7 +68,7 @@ final class TopicEvidence {
     /** The topics that wait at one time cost one question: producers wait for its answer. */
     private Map<Key, Answer<List<SourceEnd>>> askEnds(LinkSpec link, Set<Key> keys) throws SourceFailure {
         Map<SourceTopicId, TopicEnds> found =
-                sources.ends(link, keys.stream().map(Key::source).collect(Collectors.toSet()));
+                sources.ends(link, EndsFor.CUTOVERS, keys.stream().map(Key::source).collect(Collectors.toSet()));
         long nowNanos = System.nanoTime();
         return keys.stream().collect(Collectors.toMap(Function.identity(), key -> {
             TopicEnds of = Objects.requireNonNull(found.get(key.source()));

@@ -56,6 +56,13 @@ final class StateGate {
                     null,
                     "Wait for it, or abort it."));
         }
+        if (topic.mapping() == null) {
+            return Optional.of(new Problem(
+                    "not_mapped",
+                    "topic " + name + " is held by no topic mapping: it is not mirrored.",
+                    null,
+                    "Declare a topic mapping that matches source topic " + topic.sourceTopic() + " first."));
+        }
         return Optional.of(new Problem(
                 "not_proxied",
                 "topic " + name + " is in REJECT: its producers are not proxied.",

@@ -71,7 +71,13 @@ public interface SourceQueries {
     Set<String> missing(LinkSpec link, Collection<String> topics) throws SourceFailure;
 
     /** Where these topics end, each of them. */
-    Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure;
+    Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics) throws SourceFailure;
+
+    /** Who asks where topics end. What is asked for one does not wait for what is asked for the other. */
+    enum EndsFor {
+        CUTOVERS,
+        WATCHES
+    }
 
     /** The transactions that are open in these partitions of the topic now, as far as the source tells. */
     List<OpenTransaction> openTransactions(LinkSpec link, MirrorTopic topic, Collection<Integer> partitions)

@@ -3,6 +3,7 @@ package dev.orbit.agent.source.forward;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +20,24 @@ final class Forward {
     private static final int THROTTLED_OF_MS_MAX = 30_000;
 
     private final ForwardRequest request;
+    private final BooleanSupplier isGivenUp;
     private final Consumer<ForwardResult> done;
     private final Runnable onDone;
     private final long startNanos;
     private final AtomicBoolean isDone = new AtomicBoolean();
 
-    /** @param onDone called right before {@code done} */
-    Forward(ForwardRequest request, Consumer<ForwardResult> done, Runnable onDone, long nowNanos) {
+    /**
+     * @param isGivenUp whether nobody waits for what becomes of it
+     * @param onDone called right before {@code done}
+     */
+    Forward(
+            ForwardRequest request,
+            BooleanSupplier isGivenUp,
+            Consumer<ForwardResult> done,
+            Runnable onDone,
+            long nowNanos) {
         this.request = request;
+        this.isGivenUp = isGivenUp;
         this.done = done;
         this.onDone = onDone;
         this.startNanos = nowNanos;
@@ -44,6 +55,10 @@ final class Forward {
 
     ForwardRequest request() {
         return request;
+    }
+
+    boolean isGivenUp() {
+        return isGivenUp.getAsBoolean();
     }
 
     /** Whether it has its result. */

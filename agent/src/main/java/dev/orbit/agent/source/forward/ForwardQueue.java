@@ -93,11 +93,11 @@ final class ForwardQueue {
     }
 
     /**
-     * Answers all that wait or are in flight. What is in flight keeps the next leader waiting until its sender hears of it;
-     * what that hears is news to nobody.
+     * Answers those of all that wait or are in flight that nobody waits for. What is in flight keeps the next leader waiting
+     * until its sender hears of it; what that hears is news to nobody.
      */
-    void answerAll(ForwardResult result) {
-        all().forEach(forward -> forward.complete(result));
+    void answerGivenUp(ForwardResult result) {
+        all().stream().filter(Forward::isGivenUp).forEach(forward -> forward.complete(result));
     }
 
     private synchronized List<Forward> all() {

@@ -108,12 +108,12 @@ public final class SourceProducer implements AutoCloseable {
     public void forward(ForwardRequest request, BooleanSupplier isGivenUp, Consumer<ForwardResult> done) {
         int bytes = request.records().sizeInBytes();
         int waitMs = Forward.unsentMaxMs(request.timeoutMs());
-        Forward forward = new Forward(request, done, () -> budget.giveBack(bytes), System.nanoTime());
+        Forward forward = new Forward(request, isGivenUp, done, () -> budget.giveBack(bytes), System.nanoTime());
         budget.take(bytes, waitMs, new ByteBudget.Taker() {
             @Override
             public void taken() {
                 try {
-                    send(forward, isGivenUp);
+                    send(forward);
                 } catch (RuntimeException | Error e) {
                     LOG.error("A produce to {} could not be forwarded.", request.topicPartition(), e);
                     forward.complete(ForwardResult.tryAgain("The agent could not forward it: " + e));
@@ -137,8 +137,8 @@ public final class SourceProducer implements AutoCloseable {
         });
     }
 
-    private void send(Forward forward, BooleanSupplier isGivenUp) {
-        ForwardResult refusal = isGivenUp.getAsBoolean() ? GIVEN_UP : refusal(forward.request());
+    private void send(Forward forward) {
+        ForwardResult refusal = forward.isGivenUp() ? GIVEN_UP : refusal(forward.request());
         if (refusal != null) {
             forward.complete(refusal);
             return;
@@ -148,19 +148,19 @@ public final class SourceProducer implements AutoCloseable {
             placement.place(queue);
         }
         // either it is seen here, or giveUp has found it in its queue
-        if (isGivenUp.getAsBoolean()) {
+        if (forward.isGivenUp()) {
             forward.complete(GIVEN_UP);
         }
     }
 
     /**
-     * Whatever is under way to the source's topic has its result now: to be tried again, and what the source says of it
-     * later is not told. Its forwards are known as given up before.
+     * What is under way to the source's topic and known as given up has its result now: to be tried again, and what the
+     * source says of it later is not told. Another mirror of that topic may have forwards of its own.
      */
     public void giveUp(String topic) {
         queues.forEach((partition, queue) -> {
             if (partition.topic().equals(topic)) {
-                queue.answerAll(GIVEN_UP);
+                queue.answerGivenUp(GIVEN_UP);
             }
         });
     }

@@ -47,6 +47,18 @@ class StateGateTest {
         assertRefused(COMPLETE, "already_complete", "orders", "COMPLETE");
     }
 
+    /** It cannot be enabled for a mapping that is not there. */
+    @Test
+    void whatNoMappingHoldsNeedsOneFirst() {
+        MirrorTopic released = States.topic("default", "orders", 1, new Migration.Reject())
+                .withMapping("default", null, new Migration.Reject());
+
+        assertThat(StateGate.initiating(released)).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("not_mapped");
+            assertThat(problem.message()).contains("orders", "no topic mapping");
+        });
+    }
+
     /** To enable what is enabled would not help. */
     @Test
     void aTopicThatWaitsForAnotherMirrorNamesIt() {

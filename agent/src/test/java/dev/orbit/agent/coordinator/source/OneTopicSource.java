@@ -118,7 +118,7 @@ public final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) throws SourceFailure {
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics) throws SourceFailure {
         endsAskedCount++;
         if (link.name().equals(silentLink)) {
             awaitSilenceBroken();

@@ -110,7 +110,7 @@ final class ManyTopics {
         }
 
         @Override
-        public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> asked) {
+        public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> asked) {
             throw new AssertionError("not asked");
         }
 

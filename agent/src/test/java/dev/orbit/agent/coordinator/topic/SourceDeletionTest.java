@@ -165,7 +165,7 @@ class SourceDeletionTest {
         }
 
         @Override
-        public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, Set<SourceTopicId> topics) {
+        public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics) {
             return Map.of();
         }
 

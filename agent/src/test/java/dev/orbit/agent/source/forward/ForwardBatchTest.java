@@ -73,7 +73,7 @@ class ForwardBatchTest {
         ForwardBatch other = new ForwardBatch();
         other.add(new ForwardBatch.Item(
                 new ForwardQueue(idempotent(0).topicPartition()),
-                new Forward(idempotent(0), result -> {}, () -> {}, 0)));
+                new Forward(idempotent(0), () -> false, result -> {}, () -> {}, 0)));
         assertThat(other.accepts(idempotent(1))).isTrue();
         assertThat(other.accepts(request("orders", ORDERS, 1, 1, 1000))).isFalse();
     }
@@ -125,7 +125,7 @@ class ForwardBatchTest {
 
     private static ForwardBatch.Item item(ForwardRequest request) {
         return new ForwardBatch.Item(
-                new ForwardQueue(request.topicPartition()), new Forward(request, result -> {}, () -> {}, 0));
+                new ForwardQueue(request.topicPartition()), new Forward(request, () -> false, result -> {}, () -> {}, 0));
     }
 
     private static TopicProduceResponse answer(String name, Uuid id, int partition, long offset) {

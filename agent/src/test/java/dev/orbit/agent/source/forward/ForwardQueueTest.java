@@ -19,6 +19,7 @@ class ForwardQueueTest {
 
     private final ForwardQueue queue = new ForwardQueue(new TopicPartition("orders", 0));
     private final List<ForwardResult> results = new ArrayList<>();
+    private boolean isGivenUp = true;
     private final Forward inFlight = forward();
     private final Forward waiting = forward();
 
@@ -29,7 +30,7 @@ class ForwardQueueTest {
     void whatWaitsAndWhatIsInFlightIsAnsweredOnceAndNotSentAnyMore() {
         ForwardBatch.Item item = sent();
 
-        queue.answerAll(GIVEN_UP);
+        queue.answerGivenUp(GIVEN_UP);
 
         assertThat(results).containsExactly(GIVEN_UP, GIVEN_UP);
         assertThat(queue.peek()).isNull();
@@ -41,7 +42,7 @@ class ForwardQueueTest {
     @Test
     void whatComesLaterIsSent() {
         ForwardBatch.Item item = sent();
-        queue.answerAll(GIVEN_UP);
+        queue.answerGivenUp(GIVEN_UP);
 
         Forward later = forward();
         assertThat(queue.add(later)).as("it is on its list still").isFalse();
@@ -49,6 +50,20 @@ class ForwardQueueTest {
         assertThat(queue.peek()).isSameAs(later);
         item.land(TAKEN);
         assertThat(results).hasSize(2);
+    }
+
+    /** They are those of another mirror of the topic. */
+    @Test
+    void whatSomebodyWaitsForIsNotAnswered() {
+        isGivenUp = false;
+        ForwardBatch.Item item = sent();
+
+        queue.answerGivenUp(GIVEN_UP);
+
+        assertThat(results).isEmpty();
+        assertThat(queue.peek()).isSameAs(waiting);
+        item.land(TAKEN);
+        assertThat(results).containsExactly(TAKEN);
     }
 
     @SuppressWarnings("NullAway")
@@ -62,6 +77,6 @@ class ForwardQueueTest {
     private Forward forward() {
         ForwardRequest request =
                 new ForwardRequest("orders", Uuid.ZERO_UUID, 0, Forwards.batch(-1, 0, "a"), (short) -1, 9_000);
-        return new Forward(request, results::add, () -> {}, System.nanoTime());
+        return new Forward(request, () -> isGivenUp, results::add, () -> {}, System.nanoTime());
     }
 }

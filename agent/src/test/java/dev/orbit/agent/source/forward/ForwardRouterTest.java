@@ -62,7 +62,7 @@ class ForwardRouterTest {
         ForwardQueue queue = new ForwardQueue(new TopicPartition("topic", partition));
         ForwardRequest request =
                 new ForwardRequest("topic", Uuid.ZERO_UUID, partition, Forwards.batch(-1, 0, "a"), (short) -1, 9_000);
-        queue.add(new Forward(request, results::add, () -> {}, System.nanoTime()));
+        queue.add(new Forward(request, () -> false, results::add, () -> {}, System.nanoTime()));
         return queue;
     }
 }

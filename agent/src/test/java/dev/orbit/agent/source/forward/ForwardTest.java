@@ -46,6 +46,6 @@ class ForwardTest {
     private static Forward forward(int timeoutMs) {
         ForwardRequest request =
                 new ForwardRequest("orders", Uuid.ZERO_UUID, 0, Forwards.batch(-1, 0, "a"), (short) -1, timeoutMs);
-        return new Forward(request, result -> {}, () -> {}, 0);
+        return new Forward(request, () -> false, result -> {}, () -> {}, 0);
     }
 }
