@@ -97,7 +97,8 @@ final class SourceClients implements AutoCloseable {
             Optional.ofNullable(admins.remove(link)).ifPresent(admin -> closing.add(admin::close));
             Optional.ofNullable(proxies.remove(link)).ifPresent(proxy -> closing.add(proxy::close));
             for (EndsFor whom : EndsFor.values()) {
-                Optional.ofNullable(ends.remove(new EndsKey(link, whom))).ifPresent(asking -> closing.add(asking::close));
+                Optional.ofNullable(ends.remove(new EndsKey(link, whom)))
+                        .ifPresent(asking -> closing.add(asking::close));
             }
         }
         return closing;

@@ -117,8 +117,7 @@ public final class SourceInquiries implements SourceQueries, BrokerSettings, Gro
         });
     }
 
-    private static BeginningDetails details(
-            SourceStarts.Start start, SourceAdmin.TopicConfigs configs, String topic) {
+    private static BeginningDetails details(SourceStarts.Start start, SourceAdmin.TopicConfigs configs, String topic) {
         SourceException failure = start.failure() == null ? configs.refused().get(topic) : start.failure();
         List<Long> offsets = start.offsets();
         return failure == null && offsets != null

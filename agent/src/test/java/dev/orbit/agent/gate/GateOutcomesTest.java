@@ -129,8 +129,8 @@ class GateOutcomesTest {
     }
 
     private static List<StateLog.Entry> entries(Migration migration) {
-        return List.of(StateRecord.of(States.topic("default", "orders", 1, migration))
-                .toEntry());
+        return List.of(
+                StateRecord.of(States.topic("default", "orders", 1, migration)).toEntry());
     }
 
     private static void await(CountDownLatch latch) {

@@ -44,8 +44,8 @@ class RemarksTest {
     @Test
     void tellsHowManyRecordsWentWhileTheyWereRead() {
         assertThat(Remarks.ofRemoved(0)).isEmpty();
-        assertThat(Remarks.ofRemoved(1)).hasValueSatisfying(remark -> assertThat(remark.message())
-                .contains("1 record was removed"));
+        assertThat(Remarks.ofRemoved(1))
+                .hasValueSatisfying(remark -> assertThat(remark.message()).contains("1 record was removed"));
         assertThat(Remarks.ofRemoved(7)).hasValueSatisfying(remark -> {
             assertThat(remark.code()).isEqualTo("log_start_moved");
             assertThat(remark.message()).contains("7 records were removed");

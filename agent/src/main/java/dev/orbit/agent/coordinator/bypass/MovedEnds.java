@@ -64,8 +64,8 @@ final class MovedEnds {
     }
 
     private Map<Key, Answer<TopicEnds>> askEnds(LinkSpec link, Set<Key> keys) throws SourceFailure {
-        Map<SourceTopicId, TopicEnds> found =
-                sources.ends(link, EndsFor.WATCHES, keys.stream().map(Key::source).collect(Collectors.toSet()));
+        Map<SourceTopicId, TopicEnds> found = sources.ends(
+                link, EndsFor.WATCHES, keys.stream().map(Key::source).collect(Collectors.toSet()));
         long nowNanos = System.nanoTime();
         return keys.stream()
                 .collect(Collectors.toMap(

@@ -67,8 +67,8 @@ final class TopicEvidence {
 
     /** The topics that wait at one time cost one question: producers wait for its answer. */
     private Map<Key, Answer<List<SourceEnd>>> askEnds(LinkSpec link, Set<Key> keys) throws SourceFailure {
-        Map<SourceTopicId, TopicEnds> found =
-                sources.ends(link, EndsFor.CUTOVERS, keys.stream().map(Key::source).collect(Collectors.toSet()));
+        Map<SourceTopicId, TopicEnds> found = sources.ends(
+                link, EndsFor.CUTOVERS, keys.stream().map(Key::source).collect(Collectors.toSet()));
         long nowNanos = System.nanoTime();
         return keys.stream().collect(Collectors.toMap(Function.identity(), key -> {
             TopicEnds of = Objects.requireNonNull(found.get(key.source()));

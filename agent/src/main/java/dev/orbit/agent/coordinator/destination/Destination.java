@@ -33,8 +33,7 @@ public interface Destination {
      *
      * @param replicationFactor null: the cluster's default
      */
-    record NewTopic(
-            String name, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
+    record NewTopic(String name, int partitions, @Nullable Integer replicationFactor, Map<String, String> configs) {
 
         public NewTopic {
             configs = Map.copyOf(configs);

@@ -71,8 +71,8 @@ final class TopicCreation {
         if (refusal != null) {
             return Optional.of(refusal);
         }
-        boolean isThere =
-                configs.found().containsKey(topic.sourceTopic()) && configs.answering().isSourceOf(topic);
+        boolean isThere = configs.found().containsKey(topic.sourceTopic())
+                && configs.answering().isSourceOf(topic);
         return isThere
                 ? Optional.empty()
                 : Optional.of("the source has no topic " + topic.sourceTopic() + " any more, or another of its name");
@@ -116,7 +116,8 @@ final class TopicCreation {
         try {
             Map<String, Optional<String>> outcomes = destination.create(topics);
             for (NewTopic topic : topics) {
-                Optional<String> outcome = outcomes.getOrDefault(topic.name(), Optional.of("the controller did not say"));
+                Optional<String> outcome =
+                        outcomes.getOrDefault(topic.name(), Optional.of("the controller did not say"));
                 answers.put(topic.name(), new Answer<>(outcome, null, System.nanoTime()));
             }
         } catch (Exception e) {

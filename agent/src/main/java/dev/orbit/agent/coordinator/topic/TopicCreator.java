@@ -116,7 +116,8 @@ public final class TopicCreator implements Duty {
      * How far the state is to be read for the topic's record to be read: up to where it was when this very record was first
      * seen, however much is written after it.
      */
-    @SuppressWarnings("ReferenceEquality") // images share what did not change; what is written anew is another, though equal
+    @SuppressWarnings(
+            "ReferenceEquality") // images share what did not change; what is written anew is another, though equal
     private long stateOffset(Situation situation, MirrorTopic topic) {
         Recorded known = recorded.get(topic.topic());
         if (known == null || known.topic() != topic) {
@@ -168,16 +169,19 @@ public final class TopicCreator implements Duty {
 
     private long size(String name) {
         Order order = orders.get(name);
-        return AtOnce.size(order == null ? 0 : order.wanted().topic().startOffsets().size());
+        return AtOnce.size(
+                order == null ? 0 : order.wanted().topic().startOffsets().size());
     }
 
     /** Those of one link. */
     private Map<String, Answer<Optional<String>>> create(String link, Set<String> names) throws Exception {
-        List<Order> ordered = names.stream().map(orders::get).filter(Objects::nonNull).toList();
+        List<Order> ordered =
+                names.stream().map(orders::get).filter(Objects::nonNull).toList();
         return ordered.isEmpty()
                 ? Map.of()
                 : creation.create(
-                        ordered.get(0).link(), ordered.stream().map(Order::wanted).toList());
+                        ordered.get(0).link(),
+                        ordered.stream().map(Order::wanted).toList());
     }
 
     /** The one that was deleted to be made anew: this broker is late to hear of that. */

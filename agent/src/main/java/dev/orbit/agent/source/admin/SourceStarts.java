@@ -62,7 +62,11 @@ public final class SourceStarts {
         record At(long timestampMs) implements Place {}
     }
 
-    /** @param partitions how many of the topic's are to be mirrored */
+    /**
+     * A topic that is to be mirrored.
+     *
+     * @param partitions how many of it
+     */
     public record Asked(String topic, int partitions, Place place) {
 
         private List<TopicPartition> names() {
@@ -159,7 +163,9 @@ public final class SourceStarts {
             for (TopicPartition name : one.names()) {
                 long offset = -1;
                 for (ListOffsetsResult result : results) {
-                    offset = offset < 0 ? told(result.partitionResult(name), one.topic()).offset() : offset;
+                    offset = offset < 0
+                            ? told(result.partitionResult(name), one.topic()).offset()
+                            : offset;
                 }
                 offsets.add(offset);
             }

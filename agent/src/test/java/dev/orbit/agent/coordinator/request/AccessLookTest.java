@@ -118,8 +118,7 @@ class AccessLookTest {
     void aGroupThatIsNamedAndNotThereIsWarnedOf() throws Exception {
         source.groups.addAll(List.of("billing", "others"));
         LinkSpec link = States.linkSpec("default", new AutoMigration(true), Credentials.PLAINTEXT)
-                .withConsumerGroups(
-                        new ConsumerGroupSettings(true, List.of("billing", "shipping"), List.of(), "", 10));
+                .withConsumerGroups(new ConsumerGroupSettings(true, List.of("billing", "shipping"), List.of(), "", 10));
         DeclaredLink declared = DeclaredLink.of(image, new ValidateRequest(link, List.of()));
         SourceScan scan = new SourceScan(States.SOURCE_CLUSTER, List.of());
 

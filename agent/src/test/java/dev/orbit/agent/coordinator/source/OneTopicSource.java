@@ -77,8 +77,7 @@ public final class OneTopicSource implements SourceQueries {
     private BeginningDetails details(Beginning beginning) {
         if (failure != null) {
             return new BeginningDetails(
-                    null,
-                    new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it."))));
+                    null, new SourceFailure(List.of(new Problem("source_not_authorized", failure, null, "Allow it."))));
         }
         long begins = beginning.mapping().beginFetchAtLatestOffset() ? end : start;
         return new BeginningDetails(new SourceTopicDetails(List.of(begins), NO_CONFIG), null);
@@ -118,7 +117,8 @@ public final class OneTopicSource implements SourceQueries {
     }
 
     @Override
-    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics) throws SourceFailure {
+    public Map<SourceTopicId, TopicEnds> ends(LinkSpec link, EndsFor whom, Set<SourceTopicId> topics)
+            throws SourceFailure {
         endsAskedCount++;
         if (link.name().equals(silentLink)) {
             awaitSilenceBroken();

@@ -110,9 +110,8 @@ class ManyTopicsTest {
 
         assertThat(open()).isEmpty();
         assertThat(topics.destination.requests)
-                .allSatisfy(request -> assertThat(request.stream()
-                                .mapToInt(NewTopic::partitions)
-                                .sum())
+                .allSatisfy(request -> assertThat(
+                                request.stream().mapToInt(NewTopic::partitions).sum())
                         .isLessThanOrEqualTo(5_000));
         assertThat(topics.destination.requests).hasSizeLessThanOrEqualTo(9);
         assertThat(topics.source.detailsAsked).containsExactly(11, 11, 8);
@@ -151,7 +150,8 @@ class ManyTopicsTest {
 
         assertThat(topics.destination.requests).hasSize(2);
         List<String> failed = topics.destination.requests.stream()
-                .filter(request -> request.stream().anyMatch(topic -> topic.name().equals("t-0")))
+                .filter(request ->
+                        request.stream().anyMatch(topic -> topic.name().equals("t-0")))
                 .flatMap(List::stream)
                 .map(NewTopic::name)
                 .toList();

@@ -31,8 +31,7 @@ class AdminFailureTest {
                         "source_authorization",
                         OPERATION + ": orders",
                         "Grant the principal " + OPERATION + ": orders"),
-                Arguments.of(
-                        GroupAuthorizationException.forGroupId("g"), "source_authorization", OPERATION, "Grant"),
+                Arguments.of(GroupAuthorizationException.forGroupId("g"), "source_authorization", OPERATION, "Grant"),
                 Arguments.of(
                         new UnknownTopicOrPartitionException("no partition orders-7"),
                         "source_not_found",

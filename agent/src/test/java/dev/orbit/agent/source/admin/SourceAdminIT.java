@@ -117,7 +117,8 @@ class SourceAdminIT {
 
     private static List<Long> starts(SourceAdmin admin, Place place) throws SourceException {
         Asked asked = new Asked("offsets", 2, place);
-        return Objects.requireNonNull(admin.starts().of(List.of(asked)).get(asked)).offsets();
+        return Objects.requireNonNull(admin.starts().of(List.of(asked)).get(asked))
+                .offsets();
     }
 
     @Test
@@ -155,7 +156,10 @@ class SourceAdminIT {
             assertThat(failure.toProblem(null)).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo("source_made_anew");
                 assertThat(problem.message())
-                        .contains("anew", former.topicId().toString(), anew.topicId().toString());
+                        .contains(
+                                "anew",
+                                former.topicId().toString(),
+                                anew.topicId().toString());
                 assertThat(problem.remedy()).contains("a mirror of its own");
             });
         }

@@ -125,7 +125,8 @@ class ForwardBatchTest {
 
     private static ForwardBatch.Item item(ForwardRequest request) {
         return new ForwardBatch.Item(
-                new ForwardQueue(request.topicPartition()), new Forward(request, () -> false, result -> {}, () -> {}, 0));
+                new ForwardQueue(request.topicPartition()),
+                new Forward(request, () -> false, result -> {}, () -> {}, 0));
     }
 
     private static TopicProduceResponse answer(String name, Uuid id, int partition, long offset) {

@@ -32,6 +32,7 @@ class ClusterTest {
     void whatAnswersOtherwiseThanWithTlsIsToldAsARefusal() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread speaking = new Thread(() -> answerInTheClear(server));
+            speaking.setDaemon(true);
             speaking.start();
             String address = "127.0.0.1:" + server.getLocalPort();
             Map<String, Object> properties = Map.of("bootstrap.servers", address, "security.protocol", "SSL");
@@ -41,8 +42,6 @@ class ClusterTest {
                                 "The destination at " + address + " refused Describe on the cluster",
                                 "Check --command-config. [cluster_refused]");
             }
-            server.close();
-            speaking.join();
         }
     }
 
