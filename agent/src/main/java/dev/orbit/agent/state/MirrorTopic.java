@@ -227,8 +227,8 @@ public record MirrorTopic(
         return copy.topic();
     }
 
-    /** Its destination topic is to be deleted, and made anew. */
-    public MirrorTopic withResync(Resync begun) {
+    /** Its destination topic is to be deleted, and made anew; null: it is not, any more. */
+    public MirrorTopic withResync(@Nullable Resync begun) {
         Copy copy = new Copy(this);
         copy.resync = begun;
         return copy.topic();

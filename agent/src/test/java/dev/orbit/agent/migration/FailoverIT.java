@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Api.Answer;
 import dev.orbit.agent.trial.Cluster;
@@ -18,6 +19,7 @@ import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.MirrorState;
 import dev.orbit.schemas.Problem;
+import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.TopicMappingSpec;
@@ -242,6 +244,28 @@ class FailoverIT {
         } finally {
             trial.sourceProcess().restart();
         }
+    }
+
+    /** The source dies before it has said where the topic that is made anew is to start: what is there is the only copy. */
+    @Test
+    void opensATopicWhoseResyncWaitsForItsSource() throws Exception {
+        trial.mirror("resynced", 1);
+        trial.source().produce("resynced", 0, "kept");
+        trial.awaitCaughtUp("resynced", 1);
+        trial.sourceProcess().suspend();
+        try {
+            assertThat(new AgentApi(trial.agent().endpoint())
+                            .resync(new ResyncRequest(null, List.of("resynced"), null, false, true))
+                            .resyncing())
+                    .containsExactly("resynced");
+            trial.sourceProcess().kill();
+
+            assertThat(trial.api().failover("resynced").failingOver()).containsExactly("resynced");
+            awaitFailedOver("resynced");
+        } finally {
+            trial.sourceProcess().restart();
+        }
+        assertStays("resynced", List.of("kept"));
     }
 
     /** Its source is mirrored under another name by then, over the same link. */

@@ -132,7 +132,7 @@ class StateRecordTest {
                         .withStale(1, "offset 5 is gone")
                         .withDeletedAt(1_000L),
                 States.TOPIC_ID,
-                new Resync(States.TOPIC_ID, 2_000),
+                new Resync(States.TOPIC_ID, 2_000, 2_500L),
                 new SourceCompaction(86_400_000, 3_000),
                 List.of("first-cluster", "second-cluster"));
 

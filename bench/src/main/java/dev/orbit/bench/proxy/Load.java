@@ -43,7 +43,7 @@ final class Load implements AutoCloseable {
         new Random(1).nextBytes(value);
         for (int i = 0; i < producerCount; i++) {
             KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", bootstrapServers),
+                    config(lane, bootstrapServers),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
             producers.add(producer);
@@ -51,6 +51,12 @@ final class Load implements AutoCloseable {
             threads.add(new Thread(() -> write(producer, number), "producer-" + i));
         }
         threads.forEach(Thread::start);
+    }
+
+    private static Map<String, Object> config(Lane lane, String bootstrapServers) {
+        return lane == Lane.FLOOR
+                ? Map.of("bootstrap.servers", bootstrapServers, "acks", "1", "enable.idempotence", false)
+                : Map.of("bootstrap.servers", bootstrapServers);
     }
 
     private void write(KafkaProducer<byte[], byte[]> producer, int number) {

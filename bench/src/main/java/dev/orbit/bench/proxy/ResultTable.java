@@ -9,7 +9,7 @@ final class ResultTable {
     private ResultTable() {}
 
     /**
-     * A line for each lane and load.
+     * A line for each lane and load. The rest of the processor time is the agent's, or the relay's and the follower's.
      *
      * @param saturated as fast as it goes
      * @param half at half of what the source takes
@@ -17,14 +17,14 @@ final class ResultTable {
     static String of(Rounds saturated, Rounds half) {
         StringBuilder table = new StringBuilder();
         table.append("                                         MB/s   p50 ms   p99 ms   CPU-ms/MB")
-                .append(" = producers + source +  agent%n".formatted());
+                .append(" = producers + source +   rest%n".formatted());
         add(table, "at most", saturated);
         add(table, "at the half", half);
         return table.toString();
     }
 
     private static void add(StringBuilder table, String load, Rounds rounds) {
-        for (Lane lane : Lane.values()) {
+        for (Lane lane : rounds.lanes()) {
             table.append(String.format(
                     Locale.ROOT,
                     "%-24s %-12s %8.1f %8.2f %8.2f %11.2f %11.2f %8.2f %8.2f%n",
@@ -36,7 +36,7 @@ final class ResultTable {
                     rounds.median(lane, Measurement::cpuMsPerMb),
                     rounds.median(lane, one -> one.msPerMb(one.cpu().producers())),
                     rounds.median(lane, one -> one.msPerMb(one.cpu().source())),
-                    rounds.median(lane, one -> one.msPerMb(one.cpu().agent()))));
+                    rounds.median(lane, one -> one.msPerMb(one.cpu().rest()))));
         }
     }
 }

@@ -18,6 +18,11 @@ record Rounds(List<Measurement> measurements) {
         measurements = List.copyOf(measurements);
     }
 
+    /** That were measured, in their order. */
+    List<Lane> lanes() {
+        return measurements.stream().map(Measurement::lane).distinct().sorted().toList();
+    }
+
     double median(Lane lane, ToDoubleFunction<Measurement> figure) {
         return median(of(lane).stream().mapToDouble(figure).toArray());
     }

@@ -5,6 +5,7 @@ import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentProcess;
 import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.lab.FreePorts;
+import dev.orbit.agent.lab.JavaProcess;
 import dev.orbit.agent.lab.StockBrokerOptions;
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.lab.TcpProxy;
@@ -15,8 +16,10 @@ import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.MigrationState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** A source, an agent, and a topic for each lane. */
 final class Site implements AutoCloseable {
@@ -34,6 +38,9 @@ final class Site implements AutoCloseable {
             "retention.bytes", Integer.toString(128 << 20),
             "file.delete.delay.ms", "1000");
 
+    private static final int SOURCE = 1;
+    private static final int FOLLOWER = 2;
+
     private static final String LOOKS_EVERY = "log.retention.check.interval.ms";
     private static final String LOOKS_EVERY_MS = "1000";
 
@@ -43,14 +50,42 @@ final class Site implements AutoCloseable {
     private final Teardown teardown = Teardown.atExitAtTheLatest();
     private final StockBrokerProcess source;
     private final AgentProcess agent;
+    private final @Nullable Floor floor;
     private final String sourceAddress;
     private final Admin sourceAdmin;
     private final Admin agentAdmin;
     private final int partitionCount;
+    /** How many records the lane of that name has carried. */
+    private long floorEnd;
 
-    private Site(StockBrokerProcess source, AgentProcess agent, String sourceAddress, int partitionCount) {
+    /**
+     * What the lane of that name leads through.
+     *
+     * @param address the relay's
+     * @param follower of the source's cluster
+     */
+    private record Floor(String address, JavaProcess relay, StockBrokerProcess follower) implements AutoCloseable {
+
+        Duration cpuTime() {
+            return relay.cpuTime().plus(follower.cpuTime());
+        }
+
+        @Override
+        public void close() {
+            follower.close();
+            relay.close();
+        }
+    }
+
+    private Site(
+            StockBrokerProcess source,
+            AgentProcess agent,
+            @Nullable Floor floor,
+            String sourceAddress,
+            int partitionCount) {
         this.source = source;
         this.agent = agent;
+        this.floor = floor;
         this.sourceAddress = sourceAddress;
         this.partitionCount = partitionCount;
         this.sourceAdmin = teardown.add(Admin.create(Map.of("bootstrap.servers", source.bootstrapServers())));
@@ -65,17 +100,26 @@ final class Site implements AutoCloseable {
     static Site start(Path directory, int partitionCount, int delayMs) throws Exception {
         int nearPort = FreePorts.next();
         int farPort = FreePorts.next();
-        StockBrokerOptions options = StockBrokerOptions.in(directory.resolve("source"))
+        StockBrokerOptions alone = StockBrokerOptions.in(directory.resolve("source"))
                 .withJvmFlags(BrokerJvm.flags())
-                .withListener("FAR", nearPort, farPort)
                 .with(LOOKS_EVERY, LOOKS_EVERY_MS);
+        StockBrokerOptions options = alone.withListener("FAR", nearPort, farPort);
         StockBrokerProcess source = StockBrokerProcess.start(options);
         AgentProcess agent = AgentProcess.configured(
                 directory.resolve("agent"), Map.of(LOOKS_EVERY, LOOKS_EVERY_MS), Map.of(), BrokerJvm.flags());
-        String address = delayMs == 0 ? source.bootstrapServers() : options.host() + ":" + farPort;
-        Site site = new Site(source, agent, address, partitionCount);
+        String far = options.host() + ":" + farPort;
+        Floor floor = delayMs == 0
+                ? new Floor(
+                        far,
+                        Relay.start(directory, farPort, nearPort),
+                        StockBrokerProcess.start(alone.sibling(FOLLOWER)))
+                : null;
+        Site site = new Site(source, agent, floor, delayMs == 0 ? source.bootstrapServers() : far, partitionCount);
         site.teardown.add(source);
         site.teardown.add(agent);
+        if (floor != null) {
+            site.teardown.add(floor);
+        }
         if (delayMs > 0) {
             site.teardown.add(TcpProxy.start(farPort, nearPort)).delay(delayMs);
         }
@@ -84,9 +128,13 @@ final class Site implements AutoCloseable {
     }
 
     private void declare() throws Exception {
-        for (Lane lane : Lane.values()) {
+        for (Lane lane : lanes()) {
+            List<Integer> brokers = lane == Lane.FLOOR ? List.of(SOURCE, FOLLOWER) : List.of(SOURCE);
+            Map<Integer, List<Integer>> replicas = IntStream.range(0, partitionCount)
+                    .boxed()
+                    .collect(Collectors.toMap(partition -> partition, partition -> brokers));
             sourceAdmin
-                    .createTopics(List.of(new NewTopic(lane.topic(), partitionCount, (short) 1).configs(SHORT_LIVED)))
+                    .createTopics(List.of(new NewTopic(lane.topic(), replicas).configs(SHORT_LIVED)))
                     .all()
                     .get(WITHIN_S, TimeUnit.SECONDS);
         }
@@ -114,8 +162,19 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Those that it has. */
+    List<Lane> lanes() {
+        return Arrays.stream(Lane.values())
+                .filter(lane -> lane != Lane.FLOOR || floor != null)
+                .toList();
+    }
+
     String bootstrapServers(Lane lane) {
-        return lane == Lane.DIRECT ? sourceAddress : agent.bootstrapServers();
+        return switch (lane) {
+            case DIRECT -> sourceAddress;
+            case FLOOR -> Objects.requireNonNull(floor).address();
+            case PROXY, COMPLETE -> agent.bootstrapServers();
+        };
     }
 
     /** So far. */
@@ -123,14 +182,31 @@ final class Site implements AutoCloseable {
         return new CpuTime(
                 ProcessHandle.current().info().totalCpuDuration().orElseThrow(),
                 lane == Lane.COMPLETE ? Duration.ZERO : source.cpuTime(),
-                lane == Lane.DIRECT ? Duration.ZERO : agent.cpuTime());
+                switch (lane) {
+                    case DIRECT -> Duration.ZERO;
+                    case FLOOR -> Objects.requireNonNull(floor).cpuTime();
+                    case PROXY, COMPLETE -> agent.cpuTime();
+                });
     }
 
-    /** Waits until the agent's copy of the proxied topic is whole. */
-    void awaitCopied() throws Exception {
-        long end = ends(sourceAdmin);
+    /**
+     * Waits until the agent's copy of the proxied topic is whole, or the follower's of what was written on its lane.
+     *
+     * @param acknowledged records that the lane's latest load has written
+     */
+    void awaitCopied(Lane lane, long acknowledged) throws Exception {
+        if (lane == Lane.FLOOR) {
+            floorEnd += acknowledged;
+            // the source's end is its high watermark: the follower has all below it
+            awaitEnd(sourceAdmin, lane.topic(), floorEnd);
+        } else {
+            awaitEnd(agentAdmin, Lane.PROXY.topic(), ends(sourceAdmin, Lane.PROXY.topic()));
+        }
+    }
+
+    private void awaitEnd(Admin copy, String topic, long end) throws Exception {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
-        while (ends(agentAdmin) < end) {
+        while (ends(copy, topic) < end) {
             if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException("The copy is not whole after " + WITHIN_S + " s.");
             }
@@ -138,11 +214,11 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private long ends(Admin admin) throws Exception {
+    private long ends(Admin admin, String topic) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitionCount)
                 .boxed()
                 .collect(Collectors.toMap(
-                        partition -> new TopicPartition(Lane.PROXY.topic(), partition),
+                        partition -> new TopicPartition(topic, partition),
                         partition -> OffsetSpec.latest()));
         return admin.listOffsets(latest).all().get(WITHIN_S, TimeUnit.SECONDS).values().stream()
                 .mapToLong(result -> result.offset())

@@ -130,7 +130,7 @@ final class StateGate {
 
     /**
      * Whether a topic may be opened without its source. Whatever is wrong with the mirror is no reason against it: it may be
-     * all that is left.
+     * all that is left. Nor is a resync that waits: it is given up.
      *
      * @param destinationId of the topic of its name; empty: there is none
      */
@@ -146,7 +146,7 @@ final class StateGate {
         if (topic.migration() instanceof Migration.Migrating migrating) {
             return Optional.of(alreadyMigrating(topic, migrating));
         }
-        if (topic.resync() != null) {
+        if (topic.resync() != null && (topic.resync().isDeleting() || !topic.created())) {
             return Optional.of(resyncing(topic));
         }
         return opening(topic).or(() -> {

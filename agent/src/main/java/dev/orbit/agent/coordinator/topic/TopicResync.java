@@ -63,7 +63,7 @@ public final class TopicResync implements Duty {
     }
 
     /** Where a topic starts under a mapping, asked for one resync. */
-    private record Start(Resync resync, SourceTopic topic, TopicMappingSpec mapping) {}
+    private record Start(String formerTopicId, SourceTopic topic, TopicMappingSpec mapping) {}
 
     /** What keeps a topic's resync from going on, with the remedy; empty while nothing does. */
     public Optional<String> obstacle(String topic) {
@@ -73,21 +73,19 @@ public final class TopicResync implements Duty {
     @Override
     public List<StateRecord> decide(Situation situation) {
         scanned.clear();
-        Set<Resync> underWay = new HashSet<>();
         Set<String> formerIds = new HashSet<>();
         Set<String> names = new HashSet<>();
         List<StateRecord> records = new ArrayList<>();
         for (MirrorTopic topic : situation.image().topics().values()) {
             Resync resync = topic.resync();
             if (resync != null && topic.created()) {
-                underWay.add(resync);
                 formerIds.add(resync.formerTopicId());
                 names.add(topic.topic());
                 records.addAll(step(situation, topic, resync));
             }
         }
         obstacles.keySet().retainAll(names);
-        starts.retain(start -> underWay.contains(start.resync()));
+        starts.retain(start -> formerIds.contains(start.formerTopicId()));
         deletions.retain(formerIds::contains);
         return records;
     }
@@ -112,13 +110,17 @@ public final class TopicResync implements Duty {
             return waits(topic, "link " + topic.link() + " to find source topic " + topic.sourceTopic());
         }
         Optional<Answer<SourceTopicDetails>> details = starts.ask(
-                new Start(resync, source.get(), mapping.get()),
+                new Start(resync.formerTopicId(), source.get(), mapping.get()),
                 () -> sources.details(link.spec(), source.get(), mapping.get()),
                 RETRY_NANOS,
                 situation.nowNanos());
         SourceTopicDetails start = details.map(Answer::value).orElse(null);
         if (start == null) {
             return waits(topic, "the source to say where it starts" + failure(details));
+        }
+        if (!resync.isDeleting()) {
+            // recorded first: until then a failover may still open what is there
+            return List.of(StateRecord.of(topic.withResync(resync.toDeleting(situation.nowMs()))));
         }
         return deleted(situation, topic, resync)
                 ? madeAnew(

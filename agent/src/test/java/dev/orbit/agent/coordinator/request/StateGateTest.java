@@ -113,6 +113,9 @@ class StateGateTest {
         assertThat(failingOver(topic.withTrouble(SourceTrouble.NONE.withDeletedAt(1_000L))))
                 .isEmpty();
         assertThat(failingOver(topic.withFailure("the source was made anew"))).isEmpty();
+        assertThat(failingOver(topic.withResync(RESYNC)))
+                .as("it waits for the source")
+                .isEmpty();
         assertThat(failingOver(topic.withMapping("default", null, new Migration.Reject())))
                 .isEmpty();
     }
@@ -122,7 +125,13 @@ class StateGateTest {
         assertNotOpened(States.topic("default", "orders", 1, CLOSING), "already_migrating", "orbit abort");
         assertNotOpened(States.topic("default", "orders", 1, COMPLETE), "already_complete", "Nothing is left");
         assertNotOpened(
-                States.topic("default", "orders", 1, new Migration.Reject()).withResync(RESYNC),
+                States.topic("default", "orders", 1, new Migration.Reject()).withResync(RESYNC.toDeleting(2)),
+                "already_resyncing",
+                "Wait");
+        assertNotOpened(
+                States.topic("default", "orders", 1, new Migration.Reject())
+                        .withResync(RESYNC)
+                        .toMadeAnew("orders", States.SOURCE_TOPIC_ID, List.of(0L)),
                 "already_resyncing",
                 "Wait");
         assertNotOpened(

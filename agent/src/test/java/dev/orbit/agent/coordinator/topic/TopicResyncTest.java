@@ -35,7 +35,7 @@ class TopicResyncTest {
                     .withLost(0, new LostRange(1, 2))
                     .withStale(0, "late"))
             .withCompaction(new SourceCompaction(1_000, 1))
-            .withResync(new Resync(States.TOPIC_ID, 5));
+            .withResync(new Resync(States.TOPIC_ID, 5, 6L));
 
     private final OneTopicDestination destination = new OneTopicDestination();
     private final OneTopicSource source = new OneTopicSource();
@@ -90,11 +90,26 @@ class TopicResyncTest {
                                 List.of(17L),
                                 List.of())
                         .withMigration(new Migration.Proxy())
-                        .withResync(new Resync(States.TOPIC_ID, 5)));
+                        .withResync(new Resync(States.TOPIC_ID, 5, 6L)));
         assertThat(image.epochs()).containsOnlyKeys("payments/0");
         int asked = destination.deleted.size();
         assertThat(decide()).isEmpty();
         assertThat(destination.deleted).hasSize(asked);
+    }
+
+    /** A failover may open it up to then, and not after. */
+    @Test
+    void recordsThatItDeletesBeforeItDoes() {
+        image = image.apply(List.of(StateRecord.of(BROKEN.withResync(new Resync(States.TOPIC_ID, 5)))), 9);
+        destination.topicId = States.TOPIC_ID;
+
+        List<StateRecord> records = decide();
+
+        assertThat(destination.deleted).isEmpty();
+        assertThat(records).containsExactly(StateRecord.of(BROKEN.withResync(new Resync(States.TOPIC_ID, 5, 0L))));
+        image = image.apply(records, 10);
+        assertThat(decide()).isEmpty();
+        assertThat(destination.deleted).isNotEmpty();
     }
 
     /** Each look may be the last of a coordinator: the next one, which knows nothing, comes to the same end. */
