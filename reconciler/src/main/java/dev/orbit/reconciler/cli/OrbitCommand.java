@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Moves a running Apache Kafka estate to another Kafka cluster without stopping it.",
         footer = {
             "",
-            "Further commands, each with its own --help: agent, quickstart, verify, soak, install-provider.",
+            "Further commands, each with its own --help: agent, quickstart, verify, soak, install-provider, provider.",
             "Exit codes: 0 nothing to do or done, 2 changes or drift, 1 any error.",
             "An error ends with its code in brackets; docs/errors.md says of each what to do."
         })
