@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletingMs wall clock; from then on the former topic may be gone at any time. Null: it is there, and stays so as long
  *     as the source does not say where the new one is to start
  */
-public record Resync(String formerTopicId, long requestedMs, @Nullable Long deletingMs) {
+public record Resync(
+        String formerTopicId, long requestedMs, @Nullable Long deletingMs) {
 
     /** As requested. */
     public Resync(String formerTopicId, long requestedMs) {

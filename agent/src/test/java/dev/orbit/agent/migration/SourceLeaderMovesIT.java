@@ -111,11 +111,13 @@ class SourceLeaderMovesIT {
                 transactional.commitTransaction();
                 steps.await("complete");
             }
-            assertThat(api.snapshot().topics())
-                    .filteredOn(topic -> topic.topic().equals(stopped))
-                    .singleElement()
-                    .satisfies(topic ->
-                            assertThat(topic.lastAttempt()).isEqualTo(new Snapshot.Attempt(1, "complete", null)));
+            // who is asked may follow the state a little later
+            await().atMost(Trial.WITHIN)
+                    .untilAsserted(() -> assertThat(api.snapshot().topics())
+                            .filteredOn(topic -> topic.topic().equals(stopped))
+                            .singleElement()
+                            .satisfies(topic -> assertThat(topic.lastAttempt())
+                                    .isEqualTo(new Snapshot.Attempt(1, "complete", null))));
             destination.produce(stopped, PLAIN, "after");
             assertThat(destination.values(stopped)).containsExactly("before", "after");
         }

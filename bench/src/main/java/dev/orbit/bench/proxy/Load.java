@@ -43,9 +43,7 @@ final class Load implements AutoCloseable {
         new Random(1).nextBytes(value);
         for (int i = 0; i < producerCount; i++) {
             KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    config(lane, bootstrapServers),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
+                    config(lane, bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
             producers.add(producer);
             int number = i;
             threads.add(new Thread(() -> write(producer, number), "producer-" + i));

@@ -218,8 +218,7 @@ final class Site implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitionCount)
                 .boxed()
                 .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition),
-                        partition -> OffsetSpec.latest()));
+                        partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
         return admin.listOffsets(latest).all().get(WITHIN_S, TimeUnit.SECONDS).values().stream()
                 .mapToLong(result -> result.offset())
                 .sum();

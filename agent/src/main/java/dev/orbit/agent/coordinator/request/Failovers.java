@@ -79,9 +79,10 @@ public final class Failovers {
 
     private static MirrorTopic begun(Situation situation, MirrorTopic topic) {
         Attempt attempt = new Attempt(topic.attempts() + 1, situation.nowMs(), situation.nowMs() + CATCH_UP_MS);
-        return topic.withResync(null).withAttempt(
-                topic.migration() instanceof Migration.Proxy proxy
-                        ? proxy.toFailingOver(attempt)
-                        : ((Migration.Reject) topic.migration()).toFailingOver(attempt));
+        return topic.withResync(null)
+                .withAttempt(
+                        topic.migration() instanceof Migration.Proxy proxy
+                                ? proxy.toFailingOver(attempt)
+                                : ((Migration.Reject) topic.migration()).toFailingOver(attempt));
     }
 }
