@@ -5,7 +5,9 @@ import dev.orbit.agent.lab.ScratchDirectory;
 import dev.orbit.bench.Progress;
 import dev.orbit.schemas.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -37,6 +39,10 @@ public final class ProxyBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Of measurements of each lane, in turn. Told is their median.")
     private int roundCount = 3;
 
+    /** A broker that lives for months is measured, not its compilers: they are at work for this long. */
+    @Option(names = "--first-warm-up-seconds", description = "Of each lane, once, before the first round.")
+    private int firstWarmUpSeconds = 60;
+
     @Option(names = "--warm-up-seconds", description = "Before each measurement.")
     private int warmUpSeconds = 3;
 
@@ -46,8 +52,18 @@ public final class ProxyBenchmark implements Callable<Integer> {
     @Option(names = "--delay-ms", description = "Added to the way to the source in the second table; 0: no such table.")
     private int delayMs = 50;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Some of ${COMPLETION-CANDIDATES}, as fast as they go; no JSON line then.")
+    private Set<Lane> only = EnumSet.noneOf(Lane.class);
+
     @Override
     public Integer call() throws Exception {
+        if (!only.isEmpty()) {
+            saturate();
+            return 0;
+        }
         Result near = measure(0);
         if (delayMs > 0) {
             measure(delayMs);
@@ -56,13 +72,20 @@ public final class ProxyBenchmark implements Callable<Integer> {
         return 0;
     }
 
+    private void saturate() throws Exception {
+        try (ScratchDirectory directory = ScratchDirectory.create("orbit-bench");
+                Site site = Site.start(directory.path(), partitionCount, 0)) {
+            warmUp(site);
+            System.out.println(ResultTable.of(rounds(roundCount, site, Load.UNLIMITED)));
+        }
+    }
+
     private Result measure(int delay) throws Exception {
         Rounds saturated;
         Rounds half;
         try (ScratchDirectory directory = ScratchDirectory.create("orbit-bench");
                 Site site = Site.start(directory.path(), partitionCount, delay)) {
-            Progress.tell("warming up every lane");
-            rounds(1, site, Load.UNLIMITED);
+            warmUp(site);
             Progress.tell("writing as fast as it goes");
             saturated = rounds(roundCount, site, Load.UNLIMITED);
             Progress.tell("writing half of what the source takes");
@@ -83,11 +106,33 @@ public final class ProxyBenchmark implements Callable<Integer> {
     private Rounds rounds(int count, Site site, double recordsPerSecond) throws Exception {
         List<Measurement> measurements = new ArrayList<>();
         for (int round = 0; round < count; round++) {
-            for (Lane lane : site.lanes()) {
+            for (Lane lane : lanes(site)) {
                 measurements.add(measure(site, lane, recordsPerSecond));
             }
         }
         return new Rounds(measurements);
+    }
+
+    private List<Lane> lanes(Site site) {
+        return site.lanes().stream()
+                .filter(lane -> only.isEmpty() || only.contains(lane))
+                .toList();
+    }
+
+    private void warmUp(Site site) throws Exception {
+        Progress.tell("warming up every lane");
+        for (Lane lane : lanes(site)) {
+            Load load = load(site, lane, Load.UNLIMITED);
+            try (load) {
+                TimeUnit.SECONDS.sleep(firstWarmUpSeconds);
+            }
+            site.awaitCopied(lane, load.acknowledged());
+        }
+    }
+
+    private Load load(Site site, Lane lane, double recordsPerSecond) {
+        return new Load(
+                lane, site.bootstrapServers(lane), producerCount, partitionCount, recordBytes, recordsPerSecond);
     }
 
     private Measurement measure(Site site, Lane lane, double recordsPerSecond) throws Exception {
@@ -95,8 +140,7 @@ public final class ProxyBenchmark implements Callable<Integer> {
         double elapsedS;
         long before;
         long recordCount;
-        Load load = new Load(
-                lane, site.bootstrapServers(lane), producerCount, partitionCount, recordBytes, recordsPerSecond);
+        Load load = load(site, lane, recordsPerSecond);
         try (load) {
             TimeUnit.SECONDS.sleep(warmUpSeconds);
             load.latencies().clear();

@@ -15,11 +15,17 @@ final class ResultTable {
      * @param half at half of what the source takes
      */
     static String of(Rounds saturated, Rounds half) {
+        StringBuilder table = new StringBuilder(of(saturated));
+        add(table, "at the half", half);
+        return table.toString();
+    }
+
+    /** Those as fast as they go alone. */
+    static String of(Rounds saturated) {
         StringBuilder table = new StringBuilder();
         table.append("                                         MB/s   p50 ms   p99 ms   CPU-ms/MB")
                 .append(" = producers + source +   rest%n".formatted());
         add(table, "at most", saturated);
-        add(table, "at the half", half);
         return table.toString();
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
@@ -108,20 +109,24 @@ class LeaderMoveIT {
             awaitHeard(target, 0);
 
             lead(partition, List.of(2, 1));
-            int moved = leaderEpoch(ends, topic);
+            int moved = awaitLeaderEpochAfter(0, ends, topic);
             awaitHeard(target, moved);
 
             // the leader stays, and its epoch is another one
             reassign(partition, List.of(2));
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(leaderEpoch(ends, topic)).isGreaterThan(moved));
-            awaitHeard(target, leaderEpoch(ends, topic));
+            awaitHeard(target, awaitLeaderEpochAfter(moved, ends, topic));
             assertThat(target.leaderEpochs).isSorted().doesNotHaveDuplicates();
         }
     }
 
-    private static int leaderEpoch(SourceEndOffsets ends, SourceTopic topic) throws Exception {
-        return SourceLab.ends(ends, topic.name()).get(0).leaderEpoch();
+    /** A leader does not say where its log ends before it knows its high watermark. */
+    private static int awaitLeaderEpochAfter(int former, SourceEndOffsets ends, SourceTopic topic) {
+        AtomicInteger epoch = new AtomicInteger(former);
+        await().atMost(SOON).untilAsserted(() -> {
+            epoch.set(SourceLab.ends(ends, topic.name()).get(0).leaderEpoch());
+            assertThat(epoch).hasValueGreaterThan(former);
+        });
+        return epoch.get();
     }
 
     private static void awaitHeard(RecordingTarget target, int leaderEpoch) {
