@@ -43,6 +43,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
     private final GapInquiry gap = new GapInquiry();
     private final LagClock clock = new LagClock();
     private final SourceHistory history;
+    private final OwnBatches own;
     private final Staleness staleness;
     private final Complaint complaint;
     private final Dispute dispute;
@@ -76,6 +77,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         this.growth = new SegmentGrowth(topic.topic(), segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
         this.staleness = new Staleness(topic.compaction(), history, wakeLease);
+        this.own = new OwnBatches(log, history, wakeLease);
         this.complaint = new Complaint("link " + topic.link() + ": " + local.name(), LOG::warn, LOG::info);
         this.dispute = new Dispute(
                 this, new Dispute.SourcePartition(link, source, sourceTopicId), log, history, staleness, complaint);
@@ -157,6 +159,9 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
      * @return whether anything was appended
      */
     private boolean append(ByteBuffer bytes) {
+        if (!endTransactions()) {
+            return false;
+        }
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
         ByteBuffer known = bytes.duplicate();
         news.ifPresent(epoch -> known.limit(epoch.position()));
@@ -177,20 +182,12 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         return known.hasRemaining();
     }
 
-    /**
-     * What carries the end bears no epoch of the source's.
-     *
-     * @return whether the mirror ends there now
-     */
     private boolean carryEnd(long sourceHighWatermark) {
-        if (history.epochAt(sourceHighWatermark - 1) == SourceEpochs.UNKNOWN) {
-            log.endAt(sourceHighWatermark);
-        } else if (log.partition().positions().logEndOffset() < sourceHighWatermark) {
-            history.epochBegins(SourceEpochs.UNKNOWN, sourceHighWatermark - 1, log.nextOffset());
-            wakeLease.run();
-            return false;
-        }
-        return true;
+        return endTransactions() && own.carryEnd(sourceHighWatermark);
+    }
+
+    private boolean endTransactions() {
+        return keepsRetention || own.endTransactions(System.currentTimeMillis());
     }
 
     /**

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the source does to its log reaches the mirror, or is reported. */
 @AnySource
@@ -62,6 +65,14 @@ class SourceLifeIT {
         }
         map(mapping.apply(Estate.literal(0, topic, topic)), 0);
         estate.assertSame(topic);
+    }
+
+    private static void awaitPositions(String topic, long logStart, long lastStable, long highWatermark) {
+        await(topic)
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), topic))
+                        .containsExactly(new Positions(logStart, lastStable, highWatermark)));
     }
 
     private static void awaitLogStart(String topic, long offset) {
@@ -140,6 +151,54 @@ class SourceLifeIT {
                 .untilAsserted(() -> assertThat(partition("losing", 0))
                         .isEqualTo(new Snapshot.Partition(
                                 0, 50L, 50L, 0L, null, List.of(new Snapshot.LostRange(30, 45)))));
+    }
+
+    /** Its marker is among what was deleted: who reads committed records would wait for it for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 0})
+    void aTransactionWhoseEndTheSourceDeletedIsOver(int written) throws Exception {
+        String topic = "undecided-" + written;
+        mirrored(topic, mapping -> mapping);
+        try (KafkaProducer<byte[], byte[]> transactional = estate.producer(Map.of("transactional.id", topic))) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            Estate.batch(transactional, topic, 0, 3);
+            awaitPositions(topic, 0, 30, 33);
+            estate.agent().kill();
+            transactional.commitTransaction();
+            estate.write(topic, written);
+            estate.deleteRecordsBefore(topic, 0, 34);
+            estate.agent().restart();
+        }
+
+        long end = 34 + written;
+        assertThat(Positions.of(estate.sourceAdmin(), topic)).containsExactly(new Positions(34, end, end));
+        awaitPositions(topic, 34, end, end);
+        assertThat(partition(topic, 0).lost()).containsExactly(new Snapshot.LostRange(33, 34));
+        estate.write(topic, 5);
+        estate.assertSame(topic);
+        assertThat(partition(topic, 0).error()).isNull();
+    }
+
+    /** One that goes on is as at the source, from where the source has it. */
+    @Test
+    void aTransactionThatGoesOnBehindWhatTheSourceDeletedIsEndedByTheSource() throws Exception {
+        mirrored("going-on", mapping -> mapping);
+        try (KafkaProducer<byte[], byte[]> transactional = estate.producer(Map.of("transactional.id", "going-on"))) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            Estate.batch(transactional, "going-on", 0, 3);
+            awaitPositions("going-on", 0, 30, 33);
+            estate.agent().kill();
+            Estate.batch(transactional, "going-on", 0, 2);
+            Estate.batch(transactional, "going-on", 0, 2);
+            estate.deleteRecordsBefore("going-on", 0, 35);
+            estate.agent().restart();
+            awaitPositions("going-on", 35, 35, 37);
+            transactional.commitTransaction();
+        }
+        awaitPositions("going-on", 35, 38, 38);
+        estate.assertSame("going-on");
     }
 
     /** Of so many partitions at once, the source is asked for longer than it takes to try them again. */

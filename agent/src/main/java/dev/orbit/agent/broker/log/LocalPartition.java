@@ -5,6 +5,7 @@ import dev.orbit.agent.proof.RunningDigest;
 import dev.orbit.agent.tag.ProducerIdTag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import kafka.server.ReplicaManager;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.message.DescribeProducersResponseData;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.server.common.RequestLocal;
@@ -108,9 +110,11 @@ public final class LocalPartition {
     /** A transaction that the log holds open. */
     record OpenTransaction(long producerId, short producerEpoch, int coordinatorEpoch) {}
 
+    /** The oldest first. */
     List<OpenTransaction> openTransactions() {
         return log().activeProducers().stream()
                 .filter(producer -> producer.currentTxnStartOffset() != NO_TRANSACTION)
+                .sorted(Comparator.comparingLong(DescribeProducersResponseData.ProducerState::currentTxnStartOffset))
                 .map(producer -> new OpenTransaction(
                         producer.producerId(), (short) producer.producerEpoch(), producer.coordinatorEpoch()))
                 .toList();

@@ -178,12 +178,37 @@ public final class MirrorLog {
      */
     public void abortTransactions(long nowMs) {
         for (LocalPartition.OpenTransaction open : partition.openTransactions()) {
-            ByteBuffer marker = RecordBatches.abortMarker(
-                    partition.positions().logEndOffset(), nowMs, partition.leaderEpoch(), open);
-            partition.append(marker.duplicate());
-            proof.appended(marker);
+            abort(open, partition.positions().logEndOffset(), nowMs);
         }
         partition.flush();
+    }
+
+    /**
+     * The same at offsets of which the source holds nothing any more: the oldest first, as many as there is place for, and not on
+     * disk yet.
+     *
+     * @param fromOffset not below the log's end
+     * @param toOffset exclusive
+     */
+    public void abortTransactions(long fromOffset, long toOffset, long nowMs) {
+        proof.keepUpWith(nextOffset());
+        long offset = fromOffset;
+        for (LocalPartition.OpenTransaction open : partition.openTransactions()) {
+            if (offset < toOffset) {
+                abort(open, offset++, nowMs);
+            }
+        }
+    }
+
+    /** How many transactions the log holds open. */
+    public int openTransactionCount() {
+        return partition.openTransactions().size();
+    }
+
+    private void abort(LocalPartition.OpenTransaction open, long offset, long nowMs) {
+        ByteBuffer marker = RecordBatches.abortMarker(offset, nowMs, partition.leaderEpoch(), open);
+        partition.append(marker.duplicate());
+        proof.appended(marker);
     }
 
     /**
