@@ -24,6 +24,7 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicEvent;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicProblem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -271,6 +272,7 @@ class FailoverIT {
     /** Its source is mirrored under another name by then, over the same link. */
     @Test
     void opensAReleasedTopicBesideTheMirrorThatTookItsPlace() throws Exception {
+        int logged = Files.readString(trial.agent().logFile()).length();
         trial.mirror("released", 1);
         trial.source().produce("released", 0, "kept");
         trial.awaitCaughtUp("released", 1);
@@ -288,8 +290,7 @@ class FailoverIT {
         await("the successor")
                 .atMost(Trial.WITHIN)
                 .untilAsserted(() -> assertThat(committed("successor")).containsExactly("kept", "for the successor"));
-        assertThat(trial.agent().logFile())
-                .content()
+        assertThat(Files.readString(trial.agent().logFile()).substring(logged))
                 .doesNotContain("the mirrors could not be brought up to date", "does not fetch what it is to");
     }
 
