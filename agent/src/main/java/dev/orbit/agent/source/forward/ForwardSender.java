@@ -48,6 +48,7 @@ final class ForwardSender implements BrokerLoop.Work {
 
     private final Map<Integer, ForwardBatch> inFlight = new HashMap<>();
     private boolean known;
+    private volatile boolean isFull;
     /** When the source last made the connection wait; null: it has not. */
     private @Nullable Long throttledNanos;
 
@@ -103,6 +104,11 @@ final class ForwardSender implements BrokerLoop.Work {
         return true;
     }
 
+    /** Whether what it is offered waits until something else is answered. */
+    boolean isFull() {
+        return isFull;
+    }
+
     /** The leadership may have changed. */
     void wakeup() {
         loop.wakeup();
@@ -130,6 +136,7 @@ final class ForwardSender implements BrokerLoop.Work {
         while (more && inFlight.size() < IN_FLIGHT_MAX && connection.isReady()) {
             more = send(connection) && !ready.isEmpty();
         }
+        isFull = inFlight.size() == IN_FLIGHT_MAX;
         for (ClientResponse response : connection.poll(ready.isEmpty() ? POLL_MS : POLL_BUSY_MS)) {
             receive(response);
         }
@@ -147,7 +154,7 @@ final class ForwardSender implements BrokerLoop.Work {
             expire(queue, nowNanos);
             if (queue.unlistIfEmpty()) {
                 each.remove();
-            } else if (queue.holder() == null && placement.senderFor(queue) != this) {
+            } else if (queue.holder() == null && !placement.isLedBy(broker, queue)) {
                 each.remove();
                 placement.place(queue);
             }
@@ -204,7 +211,7 @@ final class ForwardSender implements BrokerLoop.Work {
             for (Iterator<ForwardQueue> each = ready.iterator(); each.hasNext(); ) {
                 ForwardQueue queue = each.next();
                 Forward head = queue.peek();
-                if (head != null && batch.accepts(head.request()) && placement.senderFor(queue) == this) {
+                if (head != null && batch.accepts(head.request()) && placement.isLedBy(broker, queue)) {
                     served.add(queue);
                     each.remove();
                     add(new ForwardBatch.Item(queue, queue.take(this)), batch);
@@ -287,5 +294,6 @@ final class ForwardSender implements BrokerLoop.Work {
         ForwardResult result = ForwardResult.tryAgain(why);
         inFlight.values().forEach(batch -> complete(batch, result));
         inFlight.clear();
+        isFull = false;
     }
 }

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards raw produce batches to a source. Per source broker there are as many connections as configured, each with
- * one thread; forwards of one partition go over one of them, in the order in which they came, and a forward whose
- * outcome is not known does not hold up the next. Only Metadata and Produce are asked of the source. Thread-safe.
+ * Forwards raw produce batches to a source. Per source broker there are at most as many connections as configured, each
+ * with one thread, the next one for what finds those before it full; forwards of one partition go over one of them at a
+ * time, in the order in which they came, and a forward whose outcome is not known does not hold up the next. Only Metadata and Produce are asked of the source. Thread-safe.
  *
  * <p>Every forward gets exactly one result, also when this is closed.
  */
@@ -254,19 +254,36 @@ public final class SourceProducer implements AutoCloseable {
                                 : ForwardSender.start(config, k.broker(), k.slot(), placement, metadata, requests));
     }
 
-    /** To the sender of the partition's leader, or to the router while there is none. */
+    /**
+     * To a sender of the partition's leader, or to the router while there is none. What a client produces at one time then
+     * goes in one request, as it came: over several connections it would cost the source a request for each.
+     */
     private final class LeaderPlacement implements Placement {
 
         @Override
-        public @Nullable ForwardSender senderFor(ForwardQueue queue) {
+        public boolean isLedBy(BrokerEndpoint broker, ForwardQueue queue) {
+            SourceTopology.Leader leader = metadata.topology().leader(queue.partition());
+            return leader != null && leader.broker().equals(broker);
+        }
+
+        private @Nullable ForwardSender senderFor(ForwardQueue queue) {
             SourceTopology.Leader leader = metadata.topology().leader(queue.partition());
             if (leader == null) {
                 prepare(Set.of(queue.partition().topic()));
                 metadata.refresh();
                 return null;
             }
-            SenderKey key = new SenderKey(
-                    leader.broker(), FetchRouting.slot(queue.partition(), settings.connectionsPerBroker()));
+            for (int slot = 0; slot < settings.connectionsPerBroker(); slot++) {
+                ForwardSender sender = sender(new SenderKey(leader.broker(), slot));
+                if (sender == null || !sender.isFull()) {
+                    return sender;
+                }
+            }
+            return sender(new SenderKey(
+                    leader.broker(), FetchRouting.slot(queue.partition(), settings.connectionsPerBroker())));
+        }
+
+        private @Nullable ForwardSender sender(SenderKey key) {
             ForwardSender sender = senders.get(key);
             return sender != null && !sender.isEnded() ? sender : start(key);
         }

@@ -4,12 +4,12 @@ package dev.orbit.agent.source.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orbit.agent.source.connect.BrokerEndpoint;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +23,8 @@ class ForwardRouterTest {
     private final List<ForwardResult> results = new CopyOnWriteArrayList<>();
     private final ForwardRouter router = new ForwardRouter("router", new Placement() {
         @Override
-        public @Nullable ForwardSender senderFor(ForwardQueue queue) {
-            return null;
+        public boolean isLedBy(BrokerEndpoint broker, ForwardQueue queue) {
+            return false;
         }
 
         @Override

@@ -2,6 +2,7 @@
 package dev.orbit.agent.source.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.StockBrokerProcess;
 import dev.orbit.agent.source.SharedSource;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -176,6 +178,39 @@ class SourceProducerIT {
 
         assertThat(forwards.await(empty).error()).isEqualTo(Errors.INVALID_RECORD);
         assertThat(forwards.await(several).error()).isEqualTo(Errors.INVALID_RECORD);
+    }
+
+    /** What is produced at one time to many partitions costs the source one request, and what waits for nothing else goes at once. */
+    @Test
+    void aConnectionIsTheFirstUntilThatIsFull() throws Exception {
+        SourceTopic topic = source.createTopic("one-connection", 8);
+        producer.prepare(Set.of(topic.name()));
+        for (int partition = 0; partition < 8; partition++) {
+            forwards.forwardUntilTaken(Forwards.request(topic, partition, Forwards.batch(-1, -1, "0"), 1, 20_000));
+        }
+        assertThat(connections()).hasSize(1);
+
+        long before = producer.requests();
+        broker.suspend();
+        try {
+            for (int i = 1; i <= 6; i++) {
+                forwards.forward(Forwards.request(topic, 0, Forwards.batch(-1, -1, "" + i), 1, 20_000));
+            }
+            await().until(() -> producer.requests() == before + 5);
+            forwards.forward(Forwards.request(topic, 1, Forwards.batch(-1, -1, "1"), 1, 20_000));
+            await().until(() -> connections().size() == 2);
+        } finally {
+            broker.resume();
+        }
+        assertThat(forwards.awaitAll()).extracting(ForwardResult::error).containsOnly(Errors.NONE);
+        assertThat(log(topic)).hasSize(7);
+    }
+
+    private Set<String> connections() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(source.config().clientId() + "-forward-1-"))
+                .collect(Collectors.toSet());
     }
 
     /** To try again would not help its producer: the source would make that wait too. */
