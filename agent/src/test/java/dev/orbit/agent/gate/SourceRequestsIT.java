@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,12 @@ class SourceRequestsIT {
 
     SourceRequestsIT(Trial trial) {
         this.trial = trial;
+    }
+
+    /** Of the tests before, with this source. */
+    @BeforeEach
+    void forget() {
+        trial.requests().forgetAsked();
     }
 
     private List<Asked> ofTheProxy() {

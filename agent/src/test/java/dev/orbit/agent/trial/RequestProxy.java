@@ -56,9 +56,14 @@ public final class RequestProxy implements AutoCloseable {
     /** What a client asked for over one connection. */
     public record Asked(String clientId, Set<ApiKeys> requests) {}
 
-    /** All connections that were made so far, those that are over too. */
+    /** All connections over which something was asked so far, those that are over too. */
     public List<Asked> asked() {
         return List.copyOf(asked.values());
+    }
+
+    /** What was asked before counts no more. */
+    public void forgetAsked() {
+        asked.clear();
     }
 
     private void note(Socket client, ByteBuffer request) {
