@@ -200,9 +200,11 @@ public final class MirrorLog {
         }
     }
 
-    /** How many transactions the log holds open. */
-    public int openTransactionCount() {
-        return partition.openTransactions().size();
+    /** Of the transactions that the log holds open, the oldest first. */
+    public List<Long> openProducerIds() {
+        return partition.openTransactions().stream()
+                .map(LocalPartition.OpenTransaction::producerId)
+                .toList();
     }
 
     private void abort(LocalPartition.OpenTransaction open, long offset, long nowMs) {
