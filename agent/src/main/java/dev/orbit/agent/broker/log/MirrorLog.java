@@ -162,8 +162,8 @@ public final class MirrorLog {
      * without records carries the end, as where the log cleaner took the last ones.
      */
     public void endAt(long endOffset) {
-        align(endOffset - 1);
         if (partition.positions().logEndOffset() < endOffset) {
+            align(endOffset - 1);
             partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
             proof.endsAt(endOffset);
         }
