@@ -110,6 +110,8 @@ public record Snapshot(
      * @param completion what the topic was when Orbit let go of it; null before COMPLETE
      * @param sourceClusterId what it was mirrored from, whether or not its link is still declared; null: an agent of before
      *     does not tell
+     * @param sourceTopicId of the source topic that it was mirrored from; null: the source has no topic ids, or an agent of
+     *     before does not tell
      */
     public record Topic(
             String link,
@@ -125,7 +127,8 @@ public record Snapshot(
             List<Partition> partitions,
             @Nullable Failover failover,
             @Nullable Completion completion,
-            @Nullable String sourceClusterId) {
+            @Nullable String sourceClusterId,
+            @Nullable String sourceTopicId) {
         public Topic {
             partitions = List.copyOf(partitions);
         }
@@ -155,6 +158,7 @@ public record Snapshot(
                     error,
                     lastAttempt,
                     partitions,
+                    null,
                     null,
                     null,
                     null);

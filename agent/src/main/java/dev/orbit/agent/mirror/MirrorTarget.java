@@ -77,7 +77,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
         this.growth = new SegmentGrowth(topic.topic(), segments);
         this.history = new SourceHistory(partition, topic.trouble(), epochs);
         this.staleness = new Staleness(topic.compaction(), history, wakeLease);
-        this.own = new OwnBatches(log, history, wakeLease);
+        this.own = new OwnBatches(log, history, link.tag(), wakeLease);
         this.complaint = new Complaint("link " + topic.link() + ": " + local.name(), LOG::warn, LOG::info);
         this.dispute = new Dispute(
                 this, new Dispute.SourcePartition(link, source, sourceTopicId), log, history, staleness, complaint);
@@ -159,7 +159,7 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
      * @return whether anything was appended
      */
     private boolean append(ByteBuffer bytes) {
-        if (!endTransactions()) {
+        if (!endTransactions(DeletedOffsets.firstBatch(bytes))) {
             return false;
         }
         Optional<MirrorLog.NewEpoch> news = MirrorLog.newEpoch(bytes, history::epochAt);
@@ -183,11 +183,11 @@ final class MirrorTarget implements FetchTarget, Dispute.Party {
     }
 
     private boolean carryEnd(long sourceHighWatermark) {
-        return endTransactions() && own.carryEnd(sourceHighWatermark);
+        return endTransactions(DeletedOffsets.NO_BATCH) && own.carryEnd(sourceHighWatermark);
     }
 
-    private boolean endTransactions() {
-        return keepsRetention || own.endTransactions(System.currentTimeMillis());
+    private boolean endTransactions(long firstBatch) {
+        return keepsRetention || own.endTransactions(firstBatch, System.currentTimeMillis());
     }
 
     /**

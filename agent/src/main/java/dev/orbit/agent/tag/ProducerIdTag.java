@@ -71,6 +71,11 @@ public final class ProducerIdTag {
         return producerId >>> POSITION == 0;
     }
 
+    /** The id that a producer has on the other side of the link; negative where it has none. */
+    public long across(long producerId) {
+        return producerId < 0 ? producerId : producerId ^ mask;
+    }
+
     /**
      * Puts the tag on every batch that has a producer id, or takes it off: applying it twice restores the bytes.
      *
@@ -99,7 +104,7 @@ public final class ProducerIdTag {
         if (producerId < 0) {
             return;
         }
-        bytes.putLong(at + PRODUCER_ID_OFFSET, producerId ^ mask);
+        bytes.putLong(at + PRODUCER_ID_OFFSET, across(producerId));
         bytes.putInt(at + CRC_OFFSET, checksum(bytes.getInt(at + CRC_OFFSET), producerId, size));
     }
 

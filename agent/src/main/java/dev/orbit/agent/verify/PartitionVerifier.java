@@ -236,8 +236,7 @@ final class PartitionVerifier implements PartitionCheck {
                 Side side, LogBounds bounds, ClusterConsumers cluster, TopicPartition partition) {
             return bounds.lastStableOffset() >= end
                     ? Optional.empty()
-                    : Optional.of(Remarks.ofOpenTransaction(
-                            side, bounds.lastStableOffset(), cluster.lastStableOffset(partition), end));
+                    : Optional.of(Remarks.ofOpenTransaction(side, bounds, cluster.lastStableOffset(partition), end));
         }
     }
 }

@@ -29,8 +29,8 @@ final class Remarks {
                     "starts_later",
                     "starts later: the destination's log starts at offset " + destination.logStartOffset()
                             + ", the source's at " + source.logStartOffset()
-                            + " (a chosen start, shorter retention at the destination, or a source that was killed before"
-                            + " it had noted on disk where its log starts, and holds deleted records again)",
+                            + " (a chosen start, shorter retention at the destination, or a source that was killed"
+                            + " before it had noted on disk where its log starts, and holds deleted records again)",
                     destination.logStartOffset() - source.logStartOffset()));
         }
         if (destination.logStartOffset() < source.logStartOffset() && extent != Extent.SOURCE_IS_PREFIX) {
@@ -60,15 +60,21 @@ final class Remarks {
     /**
      * Transactions that keep outcomes undecided.
      *
-     * @param before the last stable offset when the partition's turn came
-     * @param after the same when it was read
+     * @param bounds when the partition's turn came
+     * @param after the last stable offset when it was read
      */
-    static Remark ofOpenTransaction(Side side, long before, long after, long end) {
-        String movement = before == after
-                ? "stands at " + before + ": a transaction is open"
-                : "was at " + before + " and is at " + after + " now: transactions were open";
+    static Remark ofOpenTransaction(Side side, LogBounds bounds, long after, long end) {
+        long before = bounds.lastStableOffset();
+        boolean isDeleted = bounds.isHeldUpByWhatWasDeleted();
+        String movement = before != after
+                ? "was at " + before + " and is at " + after + " now: transactions were open"
+                : isDeleted
+                        ? "stands at " + before + ", not beyond its log start at " + bounds.logStartOffset()
+                                + ": a transaction is open whose first records were deleted, and which the other side"
+                                + " need not hold open"
+                        : "stands at " + before + ": a transaction is open";
         return new Remark(
-                "open_transaction",
+                isDeleted ? "deleted_transaction" : "open_transaction",
                 "the " + side + "'s last stable offset " + movement + "; outcomes were compared below offset " + before
                         + ", records below " + end,
                 null);
@@ -94,8 +100,8 @@ final class Remarks {
                 "unchecked_tombstones",
                 compaction.uncheckedTombstoneCount(),
                 "tombstone",
-                "on one side only of which there was no memory to check that the other side does not keep the value. Give"
-                        + " the process more memory (JAVA_TOOL_OPTIONS=-Xmx8g) and verify the topic again");
+                "on one side only of which there was no memory to check that the other side does not keep the value."
+                        + " Give the process more memory (JAVA_TOOL_OPTIONS=-Xmx8g) and verify the topic again");
         add(
                 remarks,
                 "aborted_on_one_side",

@@ -15,7 +15,10 @@ final class TopicVerdict {
     /** @param state the one it was last compared in */
     static TopicReport of(VerifiedTopic topic, MigrationState state, List<PartitionReport> partitions) {
         List<Remark> remarks = new ArrayList<>();
-        FirstDifference difference = shapes(topic.source(), topic.destination(), state, remarks);
+        String otherTopicId = topic.otherTopicId();
+        FirstDifference difference = otherTopicId == null
+                ? shapes(topic.source(), topic.destination(), state, remarks)
+                : madeAnew(topic, otherTopicId, state);
         List<Result> results = new ArrayList<>();
         results.add(difference == null ? Result.SAME : Result.DIFFERS);
         partitions.forEach(partition -> results.add(partition.result()));
@@ -33,6 +36,19 @@ final class TopicVerdict {
                 topic.completion() == null ? null : topic.completion().completedAt(),
                 null,
                 List.of());
+    }
+
+    /** Whatever the records are: the mirror is of a topic that is gone. */
+    private static FirstDifference madeAnew(VerifiedTopic topic, String topicId, MigrationState state) {
+        String remedy = state == MigrationState.COMPLETE
+                ? "to verify without the source: orbit verify --proof-only"
+                : "to mirror the topic that is there now: orbit resync";
+        return new FirstDifference(
+                null,
+                "topic id",
+                topicId,
+                topic.sourceTopicId() + " as it was mirrored (" + remedy + " --topic "
+                        + topic.topics().topic() + ")");
     }
 
     private static @Nullable FirstDifference shapes(

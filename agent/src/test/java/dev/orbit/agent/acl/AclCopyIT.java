@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.lab.Documents;
+import dev.orbit.agent.verify.command.Verifying;
 import dev.orbit.schemas.AclFilter;
 import dev.orbit.schemas.AclSettings;
 import dev.orbit.schemas.AutoMigration;
@@ -18,9 +19,12 @@ import dev.orbit.schemas.Change;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -63,6 +67,56 @@ class AclCopyIT {
         trial.copy(true);
         trial.source().remove(trial.source().acls());
         trial.destination().remove(trial.destination().acls());
+    }
+
+    /** What {@code docs/privileges.md} says of it: the source's side is that of the reader. */
+    @Test
+    void verifyNeedsToReadTheMirrorAndItsConfigs() throws Exception {
+        AclBinding read = allowRead("guest", "verified");
+        AclBinding describeConfigs = acl(
+                AclPermissionType.ALLOW,
+                "guest",
+                AclOperation.DESCRIBE_CONFIGS,
+                ResourceType.TOPIC,
+                PatternType.LITERAL,
+                "verified");
+        trial.mirror("verified", "verified");
+
+        trial.destination().add(read);
+        assertThat(verify("guest"))
+                .satisfies(run -> assertThat(run.code()).as(run.toString()).isEqualTo(1))
+                .satisfies(run ->
+                        assertThat(run.err()).contains("DescribeConfigs on topic verified", "[cluster_refused]"));
+        trial.destination().add(describeConfigs);
+        assertThat(verify("guest"))
+                .satisfies(run -> assertThat(run.code()).as(run.toString()).isZero());
+        trial.api().initiate("verified");
+        trial.awaitState("verified", MigrationState.COMPLETE);
+        assertThat(List.of(verify("guest"), verify("guest", "--proof-only")))
+                .allSatisfy(run -> assertThat(run.code()).as(run.toString()).isZero());
+        trial.destination().remove(read);
+        assertThat(verify("guest").code()).isEqualTo(1);
+    }
+
+    /** @param user whoever compares, at the destination */
+    private static Verifying verify(String user, String... options) throws Exception {
+        Map<String, Object> client = trial.destination().as(user);
+        Path config = directory.resolve(user + ".properties");
+        Files.write(
+                config,
+                client.entrySet().stream()
+                        .map(property -> property.getKey() + "=" + property.getValue())
+                        .toList());
+        List<String> arguments = new ArrayList<>(List.of(
+                "--topic",
+                "verified",
+                "--bootstrap-server",
+                String.valueOf(client.get("bootstrap.servers")),
+                "--command-config",
+                config.toString()));
+        arguments.addAll(List.of(options));
+        return Verifying.run(
+                Map.of("ORBIT_ENDPOINT", trial.agent().endpoint().toString()), arguments.toArray(String[]::new));
     }
 
     @Test

@@ -107,7 +107,7 @@ class FetchLimitsIT {
         }
     }
 
-    /** Never faster than that; how much slower says nothing on a machine that has other things to do. */
+    /** Never faster than that; nor much slower, but for what else the machine has to do. */
     @Test
     void theRateIsKept() {
         long bytesPerSecond = 10_000_000;
@@ -119,7 +119,8 @@ class FetchLimitsIT {
 
             double seconds = (System.nanoTime() - fromNanos) / 1e9;
             // a second's worth may have been saved up, and the declaration had been read before the clock started
-            assertThat(seconds).isGreaterThan((double) DEEP.bytes() / bytesPerSecond - 2);
+            double expected = (double) DEEP.bytes() / bytesPerSecond;
+            assertThat(seconds).isBetween(expected - 2, 3 * expected);
         }
     }
 

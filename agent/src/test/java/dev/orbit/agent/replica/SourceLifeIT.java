@@ -20,15 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the source does to its log reaches the mirror, or is reported. */
 @AnySource
@@ -67,14 +64,6 @@ class SourceLifeIT {
         estate.assertSame(topic);
     }
 
-    private static void awaitPositions(String topic, long logStart, long lastStable, long highWatermark) {
-        await(topic)
-                .atMost(Estate.SOON)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(Positions.of(estate.agentAdmin(), topic))
-                        .containsExactly(new Positions(logStart, lastStable, highWatermark)));
-    }
-
     private static void awaitLogStart(String topic, long offset) {
         await("log start of " + topic)
                 .atMost(Estate.SOON)
@@ -96,6 +85,39 @@ class SourceLifeIT {
         awaitLogStart("deleting", 30);
         estate.write("deleting", 5);
         estate.assertSame("deleting");
+    }
+
+    /** Where a mirror holds nothing and ends where its source does, nothing is written. */
+    @Test
+    void anEmptiedMirrorStaysAsItIs() throws Exception {
+        estate.createTopic("vacant", 1, Map.of());
+        estate.write("vacant", 10);
+        estate.deleteRecordsBefore("vacant", 0, 10);
+        map(Estate.literal(0, "vacant", "vacant"), 0);
+        estate.assertSame("vacant");
+        assertThat(RawBatch.read(estate.agent().dataDirectory(), "vacant", 0)).isEmpty();
+
+        mirrored("cleared", mapping -> mapping);
+        estate.agent().stop();
+        estate.write("cleared", 10);
+        estate.deleteRecordsBefore("cleared", 0, 40);
+        estate.agent().restart();
+        awaitLogStart("cleared", 40);
+        List<Long> held = baseOffsets("cleared");
+        // a source that is back tells all of its partitions anew
+        estate.source().stop();
+        estate.source().restart();
+        estate.write("vacant", 1);
+        estate.awaitHighWatermark("vacant", 11);
+
+        assertThat(baseOffsets("cleared")).isEqualTo(held).startsWith(0L).endsWith(39L);
+        estate.assertSame("cleared");
+    }
+
+    private static List<Long> baseOffsets(String topic) {
+        return RawBatch.read(estate.agent().dataDirectory(), topic, 0).stream()
+                .map(RawBatch::baseOffset)
+                .toList();
     }
 
     /** Kafka notes log starts once a minute; a broker that is killed before begins where its first segment does. */
@@ -151,54 +173,6 @@ class SourceLifeIT {
                 .untilAsserted(() -> assertThat(partition("losing", 0))
                         .isEqualTo(new Snapshot.Partition(
                                 0, 50L, 50L, 0L, null, List.of(new Snapshot.LostRange(30, 45)))));
-    }
-
-    /** Its marker is among what was deleted: who reads committed records would wait for it for ever. */
-    @ParameterizedTest
-    @ValueSource(ints = {10, 0})
-    void aTransactionWhoseEndTheSourceDeletedIsOver(int written) throws Exception {
-        String topic = "undecided-" + written;
-        mirrored(topic, mapping -> mapping);
-        try (KafkaProducer<byte[], byte[]> transactional = estate.producer(Map.of("transactional.id", topic))) {
-            transactional.initTransactions();
-            transactional.beginTransaction();
-            Estate.batch(transactional, topic, 0, 3);
-            awaitPositions(topic, 0, 30, 33);
-            estate.agent().kill();
-            transactional.commitTransaction();
-            estate.write(topic, written);
-            estate.deleteRecordsBefore(topic, 0, 34);
-            estate.agent().restart();
-        }
-
-        long end = 34 + written;
-        assertThat(Positions.of(estate.sourceAdmin(), topic)).containsExactly(new Positions(34, end, end));
-        awaitPositions(topic, 34, end, end);
-        assertThat(partition(topic, 0).lost()).containsExactly(new Snapshot.LostRange(33, 34));
-        estate.write(topic, 5);
-        estate.assertSame(topic);
-        assertThat(partition(topic, 0).error()).isNull();
-    }
-
-    /** One that goes on is as at the source, from where the source has it. */
-    @Test
-    void aTransactionThatGoesOnBehindWhatTheSourceDeletedIsEndedByTheSource() throws Exception {
-        mirrored("going-on", mapping -> mapping);
-        try (KafkaProducer<byte[], byte[]> transactional = estate.producer(Map.of("transactional.id", "going-on"))) {
-            transactional.initTransactions();
-            transactional.beginTransaction();
-            Estate.batch(transactional, "going-on", 0, 3);
-            awaitPositions("going-on", 0, 30, 33);
-            estate.agent().kill();
-            Estate.batch(transactional, "going-on", 0, 2);
-            Estate.batch(transactional, "going-on", 0, 2);
-            estate.deleteRecordsBefore("going-on", 0, 35);
-            estate.agent().restart();
-            awaitPositions("going-on", 35, 35, 37);
-            transactional.commitTransaction();
-        }
-        awaitPositions("going-on", 35, 38, 38);
-        estate.assertSame("going-on");
     }
 
     /** Of so many partitions at once, the source is asked for longer than it takes to try them again. */

@@ -79,8 +79,10 @@ class ProducerIdTagTest {
         for (long id : new long[] {0, 1, 4000, (1L << 40) - 1, 1L << 40, Long.MAX_VALUE}) {
             assertThat(tagged(id)).isNotEqualTo(id).isNotNegative();
             assertThat(tagged(tagged(id))).isEqualTo(id);
+            assertThat(TAG.across(id)).isEqualTo(tagged(id));
         }
         assertThat(tagged(-1L)).isEqualTo(-1L);
+        assertThat(TAG.across(-1L)).isEqualTo(-1L);
     }
 
     /** Every size up to 2 KiB, so that each byte of the shift's length is met, and random ones up to 3 MiB. */

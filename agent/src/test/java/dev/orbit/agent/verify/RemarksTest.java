@@ -53,6 +53,26 @@ class RemarksTest {
         });
     }
 
+    @Test
+    void tellsAnOpenTransactionFromOneWhoseRecordsWereDeleted() {
+        assertThat(Remarks.ofOpenTransaction(Side.SOURCE, new LogBounds(3, 20, 10, true), 10, 20))
+                .satisfies(remark -> {
+                    assertThat(remark.code()).isEqualTo("open_transaction");
+                    assertThat(remark.message())
+                            .contains("the source's last stable offset stands at 10: a transaction");
+                });
+        assertThat(Remarks.ofOpenTransaction(Side.DESTINATION, new LogBounds(3, 20, 3, true), 3, 20))
+                .satisfies(remark -> {
+                    assertThat(remark.code()).isEqualTo("deleted_transaction");
+                    assertThat(remark.message())
+                            .contains("the destination's last stable offset stands at 3, not beyond its log start at 3")
+                            .contains("outcomes were compared below offset 3, records below 20");
+                });
+        assertThat(Remarks.ofOpenTransaction(Side.SOURCE, new LogBounds(0, 20, 0, true), 0, 20)
+                        .code())
+                .isEqualTo("open_transaction");
+    }
+
     private static List<Remark> remarks(long source, long destination, Extent extent) {
         return Remarks.ofLogStarts(bounds(source), bounds(destination), extent);
     }

@@ -40,6 +40,28 @@ class TopicVerdictTest {
                 .containsExactly("more_partitions");
     }
 
+    private static TopicReport ofIds(MigrationState state, @Nullable String recorded, @Nullable String now) {
+        return TopicVerdict.of(
+                new VerifiedTopic(TopicPair.same("t"), recorded, state, new Shape(1, false, now), ONE, null),
+                state,
+                List.of());
+    }
+
+    @Test
+    void aSourceTopicThatWasMadeAnewIsAnother() {
+        assertThat(ofIds(MigrationState.PROXY, "old", "new").difference())
+                .hasToString(
+                        "topic id is new at the source and old as it was mirrored (to mirror the topic that is there"
+                                + " now: orbit resync --topic t) at the destination");
+        assertThat(ofIds(MigrationState.PROXY, "old", "new").result()).isEqualTo(Result.DIFFERS);
+        assertThat(ofIds(MigrationState.COMPLETE, "old", "new").difference())
+                .asString()
+                .contains("orbit verify --proof-only");
+        assertThat(ofIds(MigrationState.PROXY, "old", "old").result()).isEqualTo(Result.SAME);
+        assertThat(ofIds(MigrationState.PROXY, null, "new").result()).isEqualTo(Result.SAME);
+        assertThat(ofIds(MigrationState.PROXY, "old", null).result()).isEqualTo(Result.SAME);
+    }
+
     @Test
     void anErrorOutweighsADifference() {
         TopicReport report = TopicVerdict.of(

@@ -41,7 +41,8 @@ class FailoverCommandTest {
                 List.of(),
                 failover,
                 null,
-                "source");
+                "source",
+                null);
     }
 
     @Test

@@ -162,8 +162,8 @@ public final class MirrorLog {
      * without records carries the end, as where the log cleaner took the last ones.
      */
     public void endAt(long endOffset) {
-        align(endOffset - 1);
         if (partition.positions().logEndOffset() < endOffset) {
+            align(endOffset - 1);
             partition.append(RecordBatches.empty(endOffset - 1, partition.leaderEpoch()));
             proof.endsAt(endOffset);
         }
@@ -200,9 +200,11 @@ public final class MirrorLog {
         }
     }
 
-    /** How many transactions the log holds open. */
-    public int openTransactionCount() {
-        return partition.openTransactions().size();
+    /** Of the transactions that the log holds open, the oldest first. */
+    public List<Long> openProducerIds() {
+        return partition.openTransactions().stream()
+                .map(LocalPartition.OpenTransaction::producerId)
+                .toList();
     }
 
     private void abort(LocalPartition.OpenTransaction open, long offset, long nowMs) {

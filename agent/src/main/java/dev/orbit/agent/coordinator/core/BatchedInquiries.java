@@ -2,9 +2,10 @@
 package dev.orbit.agent.coordinator.core;
 
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,8 @@ public final class BatchedInquiries<G, K, V> {
     }
 
     /**
-     * With batches that are bounded: what was asked first goes first.
+     * With batches that are bounded: what has no answer yet goes first, as it was asked for, then what has the oldest one.
+     * However many keys are asked for again and again, each has its turn.
      *
      * @param sizeMax of a batch, but that one key goes whatever its size is
      * @param size of one key
@@ -104,7 +106,7 @@ public final class BatchedInquiries<G, K, V> {
     public void send() {
         batches.forEach((whom, batch) -> {
             if (!batch.running && !batch.due.isEmpty()) {
-                Set<K> keys = next(batch.due);
+                Set<K> keys = next(batch);
                 batch.underWay = keys;
                 batch.running = true;
                 executor.execute(() -> answer(whom, keys, batch));
@@ -113,20 +115,29 @@ public final class BatchedInquiries<G, K, V> {
     }
 
     /** Takes out as many as are asked at once. */
-    private Set<K> next(Set<K> due) {
+    private Set<K> next(Batches<K, V> batch) {
         Set<K> keys = new LinkedHashSet<>();
         long taken = 0;
-        for (Iterator<K> rest = due.iterator(); rest.hasNext(); ) {
-            K key = rest.next();
+        for (K key : inTurn(batch)) {
             long with = taken + size.applyAsLong(key);
             if (!keys.isEmpty() && with > sizeMax) {
                 break;
             }
             taken = with;
             keys.add(key);
-            rest.remove();
         }
+        batch.due.removeAll(keys);
         return Set.copyOf(keys);
+    }
+
+    private List<K> inTurn(Batches<K, V> batch) {
+        if (batch.newest.isEmpty() || sizeMax == Long.MAX_VALUE) {
+            return List.copyOf(batch.due);
+        }
+        Comparator<Answer<V>> byAge = (a, b) -> Long.signum(a.answeredNanos() - b.answeredNanos());
+        return batch.due.stream()
+                .sorted(Comparator.comparing(batch.newest::get, Comparator.nullsFirst(byAge)))
+                .toList();
     }
 
     private void answer(G whom, Set<K> keys, Batches<K, V> batch) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** A mirror topic with its figures, as users see it. Pure. */
@@ -76,7 +77,8 @@ public final class TopicFigures {
                 partitions,
                 topic.migration() instanceof Migration.Complete opened ? opened.failover() : null,
                 topic.migration() instanceof Migration.Complete reached ? completion(reached) : null,
-                topic.sourceClusterId());
+                topic.sourceClusterId(),
+                topic.sourceTopicId().equals(Uuid.ZERO_UUID.toString()) ? null : topic.sourceTopicId());
     }
 
     private static Snapshot.Completion completion(Migration.Complete complete) {

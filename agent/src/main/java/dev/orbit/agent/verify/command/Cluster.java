@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -86,7 +87,11 @@ final class Cluster implements AutoCloseable {
                 shapes.put(
                         topic,
                         new Shape(
-                                found.partitions().size(), isCompacted(config.get(TopicConfig.CLEANUP_POLICY_CONFIG))));
+                                found.partitions().size(),
+                                isCompacted(config.get(TopicConfig.CLEANUP_POLICY_CONFIG)),
+                                found.topicId().equals(Uuid.ZERO_UUID)
+                                        ? null
+                                        : found.topicId().toString()));
             }
         });
         return shapes;

@@ -152,6 +152,7 @@ final class VerifyRun {
         return topics.stream()
                 .map(topic -> new VerifiedTopic(
                         new TopicPair(topic.sourceTopic(), topic.topic()),
+                        topic.sourceTopicId(),
                         topic.state(),
                         ofSource.apply(topic),
                         ofDestination.get(topic.topic()),

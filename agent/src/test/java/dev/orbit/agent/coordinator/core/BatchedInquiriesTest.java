@@ -137,6 +137,33 @@ class BatchedInquiriesTest {
         assertThat(asked).containsExactly("a[xx, xxx]", "a[y]", "a[zzzzzzz]", "a[z]");
     }
 
+    /** However often the others are asked for again meanwhile. */
+    @Test
+    void whatWasNeverAskedGoesBeforeWhatIsAskedAgain() {
+        List<String> batches = new ArrayList<>();
+        BatchedInquiries<String, String, Integer> bounded = new BatchedInquiries<>(
+                (whom, keys) -> {
+                    batches.add(new TreeSet<>(keys).toString());
+                    return keys.stream()
+                            .collect(Collectors.toMap(
+                                    Function.identity(), key -> new Answer<>(1, null, batches.size())));
+                },
+                2,
+                key -> 1,
+                tasks::add,
+                this::woken);
+        for (int pass = 0; pass < 5; pass++) {
+            bounded.forgetDue();
+            for (String key : List.of("a", "b", "c", "d", "e")) {
+                bounded.ask("whom", key, 0, 100);
+            }
+            bounded.send();
+            tasks.removeFirst().run();
+        }
+
+        assertThat(batches).containsExactly("[a, b]", "[c, d]", "[a, e]", "[b, c]", "[a, d]");
+    }
+
     @Test
     void whatIsDueIsForgottenUnlessItIsAskedForAgain() {
         ask("a", "x", 0);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** An estate that is linked has thousands of topics, which are not taken one by one. */
@@ -139,6 +140,38 @@ class ManyTopicsTest {
         assertThat(image.topics()).hasSize(100);
         assertThat(open()).isEmpty();
         assertThat(asked(topics).subList(98, 101)).containsExactlyInAnyOrder("t-1", "t-2", "t-3");
+    }
+
+    /** Each batch takes longer here than it lasts until what was refused is asked for again. */
+    @Test
+    void whatIsRefusedAgainAndAgainKeepsNoneOfTheOthersWaiting() {
+        ManyTopics topics = new ManyTopics(1_000, 1);
+        for (int topic = 0; topic < 800; topic++) {
+            topics.source.unknown.put("t-" + topic, new Problem("source_failed", "no leader", null, "Start it."));
+        }
+        List<Duty> duties = duties(topics);
+        for (int batch = 0; batch < 6; batch++) {
+            pass(duties, 10L * batch);
+        }
+
+        assertThat(image.topics()).hasSize(200).containsKeys("t-800", "t-999");
+    }
+
+    @Test
+    void whatCannotBeMadeKeepsNoneOfTheOthersWaiting() {
+        ManyTopics topics = new ManyTopics(1_000, 1);
+        List<String> names = IntStream.range(0, 1_000)
+                .mapToObj(number -> "t-" + number)
+                .sorted()
+                .toList();
+        names.forEach(this::record);
+        names.subList(0, 800).forEach(name -> topics.source.refused.put(name, "not allowed"));
+        List<Duty> duties = duties(topics);
+        for (int batch = 0; batch < 6; batch++) {
+            pass(duties, 10L * batch);
+        }
+
+        assertThat(open()).isEqualTo(names.subList(0, 800));
     }
 
     /** The records of one request are all written, or none. */

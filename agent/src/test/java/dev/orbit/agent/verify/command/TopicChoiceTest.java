@@ -123,7 +123,8 @@ class TopicChoiceTest {
                 List.of(),
                 null,
                 new Snapshot.Completion("2026-01-01T00:00:00Z", List.of()),
-                "s");
+                "s",
+                null);
         Snapshot base = snapshot(List.of("eu"), "eu/orders");
         Snapshot left = new Snapshot(
                 base.cluster(),

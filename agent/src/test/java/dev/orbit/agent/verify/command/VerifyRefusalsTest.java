@@ -52,7 +52,8 @@ class VerifyRefusalsTest {
                 List.of(),
                 null,
                 new Snapshot.Completion("2026-01-01T00:00:00Z", List.of()),
-                sourceClusterId);
+                sourceClusterId,
+                null);
     }
 
     private static String refusal(Snapshot.Link link, Snapshot snapshot, String... arguments) throws Exception {

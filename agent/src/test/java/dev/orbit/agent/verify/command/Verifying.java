@@ -26,7 +26,8 @@ public record Verifying(int code, String out, String err) {
                         .toArray(String[]::new));
     }
 
-    static Verifying run(Map<String, String> environment, String... arguments) {
+    /** With these variables and no others. */
+    public static Verifying run(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         VerifyCommand command = new VerifyCommand(
