@@ -50,7 +50,8 @@ class LeaseKeeperTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final StateHolder state = new StateHolder();
-    private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
+    private final Members members =
+            new Members(TimeUnit.MILLISECONDS.toNanos(LEASE_MS), List.of(), System.nanoTime());
     private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest(), () -> REPLICAS);
 
     /** See {@link Reply.Heartbeat}. */
@@ -96,6 +97,13 @@ class LeaseKeeperTest {
 
     private void record(StateRecord record) {
         state.applied(List.of(record.toEntry()), state.image().endOffset() + 1);
+    }
+
+    /** As if its lease had run out. */
+    private void strikeOff() {
+        assertThat(members.removeSilent(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEASE_MS)))
+                .containsExactly(AGENT);
+        record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
     }
 
     private boolean isKnown() {
@@ -233,8 +241,7 @@ class LeaseKeeperTest {
         await().atMost(WITHIN).until(this::isKnown);
 
         for (int i = 0; i < 5; i++) {
-            members.removed(AGENT);
-            record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+            strikeOff();
             await().atMost(WITHIN).until(() -> !members.ids().isEmpty());
 
             await().atMost(WITHIN).untilAsserted(() -> assertThat(isKnown()).isTrue());
@@ -250,8 +257,7 @@ class LeaseKeeperTest {
         BooleanSupplier former = keeper.held();
         assertThat(former.getAsBoolean()).isTrue();
 
-        members.removed(AGENT);
-        record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+        strikeOff();
         await().atMost(WITHIN).until(() -> !members.ids().isEmpty() && keeper.isValid());
 
         assertThat(keeper.held().getAsBoolean()).isTrue();
