@@ -184,7 +184,7 @@ public final class CoordinatorLoop implements AutoCloseable {
             }
         }
         // asked each time: the more often followers are looked at, the later is the moment that a lease counts from
-        boolean isProbeDue = probe.isDue(log.ledNanos(current.epoch()), situation.nowNanos());
+        boolean isProbeDue = probe.isDue(log.led(current.epoch()), situation.nowNanos());
         if (records.isEmpty() && isProbeDue) {
             image.agents().values().stream().limit(1).map(StateRecord::of).forEach(records::add);
         }

@@ -7,14 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.broker.request.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.broker.state.StateLog;
+import dev.orbit.agent.clock.Moment;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.trial.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +66,7 @@ class CoordinatorLoopTest {
         private final List<Long> appendsAtNanos = new ArrayList<>();
         private int epoch = 8;
         private boolean commits = true;
-        private volatile long sinceLedNanos;
+        private volatile long sinceLedMs;
         private Runnable beforeAppend = () -> {};
 
         @Override
@@ -74,8 +75,8 @@ class CoordinatorLoopTest {
         }
 
         @Override
-        public OptionalLong ledNanos(int epoch) {
-            return OptionalLong.of(System.nanoTime() - sinceLedNanos);
+        public Optional<Moment> led(int epoch) {
+            return Optional.of(Moment.now().plusMs(-sinceLedMs));
         }
 
         @Override
@@ -219,7 +220,7 @@ class CoordinatorLoopTest {
         await().until(() -> !state.image().agents().isEmpty());
         assertThat(log.appends()).hasSize(1);
 
-        log.sinceLedNanos = TimeUnit.SECONDS.toNanos(60);
+        log.sinceLedMs = TimeUnit.SECONDS.toMillis(60);
 
         await().atMost(20, TimeUnit.SECONDS).until(() -> log.appends().size() >= 2);
         assertThat(state.image().agents()).containsOnlyKeys(AGENT.id());
