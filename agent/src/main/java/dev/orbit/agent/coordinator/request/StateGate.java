@@ -2,7 +2,7 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
+import dev.orbit.agent.declared.SourceHolders.Holder;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;

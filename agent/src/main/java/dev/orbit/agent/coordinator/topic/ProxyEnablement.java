@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator.topic;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.declared.Declared;
+import dev.orbit.agent.declared.SourceHolders;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
-import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
+import dev.orbit.agent.declared.SourceHolders.Holder;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
