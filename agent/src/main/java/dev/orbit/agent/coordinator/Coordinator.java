@@ -198,7 +198,7 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
         AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
         return loop.submit(situation -> {
                     situation.members().registered(agent, situation.nowNanos());
-                    return new Decision<>(List.of(StateRecord.of(agent)), agent);
+                    return Decision.whole(List.of(StateRecord.of(agent)), agent);
                 })
                 .thenApply(registered -> new Reply.Registered());
     }

@@ -14,7 +14,6 @@ import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.InitiateRequest;
@@ -23,11 +22,15 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicProblem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and aborts migrations on request. */
@@ -69,11 +72,13 @@ public final class Migrations {
                 });
             }
             List<String> names = starting.stream().map(MirrorTopic::topic).toList();
-            List<StateRecord> records = starting.stream()
-                    .map(topic -> StateRecord.of(
-                            started(situation, topic, request, request.flipsTogether() ? names : List.of())))
+            List<MirrorTopic> started = starting.stream()
+                    .map(topic -> started(situation, topic, request, request.flipsTogether() ? names : List.of()))
                     .toList();
-            return new Decision<>(request.dryRun() ? List.of() : records, new InitiateResponse(names, errors));
+            List<List<MirrorTopic>> wholes = request.flipsTogether()
+                    ? List.of(started)
+                    : started.stream().map(List::of).toList();
+            return Decision.ofTopics(request.dryRun() ? List.of() : wholes, new InitiateResponse(names, errors));
         });
     }
 
@@ -128,9 +133,9 @@ public final class Migrations {
                     errors.add(new TopicProblem(topic.topic(), StateGate.aborting(topic)));
                 }
             }
-            withThem(situation, aborted);
-            return new Decision<>(
-                    aborted.values().stream().map(StateRecord::of).toList(),
+            List<List<MirrorTopic>> wholes = withThem(situation, aborted);
+            return Decision.ofTopics(
+                    wholes,
                     new AbortResponse(List.copyOf(aborted.keySet()), errors));
         });
     }
@@ -139,9 +144,11 @@ public final class Migrations {
         return topic.withOutcome(migrating.toProxy(), "aborted", reason);
     }
 
-    /** What flips together goes back together. */
-    private static void withThem(Situation situation, Map<String, MirrorTopic> aborted) {
+    /** What flips together goes back together, in one write. */
+    private static List<List<MirrorTopic>> withThem(Situation situation, Map<String, MirrorTopic> aborted) {
         Map<String, MirrorTopic> topics = situation.image().topics();
+        List<List<MirrorTopic>> wholes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (String name : List.copyOf(aborted.keySet())) {
             MirrorTopic named = topics.get(name);
             List<String> together = named != null && named.migration() instanceof Migrating migrating
@@ -154,6 +161,12 @@ public final class Migrations {
                             other, aborted(topic, migrating, "aborted together with topic " + name + ", by request"));
                 }
             }
+            wholes.add(Stream.concat(Stream.of(name), together.stream())
+                    .filter(seen::add)
+                    .map(aborted::get)
+                    .filter(Objects::nonNull)
+                    .toList());
         }
+        return wholes;
     }
 }
