@@ -84,13 +84,16 @@ public final class Migrations {
 
     private MirrorTopic started(
             Situation situation, MirrorTopic topic, InitiateRequest request, List<String> together) {
-        long nowMs = situation.nowMs();
+        Attempt attempt = attempt(topic.attempts() + 1, request, situation.nowMs(), together);
+        return topic.withAttempt(
+                ((Migration.Proxy) topic.migration()).toCatchingUp(attempt), lag(figures(situation, topic)));
+    }
+
+    static Attempt attempt(int number, InitiateRequest request, long nowMs, List<String> together) {
         Integer seconds = request.migrationTimeoutSeconds();
         long timeoutMs =
                 (seconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : (long) seconds) * MS_PER_SECOND;
-        Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + timeoutMs, together);
-        return topic.withAttempt(
-                ((Migration.Proxy) topic.migration()).toCatchingUp(attempt), lag(figures(situation, topic)));
+        return new Attempt(number, nowMs, nowMs + timeoutMs, together);
     }
 
     private static @Nullable String lag(Snapshot.Topic figures) {
