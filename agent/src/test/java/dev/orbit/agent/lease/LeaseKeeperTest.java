@@ -52,8 +52,7 @@ class LeaseKeeperTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final StateHolder state = new StateHolder();
-    private final Members members =
-            new Members(TimeUnit.MILLISECONDS.toNanos(LEASE_MS), List.of(), System.nanoTime());
+    private final Members members = new Members(TimeUnit.MILLISECONDS.toNanos(LEASE_MS), List.of(), System.nanoTime());
 
     /** How much the wall clock is ahead of what it would show had the machine not slept. */
     private final AtomicLong sleptMs = new AtomicLong();

@@ -223,8 +223,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
 
     /** The decision's writes from this one on: nothing else is written in between, so they are decided as before. */
-    private <T> boolean write(
-            Term current, StateImage image, Request<T> request, Decision<T> decision, int number) {
+    private <T> boolean write(Term current, StateImage image, Request<T> request, Decision<T> decision, int number) {
         if (number == decision.writes().size()) {
             request.answer().complete(decision.answer());
             return true;
@@ -276,9 +275,9 @@ public final class CoordinatorLoop implements AutoCloseable {
         pending = null;
         if (lost != null) {
             lost.whenLost()
-                    .accept(
-                            new NotCoordinatorException(
-                                    "the coordinator changed while this was written; look whether it acts, and repeat it if not"));
+                    .accept(new NotCoordinatorException(
+                            "the coordinator changed while this was written; look whether it acts, and repeat"
+                                    + " it if not"));
         }
     }
 

@@ -137,9 +137,7 @@ public final class Migrations {
                 }
             }
             List<List<MirrorTopic>> wholes = withThem(situation, aborted);
-            return Decision.ofTopics(
-                    wholes,
-                    new AbortResponse(List.copyOf(aborted.keySet()), errors));
+            return Decision.ofTopics(wholes, new AbortResponse(List.copyOf(aborted.keySet()), errors));
         });
     }
 

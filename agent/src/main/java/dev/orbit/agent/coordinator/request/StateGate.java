@@ -158,10 +158,7 @@ final class StateGate {
         String id = topic.topicId();
         if (destinationId.isEmpty()) {
             return Optional.of(new Problem(
-                    "not_created",
-                    "there is no destination topic " + name + ".",
-                    null,
-                    "There is nothing to open."));
+                    "not_created", "there is no destination topic " + name + ".", null, "There is nothing to open."));
         }
         if (topic.created() && destinationId.get().equals(id)) {
             return Optional.empty();
@@ -170,7 +167,8 @@ final class StateGate {
             return Optional.of(new Problem(
                     "not_orbits_topic",
                     "destination topic " + name + " is not the one that Orbit made (topic id " + destinationId.get()
-                            + ", Orbit's was " + id + "): the mirror is gone, and produces to the other one are refused.",
+                            + ", Orbit's was " + id
+                            + "): the mirror is gone, and produces to the other one are refused.",
                     null,
                     "Copy what is needed of topic " + name + ", and delete it: then the mirror is made anew if a topic"
                             + " mapping matches its source, and else the name is free."));
@@ -183,11 +181,13 @@ final class StateGate {
                         "Try again in a moment."))
                 : Optional.of(new Problem(
                         "not_orbits_topic",
-                        "destination topic " + name + " was created by somebody else before Orbit could: nothing was"
+                        "destination topic " + name
+                                + " was created by somebody else before Orbit could: nothing was"
                                 + " mirrored into it, and produces to it are refused.",
                         null,
-                        "Have no topic mapping match source topic " + topic.sourceTopic() + " under this name: then it is"
-                                + " its maker's, and open to producers. Or delete it, and it is made anew as a mirror."));
+                        "Have no topic mapping match source topic " + topic.sourceTopic()
+                                + " under this name: then it is its maker's, and open to producers. Or delete"
+                                + " it, and it is made anew as a mirror."));
     }
 
     private static Problem alreadyMigrating(MirrorTopic topic, Migration.Migrating migrating) {

@@ -27,7 +27,9 @@ class AtOnceTest {
         assertThat(AtOnce.writes(List.of())).isEmpty();
         assertThat(AtOnce.writes(List.of(List.of()))).isEmpty();
         assertThat(AtOnce.writes(each(topics(900, 1)))).extracting(List::size).containsExactly(400, 400, 100);
-        assertThat(AtOnce.writes(each(topics(25, 1_000)))).extracting(List::size).containsExactly(10, 10, 5);
+        assertThat(AtOnce.writes(each(topics(25, 1_000))))
+                .extracting(List::size)
+                .containsExactly(10, 10, 5);
         assertThat(AtOnce.firstOf(topics(900, 1))).hasSize(400);
         assertThat(AtOnce.firstOf(List.of())).isEmpty();
     }

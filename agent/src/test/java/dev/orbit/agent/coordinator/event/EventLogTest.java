@@ -267,8 +267,8 @@ class EventLogTest {
         assertThat(refusedAgain(THERE))
                 .isEqualTo("auto_migration is not enabled for its topic mapping; produces are refused from now on");
 
-        write(StateRecord.of(new LinkDocument(
-                States.linkSpec("default", new AutoMigration(true), null), 2, States.SOURCE_CLUSTER)));
+        write(StateRecord.of(
+                new LinkDocument(States.linkSpec("default", new AutoMigration(true), null), 2, States.SOURCE_CLUSTER)));
         assertThat(refusedAgain(THERE))
                 .isEqualTo("link default has no credentials for the proxy; produces are refused from now on");
 
