@@ -150,9 +150,8 @@ class ConsoleIT {
 
             assertThat(browser.text("#summary").split("\\s+"))
                     .containsExactly("REJECT", "1", "PROXY", "1", "MIGRATING", "0", "COMPLETE", "0");
-            assertThat(browser.text(figure("console-behind", TIME_LAG)))
-                    .matches("[0-9.,]+ s")
-                    .isNotEqualTo("0.0 s");
+            // how old what it lacks is, it learns with the first record
+            assertThat(browser.text(figure("console-behind", TIME_LAG))).isEqualTo("unknown");
             browser.awaitText(figure("console-told", OFFSET_LAG), "0");
             browser.awaitText(figure("console-told", TIME_LAG), "0.0 s");
         }
