@@ -4,6 +4,7 @@ package dev.orbit.agent.coordinator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.orbit.agent.broker.request.CommandHandler;
 import dev.orbit.agent.broker.state.StateLog;
+import dev.orbit.agent.clock.Moment;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
@@ -32,7 +33,7 @@ import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.threads.Threads;
 import dev.orbit.schemas.Json;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -189,17 +190,15 @@ public final class Coordinator implements CommandHandler, AutoCloseable {
 
     /** Rounded up: what is claimed of a moment must hold then. */
     private @Nullable Long sinceLedMs(int epoch) {
-        OptionalLong ledNanos = log.ledNanos(epoch);
-        return ledNanos.isEmpty()
-                ? null
-                : Long.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ledNanos.getAsLong()) + 1);
+        Optional<Moment> led = log.led(epoch);
+        return led.isEmpty() ? null : Long.valueOf(led.get().msUntil(Moment.now()));
     }
 
     private CompletableFuture<Reply.Registered> register(Command.Register register) {
         AgentRegistration agent = new AgentRegistration(register.agent(), register.incarnation());
         return loop.submit(situation -> {
                     situation.members().registered(agent, situation.nowNanos());
-                    return new Decision<>(List.of(StateRecord.of(agent)), agent);
+                    return Decision.whole(List.of(StateRecord.of(agent)), agent);
                 })
                 .thenApply(registered -> new Reply.Registered());
     }

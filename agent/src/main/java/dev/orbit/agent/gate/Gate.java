@@ -189,7 +189,8 @@ public final class Gate implements ProduceGate, AutoCloseable {
     @Override
     public Route route(TopicIdPartition partition, boolean transactional) {
         String name = partition.topic();
-        MirrorTopic topic = state.image().topics().get(name);
+        StateImage image = state.image();
+        MirrorTopic topic = image.topics().get(name);
         if (mayBeOver(name, topic)) {
             return held(partition, "this agent has not read yet whether topic " + name + " is still a mirror topic");
         }
@@ -209,7 +210,7 @@ public final class Gate implements ProduceGate, AutoCloseable {
             return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.transactional(topic));
         }
         if (migration instanceof Migration.Reject) {
-            return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.rejected(topic));
+            return new Route.Refused(Errors.POLICY_VIOLATION, Refusals.rejected(image, topic));
         }
         if (isForwarded(topic)) {
             return forwarded(topic, partition);

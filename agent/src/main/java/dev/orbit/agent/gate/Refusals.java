@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.gate;
 
+import dev.orbit.agent.declared.ProxyLack;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 
 /** What a producer reads when it is refused. */
 final class Refusals {
 
     private Refusals() {}
 
-    static String rejected(MirrorTopic topic) {
-        return "Topic " + topic.topic() + " mirrors " + topic.sourceTopic() + " over link " + topic.link()
-                + " and takes no produces here (state REJECT). Produce to the source cluster, or enable auto_migration for"
-                + " its topic mapping to have produces forwarded.";
+    /** Of a topic in REJECT. The state may say by now that its produces are to be forwarded. */
+    static String rejected(StateImage image, MirrorTopic topic) {
+        String refused = "Topic " + topic.topic() + ", the mirror of " + topic.sourceTopic() + " over link "
+                + topic.link() + ", takes no produces here (state REJECT): ";
+        return refused
+                + ProxyLack.of(image, topic)
+                        .map(lack -> lack.reason() + ". " + lack.remedy())
+                        .orElse("it is to be in PROXY in a moment. Try again then.");
     }
 
     static String notForClients(String topic) {

@@ -2,6 +2,7 @@
 package dev.orbit.agent.lease;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.orbit.agent.clock.Moment;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Messages;
 import dev.orbit.agent.command.Reply;
@@ -49,6 +50,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Function<String, CompletableFuture<String>> coordinator;
     private final ReportSource reports;
     private final Supplier<String> replicas;
+    private final Supplier<Moment> clock;
     private final Semaphore news = new Semaphore(0);
     private final CopyOnWriteArrayList<LongConsumer> confirmations = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "orbit-lease");
@@ -86,11 +88,23 @@ public final class LeaseKeeper implements AutoCloseable {
             Function<String, CompletableFuture<String>> coordinator,
             ReportSource reports,
             Supplier<String> replicas) {
+        this(agent, state, coordinator, reports, replicas, Moment::now);
+    }
+
+    /** With a clock that leases are counted on. */
+    LeaseKeeper(
+            int agent,
+            StateHolder state,
+            Function<String, CompletableFuture<String>> coordinator,
+            ReportSource reports,
+            Supplier<String> replicas,
+            Supplier<Moment> clock) {
         this.agent = agent;
         this.state = state;
         this.coordinator = coordinator;
         this.reports = reports;
         this.replicas = replicas;
+        this.clock = clock;
         thread.setDaemon(true);
         state.listen(delta -> {
             confirm(delta.image());
@@ -115,7 +129,7 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Whether this agent may pass the source's answers on at this moment. */
     public boolean isValid() {
         Lease current = lease;
-        return current != null && current.isValid(state.image(), agent, System.nanoTime());
+        return current != null && current.isValid(state.image(), agent, clock.get());
     }
 
     /**
@@ -129,7 +143,7 @@ public final class LeaseKeeper implements AutoCloseable {
             return now != null
                     && current != null
                     && current.incarnation().equals(now.incarnation())
-                    && current.isValid(state.image(), agent, System.nanoTime());
+                    && current.isValid(state.image(), agent, clock.get());
         };
     }
 
@@ -252,8 +266,8 @@ public final class LeaseKeeper implements AutoCloseable {
             return register();
         }
         String incarnation = held.incarnation();
-        long sentNanos = System.nanoTime();
-        UnreportedPartitions.Batch batch = unreported(image, sentNanos);
+        Moment sent = clock.get();
+        UnreportedPartitions.Batch batch = unreported(image, System.nanoTime());
         Command.Heartbeat heartbeat = new Command.Heartbeat(
                 agent,
                 incarnation,
@@ -271,10 +285,10 @@ public final class LeaseKeeper implements AutoCloseable {
             partitions.lost();
             return false;
         }
-        return accept(reply, incarnation, sentNanos, batch);
+        return accept(reply, incarnation, sent, batch);
     }
 
-    private boolean accept(Reply.Heartbeat reply, String incarnation, long sentNanos, UnreportedPartitions.Batch batch)
+    private boolean accept(Reply.Heartbeat reply, String incarnation, Moment sent, UnreportedPartitions.Batch batch)
             throws InterruptedException {
         if (!reply.registered()) {
             LOG.warn("agent {} was struck off: its lease had run out; it registers anew", agent);
@@ -285,9 +299,9 @@ public final class LeaseKeeper implements AutoCloseable {
         if (sinceLedMs == null) {
             hindrance = "the coordinator does not know that enough replicas of the state follow it: " + replicas.get();
         } else {
-            long ledNanos = sentNanos - TimeUnit.MILLISECONDS.toNanos(sinceLedMs);
-            lease = new Lease(incarnation, ledNanos + TimeUnit.MILLISECONDS.toNanos(reply.leaseMs()));
-            unread = new Confirmation(reply.stateOffset(), ledNanos);
+            Moment led = sent.plusMs(-sinceLedMs);
+            lease = new Lease(incarnation, led.plusMs(reply.leaseMs()));
+            unread = new Confirmation(reply.stateOffset(), led.nanos());
             confirm(state.image());
         }
         return true;
@@ -319,7 +333,7 @@ public final class LeaseKeeper implements AutoCloseable {
             return false;
         }
         // grants nothing yet: the first heartbeat under it does, once the state is read so far
-        lease = new Lease(incarnation, sentNanos);
+        lease = new Lease(incarnation, clock.get());
         LOG.info("agent {} is registered", agent);
         return true;
     }

@@ -2,15 +2,24 @@
 package dev.orbit.agent.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orbit.agent.lab.AgentApi;
 import dev.orbit.agent.lab.AgentProcess;
+import dev.orbit.agent.lab.Documents;
 import dev.orbit.agent.trial.Programs;
 import dev.orbit.agent.trial.SharedTrial;
 import dev.orbit.agent.trial.Trial;
+import dev.orbit.schemas.AutoMigration;
+import dev.orbit.schemas.Change;
+import dev.orbit.schemas.FetchSettings;
+import dev.orbit.schemas.LinkSpec;
 import dev.orbit.schemas.MigrationState;
+import dev.orbit.schemas.TopicMappingSpec;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +36,9 @@ class ConsoleIT {
 
     private static final String MIGRATE = "#migrate-dialog ";
     private static final String ABORT = "#abort-dialog ";
+
+    private static final int OFFSET_LAG = 6;
+    private static final int TIME_LAG = 7;
 
     private final Trial trial;
 
@@ -106,6 +118,55 @@ class ConsoleIT {
             transactional.abortTransaction();
         }
         assertThat(trial.topic("console-abort").state()).isEqualTo(MigrationState.PROXY);
+    }
+
+    /** Of an agent of its own: the counts are of all topics. */
+    @Test
+    void showsHowManyTopicsAreWhereHowFarBehindTheyAreAndWhatNeedsAttention() throws Exception {
+        trial.source().createTopic("console-told", 1);
+        trial.source().createTopic("console-behind", 1);
+        trial.source().produce("console-behind", 0, "a", "b", "c", "d", "e", "f");
+        try (AgentProcess agent = AgentProcess.start(directory.resolve("counting"));
+                Browser browser = open(agent.endpoint())) {
+            AgentApi api = new AgentApi(agent.endpoint());
+            api.change(List.of(
+                    Documents.putLink(trial.sourceProcess().bootstrapServers()),
+                    Documents.putMapping("console-told", new AutoMigration(true))));
+            browser.awaitText("#topic-console-told", "PROXY");
+            assertThat(browser.text("#diagnostics")).isEmpty();
+            awaitWithWrites("console-told", browser);
+            assertThat(browser.text("#diagnostics"))
+                    .contains("unproxied_source_writes", "console-told", "Point every producer of the topic");
+
+            // with the first answer it has read all that it may for minutes, and what it read before it knew the epoch
+            // does not count
+            LinkSpec slow =
+                    api.snapshot().links().get(0).spec().withName("slow").withFetch(new FetchSettings(1, 1, 1, 1L));
+            api.change(List.of(
+                    new Change.PutLink(slow, 0),
+                    new Change.PutTopicMapping(
+                            TopicMappingSpec.literal("slow", 0, "console-behind", "console-behind"), 0)));
+            browser.awaitText(figure("console-behind", OFFSET_LAG), "6");
+
+            assertThat(browser.text("#summary").split("\\s+"))
+                    .containsExactly("REJECT", "1", "PROXY", "1", "MIGRATING", "0", "COMPLETE", "0");
+            // how old what it lacks is, it learns with the first record
+            assertThat(browser.text(figure("console-behind", TIME_LAG))).isEqualTo("unknown");
+            browser.awaitText(figure("console-told", OFFSET_LAG), "0");
+            browser.awaitText(figure("console-told", TIME_LAG), "0.0 s");
+        }
+    }
+
+    private static String figure(String topic, int column) {
+        return "#topic-" + topic + " td:nth-child(" + column + ")";
+    }
+
+    /** What is written now and then is no writer yet. */
+    private void awaitWithWrites(String topic, Browser browser) {
+        await().atMost(Trial.WITHIN).ignoreExceptions().until(() -> {
+            trial.source().produce(topic, 0, "past the proxy");
+            return browser.text("#diagnostics").contains(topic);
+        });
     }
 
     @Test

@@ -97,7 +97,6 @@ class SourceRequestsIT {
                         ApiKeys.METADATA,
                         ApiKeys.PRODUCE,
                         ApiKeys.DESCRIBE_CLUSTER,
-                        ApiKeys.DESCRIBE_TOPIC_PARTITIONS,
-                        ApiKeys.DESCRIBE_CONFIGS);
+                        ApiKeys.DESCRIBE_TOPIC_PARTITIONS);
     }
 }

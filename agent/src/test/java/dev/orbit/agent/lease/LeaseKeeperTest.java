@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orbit.agent.clock.Moment;
 import dev.orbit.agent.command.Command;
 import dev.orbit.agent.command.Command.DenialReport;
 import dev.orbit.agent.command.Command.GateClosed;
@@ -35,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +52,13 @@ class LeaseKeeperTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final StateHolder state = new StateHolder();
-    private final Members members = new Members(TimeUnit.SECONDS.toNanos(60), List.of(), System.nanoTime());
-    private final LeaseKeeper keeper = new LeaseKeeper(AGENT, state, this::answer, new AtRest(), () -> REPLICAS);
+    private final Members members = new Members(TimeUnit.MILLISECONDS.toNanos(LEASE_MS), List.of(), System.nanoTime());
+
+    /** How much the wall clock is ahead of what it would show had the machine not slept. */
+    private final AtomicLong sleptMs = new AtomicLong();
+
+    private final LeaseKeeper keeper =
+            new LeaseKeeper(AGENT, state, this::answer, new AtRest(), () -> REPLICAS, this::now);
 
     /** See {@link Reply.Heartbeat}. */
     private volatile @Nullable Long sinceLedMs = 0L;
@@ -60,6 +67,10 @@ class LeaseKeeperTest {
     private volatile @Nullable String unavailable;
 
     private final AtomicBoolean failsOnce = new AtomicBoolean();
+
+    private Moment now() {
+        return new Moment(System.nanoTime(), System.currentTimeMillis() + sleptMs.get());
+    }
 
     @AfterEach
     void stop() {
@@ -96,6 +107,13 @@ class LeaseKeeperTest {
 
     private void record(StateRecord record) {
         state.applied(List.of(record.toEntry()), state.image().endOffset() + 1);
+    }
+
+    /** As if its lease had run out. */
+    private void strikeOff() {
+        assertThat(members.removeSilent(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEASE_MS)))
+                .containsExactly(AGENT);
+        record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
     }
 
     private boolean isKnown() {
@@ -226,6 +244,29 @@ class LeaseKeeperTest {
         }
     }
 
+    /** The monotonic clock stood still: by it, the lease of one that was struck off meanwhile would hold. */
+    @Test
+    void aLeaseRunsOutWhileTheMachineSleeps() {
+        keeper.start();
+        await().atMost(WITHIN).until(keeper::isValid);
+        BooleanSupplier held = keeper.held();
+        unavailable = "topic __orbit_state has no leader";
+
+        sleptMs.addAndGet(LEASE_MS);
+
+        assertThat(keeper.isValid()).isFalse();
+        assertThat(held.getAsBoolean()).isFalse();
+        unavailable = null;
+        await().atMost(WITHIN).until(keeper::isValid);
+
+        // a clock that is put back prolongs nothing, and takes nothing away
+        sleptMs.set(0);
+        assertThat(keeper.isValid()).isTrue();
+        sinceLedMs = LEASE_MS;
+        keeper.wake();
+        await().atMost(WITHIN).until(() -> !keeper.isValid());
+    }
+
     /** By the coordinator that it goes on to report to: one of another epoch would be told everything anyway. */
     @Test
     void anAgentThatWasStruckOffTellsEverythingAnew() {
@@ -233,8 +274,7 @@ class LeaseKeeperTest {
         await().atMost(WITHIN).until(this::isKnown);
 
         for (int i = 0; i < 5; i++) {
-            members.removed(AGENT);
-            record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+            strikeOff();
             await().atMost(WITHIN).until(() -> !members.ids().isEmpty());
 
             await().atMost(WITHIN).untilAsserted(() -> assertThat(isKnown()).isTrue());
@@ -250,8 +290,7 @@ class LeaseKeeperTest {
         BooleanSupplier former = keeper.held();
         assertThat(former.getAsBoolean()).isTrue();
 
-        members.removed(AGENT);
-        record(StateRecord.removal(StateRecord.Kind.AGENT, Integer.toString(AGENT)));
+        strikeOff();
         await().atMost(WITHIN).until(() -> !members.ids().isEmpty() && keeper.isValid());
 
         assertThat(keeper.held().getAsBoolean()).isTrue();

@@ -47,7 +47,10 @@ class SourceLeaderMovesIT {
 
     private final List<String> sent = new ArrayList<>();
 
-    /** A plain producer that tries again what it does not know the outcome of doubles it by itself, as at any broker. */
+    /**
+     * Of a plain producer's record that is under way when its leader is deposed, Kafka itself says that it is none (acks
+     * all): the producer tries again what may be kept already. Nothing else is doubled, and nothing on the way here.
+     */
     @Test
     void neitherReorderNorLoseAndTheIdempotentOneDoublesNothing() throws Exception {
         try (TwoBrokerSource source = TwoBrokerSource.start(directory);
@@ -80,10 +83,15 @@ class SourceLeaderMovesIT {
             }
 
             assertThat(values(source.cluster(), IDEMPOTENT)).isEqualTo(sent);
-            assertThat(values(source.cluster(), PLAIN).stream().distinct()).containsExactlyElementsOf(sent);
-            await().atMost(Trial.WITHIN)
-                    .untilAsserted(
-                            () -> assertThat(values(destination, IDEMPOTENT)).isEqualTo(sent));
+            List<String> plainly = values(source.cluster(), PLAIN);
+            assertThat(plainly.stream().distinct()).containsExactlyElementsOf(sent);
+            assertThat(plainly.size() - sent.size())
+                    .as("doubled of the one record that is under way when a leader is deposed")
+                    .isBetween(0, ROUNDS);
+            await().atMost(Trial.WITHIN).untilAsserted(() -> {
+                assertThat(values(destination, IDEMPOTENT)).isEqualTo(sent);
+                assertThat(values(destination, PLAIN)).isEqualTo(plainly);
+            });
         }
     }
 

@@ -154,6 +154,35 @@ class StraysIT {
         assertThat(events(topic)).endsWith("complete", "post_migration_source_writes");
     }
 
+    /** Each record stands for itself: what becomes of its transaction is not known when it is copied. */
+    @Test
+    void copiesRecordsOfTransactionsAndSaysSo() throws Exception {
+        String topic = "stray-transactional";
+        move(topic, 1);
+        try (KafkaProducer<byte[], byte[]> producer = trial.source().transactional(topic)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Cluster.send(producer, topic, 0, "committed");
+            producer.commitTransaction();
+            producer.beginTransaction();
+            Cluster.send(producer, topic, 0, "aborted");
+            producer.abortTransaction();
+        }
+        trial.source().produce(topic, 0, "plain");
+
+        awaitStrays(topic, 3);
+        List<ConsumerRecord<byte[], byte[]>> found = strays(topic);
+        assertThat(strayValues(topic)).containsExactly("committed", "aborted", "plain");
+        // after "before", which is not among them; a marker lies at the source between two
+        assertThat(found).extracting(ConsumerRecord::offset).containsExactly(1L, 3L, 5L);
+        assertThat(headers(found.get(0))).containsEntry("orbit.source.transactional", "true");
+        assertThat(headers(found.get(1))).containsEntry("orbit.source.transactional", "true");
+        assertThat(headers(found.get(2))).doesNotContainKey("orbit.source.transactional");
+        assertThat(trial.destination().records(topic + ".orbit-strays", IsolationLevel.READ_COMMITTED))
+                .as("they are no transaction's there")
+                .hasSize(3);
+    }
+
     /** Killed again and again while strays come, in between and in the midst of them. */
     @Test
     void copiesEachOnceThoughTheAgentIsKilled() throws Exception {

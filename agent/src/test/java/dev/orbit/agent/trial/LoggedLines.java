@@ -17,11 +17,17 @@ public final class LoggedLines implements AutoCloseable {
     private final AbstractAppender appender;
 
     public LoggedLines(Class<?> logging) {
+        this(logging, () -> {});
+    }
+
+    /** @param whenLogged run before whoever logs goes on */
+    public LoggedLines(Class<?> logging, Runnable whenLogged) {
         logger = (Logger) LogManager.getLogger(logging);
         appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
                 lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+                whenLogged.run();
             }
         };
         appender.start();

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker.log;
 
+import dev.orbit.agent.clock.Moment;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Up to when nobody else can have led a partition, as its leader knows from the fetches of its followers: whoever is elected
  * in its place was in sync, and ceases to fetch from it before it acts. A leader that is cut off, or was asleep, learns of
- * its successor late or never; but it sees that nobody follows it. Pure; not thread-safe.
+ * its successor late or never; but it sees that nobody follows it. On both of its clocks: on the monotonic one alone, what was seen before the machine
+ * slept would have been a moment ago. Pure; not thread-safe.
  *
  * <p>When a fetch was sent is not known, and one may have lain unread while the leader slept. The one after it was sent
  * once its answer was there. So what is proven by a fetch is that its sender followed when the fetch before came.
@@ -18,7 +20,7 @@ public final class FollowerWatch {
 
     private final Map<Integer, Follower> followers = new HashMap<>();
     private @Nullable Integer partitionEpoch;
-    private long lookedNanos;
+    private @Nullable Moment looked;
 
     /**
      * What the leader sees at one moment.
@@ -35,22 +37,22 @@ public final class FollowerWatch {
         private boolean isSure;
 
         /** A moment before its latest fetch. */
-        private @Nullable Long beforeLatestNanos;
+        private @Nullable Moment beforeLatest;
         /** A moment before the fetch before that: since then it has sent one more. */
-        private @Nullable Long followedNanos;
+        private @Nullable Moment followed;
 
         private Follower(long fetchTimeMs) {
             this.fetchTimeMs = fetchTimeMs;
         }
 
-        private void look(long timeMs, long lookedNanos) {
+        private void look(long timeMs, @Nullable Moment looked) {
             if (timeMs == fetchTimeMs) {
                 return;
             }
             fetchTimeMs = timeMs;
             if (isSure) {
-                followedNanos = beforeLatestNanos;
-                beforeLatestNanos = lookedNanos;
+                followed = beforeLatest;
+                beforeLatest = looked;
             }
             isSure = true;
         }
@@ -59,10 +61,10 @@ public final class FollowerWatch {
     /**
      * Looks.
      *
-     * @param nowNanos a moment before what was seen, on the monotonic clock
+     * @param now a moment before what was seen
      * @return up to when nobody else can have led; empty while that is not known
      */
-    public OptionalLong ledNanos(Look look, long nowNanos) {
+    public Optional<Moment> led(Look look, Moment now) {
         if (partitionEpoch == null || partitionEpoch != look.partitionEpoch()) {
             partitionEpoch = look.partitionEpoch();
             followers.clear();
@@ -71,20 +73,20 @@ public final class FollowerWatch {
         look.fetchTimesMs()
                 .forEach((replica, timeMs) -> followers
                         .computeIfAbsent(replica, added -> new Follower(timeMs))
-                        .look(timeMs, lookedNanos));
-        lookedNanos = nowNanos;
-        return look.isUnderMinIsr() ? OptionalLong.empty() : earliest(nowNanos);
+                        .look(timeMs, looked));
+        looked = now;
+        return look.isUnderMinIsr() ? Optional.empty() : earliest(now);
     }
 
-    private OptionalLong earliest(long nowNanos) {
-        long earliest = nowNanos;
+    private Optional<Moment> earliest(Moment now) {
+        Moment earliest = now;
         for (Follower follower : followers.values()) {
-            Long followed = follower.followedNanos;
+            Moment followed = follower.followed;
             if (followed == null) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
-            earliest = followed - earliest < 0 ? followed : earliest;
+            earliest = earliest.orEarlier(followed);
         }
-        return OptionalLong.of(earliest);
+        return Optional.of(earliest);
     }
 }

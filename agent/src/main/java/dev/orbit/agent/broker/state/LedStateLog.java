@@ -3,10 +3,11 @@ package dev.orbit.agent.broker.state;
 
 import dev.orbit.agent.broker.log.FollowerWatch;
 import dev.orbit.agent.broker.log.LocalPartition;
+import dev.orbit.agent.clock.Moment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
@@ -32,16 +33,13 @@ public final class LedStateLog implements StateLog {
     }
 
     @Override
-    public synchronized OptionalLong ledNanos(int epoch) {
+    public synchronized Optional<Moment> led(int epoch) {
         LocalPartition partition = led.get();
         if (partition == null || partition.leaderEpoch() != epoch) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
-        long nowNanos = System.nanoTime();
-        return partition
-                .followers()
-                .map(look -> followers.ledNanos(look, nowNanos))
-                .orElse(OptionalLong.empty());
+        Moment now = Moment.now();
+        return partition.followers().flatMap(look -> followers.led(look, now));
     }
 
     @Override

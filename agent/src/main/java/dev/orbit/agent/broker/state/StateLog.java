@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.broker.state;
 
+import dev.orbit.agent.clock.Moment;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,10 @@ public interface StateLog {
     OptionalInt epoch();
 
     /**
-     * Up to when, on the monotonic clock, nobody else can have become the coordinator, provided that this agent became it
+     * Up to when nobody else can have become the coordinator, provided that this agent became it
      * under this epoch; empty while that is not known. Known the better the more often it is asked.
      */
-    OptionalLong ledNanos(int epoch);
+    Optional<Moment> led(int epoch);
 
     /** The log end; -1 when this agent is not the coordinator. */
     long endOffset();

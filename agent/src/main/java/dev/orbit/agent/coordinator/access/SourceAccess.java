@@ -72,7 +72,7 @@ public interface SourceAccess {
     /**
      * The principal may not Describe it, whether it exists or not.
      *
-     * @param mayDescribeConfigs which is another privilege
+     * @param mayDescribeConfigs which is another privilege; false where that is not needed
      */
     record Hidden(boolean mayDescribeConfigs) implements OnTopic {}
 

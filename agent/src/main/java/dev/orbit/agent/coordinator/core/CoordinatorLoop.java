@@ -165,7 +165,8 @@ public final class CoordinatorLoop implements AutoCloseable {
         }
         pending = null;
         waiting.whenActing().run();
-        return true;
+        // a decision of several writes goes on with the next
+        return pending == null;
     }
 
     /** Whether there may be more to decide in this term. */
@@ -184,11 +185,11 @@ public final class CoordinatorLoop implements AutoCloseable {
             }
         }
         // asked each time: the more often followers are looked at, the later is the moment that a lease counts from
-        boolean isProbeDue = probe.isDue(log.ledNanos(current.epoch()), situation.nowNanos());
+        boolean isProbeDue = probe.isDue(log.led(current.epoch()), situation.nowNanos());
         if (records.isEmpty() && isProbeDue) {
             image.agents().values().stream().limit(1).map(StateRecord::of).forEach(records::add);
         }
-        return !records.isEmpty() && write(current, situation, records, () -> {}, lost -> {});
+        return !records.isEmpty() && write(current, image, records, () -> {}, lost -> {});
     }
 
     /** What fails in one duty must not keep the others from theirs. */
@@ -218,30 +219,35 @@ public final class CoordinatorLoop implements AutoCloseable {
             request.fail(e);
             return true;
         }
-        if (decision.records().isEmpty()) {
+        return write(current, situation.image(), request, decision, 0);
+    }
+
+    /** The decision's writes from this one on: nothing else is written in between, so they are decided as before. */
+    private <T> boolean write(Term current, StateImage image, Request<T> request, Decision<T> decision, int number) {
+        if (number == decision.writes().size()) {
             request.answer().complete(decision.answer());
             return true;
         }
         return write(
                 current,
-                situation,
-                decision.records(),
-                () -> request.answer().complete(decision.answer()),
+                image,
+                decision.writes().get(number),
+                () -> write(current, state.image(), request, decision, number + 1),
                 request::fail);
     }
 
     /** Whether it is written. Where it is refused, somebody else may be the coordinator, or this agent be it anew. */
     private boolean write(
             Term current,
-            Situation situation,
+            StateImage image,
             List<StateRecord> records,
             Runnable whenActing,
             java.util.function.Consumer<RuntimeException> whenLost) {
         try {
             long end = log.append(
                     current.epoch(),
-                    situation.image().endOffset(),
-                    EventLog.with(situation.image(), records, situation.nowMs()).stream()
+                    image.endOffset(),
+                    EventLog.with(image, records, System.currentTimeMillis()).stream()
                             .map(StateRecord::toEntry)
                             .toList());
             pending = new Pending(end, whenActing, whenLost);
@@ -269,9 +275,9 @@ public final class CoordinatorLoop implements AutoCloseable {
         pending = null;
         if (lost != null) {
             lost.whenLost()
-                    .accept(
-                            new NotCoordinatorException(
-                                    "the coordinator changed while this was written; look whether it acts, and repeat it if not"));
+                    .accept(new NotCoordinatorException(
+                            "the coordinator changed while this was written; look whether it acts, and repeat"
+                                    + " it if not"));
         }
     }
 

@@ -13,9 +13,8 @@ public final class MemberRemoval implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        for (int agent : situation.members().silent(situation.nowNanos())) {
+        for (int agent : situation.members().removeSilent(situation.nowNanos())) {
             LOG.warn("agent {} has let its lease run out", agent);
-            situation.members().removed(agent);
         }
         List<Integer> members = situation.members().ids();
         // also those whose removal was decided before, and not taken by the state

@@ -80,10 +80,6 @@ public final class Members {
         members.put(agent.id(), new Member(agent.incarnation(), nowNanos + leaseNanos));
     }
 
-    public synchronized void removed(int agent) {
-        members.remove(agent);
-    }
-
     /** Whether the lease is renewed; it is not for an incarnation that is not the registered one. */
     public synchronized boolean renew(Heartbeat heartbeat, long nowNanos) {
         Member member = members.get(heartbeat.agent());
@@ -113,12 +109,17 @@ public final class Members {
         return true;
     }
 
-    /** Agents whose lease has run out: nothing they still do is acknowledged to anybody. */
-    public synchronized List<Integer> silent(long nowNanos) {
-        return members.entrySet().stream()
+    /**
+     * Strikes those agents off whose lease has run out: nothing they still do is acknowledged to anybody. At once, for
+     * heartbeats come on other threads: one whose lease was renewed in between would hold it, and nobody wait for it.
+     */
+    public synchronized List<Integer> removeSilent(long nowNanos) {
+        List<Integer> silent = members.entrySet().stream()
                 .filter(member -> nowNanos - member.getValue().leaseEndNanos >= 0)
                 .map(Map.Entry::getKey)
                 .toList();
+        silent.forEach(members::remove);
+        return silent;
     }
 
     /** Whether every agent acts on a state that reaches this offset. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.core;
 
-import java.util.OptionalLong;
+import dev.orbit.agent.clock.Moment;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,11 +24,11 @@ final class Probe {
     /**
      * Whether it is time for one, which is then taken for written.
      *
-     * @param ledNanos up to when nobody else can have been the coordinator; empty: not known
+     * @param led up to when nobody else can have been the coordinator; empty: not known
      */
-    boolean isDue(OptionalLong ledNanos, long nowNanos) {
-        if (ledNanos.isPresent() && ledNanos.getAsLong() - sureNanos > 0) {
-            sureNanos = ledNanos.getAsLong();
+    boolean isDue(Optional<Moment> led, long nowNanos) {
+        if (led.isPresent() && led.get().nanos() - sureNanos > 0) {
+            sureNanos = led.get().nanos();
         }
         boolean isDue = nowNanos - sureNanos >= STALE_NANOS;
         if (isDue) {

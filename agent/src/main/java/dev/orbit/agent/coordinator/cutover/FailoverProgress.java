@@ -2,6 +2,7 @@
 package dev.orbit.agent.coordinator.cutover;
 
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.migration.Evidence;
@@ -35,8 +36,14 @@ public final class FailoverProgress implements Duty {
     public List<StateRecord> decide(Situation situation) {
         List<StateRecord> records = new ArrayList<>();
         Set<String> waiting = new HashSet<>();
+        long size = 0;
         for (MirrorTopic topic : situation.image().topics().values()) {
             if (topic.migration() instanceof Migration.Failover failover) {
+                if (size >= AtOnce.SIZE_MAX) {
+                    // when these are written
+                    waiting.add(topic.topic());
+                    continue;
+                }
                 Evidence evidence = TopicEvidence.local(situation, topic, failover);
                 boolean isMirrored = isMirrored(situation, topic);
                 Optional<Migration> next =
@@ -44,6 +51,7 @@ public final class FailoverProgress implements Duty {
                 if (next.isPresent()) {
                     LOG.info("topic {} fails over: {}", topic.topic(), next.get());
                     records.add(StateRecord.of(moved(topic, next.get())));
+                    size += AtOnce.size(topic.startOffsets().size());
                 } else {
                     waiting.add(topic.topic());
                     obstacles.put(topic.topic(), FailoverSteps.waitingFor(failover, evidence, isMirrored));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.cutover;
 
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.source.SourceQueries;
@@ -50,10 +51,16 @@ public final class LettingGo implements Duty {
         boolean any = situation.image().mappings().values().stream()
                 .anyMatch(mapping -> mapping.spec().irreversibleDisableOrbitManagement());
         List<StateRecord> records = new ArrayList<>();
+        long size = 0;
         for (MirrorTopic topic : situation.image().topics().values()) {
-            if (any || topic.migration() instanceof Migration.LettingGo) {
-                next(situation, topic).map(StateRecord::of).ifPresent(records::add);
+            if (size >= AtOnce.SIZE_MAX) {
+                // the rest follows when these are written
+                break;
             }
+            Optional<MirrorTopic> next =
+                    any || topic.migration() instanceof Migration.LettingGo ? next(situation, topic) : Optional.empty();
+            size += next.isPresent() ? AtOnce.size(topic.startOffsets().size()) : 0;
+            next.map(StateRecord::of).ifPresent(records::add);
         }
         evidence.ask();
         return records;

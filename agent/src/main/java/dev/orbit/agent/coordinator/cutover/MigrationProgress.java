@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.cutover;
 
 import dev.orbit.agent.command.Command.Finding;
 import dev.orbit.agent.command.Command.PartitionReport;
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.source.SourceQueries;
@@ -21,10 +22,12 @@ import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.Snapshot;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +45,9 @@ public final class MigrationProgress implements Duty {
     /** By topic, what keeps it where it is; read by others. */
     private final Map<String, String> obstacles = new ConcurrentHashMap<>();
 
+    /** With whom the next pass begins, where the last one left some for another write; else with the first. */
+    private String nextTopic = "";
+
     public MigrationProgress(SourceQueries sources, Executor executor, Runnable wake) {
         this.evidence = new TopicEvidence(sources, executor, wake);
     }
@@ -52,16 +58,44 @@ public final class MigrationProgress implements Duty {
         evidence.retain(topics);
         obstacles.keySet().removeIf(name -> !isMigrating(topics.get(name)));
         List<StateRecord> records = new ArrayList<>();
+        long size = 0;
+        String first = nextTopic;
+        nextTopic = "";
+        for (Together together : inTurn(topics, first)) {
+            long own = AtOnce.size(together.names().stream()
+                    .map(topics::get)
+                    .filter(Objects::nonNull)
+                    .toList());
+            if (!records.isEmpty() && size + own > AtOnce.SIZE_MAX) {
+                // one write has to fit into one batch; the rest follows at once, before these have another turn
+                nextTopic = together.topic();
+                break;
+            }
+            List<StateRecord> moved = advance(situation, together.names(), together.attempt());
+            size += moved.isEmpty() ? 0 : own;
+            records.addAll(moved);
+        }
+        evidence.ask();
+        return records;
+    }
+
+    /** Of several that flip together, the first stands for all. */
+    private record Together(String topic, List<String> names, Attempt attempt) {}
+
+    private static List<Together> inTurn(Map<String, MirrorTopic> topics, String first) {
+        List<Together> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (MirrorTopic topic : topics.values()) {
             if (topic.migration() instanceof Migrating migrating && seen.add(topic.topic())) {
                 List<String> names = together(topic, migrating);
                 seen.addAll(names);
-                records.addAll(advance(situation, names, migrating.attempt()));
+                all.add(new Together(topic.topic(), names, migrating.attempt()));
             }
         }
-        evidence.ask();
-        return records;
+        int before = (int)
+                all.stream().takeWhile(one -> one.topic().compareTo(first) < 0).count();
+        Collections.rotate(all, -before);
+        return all;
     }
 
     private static List<String> together(MirrorTopic topic, Migrating migrating) {

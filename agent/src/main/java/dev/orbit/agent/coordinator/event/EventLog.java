@@ -70,7 +70,7 @@ public final class EventLog {
                 topics.put(name, is);
             }
             String link = is != null ? is.link() : was != null ? was.link() : "";
-            return new Told(link, Happenings.between(was, is));
+            return new Told(link, Happenings.between(before, was, is));
         }
         if (record.kind() == Kind.UNPROXIED) {
             UnproxiedWrites was = before.unproxied().get(name);

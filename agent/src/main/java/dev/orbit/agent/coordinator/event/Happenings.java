@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.event;
 
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.Snapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,10 +22,11 @@ final class Happenings {
     /**
      * In the order in which they are told.
      *
+     * @param image what they were decided from
      * @param was null: nothing was recorded
      * @param is null: it is forgotten
      */
-    static List<Happening> between(@Nullable MirrorTopic was, @Nullable MirrorTopic is) {
+    static List<Happening> between(StateImage image, @Nullable MirrorTopic was, @Nullable MirrorTopic is) {
         if (is == null) {
             return was == null ? List.of() : List.of(Happening.of("forgotten", "its topic is gone at the destination"));
         }
@@ -38,7 +40,7 @@ final class Happenings {
         mapping(was, is, found);
         destination(was, is, found);
         trouble(was, is, found);
-        MigrationHappening.between(was, is).ifPresent(found::add);
+        MigrationHappening.between(image, was, is).ifPresent(found::add);
         return found;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.event;
 
+import dev.orbit.agent.declared.ProxyLack;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.CatchingUp;
 import dev.orbit.agent.state.Migration.Closing;
@@ -15,6 +16,7 @@ import dev.orbit.agent.state.Migration.Proxy;
 import dev.orbit.agent.state.Migration.Stopping;
 import dev.orbit.agent.state.Migration.Underway;
 import dev.orbit.agent.state.MirrorTopic;
+import dev.orbit.agent.state.StateImage;
 import dev.orbit.schemas.FirstFew;
 import dev.orbit.schemas.Snapshot;
 import java.time.Instant;
@@ -28,7 +30,7 @@ final class MigrationHappening {
 
     private MigrationHappening() {}
 
-    static Optional<Happening> between(MirrorTopic was, MirrorTopic is) {
+    static Optional<Happening> between(StateImage image, MirrorTopic was, MirrorTopic is) {
         Migration from = was.migration();
         Migration to = is.migration();
         if (from.equals(to)) {
@@ -44,7 +46,12 @@ final class MigrationHappening {
         return to instanceof Proxy
                 ? Optional.of(Happening.of(
                         "enabled", "auto migration is enabled; produces are forwarded to the source from now on"))
-                : Optional.of(Happening.of("disabled", "auto migration is disabled; produces are refused from now on"));
+                : Optional.of(Happening.of("disabled", disabled(image, is) + "; produces are refused from now on"));
+    }
+
+    /** Its mapping may say as before that it is to be proxied. */
+    private static String disabled(StateImage image, MirrorTopic topic) {
+        return ProxyLack.of(image, topic).map(ProxyLack::reason).orElse("auto_migration is not enabled for it");
     }
 
     /** A source that somebody goes on writing to moves many times a second. */

@@ -65,7 +65,7 @@ public final class Documents {
             refuseIfStale(decided);
             // what stood against nothing a moment ago may stand against what was written since
             refuse(decided.problems());
-            return new Decision<>(decided.records(), response(decided, effects));
+            return Decision.whole(decided.records(), response(decided, effects));
         });
     }
 

@@ -7,7 +7,6 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.FailoverRequest;
 import dev.orbit.schemas.FailoverResponse;
 import dev.orbit.schemas.Problem;
@@ -57,7 +56,7 @@ public final class Failovers {
                     situation.image(), request.link(), request.topics(), request.topicRegex());
             List<String> failingOver = new ArrayList<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
-            List<StateRecord> records = new ArrayList<>();
+            List<List<MirrorTopic>> begun = new ArrayList<>();
             for (MirrorTopic topic : selection.topics()) {
                 boolean isDone = topic.migration() instanceof Migration.Complete;
                 if (isDone && !selection.isNamed(topic)) {
@@ -70,10 +69,10 @@ public final class Failovers {
                 refusal.ifPresent(problem -> errors.add(new TopicProblem(topic.topic(), problem)));
                 if (refusal.isEmpty()) {
                     failingOver.add(topic.topic());
-                    records.add(StateRecord.of(begun(situation, topic)));
+                    begun.add(List.of(begun(situation, topic)));
                 }
             }
-            return new Decision<>(request.dryRun() ? List.of() : records, new FailoverResponse(failingOver, errors));
+            return Decision.ofTopics(request.dryRun() ? List.of() : begun, new FailoverResponse(failingOver, errors));
         });
     }
 

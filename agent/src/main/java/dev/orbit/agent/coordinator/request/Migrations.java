@@ -7,14 +7,13 @@ import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.coordinator.core.TopicFigures;
 import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.coordinator.topic.ProxyEnablement;
-import dev.orbit.agent.coordinator.topic.SourceHolders;
 import dev.orbit.agent.declared.Declared;
+import dev.orbit.agent.declared.SourceHolders;
 import dev.orbit.agent.migration.MigrationSteps;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.Migration.Attempt;
 import dev.orbit.agent.state.Migration.Migrating;
 import dev.orbit.agent.state.MirrorTopic;
-import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.AbortRequest;
 import dev.orbit.schemas.AbortResponse;
 import dev.orbit.schemas.InitiateRequest;
@@ -23,11 +22,15 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicProblem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and aborts migrations on request. */
@@ -69,23 +72,28 @@ public final class Migrations {
                 });
             }
             List<String> names = starting.stream().map(MirrorTopic::topic).toList();
-            List<StateRecord> records = starting.stream()
-                    .map(topic -> StateRecord.of(
-                            started(situation, topic, request, request.flipsTogether() ? names : List.of())))
+            List<MirrorTopic> started = starting.stream()
+                    .map(topic -> started(situation, topic, request, request.flipsTogether() ? names : List.of()))
                     .toList();
-            return new Decision<>(request.dryRun() ? List.of() : records, new InitiateResponse(names, errors));
+            List<List<MirrorTopic>> wholes = request.flipsTogether()
+                    ? List.of(started)
+                    : started.stream().map(List::of).toList();
+            return Decision.ofTopics(request.dryRun() ? List.of() : wholes, new InitiateResponse(names, errors));
         });
     }
 
     private MirrorTopic started(
             Situation situation, MirrorTopic topic, InitiateRequest request, List<String> together) {
-        long nowMs = situation.nowMs();
+        Attempt attempt = attempt(topic.attempts() + 1, request, situation.nowMs(), together);
+        return topic.withAttempt(
+                ((Migration.Proxy) topic.migration()).toCatchingUp(attempt), lag(figures(situation, topic)));
+    }
+
+    static Attempt attempt(int number, InitiateRequest request, long nowMs, List<String> together) {
         Integer seconds = request.migrationTimeoutSeconds();
         long timeoutMs =
                 (seconds == null ? InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT : (long) seconds) * MS_PER_SECOND;
-        Attempt attempt = new Attempt(topic.attempts() + 1, nowMs, nowMs + timeoutMs, together);
-        return topic.withAttempt(
-                ((Migration.Proxy) topic.migration()).toCatchingUp(attempt), lag(figures(situation, topic)));
+        return new Attempt(number, nowMs, nowMs + timeoutMs, together);
     }
 
     private static @Nullable String lag(Snapshot.Topic figures) {
@@ -128,10 +136,8 @@ public final class Migrations {
                     errors.add(new TopicProblem(topic.topic(), StateGate.aborting(topic)));
                 }
             }
-            withThem(situation, aborted);
-            return new Decision<>(
-                    aborted.values().stream().map(StateRecord::of).toList(),
-                    new AbortResponse(List.copyOf(aborted.keySet()), errors));
+            List<List<MirrorTopic>> wholes = withThem(situation, aborted);
+            return Decision.ofTopics(wholes, new AbortResponse(List.copyOf(aborted.keySet()), errors));
         });
     }
 
@@ -139,9 +145,11 @@ public final class Migrations {
         return topic.withOutcome(migrating.toProxy(), "aborted", reason);
     }
 
-    /** What flips together goes back together. */
-    private static void withThem(Situation situation, Map<String, MirrorTopic> aborted) {
+    /** What flips together goes back together, in one write. */
+    private static List<List<MirrorTopic>> withThem(Situation situation, Map<String, MirrorTopic> aborted) {
         Map<String, MirrorTopic> topics = situation.image().topics();
+        List<List<MirrorTopic>> wholes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (String name : List.copyOf(aborted.keySet())) {
             MirrorTopic named = topics.get(name);
             List<String> together = named != null && named.migration() instanceof Migrating migrating
@@ -154,6 +162,12 @@ public final class Migrations {
                             other, aborted(topic, migrating, "aborted together with topic " + name + ", by request"));
                 }
             }
+            wholes.add(Stream.concat(Stream.of(name), together.stream())
+                    .filter(seen::add)
+                    .map(aborted::get)
+                    .filter(Objects::nonNull)
+                    .toList());
         }
+        return wholes;
     }
 }

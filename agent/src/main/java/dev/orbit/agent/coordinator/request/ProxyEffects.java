@@ -2,8 +2,8 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.topic.ProxyEnablement;
-import dev.orbit.agent.coordinator.topic.SourceHolders;
-import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
+import dev.orbit.agent.declared.SourceHolders;
+import dev.orbit.agent.declared.SourceHolders.Holder;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;

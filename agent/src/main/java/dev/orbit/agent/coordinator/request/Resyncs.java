@@ -7,7 +7,6 @@ import dev.orbit.agent.coordinator.link.LinkWatch;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
 import dev.orbit.agent.state.StateImage;
-import dev.orbit.agent.state.StateRecord;
 import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.ResyncRequest;
 import dev.orbit.schemas.ResyncResponse;
@@ -34,17 +33,17 @@ public final class Resyncs {
                     TopicSelection.of(situation.image(), request.link(), request.topics(), request.topicRegex());
             List<String> resyncing = new ArrayList<>();
             List<TopicProblem> errors = new ArrayList<>(selection.unknown());
-            List<StateRecord> records = new ArrayList<>();
+            List<List<MirrorTopic>> begun = new ArrayList<>();
             for (MirrorTopic topic : selection.topics()) {
                 String topicId = topic.topicId();
                 Optional<Problem> refusal = refusal(situation.image(), topic, request.force());
                 refusal.ifPresent(problem -> errors.add(new TopicProblem(topic.topic(), problem)));
                 if (refusal.isEmpty() && topicId != null) {
                     resyncing.add(topic.topic());
-                    records.add(StateRecord.of(topic.withResync(new Resync(topicId, situation.nowMs()))));
+                    begun.add(List.of(topic.withResync(new Resync(topicId, situation.nowMs()))));
                 }
             }
-            return new Decision<>(request.dryRun() ? List.of() : records, new ResyncResponse(resyncing, errors));
+            return Decision.ofTopics(request.dryRun() ? List.of() : begun, new ResyncResponse(resyncing, errors));
         });
     }
 

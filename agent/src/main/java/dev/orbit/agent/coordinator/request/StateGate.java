@@ -2,7 +2,7 @@
 package dev.orbit.agent.coordinator.request;
 
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
-import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
+import dev.orbit.agent.declared.SourceHolders.Holder;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -149,19 +149,45 @@ final class StateGate {
         if (topic.resync() != null && (topic.resync().isDeleting() || !topic.created())) {
             return Optional.of(resyncing(topic));
         }
-        return opening(topic).or(() -> {
-            boolean isThere = topic.created() && destinationId.isPresent();
-            boolean isOrbits = isThere && destinationId.equals(Optional.ofNullable(topic.topicId()));
-            return isOrbits
-                    ? Optional.empty()
-                    : Optional.of(new Problem(
-                            isThere ? "not_orbits_topic" : "not_created",
-                            isThere
-                                    ? "destination topic " + name + " is not the one that Orbit made."
-                                    : "there is no destination topic " + name + ".",
-                            null,
-                            isThere ? "It is its maker's, and open to producers." : "There is nothing to open."));
-        });
+        return opening(topic).or(() -> notOrbits(topic, destinationId));
+    }
+
+    /** What Orbit made, and mirrored into, is all that can be opened. */
+    private static Optional<Problem> notOrbits(MirrorTopic topic, Optional<String> destinationId) {
+        String name = topic.topic();
+        String id = topic.topicId();
+        if (destinationId.isEmpty()) {
+            return Optional.of(new Problem(
+                    "not_created", "there is no destination topic " + name + ".", null, "There is nothing to open."));
+        }
+        if (topic.created() && destinationId.get().equals(id)) {
+            return Optional.empty();
+        }
+        if (id != null) {
+            return Optional.of(new Problem(
+                    "not_orbits_topic",
+                    "destination topic " + name + " is not the one that Orbit made (topic id " + destinationId.get()
+                            + ", Orbit's was " + id
+                            + "): the mirror is gone, and produces to the other one are refused.",
+                    null,
+                    "Copy what is needed of topic " + name + ", and delete it: then the mirror is made anew if a topic"
+                            + " mapping matches its source, and else the name is free."));
+        }
+        return topic.failure() == null
+                ? Optional.of(new Problem(
+                        "not_created",
+                        "it is not known yet whether destination topic " + name + " is one that Orbit made.",
+                        null,
+                        "Try again in a moment."))
+                : Optional.of(new Problem(
+                        "not_orbits_topic",
+                        "destination topic " + name
+                                + " was created by somebody else before Orbit could: nothing was"
+                                + " mirrored into it, and produces to it are refused.",
+                        null,
+                        "Have no topic mapping match source topic " + topic.sourceTopic()
+                                + " under this name: then it is its maker's, and open to producers. Or delete"
+                                + " it, and it is made anew as a mirror."));
     }
 
     private static Problem alreadyMigrating(MirrorTopic topic, Migration.Migrating migrating) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.topic;
 
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.declared.Declared;
+import dev.orbit.agent.declared.SourceHolders;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.StateImage;
@@ -21,11 +23,10 @@ public final class ProxyEnablement implements Duty {
     public List<StateRecord> decide(Situation situation) {
         StateImage image = situation.image();
         SourceHolders holders = SourceHolders.of(image);
-        return image.topics().values().stream()
+        return AtOnce.firstOf(image.topics().values().stream()
                 .filter(topic -> topic.isThere() && topic.mapping() != null)
-                .flatMap(topic -> next(image, topic, holders).stream()
-                        .map(migration -> StateRecord.of(topic.withMigration(migration))))
-                .toList();
+                .flatMap(topic -> next(image, topic, holders).map(topic::withMigration).stream())
+                .toList());
     }
 
     private static Optional<Migration> next(StateImage image, MirrorTopic topic, SourceHolders holders) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.topic;
 
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.BatchedInquiries;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Inquiries.Answer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.agent.coordinator.topic;
 
+import dev.orbit.agent.coordinator.core.AtOnce;
 import dev.orbit.agent.coordinator.core.Duty;
 import dev.orbit.agent.coordinator.core.Situation;
 import dev.orbit.agent.declared.Declared;
@@ -16,12 +17,12 @@ public final class TopicRelease implements Duty {
 
     @Override
     public List<StateRecord> decide(Situation situation) {
-        return situation.image().topics().values().stream()
+        return AtOnce.firstOf(situation.image().topics().values().stream()
                 .filter(topic -> topic.mapping() != null)
                 .filter(topic -> !(topic.migration() instanceof Migration.Complete))
                 .filter(topic -> !(topic.migration() instanceof Migration.Underway))
                 .filter(topic -> !Declared.isHeld(situation.image(), topic))
-                .map(topic -> StateRecord.of(topic.withMapping(topic.link(), null, new Migration.Reject())))
-                .toList();
+                .map(topic -> topic.withMapping(topic.link(), null, new Migration.Reject()))
+                .toList());
     }
 }

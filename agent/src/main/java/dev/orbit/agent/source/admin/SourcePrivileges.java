@@ -75,7 +75,7 @@ public final class SourcePrivileges {
     /**
      * It may not Describe it, whether it exists or not.
      *
-     * @param mayDescribeConfigs which is another privilege
+     * @param mayDescribeConfigs which is another privilege; false where that was not to be asked
      */
     public record Hidden(boolean mayDescribeConfigs) implements OnTopic {}
 
@@ -93,33 +93,39 @@ public final class SourcePrivileges {
         }
     }
 
-    /** What it may do on each of these topics. */
-    public Map<String, OnTopic> onTopics(Collection<String> names) throws SourceException {
+    /**
+     * What it may do on each of these topics.
+     *
+     * @param asksForConfigs whether to ask for the configs of those that it may not Describe
+     */
+    public Map<String, OnTopic> onTopics(Collection<String> names, boolean asksForConfigs) throws SourceException {
         Map<String, OnTopic> found = new HashMap<>();
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += TOPICS_AT_ONCE) {
-            describe(all.subList(from, Math.min(all.size(), from + TOPICS_AT_ONCE)), true, found);
+            describe(all.subList(from, Math.min(all.size(), from + TOPICS_AT_ONCE)), true, asksForConfigs, found);
         }
         return found;
     }
 
-    private void describe(List<String> names, boolean withOperations, Map<String, OnTopic> found)
+    private void describe(
+            List<String> names, boolean withOperations, boolean asksForConfigs, Map<String, OnTopic> found)
             throws SourceException {
         DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(withOperations);
         for (var answer : admin.describeTopics(names, options).topicNameValues().entrySet()) {
             try {
-                found.put(answer.getKey(), onTopic(answer.getKey(), answer.getValue()));
+                found.put(answer.getKey(), onTopic(answer.getKey(), answer.getValue(), asksForConfigs));
             } catch (SourceException e) {
                 if (!withOperations || !(e.getCause() instanceof UnsupportedVersionException)) {
                     throw e;
                 }
-                describe(names, false, found);
+                describe(names, false, asksForConfigs, found);
                 return;
             }
         }
     }
 
-    private OnTopic onTopic(String name, KafkaFuture<TopicDescription> answer) throws SourceException {
+    private OnTopic onTopic(String name, KafkaFuture<TopicDescription> answer, boolean asksForConfigs)
+            throws SourceException {
         try {
             Set<AclOperation> operations =
                     failures.await(answer, timeout, "Describe on topic " + name).authorizedOperations();
@@ -130,7 +136,7 @@ public final class SourcePrivileges {
                 return new Absent();
             }
             if (e.reason() == SourceException.Reason.AUTHORIZATION) {
-                return new Hidden(mayDescribeConfigs(name));
+                return new Hidden(asksForConfigs && mayDescribeConfigs(name));
             }
             throw e;
         }

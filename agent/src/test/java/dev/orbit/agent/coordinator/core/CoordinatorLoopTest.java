@@ -7,19 +7,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orbit.agent.broker.request.CommandHandler.NotCoordinatorException;
 import dev.orbit.agent.broker.state.StateLog;
+import dev.orbit.agent.clock.Moment;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.StateHolder;
 import dev.orbit.agent.state.StateRecord;
+import dev.orbit.agent.state.States;
 import dev.orbit.agent.trial.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +68,7 @@ class CoordinatorLoopTest {
         private final List<Long> appendsAtNanos = new ArrayList<>();
         private int epoch = 8;
         private boolean commits = true;
-        private volatile long sinceLedNanos;
+        private volatile long sinceLedMs;
         private Runnable beforeAppend = () -> {};
 
         @Override
@@ -74,8 +77,8 @@ class CoordinatorLoopTest {
         }
 
         @Override
-        public OptionalLong ledNanos(int epoch) {
-            return OptionalLong.of(System.nanoTime() - sinceLedNanos);
+        public Optional<Moment> led(int epoch) {
+            return Optional.of(Moment.now().plusMs(-sinceLedMs));
         }
 
         @Override
@@ -153,6 +156,43 @@ class CoordinatorLoopTest {
                 .hasMessageContaining("the coordinator changed");
     }
 
+    private static Decision<String> ofManyTopics() {
+        return Decision.ofTopics(
+                IntStream.range(0, 1_000)
+                        .mapToObj(number -> List.of(States.matched("default", "t-" + number, 3)))
+                        .toList(),
+                "done");
+    }
+
+    /** One write takes so much; an API call may be about all topics there are. */
+    @Test
+    void whatOneWriteDoesNotTakeFollowsBeforeAnythingElseIsDecided() throws Exception {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+
+        CompletableFuture<String> many = loop.submit(situation -> ofManyTopics());
+        CompletableFuture<Integer> next = loop.submit(situation ->
+                Decision.whole(List.of(), situation.image().topics().size()));
+
+        assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(1_000);
+        assertThat(many).isCompletedWithValue("done");
+        assertThat(log.appends()).hasSize(1 + 3);
+    }
+
+    @Test
+    void aRequestThatIsWrittenInPartFails() throws Exception {
+        loop.start();
+        await().until(() -> !state.image().agents().isEmpty());
+        log.beforeAppend = () -> log.epoch = log.appends.size() == 3 ? 9 : log.epoch;
+
+        CompletableFuture<String> lost = loop.submit(situation -> ofManyTopics());
+
+        assertThatThrownBy(() -> lost.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(NotCoordinatorException.class);
+        assertThat(state.image().topics()).hasSize(400);
+        assertThat(loop.submit(situation -> decided("served")).get(30, TimeUnit.SECONDS))
+                .isEqualTo("served");
+    }
+
     /** Also one of the JVM: a coordinator that never decides again keeps its lease. */
     @Test
     void anErrorEndsADecisionAndNotTheCoordinator() {
@@ -219,7 +259,7 @@ class CoordinatorLoopTest {
         await().until(() -> !state.image().agents().isEmpty());
         assertThat(log.appends()).hasSize(1);
 
-        log.sinceLedNanos = TimeUnit.SECONDS.toNanos(60);
+        log.sinceLedMs = TimeUnit.SECONDS.toMillis(60);
 
         await().atMost(20, TimeUnit.SECONDS).until(() -> log.appends().size() >= 2);
         assertThat(state.image().agents()).containsOnlyKeys(AGENT.id());
@@ -330,7 +370,7 @@ class CoordinatorLoopTest {
     }
 
     private static Decision<String> decided(String answer) {
-        return new Decision<>(List.of(StateRecord.of(AGENT)), answer);
+        return Decision.whole(List.of(StateRecord.of(AGENT)), answer);
     }
 
     @Test

@@ -35,16 +35,18 @@ class MembersTest {
     void takesEveryRegisteredAgentToHoldAFreshLease(long nowNanos) {
         Members fresh = members(nowNanos);
 
-        assertThat(fresh.silent(nowNanos + LEASE_NANOS - 1)).isEmpty();
-        assertThat(fresh.silent(nowNanos + LEASE_NANOS)).containsExactly(1, 2);
+        assertThat(fresh.removeSilent(nowNanos + LEASE_NANOS - 1)).isEmpty();
+        assertThat(fresh.removeSilent(nowNanos + LEASE_NANOS)).containsExactly(1, 2);
     }
 
     @Test
     void countsALeaseFromItsLastRenewal() {
         assertThat(members.renew(heartbeat(ONE), 60)).isTrue();
 
-        assertThat(members.silent(159)).containsExactly(2);
-        assertThat(members.silent(160)).containsExactly(1, 2);
+        assertThat(members.removeSilent(159)).containsExactly(2);
+        assertThat(members.ids()).containsExactly(1);
+        assertThat(members.removeSilent(160)).containsExactly(1);
+        assertThat(members.ids()).isEmpty();
     }
 
     @Test
@@ -53,10 +55,10 @@ class MembersTest {
                 .isFalse();
         assertThat(members.renew(heartbeat(new AgentRegistration(3, "one")), 50))
                 .isFalse();
-        members.removed(2);
-        assertThat(members.renew(heartbeat(TWO), 50)).isFalse();
+        members.renew(heartbeat(TWO), 20);
 
-        assertThat(members.silent(100)).containsExactly(1);
+        assertThat(members.removeSilent(100)).containsExactly(1);
+        assertThat(members.renew(heartbeat(ONE), 100)).isFalse();
     }
 
     @Test
@@ -137,7 +139,7 @@ class MembersTest {
     void waitsForNobodyWhoseLeaseHasRunOut() {
         members.renew(closing(ONE, new GateClosed("orders", 1, Map.of(0, 5L))), 10);
 
-        members.removed(2);
+        assertThat(members.removeSilent(LEASE_NANOS)).containsExactly(2);
 
         assertThat(members.acknowledgedEnds("orders", 1)).contains(Map.of(0, 5L));
         assertThat(members.ids()).containsExactly(1);

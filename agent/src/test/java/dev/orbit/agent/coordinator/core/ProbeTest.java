@@ -3,6 +3,7 @@ package dev.orbit.agent.coordinator.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.clock.Moment;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,9 @@ class ProbeTest {
 
     private boolean isDue(long atSeconds, OptionalLong ledSeconds) {
         return probe.isDue(
-                ledSeconds.isPresent()
-                        ? OptionalLong.of(TimeUnit.SECONDS.toNanos(ledSeconds.getAsLong()))
-                        : OptionalLong.empty(),
+                ledSeconds.stream()
+                        .mapToObj(second -> new Moment(TimeUnit.SECONDS.toNanos(second), 0))
+                        .findFirst(),
                 TimeUnit.SECONDS.toNanos(atSeconds));
     }
 

@@ -20,6 +20,8 @@ import dev.orbit.agent.state.States;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,42 @@ class MigrationProgressTest {
             assertThat(topic.lastAttempt().outcome()).isEqualTo("rolled_back");
             assertThat(topic.lastAttempt().reason()).contains(failure);
         });
+    }
+
+    private static StateImage failed(int count, int partitions, Migration migration) {
+        return States.image(Stream.concat(
+                        Stream.of(StateRecord.of(States.link("default"))),
+                        IntStream.range(0, count)
+                                .mapToObj(number -> StateRecord.of(
+                                        States.topic("default", "t-" + (10_000 + number), partitions, migration)
+                                                .withFailure("made anew"))))
+                .toArray(StateRecord[]::new));
+    }
+
+    /** The state takes so much in one write; what it did not take comes before what has had its turn. */
+    @Test
+    void movesNoMoreAtOnceThanOneWriteTakesAndLetsNoneStarve() {
+        StateImage image = failed(1_000, 3, new Migration.CatchingUp(States.attempt(1)));
+
+        // as if they were to move again at once
+        List<List<StateRecord>> passes = List.of(decide(image), decide(image), decide(image));
+
+        assertThat(passes).extracting(List::size).containsExactly(400, 400, 400);
+        List<String> moved =
+                passes.stream().flatMap(List::stream).map(StateRecord::name).toList();
+        assertThat(moved.subList(0, 1_000)).doesNotHaveDuplicates();
+        assertThat(moved.subList(1_000, 1_200)).isEqualTo(moved.subList(0, 200));
+    }
+
+    /** However much that is: it is refused at the start where there are too many. */
+    @Test
+    void movesWhatFlipsTogetherInOneWrite() {
+        List<String> names = IntStream.range(0, 300)
+                .mapToObj(number -> "t-" + (10_000 + number))
+                .toList();
+
+        assertThat(decide(failed(301, 100, new Migration.CatchingUp(new Attempt(1, 1_000, 301_000, names)))))
+                .hasSize(300);
     }
 
     private static final Migration STOPPING = new Migration.Stopping(States.attempt(1), List.of(7L), 0);

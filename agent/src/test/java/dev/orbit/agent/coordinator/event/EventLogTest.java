@@ -3,6 +3,8 @@ package dev.orbit.agent.coordinator.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orbit.agent.state.LinkDocument;
+import dev.orbit.agent.state.MappingDocument;
 import dev.orbit.agent.state.Migration.CatchingUp;
 import dev.orbit.agent.state.Migration.Draining;
 import dev.orbit.agent.state.Migration.EndingTransactions;
@@ -13,11 +15,13 @@ import dev.orbit.agent.state.Migration.Reject;
 import dev.orbit.agent.state.Migration.Stopping;
 import dev.orbit.agent.state.MirrorTopic;
 import dev.orbit.agent.state.Resync;
+import dev.orbit.agent.state.SourceTrouble;
 import dev.orbit.agent.state.StateImage;
 import dev.orbit.agent.state.StateRecord;
 import dev.orbit.agent.state.StateRecord.Kind;
 import dev.orbit.agent.state.States;
 import dev.orbit.agent.state.TopicEvents;
+import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.Snapshot.LostRange;
 import dev.orbit.schemas.TopicEvent;
@@ -246,10 +250,35 @@ class EventLogTest {
                 .isEqualTo("the mirror has nearly caught up: 3 records (0.2 s) behind; produces wait from now on");
     }
 
+    /** Also a mirror whose mapping enables auto migration as before goes back to REJECT. */
     @Test
-    void aTopicThatIsDisabledRefusesProduces() {
-        write(THERE.withMigration(new Proxy()), THERE);
+    void aTopicWhoseProducesAreRefusedAgainSaysWhy() {
+        write(
+                StateRecord.of(States.link("default")),
+                StateRecord.of(new MappingDocument(
+                        States.literal("default", 0, "orders", "orders", new AutoMigration(true)), 1)));
 
+        assertThat(refusedAgain(THERE.withTrouble(SourceTrouble.NONE.withDeletedAt(1L))))
+                .isEqualTo("source topic orders was deleted; produces are refused from now on");
+        assertThat(refusedAgain(THERE.withFailure("source topic orders was made anew.")))
+                .isEqualTo("it is not mirrored: source topic orders was made anew; produces are refused from now on");
+
+        write(StateRecord.of(States.mapping("default", "orders", "orders")));
+        assertThat(refusedAgain(THERE))
+                .isEqualTo("auto_migration is not enabled for its topic mapping; produces are refused from now on");
+
+        write(StateRecord.of(
+                new LinkDocument(States.linkSpec("default", new AutoMigration(true), null), 2, States.SOURCE_CLUSTER)));
+        assertThat(refusedAgain(THERE))
+                .isEqualTo("link default has no credentials for the proxy; produces are refused from now on");
+
+        assertThat(refusedAgain(THERE.withMapping("default", null, new Reject())))
+                .isEqualTo("no topic mapping holds it any more; produces are refused from now on");
+    }
+
+    private String refusedAgain(MirrorTopic rejected) {
+        write(THERE.withMigration(new Proxy()), rejected.withMigration(new Proxy()), rejected);
         assertThat(last().event()).isEqualTo("disabled");
+        return String.valueOf(last().detail());
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
-import dev.orbit.agent.coordinator.topic.SourceHolders.Holder;
+import dev.orbit.agent.declared.SourceHolders.Holder;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
@@ -138,10 +138,34 @@ class StateGateTest {
                 States.topic("default", "orders", 1, new Migration.Proxy().toLettingGo(States.attempt(1))),
                 "letting_go",
                 "Wait");
-        assertNotOpened(States.matched("default", "orders", 1), "not_created", "nothing to open");
-        assertThat(StateGate.failingOver(
-                        States.topic("default", "orders", 1, new Migration.Reject()), Optional.of("another")))
-                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("not_orbits_topic"));
+    }
+
+    /** Produces to it are refused too: the gate goes by the name until the mirror is COMPLETE. */
+    @Test
+    void opensNothingThatOrbitDidNotMakeAndSaysHowItIsOpened() {
+        MirrorTopic made = States.topic("default", "orders", 1, new Migration.Reject());
+        assertThat(StateGate.failingOver(made, Optional.of("another"))).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("not_orbits_topic");
+            assertThat(problem.message()).contains("topic id another, Orbit's was " + States.TOPIC_ID, "are refused");
+            assertThat(problem.remedy()).contains("delete it");
+        });
+        MirrorTopic matched = States.matched("default", "orders", 1);
+        assertThat(StateGate.failingOver(matched.withFailure("taken"), Optional.of("another")))
+                .hasValueSatisfying(problem -> {
+                    assertThat(problem.code()).isEqualTo("not_orbits_topic");
+                    assertThat(problem.message()).contains("created by somebody else", "are refused");
+                    assertThat(problem.remedy()).contains("no topic mapping match source topic orders", "Or delete it");
+                });
+        assertThat(StateGate.failingOver(matched, Optional.of("another"))).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("not_created");
+            assertThat(problem.remedy()).isEqualTo("Try again in a moment.");
+        });
+        for (MirrorTopic none : List.of(made, matched, matched.withFailure("taken"))) {
+            assertThat(StateGate.failingOver(none, Optional.empty())).hasValueSatisfying(problem -> {
+                assertThat(problem.code()).isEqualTo("not_created");
+                assertThat(problem.remedy()).isEqualTo("There is nothing to open.");
+            });
+        }
     }
 
     private static void assertNotOpened(MirrorTopic topic, String code, String remedy) {

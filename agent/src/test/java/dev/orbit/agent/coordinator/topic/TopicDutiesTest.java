@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.agent.coordinator.core.Members;
 import dev.orbit.agent.coordinator.core.Situation;
+import dev.orbit.agent.declared.SourceHolders;
 import dev.orbit.agent.state.AgentRegistration;
 import dev.orbit.agent.state.LinkDocument;
 import dev.orbit.agent.state.MappingDocument;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.orbit.agent.coordinator.topic;
+package dev.orbit.agent.declared;
 
 import dev.orbit.agent.state.Migration;
 import dev.orbit.agent.state.MirrorTopic;
