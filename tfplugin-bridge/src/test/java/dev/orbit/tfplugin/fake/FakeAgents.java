@@ -53,6 +53,8 @@ public final class FakeAgents implements AgentClient {
     private Consumer<FakeAgents> onSnapshot = agents -> {};
     private Runnable onTrial = () -> {};
     private Runnable onWrite = () -> {};
+    private Runnable onInitiate = () -> {};
+    private Runnable onInitiated = () -> {};
     private int snapshotCount;
     private int trialCount;
     private final List<Problem> warnings = new ArrayList<>();
@@ -132,6 +134,16 @@ public final class FakeAgents implements AgentClient {
     /** Runs before each write of documents is carried out; what it throws is the answer. */
     public synchronized void onWrite(Runnable happening) {
         onWrite = happening;
+    }
+
+    /** Runs before each start of migrations is carried out; what it throws is the answer. */
+    public synchronized void onInitiate(Runnable happening) {
+        onInitiate = happening;
+    }
+
+    /** Runs after each start of migrations was carried out; what it throws takes the answer's place. */
+    public synchronized void onInitiated(Runnable happening) {
+        onInitiated = happening;
     }
 
     /** How many dry runs of changes there were. */
@@ -267,6 +279,9 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public synchronized InitiateResponse initiate(InitiateRequest request) {
+        if (!request.dryRun()) {
+            onInitiate.run();
+        }
         List<FakeTopic> starting = new ArrayList<>();
         List<TopicProblem> errors = new ArrayList<>();
         for (String name : request.topics()) {
@@ -284,6 +299,7 @@ public final class FakeAgents implements AgentClient {
         }
         if (!request.dryRun()) {
             starting.forEach(FakeTopic::start);
+            onInitiated.run();
         }
         return new InitiateResponse(starting.stream().map(topic -> topic.name).toList(), errors);
     }
