@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ public final class FakeAgents implements AgentClient {
     private int snapshotCount;
     private int trialCount;
     private final List<Problem> warnings = new ArrayList<>();
+    private BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> trialWarnings = (request, effects) -> List.of();
     private @Nullable String linkError;
 
     public synchronized void addSourceTopics(String... names) {
@@ -194,6 +196,11 @@ public final class FakeAgents implements AgentClient {
         warnings.add(problem);
     }
 
+    /** What each dry run warns of, by the request and what it comes to. */
+    public synchronized void trialsWarn(BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> warning) {
+        trialWarnings = warning;
+    }
+
     /** From now on every link tells this of itself. */
     public synchronized void linkError(String text) {
         linkError = text;
@@ -226,7 +233,7 @@ public final class FakeAgents implements AgentClient {
             release();
             match();
         }
-        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? List.of() : warnings);
+        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? trialWarnings.apply(request, effects) : warnings);
     }
 
     private List<TopicEffect> effects(FakeDocuments after) {

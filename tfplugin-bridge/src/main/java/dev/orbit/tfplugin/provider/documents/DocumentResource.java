@@ -253,9 +253,8 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         changes.forEach(plannedChanges::remove);
         List<Diagnostic> told = List.of();
         try {
-            told = agents.change(seen, changes).warnings().stream()
-                    .map(warning -> Problems.warning(texts.describe(planned), warning))
-                    .toList();
+            told = Problems.warnings(
+                    texts.describe(planned), agents.change(seen, changes).warnings());
         } catch (DiagnosticException e) {
             if (e instanceof RefusedException || !isStored(planned, config)) {
                 throw e;
@@ -326,10 +325,10 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         }
         List<Change> changes = kind.delete(seen, prior);
         changes.forEach(plannedChanges::remove);
-        if (!changes.isEmpty()) {
-            agents.change(seen, changes);
-        }
-        return List.of();
+        return changes.isEmpty()
+                ? List.of()
+                : Problems.warnings(
+                        texts.describe(prior), agents.change(seen, changes).warnings());
     }
 
     private void checkAlongWith(Fields prior, Snapshot seen, List<String> planned) {

@@ -268,6 +268,15 @@ class DocumentLifeTest {
     }
 
     @Test
+    void whatADeletionWarnsOfIsTold() {
+        Fields prior = apply(links, link());
+        connect();
+        fake.warnsOf(new Problem("source_watch_ended", "The source of topic t is still watched.", null, "Keep it."));
+
+        assertThat(summaries(links.delete(prior))).containsExactly("Warning: Source watch ended (link \"prod\")");
+    }
+
+    @Test
     void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() {
         Fields prior = apply(links, link().with("force_destroy", Value.of(true)));
         mappedBySomebodyElse("orders");
