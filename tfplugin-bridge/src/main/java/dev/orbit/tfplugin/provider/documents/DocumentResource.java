@@ -147,7 +147,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
             return List.of(conflict.get());
         }
         return agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent()
-                ? List.of(texts.exists(planned))
+                ? List.of(texts.isTaken(prior, planned, managed.contains(id(planned))))
                 : consequences(former(prior), planned, config);
     }
 
@@ -243,7 +243,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
             return put(seen, List.of(), planned, config);
         }
         if (kind.find(seen, id(planned)).isPresent()) {
-            throw new DiagnosticException(texts.exists(planned));
+            throw new DiagnosticException(texts.isTaken(prior, planned, managed.contains(id(planned))));
         }
         return put(seen, kind.delete(seen, prior), planned, config);
     }
