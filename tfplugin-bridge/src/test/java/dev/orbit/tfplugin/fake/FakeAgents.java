@@ -59,7 +59,8 @@ public final class FakeAgents implements AgentClient {
     private int snapshotCount;
     private int trialCount;
     private final List<Problem> warnings = new ArrayList<>();
-    private BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> trialWarnings = (request, effects) -> List.of();
+    private BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> trialWarnings =
+            (request, effects) -> List.of();
     private @Nullable String linkError;
 
     public synchronized void addSourceTopics(String... names) {
@@ -233,7 +234,8 @@ public final class FakeAgents implements AgentClient {
             release();
             match();
         }
-        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? trialWarnings.apply(request, effects) : warnings);
+        return new ChangesResponse(
+                after.revisions(), effects, request.dryRun() ? trialWarnings.apply(request, effects) : warnings);
     }
 
     private List<TopicEffect> effects(FakeDocuments after) {

@@ -138,7 +138,11 @@ class SecretsIT {
             String output = terraform.run("init").exits(0).output()
                     + terraform.run("apply", "-auto-approve").exits(0).output()
                     + terraform.run("plan").exits(0).output()
-                    + terraform.with("ORBIT_TOKEN", "wr0ng-token").run("plan").exits(1).output();
+                    + terraform
+                            .with("ORBIT_TOKEN", "wr0ng-token")
+                            .run("plan")
+                            .exits(1)
+                            .output();
 
             assertThat(Files.readString(log))
                     .contains("provider.terraform-provider-orbit", "asked the agents: snapshot", "Unauthorized")

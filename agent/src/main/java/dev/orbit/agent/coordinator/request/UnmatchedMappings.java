@@ -28,7 +28,8 @@ final class UnmatchedMappings {
         scans.forEach((link, scan) -> {
             List<TopicMappingSpec> unmatched = plan.needsSource(link) ? unmatched(plan, link, matching) : List.of();
             if (!unmatched.isEmpty()) {
-                Set<String> shown = scan.topics().stream().map(SourceTopic::name).collect(Collectors.toSet());
+                Set<String> shown =
+                        scan.topics().stream().map(SourceTopic::name).collect(Collectors.toSet());
                 unmatched.stream()
                         .filter(mapping -> !shown.contains(mapping.sourceTopic()))
                         .map(mapping -> plan.of(ChangePlan.mapping(mapping.id()), problem(mapping)))

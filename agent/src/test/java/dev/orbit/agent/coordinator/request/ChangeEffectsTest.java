@@ -2,7 +2,6 @@
 package dev.orbit.agent.coordinator.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceScan;
 import dev.orbit.agent.coordinator.source.SourceQueries.SourceTopic;
@@ -327,50 +326,6 @@ class ChangeEffectsTest {
                             .topics())
                     .isEmpty();
         }
-    }
-
-    @Test
-    void warnsOfAMappingThatMatchesNothingAtItsSource() {
-        ChangeEffects effects = effects(
-                LINKED,
-                put(literal("ordres", "ordres")),
-                put(States.regex("default", 1, "pay.*", "")),
-                put(States.regex("default", 2, "payments|audit-.*", "copy.")));
-
-        assertThat(effects.warnings())
-                .extracting(Problem::code, Problem::field)
-                .containsExactly(
-                        tuple("source_topic_missing", "changes[0].spec.source_topic"),
-                        tuple("nothing_matched", "changes[2].spec.source_regex"));
-        assertThat(effects.warnings().get(0).message())
-                .isEqualTo("topic mapping default/ordres: The source shows no topic ordres; it shows one only to a"
-                        + " principal that may Describe it.");
-        assertThat(effects.problems()).isEmpty();
-    }
-
-    /** A topic that is another mapping's is there all the same, and what the batch leaves alone was told when it was made. */
-    @Test
-    void saysNothingOfMappingsWhoseTopicIsThereOrThatItLeavesAlone() {
-        StateImage image = with(LINKED, new MappingDocument(States.regex("default", 5, "audit-.*", ""), 1));
-
-        assertThat(effects(image, put(States.regex("default", 0, "ord.*", "")), put(literalAt(1, "orders")))
-                        .warnings())
-                .isEmpty();
-    }
-
-    /** What was seen of a source before may lack what was made there since. */
-    @Test
-    void saysNothingOfASourceThatWasNotLookedAtForTheBatch() {
-        TopicMappingSpec audit = States.regex("default", 5, "audit-.*", "");
-        StateImage image = with(LINKED, new MappingDocument(audit.withAutoMigration(ENABLED), 1));
-
-        assertThat(effects(image, revised(audit.withAutoMigration(new AutoMigration(false))))
-                        .warnings())
-                .isEmpty();
-    }
-
-    private static TopicMappingSpec literalAt(int priority, String sourceTopic) {
-        return States.literal("default", priority, sourceTopic, "copy." + sourceTopic, AutoMigration.INHERIT);
     }
 
     /** Or nobody could change a link's password once somebody made a topic that a regex matches. */

@@ -42,14 +42,13 @@ final class TrialWarnings {
             Optional<String> document = document(warning, batch);
             if (told.add(List.of(warning.code(), thing(warning, document)))) {
                 Optional<Proposal> own = document.flatMap(key -> changing(key, proposals));
-                Proposal proposal = own.or(() -> about(warning, trial, proposals, snapshot))
-                        .orElse(proposals.get(0));
+                Proposal proposal =
+                        own.or(() -> about(warning, trial, proposals, snapshot)).orElse(proposals.get(0));
                 news.computeIfAbsent(proposal, p -> new ArrayList<>())
                         .add(own.isPresent() ? warning : withoutPlace(warning));
             }
         }
-        news.forEach((proposal, own) ->
-                Problems.warnings(proposal.subject, own).forEach(proposal::tell));
+        news.forEach((proposal, own) -> Problems.warnings(proposal.subject, own).forEach(proposal::tell));
     }
 
     private static Optional<String> document(Problem warning, List<Change> batch) {
@@ -66,15 +65,13 @@ final class TrialWarnings {
 
     private static Optional<Proposal> changing(String key, List<Proposal> proposals) {
         return proposals.stream()
-                .filter(proposal -> proposal.changes.stream()
-                        .map(PlannedChanges::key)
-                        .anyMatch(key::equals))
+                .filter(proposal ->
+                        proposal.changes.stream().map(PlannedChanges::key).anyMatch(key::equals))
                 .findFirst();
     }
 
     /** Of a topic whose mapping or link is among them, or of a link that one of them has to do with. */
-    private static Optional<Proposal> about(
-            Problem warning, Trial trial, List<Proposal> proposals, Snapshot snapshot) {
+    private static Optional<Proposal> about(Problem warning, Trial trial, List<Proposal> proposals, Snapshot snapshot) {
         Matcher object = OBJECT.matcher(warning.message());
         if (!object.find()) {
             return Optional.empty();
@@ -82,9 +79,8 @@ final class TrialWarnings {
         String name = object.group(2);
         return switch (object.group(1)) {
             case "topic" -> effect(name, trial, snapshot).map(effect -> Proposal.behind(effect, proposals));
-            case "link" -> proposals.stream()
-                    .filter(proposal -> proposal.isOverLink(name))
-                    .findFirst();
+            case "link" ->
+                proposals.stream().filter(proposal -> proposal.isOverLink(name)).findFirst();
             default -> changing("put mapping " + name, proposals);
         };
     }

@@ -44,7 +44,8 @@ final class DocumentTexts {
     Diagnostic isTaken(Fields prior, Fields planned, boolean isManaged) {
         return Diagnostic.error(
                 "The " + noun + " exists already",
-                "There is a " + describe(planned) + ", and the " + describe(prior) + " cannot become it. Another resource, or"
+                "There is a " + describe(planned) + ", and the " + describe(prior)
+                        + " cannot become it. Another resource, or"
                         + " instance of one, " + (isManaged ? "has it" : "may have it")
                         + ": under count, a list that lost an element moves each that comes after it. Use for_each over"
                         + " names, and say of each instance that it is the same:\n"

@@ -162,7 +162,10 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
                 + (migrating.isEmpty() ? "" : rolledBack(migrating));
         return detail.isEmpty()
                 ? List.of()
-                : List.of(Diagnostic.warning("Destroying undoes no migration of " + Selection.of(prior).brief(), detail.strip()));
+                : List.of(Diagnostic.warning(
+                        "Destroying undoes no migration of "
+                                + Selection.of(prior).brief(),
+                        detail.strip()));
     }
 
     private static List<String> in(MigrationState state, Fields object, Snapshot snapshot) {

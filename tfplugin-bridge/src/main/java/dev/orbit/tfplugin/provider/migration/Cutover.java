@@ -223,8 +223,8 @@ final class Cutover {
             if (!open.isEmpty() && stop.awaitMs(POLL_MS)) {
                 open.forEach(topic -> failures.put(
                         topic,
-                        "left while MIGRATING: the apply was interrupted. The agents go on; orbit abort --topic " + topic
-                                + " rolls it back"));
+                        "left while MIGRATING: the apply was interrupted. The agents go on; orbit abort --topic "
+                                + topic + " rolls it back"));
                 return;
             }
             giveUpOverdue(open, nanoClock.getAsLong() - startNanos, unanswered);

@@ -249,7 +249,10 @@ class PlannedChangesTest {
                 .singleElement()
                 .asString()
                 .contains("(c)", "source_topic");
-        assertThat(warnings(told.get("b"), "Irreversible")).singleElement().asString().contains("(b)");
+        assertThat(warnings(told.get("b"), "Irreversible"))
+                .singleElement()
+                .asString()
+                .contains("(b)");
         assertThat(told.get("a")).extracting(Diagnostic::summary).noneMatch(s -> s.contains("missing"));
         assertThat(warnings(told.get("a"), "Irreversible")).isEmpty();
     }
@@ -273,7 +276,8 @@ class PlannedChangesTest {
         fake.trialsWarn((request, effects) -> List.of(
                 new Problem(
                         "link_paused",
-                        "link prod is paused, and " + effects.size() + " topics are newly matched: nothing is mirrored.",
+                        "link prod is paused, and " + effects.size()
+                                + " topics are newly matched: nothing is mirrored.",
                         null,
                         "Set state: running."),
                 new Problem(
@@ -288,9 +292,7 @@ class PlannedChangesTest {
                         "Mind it.")));
 
         List<Diagnostic> first = add("link", LINK);
-        assertThat(first)
-                .extracting(Diagnostic::summary)
-                .containsExactly("Link paused (link)", "Irreversible (link)");
+        assertThat(first).extracting(Diagnostic::summary).containsExactly("Link paused (link)", "Irreversible (link)");
         assertThat(first.get(1).detail()).contains("topic orders-1 is", "topic orders-2 is");
         assertThat(add("a", mapping("orders", "orders")))
                 .extracting(Diagnostic::summary)

@@ -275,15 +275,13 @@ class DocumentLifeTest {
         Fields payments = apply(mappings, mapping(Map.of("source_topic", Value.of("payments"))));
         connect();
 
-        assertThat(update(orders, "payments"))
-                .singleElement()
-                .satisfies(told -> {
-                    assertThat(told.isError()).isTrue();
-                    assertThat(told.summary()).isEqualTo("The topic mapping exists already");
-                    assertThat(told.detail())
-                            .contains("for_each", "moved {", "to   = orbit_topic_mapping.NAME[\"KEY\"]")
-                            .contains("terraform import orbit_topic_mapping.NAME 'prod/payments'");
-                });
+        assertThat(update(orders, "payments")).singleElement().satisfies(told -> {
+            assertThat(told.isError()).isTrue();
+            assertThat(told.summary()).isEqualTo("The topic mapping exists already");
+            assertThat(told.detail())
+                    .contains("for_each", "moved {", "to   = orbit_topic_mapping.NAME[\"KEY\"]")
+                    .contains("terraform import orbit_topic_mapping.NAME 'prod/payments'");
+        });
         connect();
         ((ChecksPlan) mappings).isInState(payments);
         assertThat(update(orders, "payments"))

@@ -83,12 +83,10 @@ class AutoMigrationResourceTest {
     void tellsWhatIsForGoodThoughTheTopicsAreNotKnownYet() {
         Value some = new Value.Members(List.of(Value.of("orders"), UNKNOWN));
 
-        assertThat(create(config(some)))
-                .singleElement()
-                .satisfies(told -> {
-                    assertThat(told.summary()).isEqualTo("A migration of link \"prod\" cannot be undone");
-                    assertThat(told.detail()).contains("known only at apply", "COMPLETE is for good");
-                });
+        assertThat(create(config(some))).singleElement().satisfies(told -> {
+            assertThat(told.summary()).isEqualTo("A migration of link \"prod\" cannot be undone");
+            assertThat(told.detail()).contains("known only at apply", "COMPLETE is for good");
+        });
     }
 
     /** Terraform shows only one of several warnings with the same summary. */
@@ -196,7 +194,9 @@ class AutoMigrationResourceTest {
         assertThat(planned.diagnostics())
                 .anySatisfy(
                         told -> assertThat(told.detail()).contains("MIGRATING, and rolled back to PROXY: payments"));
-        assertThat(outcome.warnings()).extracting(Diagnostic::summary).containsExactly("Rolled back to PROXY: 1 topic of prod/orders");
+        assertThat(outcome.warnings())
+                .extracting(Diagnostic::summary)
+                .containsExactly("Rolled back to PROXY: 1 topic of prod/orders");
         assertThat(fake.state("payments")).isEqualTo(MigrationState.PROXY);
         assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
     }

@@ -228,8 +228,8 @@ class CutoverTest {
         fake.initiate(new Gates(null, null, 3_600, null).request("prod", List.of("orders"), false));
         AtomicLong nowNanos = new AtomicLong();
         fake.onSnapshot(a -> nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(50)));
-        Cutover cutover =
-                new Cutover(Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
+        Cutover cutover = new Cutover(
+                Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
 
         assertThatThrownBy(cutover::run)
                 .hasMessageContaining("orders: still MIGRATING, in an attempt that was under way already")
@@ -241,8 +241,8 @@ class CutoverTest {
     void callsATopicOverdueThatIsMigratingAMinuteAfterItsTimeout() {
         AtomicLong nowNanos = new AtomicLong();
         fake.onSnapshot(a -> nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(50)));
-        Cutover cutover =
-                new Cutover(Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
+        Cutover cutover = new Cutover(
+                Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
 
         assertThatThrownBy(cutover::run).hasMessageContaining("orders: still MIGRATING a minute after its timeout");
         assertThat(nowNanos.get()).isLessThan(TimeUnit.SECONDS.toNanos(360));
