@@ -48,6 +48,17 @@ public final class BatchPaths {
                 .map(document -> at(document, field, problem));
     }
 
+    /** The problem with its field as its document has it: {@code topic_mappings[2].source_regex}. */
+    static Problem inDocument(Plan plan, Problem problem) {
+        Matcher path = PATH.matcher(problem.field() == null ? "" : problem.field());
+        if (!path.matches() || Integer.parseInt(path.group(1)) >= plan.changes().size()) {
+            return problem;
+        }
+        Change write = plan.changes().get(Integer.parseInt(path.group(1))).write();
+        String field = join(documentPath(write), path.group(2));
+        return new Problem(problem.code(), problem.message(), field.isEmpty() ? null : field, problem.remedy());
+    }
+
     /** Where one document is all there is, a path without its change can only be about that one. */
     private Optional<LinkDocument> onlyDocument() {
         return documents.size() == 1 ? Optional.of(documents.get(0)) : Optional.empty();

@@ -59,7 +59,11 @@ public final class Reconciler {
             return Consequences.NONE;
         }
         ChangesResponse response = agents.change(new ChangesRequest(true, plan.writes()));
-        return new Consequences(response.topics(), response.warnings());
+        return new Consequences(
+                response.topics(),
+                response.warnings().stream()
+                        .map(warning -> BatchPaths.inDocument(plan, warning))
+                        .toList());
     }
 
     /**

@@ -51,6 +51,20 @@ class ReconcilerTest {
         assertThat(agents.snapshot().links()).isEmpty();
     }
 
+    /** A batch's numbers mean nothing to whoever reads the plan. */
+    @Test
+    void placesAWarningInTheDocumentAndNotInTheBatch() {
+        agents.answerChanges(
+                List.of(),
+                List.of(
+                        new Problem("nothing_matched", "m", "changes[2].spec.source_regex", "r"),
+                        new Problem("link_paused", "m", null, "r")));
+
+        assertThat(reconciler.propose(DESIRED).consequences().warnings())
+                .extracting(Problem::field)
+                .containsExactly("topic_mappings[1].source_regex", null);
+    }
+
     @Test
     void appliesAPlanAsOneBatchAfterWhichThereIsNothingToDo() {
         reconciler.apply(reconciler.propose(DESIRED).plan());

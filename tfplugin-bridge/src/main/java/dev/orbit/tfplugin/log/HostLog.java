@@ -41,13 +41,15 @@ public final class HostLog {
         return level(own.isBlank() ? environment.getOrDefault("TF_LOG", "") : own);
     }
 
+    /** What Terraform does not know is TRACE to it, as TRACE and JSON are. */
     private static Level level(String name) {
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "TRACE", "JSON" -> Level.ALL;
+        return switch (name.strip().toUpperCase(Locale.ROOT)) {
+            case "", "INFO" -> Level.INFO;
             case "DEBUG" -> Level.FINE;
             case "WARN" -> Level.WARNING;
             case "ERROR" -> Level.SEVERE;
-            default -> Level.INFO;
+            case "OFF" -> Level.OFF;
+            default -> Level.ALL;
         };
     }
 }

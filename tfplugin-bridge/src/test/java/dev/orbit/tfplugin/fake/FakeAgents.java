@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,13 @@ public final class FakeAgents implements AgentClient {
     private Consumer<FakeAgents> onSnapshot = agents -> {};
     private Runnable onTrial = () -> {};
     private Runnable onWrite = () -> {};
+    private Runnable onInitiate = () -> {};
+    private Runnable onInitiated = () -> {};
     private int snapshotCount;
     private int trialCount;
     private final List<Problem> warnings = new ArrayList<>();
+    private BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> trialWarnings =
+            (request, effects) -> List.of();
     private @Nullable String linkError;
 
     public synchronized void addSourceTopics(String... names) {
@@ -134,6 +139,16 @@ public final class FakeAgents implements AgentClient {
         onWrite = happening;
     }
 
+    /** Runs before each start of migrations is carried out; what it throws is the answer. */
+    public synchronized void onInitiate(Runnable happening) {
+        onInitiate = happening;
+    }
+
+    /** Runs after each start of migrations was carried out; what it throws takes the answer's place. */
+    public synchronized void onInitiated(Runnable happening) {
+        onInitiated = happening;
+    }
+
     /** How many dry runs of changes there were. */
     public synchronized int trialCount() {
         return trialCount;
@@ -182,6 +197,11 @@ public final class FakeAgents implements AgentClient {
         warnings.add(problem);
     }
 
+    /** What each dry run warns of, by the request and what it comes to. */
+    public synchronized void trialsWarn(BiFunction<ChangesRequest, List<TopicEffect>, List<Problem>> warning) {
+        trialWarnings = warning;
+    }
+
     /** From now on every link tells this of itself. */
     public synchronized void linkError(String text) {
         linkError = text;
@@ -214,7 +234,8 @@ public final class FakeAgents implements AgentClient {
             release();
             match();
         }
-        return new ChangesResponse(after.revisions(), effects, request.dryRun() ? List.of() : warnings);
+        return new ChangesResponse(
+                after.revisions(), effects, request.dryRun() ? trialWarnings.apply(request, effects) : warnings);
     }
 
     private List<TopicEffect> effects(FakeDocuments after) {
@@ -267,6 +288,9 @@ public final class FakeAgents implements AgentClient {
 
     @Override
     public synchronized InitiateResponse initiate(InitiateRequest request) {
+        if (!request.dryRun()) {
+            onInitiate.run();
+        }
         List<FakeTopic> starting = new ArrayList<>();
         List<TopicProblem> errors = new ArrayList<>();
         for (String name : request.topics()) {
@@ -284,6 +308,7 @@ public final class FakeAgents implements AgentClient {
         }
         if (!request.dryRun()) {
             starting.forEach(FakeTopic::start);
+            onInitiated.run();
         }
         return new InitiateResponse(starting.stream().map(topic -> topic.name).toList(), errors);
     }

@@ -50,6 +50,14 @@ final class FakeTopic {
         if (timeLagSeconds == null) {
             return Optional.of(new Problem("lag_unknown", "The lag of " + name + " is unknown.", null, "Try again."));
         }
+        if (state == MigrationState.MIGRATING) {
+            return Optional.of(
+                    new Problem("already_migrating", name + " is MIGRATING.", null, "Abort it first, or wait."));
+        }
+        if (state == MigrationState.COMPLETE) {
+            return Optional.of(
+                    new Problem("already_complete", name + " is COMPLETE already.", null, "Nothing is left to do."));
+        }
         if (state != MigrationState.PROXY) {
             return Optional.of(
                     new Problem("not_in_proxy", name + " is in " + state + ".", null, "Enable auto migration for it."));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLogTest {
 
-    /** A variable that is empty is unset, to Terraform too. */
+    /** A variable that is empty is unset, to Terraform too, and what it does not know is TRACE to it. */
     @ParameterizedTest
     @CsvSource({
         ", , INFO",
@@ -21,7 +21,10 @@ class HostLogTest {
         ", JSON, ALL",
         ", WARN, WARNING",
         ", ERROR, SEVERE",
-        ", loud, INFO",
+        ", info, INFO",
+        ", loud, ALL",
+        "loud, ERROR, ALL",
+        ", off, OFF",
         "DEBUG, , FINE",
         "DEBUG, ERROR, FINE",
         "'', DEBUG, FINE",

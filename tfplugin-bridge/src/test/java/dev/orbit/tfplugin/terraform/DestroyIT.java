@@ -53,6 +53,26 @@ class DestroyIT {
         assertThat(lab.terraform.run("plan", "-destroy").exits(0).text()).doesNotContain("goes only after");
     }
 
+    /** What kept it was told by the plan, and is told again: the mappings of the configuration are gone by then. */
+    @Test
+    void aLinkThatSomebodyElsesMappingKeepsIsLeftInTheStateAndTheRestIsGone() throws Exception {
+        lab.apply(LINK, OrbitLab.MAPPINGS);
+        mappedBySomebodyElse("payments");
+
+        assertThat(lab.terraform.run("destroy", "-auto-approve").exits(1).text())
+                .contains("Topic mappings belong to link \"prod\"", "prod/payments")
+                .contains("Error: Link has mappings");
+
+        assertThat(lab.terraform.run("state", "list").exits(0).text().strip()).isEqualTo("orbit_link.prod");
+        assertThat(lab.agents.snapshot().topicMappings())
+                .extracting(mapping -> mapping.spec().id())
+                .containsExactly("prod/payments");
+
+        lab.agents.changeBehind(new Change.DeleteTopicMapping("prod", "payments", 0));
+        lab.terraform.run("destroy", "-auto-approve").exits(0);
+        assertThat(lab.agents.snapshot().links()).isEmpty();
+    }
+
     @Test
     void aMappingThatCameAfterThePlanIsNotDeletedWithItsLink() throws Exception {
         lab.apply(FORCED);

@@ -173,8 +173,9 @@ class DocumentsIT {
         Files.delete(lab.terraform.directory().resolve("terraform.tfstate"));
 
         assertThat(lab.plan(LINK, MAPPINGS).exits(2).text())
-                .contains("Warning: The link exists already, and is adopted")
-                .contains("Warning: The topic mapping exists already, and is adopted");
+                .contains("Warning: The link \"prod\" exists already, and is adopted")
+                .contains("Warning: The topic mapping \"prod/orders\" exists already, and is adopted")
+                .contains("Warning: The topic mapping \"prod/audit-.*\" exists already, and is adopted");
         lab.apply(LINK, MAPPINGS);
 
         lab.plan(LINK, MAPPINGS).exits(0);

@@ -73,6 +73,7 @@ class ProtocolIT {
 
         assertThat(state).contains("\"weight\": 12345678901234567890.5", "\"size\": 3", "\"code\": \"code of two\"");
         assertThat(terraform.run("plan", "-detailed-exitcode").exits(0).text()).contains("No changes");
+        terraform.run("plan", "-detailed-exitcode", "-refresh-only").exits(0);
     }
 
     @Test

@@ -82,6 +82,7 @@ final class RandomConfig {
                 "{ include = [{ resource_type = \"topic\" }], exclude = [] }");
         maybe("state", "\"running\"", "\"paused\"", "null", "terraform_data.state.output");
         maybe("cluster_config", "{}", "null", "{ copy_source_cluster_configuration = false }");
+        maybe("source_cluster_id", "\"source-cluster-1\"", "null");
         maybe("force_destroy", "true", "false", "null");
         hcl.append("}\n");
     }
@@ -102,6 +103,7 @@ final class RandomConfig {
         if (i % 5 == 4) {
             line("source_regex", "\"(t" + i + "|never-.*)\"");
             line("destination_prefix", "\"p" + i + "-\"");
+            maybe("exclude", "[]", "null", "[\"never-1\", \"never-2.*\"]", "[\"t" + i + "\"]");
         } else {
             line("source_topic", "\"t" + i + "\"");
             maybe("destination_topic", "\"t" + i + "\"", "null");
@@ -122,6 +124,10 @@ final class RandomConfig {
                 "{ \"retention.ms\" = \"1000\" }",
                 "{ \"retention.ms\" = terraform_data.retention.output }",
                 "{ \"cleanup.policy\" = \"compact\", \"retention.ms\" = 5 }");
+        maybe("topic_config_include", "[\".*\"]", "null", "[\"retention.*\", \"cleanup.policy\"]");
+        maybe("topic_config_exclude", "[]", "null", "[\"retention.ms\"]");
+        maybe("follow_source_deletion", "true", "false", "null");
+        maybe("irreversible_disable_orbit_management", "true", "false", "null");
         if (random.nextBoolean()) {
             maybe("begin_fetch_at_latest_offset", "true", "false", "null");
         } else {
@@ -169,6 +175,12 @@ final class RandomConfig {
         maybe("topic_regex", "\"moved-[12]\"", "null");
         maybe("atomic", "true", "false", "null");
         maybe("migration_timeout_seconds", "60", "null");
+        if (random.nextBoolean()) {
+            maybe("max_time_lag_seconds", "60", "0", "null");
+        } else {
+            line("max_time_lag_seconds", "0");
+            maybe("max_offset_lag", "1000", "0", "null");
+        }
         line("depends_on", "[orbit_topic_mapping.moved0, orbit_topic_mapping.moved1, orbit_topic_mapping.moved2]");
         hcl.append("}\n");
     }

@@ -302,6 +302,27 @@ class RealAgentIT {
         return count;
     }
 
+    /** Of a link that is new too: its source is looked at for the plan. */
+    @Test
+    void tellsAtPlanThatAMappingMatchesNothingAtTheSource() throws Exception {
+        createTopics(source.bootstrapServers(), "spelt-right");
+        String regex = """
+                       resource "orbit_topic_mapping" "rest" {
+                         link         = orbit_link.source.name
+                         priority     = 5
+                         source_regex = "no-such-.*"
+                       }
+                       """;
+        terraform.config(link(source.bootstrapServers()) + mapping("spelt-right") + mapping("spelt-wrogn") + regex);
+
+        assertThat(terraform.run("plan").exits(0).text())
+                .contains("Warning: Source topic missing (topic mapping \"default/spelt-wrogn\")")
+                .containsPattern("with orbit_topic_mapping.spelt-wrogn, on main.tf line \\d+, in resource"
+                        + " \"orbit_topic_mapping\" \"spelt-wrogn\": \\d+: source_topic = \"spelt-wrogn\"")
+                .contains("Warning: Nothing matched (topic mapping \"default/no-such-.*\")")
+                .doesNotContain("missing (topic mapping \"default/spelt-right\")");
+    }
+
     @Test
     void tellsAtPlanWhatTheAgentWouldRefuse() throws Exception {
         createTopics(source.bootstrapServers(), "taken");

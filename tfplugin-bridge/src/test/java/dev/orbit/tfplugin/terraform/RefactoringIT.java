@@ -35,6 +35,46 @@ class RefactoringIT {
         lab.plan(LINK, renamed).exits(0);
     }
 
+    /** An instance of {@code count} is known by its place, which is another's once one before it is gone. */
+    @Test
+    void aListThatLosesAnElementIsToldToBecomeAMapAndThenLosesOnlyThat() throws Exception {
+        lab.apply(LINK, counted("orders", "payments"));
+
+        assertThat(lab.plan(LINK, counted("payments")).exits(1).text())
+                .as("whichever of the two is planned first")
+                .containsAnyOf("The topic mapping exists already", "The topic mapping has another address")
+                .containsIgnoringCase("use for_each over names")
+                .contains("moved {")
+                .doesNotContain("terraform import");
+
+        String keyed = """
+                resource "orbit_topic_mapping" "each" {
+                  for_each     = toset(["payments"])
+                  link         = orbit_link.prod.name
+                  source_topic = each.key
+                }
+                moved {
+                  from = orbit_topic_mapping.each[1]
+                  to   = orbit_topic_mapping.each["payments"]
+                }
+                """;
+        assertThat(lab.plan(LINK, keyed).exits(2).text()).contains("0 to add, 0 to change, 1 to destroy");
+        lab.apply(LINK, keyed);
+        assertThat(lab.agents.snapshot().topicMappings())
+                .extracting(mapping -> mapping.spec().id())
+                .containsExactly("prod/payments");
+    }
+
+    private static String counted(String... topics) {
+        return """
+               resource "orbit_topic_mapping" "each" {
+                 count        = %d
+                 link         = orbit_link.prod.name
+                 source_topic = ["%s"][count.index]
+               }
+               """.formatted(topics.length, String.join("\", \"", topics));
+    }
+
     @Test
     void movesNothingToAnotherType() throws Exception {
         lab.apply(LINK);

@@ -152,7 +152,7 @@ class ReplacementIT {
                         .run("apply", "-auto-approve", "-replace=orbit_topic_mapping.orders")
                         .exits(0)
                         .text())
-                .contains("Warning: The topic mapping stays");
+                .contains("Warning: The topic mapping \"prod/orders\" stays");
 
         lab.plan(LINK, first).exits(0);
     }

@@ -118,6 +118,39 @@ class SecretsIT {
         }
     }
 
+    /** In another process than the test, which does not log as the provider does; at the level where it tells most. */
+    @Test
+    void theProvidersOwnLogHoldsNoSecret(@TempDir Path directory, @TempDir Path installation) throws Exception {
+        InstalledProvider provider = new InstalledProvider(installation.resolve("mirror"));
+        provider.install();
+        try (FakeAgentServer agent = new FakeAgentServer(new FakeAgents(), TOKEN)) {
+            Path log = directory.resolve("terraform.log");
+            Terraform terraform = Terraform.in(directory)
+                    .withMirror(provider.mirror())
+                    .with("TF_DATA_DIR", installation.resolve("data").toString())
+                    .with("TF_LOG", "TRACE")
+                    .with("TF_LOG_PATH", log.toString())
+                    .with("ORBIT_TOKEN", TOKEN)
+                    .with("ORBIT_SASL_USERNAME", USERNAME)
+                    .with("ORBIT_SASL_PASSWORD", PASSWORD)
+                    .config(OrbitLab.HEAD + "provider \"orbit\" {\n  endpoint = \"" + agent.endpoint() + "\"\n}\n"
+                            + LINK);
+            String output = terraform.run("init").exits(0).output()
+                    + terraform.run("apply", "-auto-approve").exits(0).output()
+                    + terraform.run("plan").exits(0).output()
+                    + terraform
+                            .with("ORBIT_TOKEN", "wr0ng-token")
+                            .run("plan")
+                            .exits(1)
+                            .output();
+
+            assertThat(Files.readString(log))
+                    .contains("provider.terraform-provider-orbit", "asked the agents: snapshot", "Unauthorized")
+                    .doesNotContain(TOKEN, USERNAME, PASSWORD, "wr0ng-token");
+            assertThat(output).doesNotContain(TOKEN, USERNAME, PASSWORD, "wr0ng-token");
+        }
+    }
+
     /** All files as text, plan files unpacked. */
     private static String everythingIn(Path directory) throws Exception {
         StringBuilder text = new StringBuilder();

@@ -15,10 +15,12 @@ import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicMappingSpec;
 import dev.orbit.schemas.TopicMatching;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,6 +39,9 @@ final class ChangeEffects {
     private final ProxyEffects proxy = new ProxyEffects();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+
+    /** Ids of the mappings that are the first to match some topic of a source. */
+    private final Set<String> matching = new HashSet<>();
 
     private ChangeEffects(
             ChangePlan plan,
@@ -67,6 +72,7 @@ final class ChangeEffects {
         scans.forEach((link, scan) -> scan.topics().forEach(topic -> result.found(link, scan, topic)));
         result.warnings.addAll(result.proxy.settle(plan.before(), result.effects));
         scans.keySet().forEach(result::warnOfPause);
+        result.warnings.addAll(UnmatchedMappings.warnings(plan, scans, result.matching));
         return result;
     }
 
@@ -171,6 +177,7 @@ final class ChangeEffects {
     /** Only what the batch itself brings about: or a topic that somebody made would stand against every later batch. */
     private void found(String link, SourceScan scan, SourceTopic source) {
         Optional<TopicMappingSpec> mapping = source.matched(matchingAfter, link);
+        mapping.map(TopicMappingSpec::id).ifPresent(matching::add);
         if (mapping.isEmpty() || mapping.equals(source.matched(matchingBefore, link))) {
             return;
         }

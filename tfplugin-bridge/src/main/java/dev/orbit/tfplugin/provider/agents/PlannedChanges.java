@@ -3,14 +3,12 @@ package dev.orbit.tfplugin.provider.agents;
 
 import dev.orbit.schemas.Change;
 import dev.orbit.schemas.ChangesResponse.TopicEffect;
-import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,7 @@ public final class PlannedChanges {
     /** Of the last trial, which was of all that was planned by then. */
     private Set<TopicEffect> effects = Set.of();
 
-    private final Set<Problem> toldWarnings = new HashSet<>();
+    private final TrialWarnings warnings = new TrialWarnings();
 
     private final Executor judge = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "orbit-plan");
@@ -152,12 +150,14 @@ public final class PlannedChanges {
     private void tryOut(List<Proposal> proposals, Snapshot snapshot) {
         Map<String, Change> together = new LinkedHashMap<>(planned);
         proposals.forEach(proposal -> proposal.changes.forEach(change -> together.put(key(change), change)));
-        Trial trial = agents.tryOut(id, batch(together.values(), snapshot));
+        List<Change> batch = batch(together.values(), snapshot);
+        Trial trial = agents.tryOut(id, batch);
         if (trial.problems().isEmpty()) {
             planned.putAll(together);
             proposals.forEach(
                     p -> LiveTopics.warning(p.subject, p.changes, snapshot).ifPresent(p::tell));
             tell(proposals, trial);
+            warnings.tell(trial, batch, proposals, snapshot);
         } else if (proposals.size() == 1) {
             proposals.get(0).verdict = Problems.errors(trial.problems());
         } else {
@@ -224,15 +224,10 @@ public final class PlannedChanges {
                 .filter(effect -> !before.contains(effect))
                 .collect(Collectors.groupingBy(effect -> Proposal.behind(effect, proposals)));
         news.forEach((proposal, own) -> proposal.tell(Consequences.of(proposal.subject, own, told)));
-        for (Problem warning : trial.warnings()) {
-            if (toldWarnings.add(warning)) {
-                Proposal first = proposals.get(0);
-                first.tell(Problems.warning(first.subject, warning));
-            }
-        }
     }
 
-    private static String key(Change change) {
+    /** What it does to which document. */
+    static String key(Change change) {
         if (change instanceof Change.PutLink put) {
             return "put link " + put.spec().name();
         }

@@ -6,10 +6,13 @@ import dev.orbit.schemas.Problem;
 import dev.orbit.tfplugin.cty.Path;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells Orbit's problems as diagnostics, at the attribute that each is about. */
@@ -19,6 +22,8 @@ public final class Problems {
     private static final Pattern ENVELOPE = Pattern.compile("^changes\\[\\d+\\]\\.(spec\\.)?");
 
     private static final Pattern STEP = Pattern.compile("\\G\\.?(?:([a-z_][a-z0-9_]*)|\\[(\\d+)\\])");
+
+    private static final int SHOWN_MAX = 20;
 
     private Problems() {}
 
@@ -30,13 +35,24 @@ public final class Problems {
     }
 
     /**
-     * A problem that stops nothing.
+     * Problems that stop nothing. Terraform shows only one of several warnings with the same summary: those that would have
+     * it are one warning.
      *
-     * @param subject whose it is; Terraform shows only one of several warnings with the same summary
+     * @param subject whose they are
      */
-    public static Diagnostic warning(String subject, Problem problem) {
-        return Diagnostic.warning(summary(problem) + " (" + subject + ")", detail(problem))
-                .at(path(problem.field()));
+    public static List<Diagnostic> warnings(String subject, List<Problem> problems) {
+        Map<String, List<Problem>> bySummary = problems.stream()
+                .collect(Collectors.groupingBy(Problems::summary, LinkedHashMap::new, Collectors.toList()));
+        return bySummary.entrySet().stream()
+                .map(same -> Diagnostic.warning(same.getKey() + " (" + subject + ")", details(same.getValue()))
+                        .at(path(same.getValue().get(0).field())))
+                .toList();
+    }
+
+    private static String details(List<Problem> problems) {
+        String shown = problems.stream().limit(SHOWN_MAX).map(Problems::detail).collect(Collectors.joining("\n"));
+        int more = problems.size() - SHOWN_MAX;
+        return more > 0 ? shown + "\nAnd " + more + " more." : shown;
     }
 
     /** What the agents refused, or why they could not be asked. */

@@ -61,6 +61,21 @@ final class Proposal {
                 .orElse(proposals.get(0));
     }
 
+    /** Whether it changes a link or one of its mappings. */
+    boolean isOverLink(String link) {
+        return changes.stream().anyMatch(change -> link(change).equals(link));
+    }
+
+    private static String link(Change change) {
+        if (change instanceof Change.PutLink put) {
+            return put.spec().name();
+        }
+        if (change instanceof Change.PutTopicMapping put) {
+            return put.spec().link();
+        }
+        return change instanceof Change.DeleteLink delete ? delete.name() : ((Change.DeleteTopicMapping) change).link();
+    }
+
     private int distance(TopicEffect effect) {
         return changes.stream()
                 .mapToInt(change -> distance(change, effect))
@@ -78,8 +93,7 @@ final class Proposal {
             boolean held = delete.link().equals(effect.link()) && takes(delete.source(), effect.sourceTopic());
             return held ? Integer.MAX_VALUE - 2 : Integer.MAX_VALUE;
         }
-        String link = change instanceof Change.PutLink put ? put.spec().name() : ((Change.DeleteLink) change).name();
-        return link.equals(effect.link()) ? Integer.MAX_VALUE - 1 : Integer.MAX_VALUE;
+        return link(change).equals(effect.link()) ? Integer.MAX_VALUE - 1 : Integer.MAX_VALUE;
     }
 
     /** Whether a mapping with this source, a topic or a regex, holds a topic. */

@@ -147,7 +147,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
             return List.of(conflict.get());
         }
         return agents.areKnown() && kind.find(agents.snapshot(), id(planned)).isPresent()
-                ? List.of(texts.exists(planned))
+                ? List.of(texts.isTaken(prior, planned, managed.contains(id(planned))))
                 : consequences(former(prior), planned, config);
     }
 
@@ -243,7 +243,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
             return put(seen, List.of(), planned, config);
         }
         if (kind.find(seen, id(planned)).isPresent()) {
-            throw new DiagnosticException(texts.exists(planned));
+            throw new DiagnosticException(texts.isTaken(prior, planned, managed.contains(id(planned))));
         }
         return put(seen, kind.delete(seen, prior), planned, config);
     }
@@ -253,9 +253,8 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         changes.forEach(plannedChanges::remove);
         List<Diagnostic> told = List.of();
         try {
-            told = agents.change(seen, changes).warnings().stream()
-                    .map(warning -> Problems.warning(texts.describe(planned), warning))
-                    .toList();
+            told = Problems.warnings(
+                    texts.describe(planned), agents.change(seen, changes).warnings());
         } catch (DiagnosticException e) {
             if (e instanceof RefusedException || !isStored(planned, config)) {
                 throw e;
@@ -326,10 +325,10 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         }
         List<Change> changes = kind.delete(seen, prior);
         changes.forEach(plannedChanges::remove);
-        if (!changes.isEmpty()) {
-            agents.change(seen, changes);
-        }
-        return List.of();
+        return changes.isEmpty()
+                ? List.of()
+                : Problems.warnings(
+                        texts.describe(prior), agents.change(seen, changes).warnings());
     }
 
     private void checkAlongWith(Fields prior, Snapshot seen, List<String> planned) {

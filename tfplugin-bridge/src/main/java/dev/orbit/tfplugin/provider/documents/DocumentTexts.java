@@ -6,7 +6,10 @@ import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.provider.agents.TopicNames;
 import java.util.SortedSet;
 
-/** What is said of documents that are not as their state or their plan has them. */
+/**
+ * What is said of documents that are not as their state or their plan has them. A warning's summary names the document:
+ * Terraform shows only one of several warnings with the same summary.
+ */
 final class DocumentTexts {
 
     private final String noun;
@@ -33,9 +36,29 @@ final class DocumentTexts {
                         + " create_before_destroy out: it can be there once only.");
     }
 
+    /**
+     * An object that has a document is to have another, which is there too.
+     *
+     * @param isManaged whether another object of the same state is known to have that
+     */
+    Diagnostic isTaken(Fields prior, Fields planned, boolean isManaged) {
+        return Diagnostic.error(
+                "The " + noun + " exists already",
+                "There is a " + describe(planned) + ", and the " + describe(prior)
+                        + " cannot become it. Another resource, or"
+                        + " instance of one, " + (isManaged ? "has it" : "may have it")
+                        + ": under count, a list that lost an element moves each that comes after it. Use for_each over"
+                        + " names, and say of each instance that it is the same:\n"
+                        + "moved {\n  from = " + typeName + ".NAME[1]\n  to   = " + typeName + ".NAME[\"KEY\"]\n}"
+                        + (isManaged
+                                ? ""
+                                : "\nIf none has it, give it a resource of its own, and run:\nterraform import "
+                                        + typeName + ".NAME '" + planned.text("id") + "'"));
+    }
+
     Diagnostic isAdopted(Fields planned) {
         return Diagnostic.warning(
-                "The " + noun + " exists already, and is adopted",
+                "The " + describe(planned) + " exists already, and is adopted",
                 "There is a " + describe(planned)
                         + " with exactly this content, as an interrupted apply leaves it. It is"
                         + " managed here from now on, and nothing is written. If another state of Terraform holds it too,"
@@ -44,7 +67,7 @@ final class DocumentTexts {
 
     Diagnostic mayExist(Fields planned) {
         return Diagnostic.warning(
-                "The " + noun + " exists already",
+                "The " + describe(planned) + " exists already",
                 "There is a " + describe(planned)
                         + " that this resource did not create. What is configured is known only"
                         + " at apply: if it is exactly what is there, it is adopted, else the apply refuses. To manage it"
@@ -61,7 +84,7 @@ final class DocumentTexts {
 
     Diagnostic stays(Fields prior) {
         return Diagnostic.warning(
-                "The " + noun + " stays",
+                "The " + describe(prior) + " stays",
                 "The " + describe(prior)
                         + " is not deleted: the same apply has created or adopted it for another object,"
                         + " which holds it now.");
@@ -73,7 +96,6 @@ final class DocumentTexts {
                 trouble + "\nIt is stored as planned; orbit validate --live tells each privilege that it needs.");
     }
 
-    /** Terraform shows only one of several warnings with the same summary. */
     Diagnostic goesAfter(Fields prior, SortedSet<String> mappings) {
         String which = mappings.size() == 1 ? "this topic mapping" : "these " + mappings.size() + " topic mappings";
         return Diagnostic.warning(

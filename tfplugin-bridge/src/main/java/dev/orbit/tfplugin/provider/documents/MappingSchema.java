@@ -24,7 +24,9 @@ final class MappingSchema {
                 0,
                 "A topic mapping: which topics of a link's source are mirrored, under which names. Either `source_topic`"
                         + " names one, or `source_regex` many. One that exists already with exactly this content is adopted;"
-                        + " one that says something else has to be imported.",
+                        + " one that says something else has to be imported. For a list of topics use `for_each`: with"
+                        + " `count` the instances after one that is taken out would each take over the next one's mapping,"
+                        + " which is refused.",
                 Stream.concat(matching().stream(), mirroring().stream()).toList());
     }
 

@@ -72,7 +72,8 @@ final class PlannedIds {
                 "The " + noun + " has another address",
                 "The " + noun + " \"" + id
                         + "\" would be destroyed under one address and created under another, and which"
-                        + " comes first is not certain. Say that it is the same, and nothing happens to it:\n"
+                        + " comes first is not certain. Say that it is the same, and nothing happens to it (under count,"
+                        + " first use for_each over names, or a list that lost an element moves each after it):\n"
                         + "moved {\n  from = " + typeName + ".OLD\n  to   = " + typeName + ".NEW\n}");
     }
 }

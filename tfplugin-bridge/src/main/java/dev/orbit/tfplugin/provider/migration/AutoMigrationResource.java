@@ -119,13 +119,13 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
         return isSelectionKnown(planned)
                 ? preview.diagnostics(Shown.created(Selection.of(planned)), Gates.of(planned))
-                : preview.ofUnknownTopics();
+                : preview.ofUnknownTopics(planned);
     }
 
     @Override
     public List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config) {
         if (!isSelectionKnown(planned)) {
-            return preview.ofUnknownTopics();
+            return preview.ofUnknownTopics(planned);
         }
         Shown shown = Shown.updated(Selection.of(planned), prior);
         List<Diagnostic> diagnostics = new ArrayList<>(preview.diagnostics(shown, Gates.of(planned)));
@@ -162,7 +162,10 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
                 + (migrating.isEmpty() ? "" : rolledBack(migrating));
         return detail.isEmpty()
                 ? List.of()
-                : List.of(Diagnostic.warning("Destroying undoes no migration", detail.strip()));
+                : List.of(Diagnostic.warning(
+                        "Destroying undoes no migration of "
+                                + Selection.of(prior).brief(),
+                        detail.strip()));
     }
 
     private static List<String> in(MigrationState state, Fields object, Snapshot snapshot) {
@@ -180,11 +183,12 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     /** Returns warnings. */
     private List<Diagnostic> cutOver(Fields planned, Shown shown) {
+        String brief = shown.selection().brief();
         SortedSet<String> late = new Cutover(shown, Gates.of(planned), agents, stop).run();
         return late.isEmpty()
                 ? List.of()
                 : List.of(Diagnostic.warning(
-                        TopicNames.count(late.size()) + " came after the plan",
+                        TopicNames.count(late.size()) + " of " + brief + " came after the plan",
                         "Not started: " + TopicNames.list(List.copyOf(late))
                                 + "\nThe plan of this apply did not show it, and COMPLETE is for good. Run terraform plan"
                                 + " again: it shows it as a change to make."));
@@ -193,7 +197,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
     @Override
     public Outcome update(Fields prior, Fields planned, Fields config) {
         List<Diagnostic> told =
-                Rollback.of(agents, planned.text("link"), dropped(prior, planned, agents.freshSnapshot()));
+                Rollback.of(agents, Selection.of(planned), dropped(prior, planned, agents.freshSnapshot()));
         try {
             told.addAll(cutOver(planned, Shown.updated(Selection.of(planned), prior)));
             return new Outcome(planned, told);
@@ -206,7 +210,7 @@ public final class AutoMigrationResource implements Resource, DerivesPlan, Check
 
     @Override
     public List<Diagnostic> delete(Fields prior) {
-        return Rollback.of(agents, prior.text("link"), in(MigrationState.MIGRATING, prior, agents.freshSnapshot()));
+        return Rollback.of(agents, Selection.of(prior), in(MigrationState.MIGRATING, prior, agents.freshSnapshot()));
     }
 
     @Override

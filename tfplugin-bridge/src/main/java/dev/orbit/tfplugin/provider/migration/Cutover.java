@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.migration;
 
+import dev.orbit.schemas.InitiateRequest;
 import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Problem;
@@ -9,14 +10,20 @@ import dev.orbit.schemas.TopicProblem;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.diag.DiagnosticException;
 import dev.orbit.tfplugin.provider.agents.Agents;
+import dev.orbit.tfplugin.provider.agents.RefusedException;
 import dev.orbit.tfplugin.provider.agents.StopSignal;
+import dev.orbit.tfplugin.provider.agents.TopicNames;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +41,31 @@ final class Cutover {
     /** The agents may be without a coordinator for a while, and the timeout is theirs to enforce. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** What somebody else has done meanwhile, or a request of this apply whose answer was lost. */
+    private static final Set<String> BEGUN = Set.of("already_migrating", "already_complete");
+
     private final Shown shown;
     private final Selection selection;
     private final Gates gates;
     private final Agents agents;
     private final StopSignal stop;
+    private final LongSupplier nanoClock;
     private final Progress progress = new Progress();
     private final Map<String, String> failures = new TreeMap<>();
     private final Map<String, Integer> attemptsBefore = new HashMap<>();
 
+    /** Topics in attempts that were under way already: how long those may take is not known here. */
+    private final Set<String> foundUnderWay = new HashSet<>();
+
+    /** Those among the failures that are no mirrors any more. */
+    private final Set<String> gone = new HashSet<>();
+
     Cutover(Shown shown, Gates gates, Agents agents, StopSignal stop) {
+        this(shown, gates, agents, stop, System::nanoTime);
+    }
+
+    Cutover(Shown shown, Gates gates, Agents agents, StopSignal stop, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.shown = shown;
         this.selection = shown.selection();
         this.gates = gates;
@@ -84,10 +106,10 @@ final class Cutover {
 
     /** Waits, not for long, until every named topic is there, has its producers forwarded, and a lag to be judged by. */
     private Snapshot awaitReady() {
-        long startNanos = System.nanoTime();
-        Snapshot snapshot = agents.freshSnapshot();
-        while (!isReady(snapshot) && System.nanoTime() - startNanos < SETTLE_NANOS_MAX && !stop.awaitMs(POLL_MS)) {
-            snapshot = agents.freshSnapshot();
+        long startNanos = nanoClock.getAsLong();
+        Snapshot snapshot = look();
+        while (!isReady(snapshot) && nanoClock.getAsLong() - startNanos < SETTLE_NANOS_MAX && !stop.awaitMs(POLL_MS)) {
+            snapshot = look();
             progress.tell(selection.known(snapshot), selection.pending(snapshot));
         }
         return snapshot;
@@ -107,6 +129,28 @@ final class Cutover {
                         && (topic.offsetLag() == null || topic.timeLagSeconds() == null));
     }
 
+    /** What the agents know now. They are asked again while they do not answer: they may be electing a coordinator. */
+    private Snapshot look() {
+        long startNanos = nanoClock.getAsLong();
+        while (true) {
+            try {
+                return agents.freshSnapshot();
+            } catch (RefusedException refused) {
+                throw refused;
+            } catch (DiagnosticException unanswered) {
+                bear(unanswered, startNanos);
+            }
+        }
+    }
+
+    /** Waits a moment, and throws what was not answered once nobody is to wait any more. */
+    private void bear(DiagnosticException unanswered, long sinceNanos) {
+        progress.unseen(unanswered.getMessage());
+        if (nanoClock.getAsLong() - sinceNanos > GRACE_NANOS || stop.awaitMs(POLL_MS)) {
+            throw unanswered;
+        }
+    }
+
     private void initiate(Snapshot snapshot, SortedSet<String> pending) {
         SortedSet<String> toStart = new TreeSet<>(pending);
         for (Snapshot.Topic topic : selection.known(snapshot)) {
@@ -114,23 +158,57 @@ final class Cutover {
             Snapshot.Attempt last = topic.lastAttempt();
             attemptsBefore.put(topic.topic(), (last == null ? 0 : last.attempt()) - (running ? 1 : 0));
             if (running) {
+                foundUnderWay.add(topic.topic());
                 toStart.remove(topic.topic());
             }
         }
-        if (toStart.isEmpty()) {
-            return;
+        long startNanos = nanoClock.getAsLong();
+        while (!toStart.isEmpty()) {
+            try {
+                start(toStart);
+                return;
+            } catch (RefusedException refused) {
+                throw refused;
+            } catch (DiagnosticException unanswered) {
+                withoutBegun(toStart, unanswered, startNanos);
+            }
         }
-        InitiateResponse response = agents.initiate(gates.request(selection.link(), toStart, false));
+    }
+
+    private void start(SortedSet<String> topics) {
+        InitiateResponse response = agents.initiate(gates.request(selection.link(), topics, false));
         for (TopicProblem refused : response.errors()) {
-            failures.put(refused.topic(), "not started: " + describe(refused.problem()));
+            if (BEGUN.contains(refused.problem().code())) {
+                foundUnderWay.add(refused.topic());
+            } else {
+                failures.put(refused.topic(), "not started: " + describe(refused.problem()));
+            }
+        }
+    }
+
+    /** An answer may be lost on its way: what was started all the same is to be waited for, and not to be started again. */
+    private void withoutBegun(SortedSet<String> toStart, DiagnosticException unanswered, long sinceNanos) {
+        try {
+            bear(unanswered, sinceNanos);
+            selection.known(look()).stream()
+                    .filter(topic -> topic.state() == MigrationState.COMPLETE || hasNewAttempt(topic))
+                    .forEach(topic -> toStart.remove(topic.topic()));
+        } catch (DiagnosticException e) {
+            List<Diagnostic> told = new ArrayList<>();
+            told.add(Diagnostic.error(
+                    "Migrations may be under way",
+                    "Whether this was started is not known: " + TopicNames.list(toStart)
+                            + ". If it was, it goes on in the cluster: another terraform apply waits for it, orbit abort"
+                            + " rolls it back."));
+            told.addAll(e.diagnostics());
+            throw new DiagnosticException(told);
         }
     }
 
     private void awaitEnd(SortedSet<String> pending) {
         SortedSet<String> open = new TreeSet<>(pending);
         open.removeAll(failures.keySet());
-        long deadlineNanos =
-                System.nanoTime() + TimeUnit.SECONDS.toNanos(gates.migrationTimeoutSeconds()) + GRACE_NANOS;
+        long startNanos = nanoClock.getAsLong();
         @Nullable DiagnosticException unanswered = null;
         while (!open.isEmpty()) {
             try {
@@ -138,23 +216,37 @@ final class Cutover {
                 unanswered = null;
             } catch (DiagnosticException e) {
                 if (unanswered == null) {
-                    progress.unseen("the agents do not answer: " + e.getMessage());
+                    progress.unseen(e.getMessage());
                 }
                 unanswered = e;
             }
             if (!open.isEmpty() && stop.awaitMs(POLL_MS)) {
                 open.forEach(topic -> failures.put(
                         topic,
-                        "left while MIGRATING: the apply was interrupted. The agents go" + " on; orbit abort --topic "
+                        "left while MIGRATING: the apply was interrupted. The agents go on; orbit abort --topic "
                                 + topic + " rolls it back"));
                 return;
             }
-            if (System.nanoTime() - deadlineNanos > 0) {
-                String why = unanswered == null
-                        ? "still MIGRATING a minute after its timeout"
-                        : "unknown: the agents do not answer (" + unanswered.getMessage() + ")";
-                open.forEach(topic -> failures.put(topic, why));
-                return;
+            giveUpOverdue(open, nanoClock.getAsLong() - startNanos, unanswered);
+        }
+    }
+
+    private void giveUpOverdue(SortedSet<String> open, long elapsedNanos, @Nullable DiagnosticException unanswered) {
+        for (String topic : List.copyOf(open)) {
+            boolean isFound = foundUnderWay.contains(topic);
+            int seconds = isFound
+                    ? Math.max(gates.migrationTimeoutSeconds(), InitiateRequest.MIGRATION_TIMEOUT_SECONDS_DEFAULT)
+                    : gates.migrationTimeoutSeconds();
+            if (elapsedNanos > TimeUnit.SECONDS.toNanos(seconds) + GRACE_NANOS) {
+                open.remove(topic);
+                String overdue = isFound
+                        ? "still MIGRATING, in an attempt that was under way already and has a timeout of its own"
+                        : "still MIGRATING a minute after its timeout";
+                failures.put(
+                        topic,
+                        unanswered == null
+                                ? overdue
+                                : "unknown: the agents do not answer (" + unanswered.getMessage() + ")");
             }
         }
     }
@@ -162,11 +254,14 @@ final class Cutover {
     /** Takes out the topics that are COMPLETE, whose attempt has ended otherwise, or that are no mirrors any more. */
     private void settle(SortedSet<String> open, Snapshot snapshot) {
         List<Snapshot.Topic> known = selection.known(snapshot);
-        SortedSet<String> gone = new TreeSet<>(open);
-        known.forEach(topic -> gone.remove(topic.topic()));
-        open.removeAll(gone);
-        gone.forEach(topic -> failures.put(
-                topic, "not mirrored any more: its mapping, its link or the topic itself was removed meanwhile"));
+        SortedSet<String> missing = new TreeSet<>(open);
+        known.forEach(topic -> missing.remove(topic.topic()));
+        open.removeAll(missing);
+        gone.addAll(missing);
+        missing.forEach(topic -> failures.put(
+                topic,
+                "not mirrored any more: its mapping, its link or the topic itself was removed meanwhile. Have it mirrored"
+                        + " again before another apply, or select it no more"));
         for (Snapshot.Topic topic : known) {
             if (topic.state() == MigrationState.COMPLETE) {
                 if (open.remove(topic.topic())) {
@@ -212,6 +307,16 @@ final class Cutover {
                 .collect(Collectors.joining("\n"));
         return Diagnostic.error(
                 failures.size() == 1 ? "1 topic is not migrated" : failures.size() + " topics are not migrated",
-                lines + "\n\nTopics that are COMPLETE stay so. Another terraform apply takes up only these.");
+                lines + "\n\nTopics that are COMPLETE stay so." + another());
+    }
+
+    /** Another apply mends nothing where there is no mirror any more. */
+    private String another() {
+        SortedSet<String> rest = new TreeSet<>(failures.keySet());
+        rest.removeAll(gone);
+        return rest.isEmpty()
+                ? ""
+                : " Another terraform apply takes up only "
+                        + (gone.isEmpty() ? "these." : "these: " + TopicNames.list(rest) + ".");
     }
 }

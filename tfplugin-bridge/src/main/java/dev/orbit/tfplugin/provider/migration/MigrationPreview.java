@@ -6,6 +6,7 @@ import dev.orbit.schemas.InitiateResponse;
 import dev.orbit.schemas.MigrationState;
 import dev.orbit.schemas.Snapshot;
 import dev.orbit.schemas.TopicProblem;
+import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.provider.agents.Agents;
 import dev.orbit.tfplugin.provider.agents.Lookup;
@@ -77,9 +78,10 @@ final class MigrationPreview {
     }
 
     /** What can be said while it is not known which topics are selected. */
-    List<Diagnostic> ofUnknownTopics() {
+    List<Diagnostic> ofUnknownTopics(Fields planned) {
+        String whose = planned.isUnknown("link") ? "" : " of link \"" + planned.text("link") + "\"";
         return List.of(Diagnostic.warning(
-                "A migration cannot be undone",
+                "A migration" + whose + " cannot be undone",
                 "Which topics it selects is known only at apply. They are cut over then, and COMPLETE is for good: there is"
                         + " no way back to the source."));
     }

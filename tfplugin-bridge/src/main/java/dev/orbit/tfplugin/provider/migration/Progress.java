@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the log every few seconds where the topics stand that are waited for: Terraform itself shows only that it waits. */
 final class Progress {
@@ -37,8 +38,8 @@ final class Progress {
     }
 
     /** What keeps it from being seen where they stand. */
-    void unseen(String why) {
-        LOG.warning(why);
+    void unseen(@Nullable String why) {
+        LOG.warning(() -> "the agents do not answer: " + why);
     }
 
     private static String line(Snapshot.Topic topic) {

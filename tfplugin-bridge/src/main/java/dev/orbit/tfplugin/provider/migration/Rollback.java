@@ -15,24 +15,28 @@ final class Rollback {
 
     private Rollback() {}
 
-    /** Rolls topics back that are MIGRATING; returns what became of each, as warnings. */
-    static List<Diagnostic> of(Agents agents, String link, List<String> migrating) {
+    /**
+     * Rolls topics back that are MIGRATING; returns what became of each, as warnings.
+     *
+     * @param selection that they are of
+     */
+    static List<Diagnostic> of(Agents agents, Selection selection, List<String> migrating) {
         List<Diagnostic> told = new ArrayList<>();
         if (migrating.isEmpty()) {
             return told;
         }
-        AbortResponse response = agents.abort(new AbortRequest(link, migrating, null));
+        AbortResponse response = agents.abort(new AbortRequest(selection.link(), migrating, null));
         if (!response.aborted().isEmpty()) {
             told.add(Diagnostic.warning(
                     "Rolled back to PROXY: "
-                            + TopicNames.count(response.aborted().size()),
+                            + TopicNames.count(response.aborted().size()) + " of " + selection.brief(),
                     TopicNames.list(response.aborted())
                             + "\nThe cutover that was under way is aborted, and their producers are forwarded to the"
                             + " source again."));
         }
         if (!response.errors().isEmpty()) {
             told.add(Diagnostic.warning(
-                    "Not everything was aborted",
+                    "Not all of " + selection.brief() + " was aborted",
                     response.errors().stream()
                             .map(refused -> refused.topic() + ": " + Cutover.describe(refused.problem()))
                             .collect(Collectors.joining("\n"))));

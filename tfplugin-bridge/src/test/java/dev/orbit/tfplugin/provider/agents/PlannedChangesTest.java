@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orbit.schemas.AutoMigration;
 import dev.orbit.schemas.Change;
+import dev.orbit.schemas.Problem;
 import dev.orbit.schemas.TopicMappingSpec;
+import dev.orbit.tfplugin.cty.Path;
 import dev.orbit.tfplugin.diag.Diagnostic;
 import dev.orbit.tfplugin.fake.FakeAgents;
 import dev.orbit.tfplugin.fake.Links;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +181,125 @@ class PlannedChangesTest {
             answered.countDown();
             threads.shutdownNow();
         }
+    }
+
+    /** Those of one trial together: subject by subject what each is told. */
+    private Map<String, List<Diagnostic>> addTogether(Map<String, Change> changes) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        fake.onTrial(() -> {
+            asked.countDown();
+            await(answered);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(changes.size() + 1);
+        try {
+            Future<List<Diagnostic>> first = threads.submit(() -> add("first", mapping("zzz", "zzz")));
+            await(asked);
+            Map<String, Future<List<Diagnostic>>> waiting = new TreeMap<>();
+            changes.forEach((subject, change) -> waiting.put(subject, threads.submit(() -> add(subject, change))));
+            Awaitility.await().until(() -> planned.waitingCount() == changes.size());
+            answered.countDown();
+            first.get();
+            Map<String, List<Diagnostic>> told = new TreeMap<>();
+            for (Map.Entry<String, Future<List<Diagnostic>>> one : waiting.entrySet()) {
+                told.put(one.getKey(), one.getValue().get());
+            }
+            return told;
+        } finally {
+            answered.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<String> warnings(List<Diagnostic> told, String summary) {
+        return told.stream()
+                .filter(d -> d.summary().startsWith(summary))
+                .map(d -> d.summary() + " at " + d.path())
+                .toList();
+    }
+
+    @Test
+    void givesAWarningToTheChangeThatItIsAbout() throws Exception {
+        add("link", LINK);
+        fake.trialsWarn((request, effects) -> {
+            List<Problem> warnings = new ArrayList<>();
+            for (int i = 0; i < request.changes().size(); i++) {
+                if (request.changes().get(i) instanceof Change.PutTopicMapping put
+                        && "ordres".equals(put.spec().sourceTopic())) {
+                    warnings.add(new Problem(
+                            "source_topic_missing",
+                            "topic mapping prod/ordres: There is none.",
+                            "changes[" + i + "].spec.source_topic",
+                            "Check it."));
+                }
+            }
+            effects.stream()
+                    .filter(effect -> effect.topic().equals("payments"))
+                    .map(effect -> new Problem("irreversible", "topic payments is let go as it is.", null, "Mind it."))
+                    .forEach(warnings::add);
+            return warnings;
+        });
+
+        Map<String, List<Diagnostic>> told = addTogether(Map.of(
+                "a", mapping("orders", "orders"),
+                "b", mapping("payments", "payments"),
+                "c", mapping("ordres", "ordres")));
+
+        assertThat(warnings(told.get("c"), "Source topic missing"))
+                .singleElement()
+                .asString()
+                .contains("(c)", "source_topic");
+        assertThat(warnings(told.get("b"), "Irreversible"))
+                .singleElement()
+                .asString()
+                .contains("(b)");
+        assertThat(told.get("a")).extracting(Diagnostic::summary).noneMatch(s -> s.contains("missing"));
+        assertThat(warnings(told.get("a"), "Irreversible")).isEmpty();
+    }
+
+    /** An attribute of another object's document is none of the object's that it is told of. */
+    @Test
+    void tellsTheFirstOfWhatIsAboutNoneOfThemAndOfNoAttribute() {
+        add("link", LINK);
+        add("a", mapping("orders", "orders"));
+        fake.trialsWarn((request, effects) -> List.of(
+                new Problem("odd", "topic mapping prod/orders: is odd.", "changes[1].spec.source_topic", "Mind it.")));
+
+        List<Diagnostic> told = add("b", mapping("payments", "payments"));
+
+        assertThat(warnings(told, "Odd")).containsExactly("Odd (b) at " + Path.ROOT);
+    }
+
+    @Test
+    void tellsOnceWhatIsTheSameButForItsFigures() {
+        AtomicInteger lag = new AtomicInteger(10);
+        fake.trialsWarn((request, effects) -> List.of(
+                new Problem(
+                        "link_paused",
+                        "link prod is paused, and " + effects.size()
+                                + " topics are newly matched: nothing is mirrored.",
+                        null,
+                        "Set state: running."),
+                new Problem(
+                        "irreversible",
+                        "topic orders-1 is let go as it is. It is behind by " + lag.incrementAndGet() + " records.",
+                        null,
+                        "Mind it."),
+                new Problem(
+                        "irreversible",
+                        "topic orders-2 is let go as it is. It is behind by " + lag.incrementAndGet() + " records.",
+                        null,
+                        "Mind it.")));
+
+        List<Diagnostic> first = add("link", LINK);
+        assertThat(first).extracting(Diagnostic::summary).containsExactly("Link paused (link)", "Irreversible (link)");
+        assertThat(first.get(1).detail()).contains("topic orders-1 is", "topic orders-2 is");
+        assertThat(add("a", mapping("orders", "orders")))
+                .extracting(Diagnostic::summary)
+                .containsExactly("Consequences of a for 1 topic");
+        assertThat(add("b", mapping("payments", "payments")))
+                .extracting(Diagnostic::summary)
+                .containsExactly("Consequences of b for 1 topic");
     }
 
     private static void await(CountDownLatch latch) {

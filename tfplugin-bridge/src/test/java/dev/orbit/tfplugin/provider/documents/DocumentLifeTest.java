@@ -90,7 +90,7 @@ class DocumentLifeTest {
         ApplyOperation.Applied applied = new ApplyOperation(links).apply(NULL, planned.state(), link());
 
         assertThat(summaries(planned.diagnostics()))
-                .containsExactly("Warning: The link exists already, and is adopted");
+                .containsExactly("Warning: The link \"prod\" exists already, and is adopted");
         assertThat(applied.diagnostics()).noneMatch(Diagnostic::isError);
         assertThat(applied.state()).isEqualTo(before);
         assertThat(fake.snapshot().links().get(0).revision())
@@ -127,7 +127,7 @@ class DocumentLifeTest {
         assertThat(summaries(
                         TestObjects.create(links, link().with("source_bootstrap_brokers", TestObjects.brokers(UNKNOWN)))
                                 .diagnostics()))
-                .containsExactly("Warning: The link exists already");
+                .containsExactly("Warning: The link \"prod\" exists already");
     }
 
     @Test
@@ -171,7 +171,7 @@ class DocumentLifeTest {
         links.create(prior, link());
         List<Diagnostic> told = links.delete(prior);
 
-        assertThat(summaries(told)).containsExactly("Warning: The link stays");
+        assertThat(summaries(told)).containsExactly("Warning: The link \"prod\" stays");
         assertThat(fake.snapshot().links()).hasSize(1);
     }
 
@@ -219,7 +219,7 @@ class DocumentLifeTest {
         fake.changeBehind(new Change.PutLink(TestObjects.with(composed, decomposed), 0));
 
         assertThat(summaries(TestObjects.create(links, config).diagnostics()))
-                .containsExactly("Warning: The link exists already, and is adopted");
+                .containsExactly("Warning: The link \"prod\" exists already, and is adopted");
         connect();
         Fields imported = ((ImportsState) links).importState("prod");
         assertThat(links.read(imported).state()).isEqualTo(imported);
@@ -265,6 +265,45 @@ class DocumentLifeTest {
                 .containsExactly("Warning: Link paused (link \"prod\")", "Warning: Not all is well with link \"prod\"");
         assertThat(applied.diagnostics().get(1).detail())
                 .startsWith("The proxy may not write at the source. Allow it.");
+    }
+
+    /** As instances of {@code count} do, where one goes that others come after. */
+    @Test
+    void anObjectThatTakesTheDocumentOfAnotherIsToldWhatKeepsItsAddress() {
+        apply(links, link());
+        Fields orders = apply(mappings, mapping(Map.of()));
+        Fields payments = apply(mappings, mapping(Map.of("source_topic", Value.of("payments"))));
+        connect();
+
+        assertThat(update(orders, "payments")).singleElement().satisfies(told -> {
+            assertThat(told.isError()).isTrue();
+            assertThat(told.summary()).isEqualTo("The topic mapping exists already");
+            assertThat(told.detail())
+                    .contains("for_each", "moved {", "to   = orbit_topic_mapping.NAME[\"KEY\"]")
+                    .contains("terraform import orbit_topic_mapping.NAME 'prod/payments'");
+        });
+        connect();
+        ((ChecksPlan) mappings).isInState(payments);
+        assertThat(update(orders, "payments"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.detail())
+                        .contains("for_each", "moved {")
+                        .doesNotContain("terraform import"));
+    }
+
+    private List<Diagnostic> update(Fields prior, String sourceTopic) {
+        Fields config = mapping(Map.of("source_topic", Value.of(sourceTopic)));
+        Fields proposed = prior.with("source_topic", Value.of(sourceTopic));
+        return new PlanOperation(mappings).plan(prior, proposed, config).diagnostics();
+    }
+
+    @Test
+    void whatADeletionWarnsOfIsTold() {
+        Fields prior = apply(links, link());
+        connect();
+        fake.warnsOf(new Problem("source_watch_ended", "The source of topic t is still watched.", null, "Keep it."));
+
+        assertThat(summaries(links.delete(prior))).containsExactly("Warning: Source watch ended (link \"prod\")");
     }
 
     @Test

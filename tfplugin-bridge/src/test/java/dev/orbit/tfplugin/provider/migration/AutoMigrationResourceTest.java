@@ -83,9 +83,26 @@ class AutoMigrationResourceTest {
     void tellsWhatIsForGoodThoughTheTopicsAreNotKnownYet() {
         Value some = new Value.Members(List.of(Value.of("orders"), UNKNOWN));
 
-        assertThat(create(config(some)))
-                .singleElement()
-                .satisfies(told -> assertThat(told.detail()).contains("known only at apply", "COMPLETE is for good"));
+        assertThat(create(config(some))).singleElement().satisfies(told -> {
+            assertThat(told.summary()).isEqualTo("A migration of link \"prod\" cannot be undone");
+            assertThat(told.detail()).contains("known only at apply", "COMPLETE is for good");
+        });
+    }
+
+    /** Terraform shows only one of several warnings with the same summary. */
+    @Test
+    void namesInTheSummaryWhichMigrationADestroyDoesNotUndo() {
+        fake.onSnapshot(FakeAgents::completeMigrations);
+        Fields orders = migrated(config(topics("orders")));
+        Fields payments = migrated(config(topics("payments")));
+        agents.forget();
+
+        assertThat(migrations.checkDestroy(orders))
+                .extracting(Diagnostic::summary)
+                .containsExactly("Destroying undoes no migration of prod/orders");
+        assertThat(migrations.checkDestroy(payments))
+                .extracting(Diagnostic::summary)
+                .containsExactly("Destroying undoes no migration of prod/payments");
     }
 
     @ParameterizedTest
@@ -120,6 +137,9 @@ class AutoMigrationResourceTest {
         Outcome outcome = migrations.update(prior, (Fields) planned.state(), config);
 
         assertThat(fake.state("later")).isEqualTo(isSeenBefore ? MigrationState.PROXY : MigrationState.COMPLETE);
+        assertThat(outcome.warnings())
+                .extracting(Diagnostic::summary)
+                .allMatch(told -> told.equals("1 topic of prod/~" + after + " came after the plan"));
         assertThat(outcome.warnings())
                 .extracting(Diagnostic::detail)
                 .allSatisfy(told -> assertThat(told).startsWith("Not started: later\n"))
@@ -174,7 +194,9 @@ class AutoMigrationResourceTest {
         assertThat(planned.diagnostics())
                 .anySatisfy(
                         told -> assertThat(told.detail()).contains("MIGRATING, and rolled back to PROXY: payments"));
-        assertThat(outcome.warnings()).extracting(Diagnostic::summary).containsExactly("Rolled back to PROXY: 1 topic");
+        assertThat(outcome.warnings())
+                .extracting(Diagnostic::summary)
+                .containsExactly("Rolled back to PROXY: 1 topic of prod/orders");
         assertThat(fake.state("payments")).isEqualTo(MigrationState.PROXY);
         assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
     }

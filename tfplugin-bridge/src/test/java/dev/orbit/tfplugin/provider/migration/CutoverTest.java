@@ -18,6 +18,9 @@ import dev.orbit.tfplugin.provider.agents.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -41,8 +44,11 @@ class CutoverTest {
     }
 
     private Cutover cutover(String... topics) {
-        Selection selection = new Selection("prod", new TreeSet<>(List.of(topics)), null);
-        return new Cutover(Shown.created(selection), new Gates(null, null, 300, null), agents, stop);
+        return new Cutover(Shown.created(selection(topics)), new Gates(null, null, 300, null), agents, stop);
+    }
+
+    private static Selection selection(String... topics) {
+        return new Selection("prod", new TreeSet<>(List.of(topics)), null);
     }
 
     @Test
@@ -82,8 +88,7 @@ class CutoverTest {
         fake.onSnapshot(a -> {
             int call = a.snapshotCount() - before;
             if (call > 1 && call < 4) {
-                throw new AgentException(
-                        503, List.of(new Problem("not_ready", "There is no coordinator.", null, "Try again.")));
+                throw notReady();
             }
             if (call >= 4) {
                 a.completeMigrations();
@@ -93,6 +98,154 @@ class CutoverTest {
         cutover("orders").run();
 
         assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void bearsWithAgentsThatDoNotAnswerBeforeAnythingIsStarted() {
+        int before = fake.snapshotCount();
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() == before + 1) {
+                throw notReady();
+            }
+            a.completeMigrations();
+        });
+
+        cutover("orders").run();
+
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void startsAgainWhatWasNotStartedForWantOfACoordinator() {
+        AtomicInteger calls = new AtomicInteger();
+        fake.onInitiate(() -> {
+            if (calls.incrementAndGet() < 3) {
+                throw notReady();
+            }
+        });
+        fake.onSnapshot(FakeAgents::completeMigrations);
+
+        cutover("orders").run();
+
+        assertThat(calls).hasValue(3);
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void waitsForWhatWasStartedThoughTheAnswerWasLost() {
+        AtomicInteger calls = new AtomicInteger();
+        fake.onInitiated(() -> {
+            calls.incrementAndGet();
+            throw lost();
+        });
+        int before = fake.snapshotCount();
+        fake.onSnapshot(a -> {
+            if (a.snapshotCount() > before + 2) {
+                a.completeMigrations();
+            }
+        });
+
+        cutover("orders").run();
+
+        assertThat(calls).hasValue(1);
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    /** Its first request is carried out only after somebody has looked whether it was. */
+    @Test
+    void takesForStartedWhatIsMigratingBySomeRequest() {
+        AtomicInteger calls = new AtomicInteger();
+        fake.onInitiate(() -> {
+            if (calls.incrementAndGet() == 1) {
+                throw lost();
+            }
+            fake.onInitiate(() -> {});
+            fake.initiate(new Gates(null, null, 300, null).request("prod", List.of("orders"), false));
+            fake.onSnapshot(FakeAgents::completeMigrations);
+        });
+
+        cutover("orders").run();
+
+        assertThat(fake.state("orders")).isEqualTo(MigrationState.COMPLETE);
+    }
+
+    @Test
+    void tellsHowAnAttemptEndedWhoseStartWasNotAnswered() {
+        fake.onInitiated(() -> {
+            fake.rollBack("orders", "timed_out", "behind by 7 records");
+            throw lost();
+        });
+
+        assertThatThrownBy(() -> cutover("orders").run())
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("orders: rolled back to PROXY, timed out: behind by 7 records");
+    }
+
+    @Test
+    void startsNothingTwiceThatTheAgentsRefuse() {
+        AtomicInteger calls = new AtomicInteger();
+        fake.onInitiate(() -> {
+            calls.incrementAndGet();
+            throw new AgentException(
+                    403, List.of(new Problem("forbidden", "The token may not write.", null, "Use another.")));
+        });
+
+        assertThatThrownBy(() -> cutover("orders").run()).hasMessageContaining("The token may not write.");
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void doesNotSayThatNothingWasStartedWhenItIsToStopBeforeAnybodyKnows() {
+        fake.onInitiated(() -> {
+            stop.give();
+            throw lost();
+        });
+        fake.onSnapshot(a -> {
+            if (a.isMigrating("orders")) {
+                throw notReady();
+            }
+        });
+
+        assertThatThrownBy(() -> cutover("orders").run())
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("Whether this was started is not known: orders");
+    }
+
+    private static AgentException notReady() {
+        return new AgentException(
+                503, List.of(new Problem("not_ready", "There is no coordinator.", null, "Try again.")));
+    }
+
+    private static AgentException lost() {
+        return new AgentException(
+                AgentException.NO_STATUS,
+                List.of(new Problem("agent_unreachable", "The connection broke.", null, "Try again.")));
+    }
+
+    /** How long that attempt may take is its own, and nobody here knows it. */
+    @Test
+    void doesNotCallATopicOverdueThatIsMigratingUnderAnotherAttempt() {
+        fake.initiate(new Gates(null, null, 3_600, null).request("prod", List.of("orders"), false));
+        AtomicLong nowNanos = new AtomicLong();
+        fake.onSnapshot(a -> nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(50)));
+        Cutover cutover = new Cutover(
+                Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
+
+        assertThatThrownBy(cutover::run)
+                .hasMessageContaining("orders: still MIGRATING, in an attempt that was under way already")
+                .hasMessageNotContaining("after its timeout");
+        assertThat(nowNanos.get()).isGreaterThan(TimeUnit.SECONDS.toNanos(360));
+    }
+
+    @Test
+    void callsATopicOverdueThatIsMigratingAMinuteAfterItsTimeout() {
+        AtomicLong nowNanos = new AtomicLong();
+        fake.onSnapshot(a -> nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(50)));
+        Cutover cutover = new Cutover(
+                Shown.created(selection("orders")), new Gates(null, null, 5, null), agents, stop, nowNanos::get);
+
+        assertThatThrownBy(cutover::run).hasMessageContaining("orders: still MIGRATING a minute after its timeout");
+        assertThat(nowNanos.get()).isLessThan(TimeUnit.SECONDS.toNanos(360));
     }
 
     @Test
@@ -127,7 +280,9 @@ class CutoverTest {
 
         assertThatThrownBy(() -> cutover("orders").run())
                 .isInstanceOf(DiagnosticException.class)
-                .hasMessageContaining("orders: not mirrored any more");
+                .hasMessageContaining("orders: not mirrored any more")
+                .hasMessageContaining("Have it mirrored again")
+                .hasMessageNotContaining("Another terraform apply");
     }
 
     @Test
