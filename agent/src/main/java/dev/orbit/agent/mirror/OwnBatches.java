@@ -81,10 +81,10 @@ final class OwnBatches {
         if (!open.isEmpty()) {
             LOG.warn(
                     "{}: the source deleted ends of transactions perhaps, at offsets {} to {}, but not of all that are"
-                        + " open here. The oldest were ended as aborted; those of producer ids (at the source) {} stay"
-                        + " open until their ends come. If the source does not hold one of them open"
-                        + " (kafka-transactions.sh describe-producers), its end is gone, and who reads committed"
-                        + " records here waits for ever: orbit resync --topic {}",
+                            + " open here. The oldest were ended as aborted; those of producer ids (at the source) {} stay"
+                            + " open until their ends come. If the source does not hold one of them open"
+                            + " (kafka-transactions.sh describe-producers), its end is gone, and who reads committed"
+                            + " records here waits for ever: orbit resync --topic {}",
                     log.partition().name(),
                     markers.fromOffset(),
                     markers.toOffset() - 1,

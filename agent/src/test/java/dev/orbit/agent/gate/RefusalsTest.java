@@ -37,8 +37,8 @@ class RefusalsTest {
         assertThat(rejected(TOPIC, LINK, StateRecord.of(States.mapping("default", "orders", "orders"))))
                 .isEqualTo(
                         "Topic orders, the mirror of orders over link default, takes no produces here (state REJECT):"
-                            + " auto_migration is not enabled for its topic mapping. Produce to the source cluster, or"
-                            + " enable it to have produces forwarded.");
+                                + " auto_migration is not enabled for its topic mapping. Produce to the source cluster, or"
+                                + " enable it to have produces forwarded.");
         assertThat(rejected(TOPIC, LINK, ENABLED)).contains("PROXY in a moment", "Try again");
     }
 
