@@ -16,9 +16,14 @@ public interface ChecksPlan {
 
     List<Diagnostic> checkCreate(Fields planned, Fields config);
 
+    /** The create of an object in place of the one that it replaces, of which a change was checked before. */
+    default List<Diagnostic> checkReplacement(Fields planned, Fields config) {
+        return checkCreate(planned, config);
+    }
+
     List<Diagnostic> checkUpdate(Fields prior, Fields planned, Fields config);
 
-    /** The object is to make way for another one, which is checked by {@link #checkCreate} afterwards. */
+    /** The object is to make way for another one, which is checked by {@link #checkReplacement} afterwards. */
     default List<Diagnostic> checkReplace(Fields prior) {
         return checkDestroy(prior);
     }

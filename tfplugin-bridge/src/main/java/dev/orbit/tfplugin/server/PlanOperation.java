@@ -19,6 +19,9 @@ import java.util.List;
 /** Plans the change of one object. */
 public final class PlanOperation {
 
+    /** The notes of the plan of a change: where the object is to be replaced, that of the create comes after it. */
+    private static final String CHANGE = "change";
+
     private final Resource resource;
 
     public PlanOperation(Resource resource) {
@@ -34,13 +37,23 @@ public final class PlanOperation {
      */
     public record Planned(Value state, List<Path> replacing, List<Diagnostic> diagnostics, String notes) {}
 
-    /** Plans from what Terraform made of prior state and configuration; null means that the object is to go. */
+    /** Plans what nothing is noted of. */
     public Planned plan(Value prior, Value proposed, Value config) {
+        return plan(prior, proposed, config, "");
+    }
+
+    /**
+     * Plans from what Terraform made of prior state and configuration; null means that the object is to go.
+     *
+     * @param notes of an earlier plan of this object: a create has them when the object is to be replaced, of the change that
+     *     was planned first
+     */
+    public Planned plan(Value prior, Value proposed, Value config, String notes) {
         if (resource instanceof ChecksPlan checks && prior instanceof Fields fields) {
             checks.isInState(fields);
         }
         if (proposed instanceof Fields fields && config instanceof Fields configured) {
-            return change(prior, fields, configured);
+            return change(prior, fields, configured, notes.equals(CHANGE));
         }
         return prior instanceof Fields fields ? destroy(fields) : new Planned(NULL, List.of(), List.of(), "");
     }
@@ -51,7 +64,7 @@ public final class PlanOperation {
         return new Planned(NULL, List.of(), diagnostics, notes);
     }
 
-    private Planned change(Value prior, Fields proposed, Fields config) {
+    private Planned change(Value prior, Fields proposed, Fields config, boolean isReplacement) {
         Fields planned = Planner.plan(resource.schema(), prior, proposed, config);
         if (resource instanceof DerivesPlan derives) {
             planned = derives.derive(prior, planned, config);
@@ -62,12 +75,22 @@ public final class PlanOperation {
                     + resource.typeName() + ":\n" + String.join("\n", breaches)));
         }
         List<Path> replacing = Planner.replacing(resource.schema(), prior, planned);
-        return new Planned(planned, replacing, check(prior, planned, config, replacing), notes(prior));
+        List<Diagnostic> diagnostics = isReplacement && !(prior instanceof Fields)
+                ? checkReplacement(planned, config)
+                : check(prior, planned, config, replacing);
+        return new Planned(planned, replacing, diagnostics, notes(prior));
     }
 
     /** Terraform hands what the plan of a create noted to the destroy of the object that the new one replaces. */
     private String notes(Value prior) {
-        return resource instanceof TakesAlong takes && !(prior instanceof Fields) ? takes.alongWithAny() : "";
+        if (prior instanceof Fields) {
+            return CHANGE;
+        }
+        return resource instanceof TakesAlong takes ? takes.alongWithAny() : "";
+    }
+
+    private List<Diagnostic> checkReplacement(Fields planned, Fields config) {
+        return resource instanceof ChecksPlan checks ? checks.checkReplacement(planned, config) : List.of();
     }
 
     private List<Diagnostic> check(Value prior, Fields planned, Fields config, List<Path> replacing) {

@@ -188,7 +188,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                     .plan(
                             ValueDecoder.decode(request.getPriorState(), type(resource)),
                             ValueDecoder.decode(request.getProposedNewState(), type(resource)),
-                            ValueDecoder.decode(request.getConfig(), type(resource)));
+                            ValueDecoder.decode(request.getConfig(), type(resource)),
+                            request.getPriorPrivate().toStringUtf8());
             response.setPlannedState(ValueEncoder.encode(planned.state()));
             response.setPlannedPrivate(ByteString.copyFromUtf8(planned.notes()));
             planned.replacing().forEach(path -> response.addRequiresReplace(DiagnosticEncoder.encode(path)));

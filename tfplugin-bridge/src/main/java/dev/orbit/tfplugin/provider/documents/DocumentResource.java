@@ -114,10 +114,19 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        if (planned.isUnknown("id")) {
-            return List.of();
-        }
-        Optional<Diagnostic> conflict = plannedIds.create(id(planned), planned);
+        return planned.isUnknown("id")
+                ? List.of()
+                : checkCreate(planned, config, plannedIds.create(id(planned)));
+    }
+
+    @Override
+    public List<Diagnostic> checkReplacement(Fields planned, Fields config) {
+        return planned.isUnknown("id")
+                ? List.of()
+                : checkCreate(planned, config, plannedIds.replace(id(planned)));
+    }
+
+    private List<Diagnostic> checkCreate(Fields planned, Fields config, Optional<Diagnostic> conflict) {
         if (conflict.isPresent()) {
             return List.of(conflict.get());
         }
@@ -142,7 +151,7 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
         if (planned.isUnknown("id")) {
             return plannedChanges.touched(texts.describe(prior), former(prior));
         }
-        Optional<Diagnostic> conflict = plannedIds.rename(id(prior), id(planned), planned);
+        Optional<Diagnostic> conflict = plannedIds.rename(id(prior), id(planned));
         if (conflict.isPresent()) {
             return List.of(conflict.get());
         }

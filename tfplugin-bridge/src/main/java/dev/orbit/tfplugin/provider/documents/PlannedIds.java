@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.orbit.tfplugin.provider.documents;
 
-import dev.orbit.tfplugin.cty.Fields;
 import dev.orbit.tfplugin.diag.Diagnostic;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Terraform does not say which object it plans. But it plans the create of an object once each time it goes through a
  * configuration, and it connects anew each time, to a provider that has seen nothing yet: so the same id again is another
- * object. An object that is replaced comes as an update first, and counts as created only; if that update gave it another id,
- * it is known by what is planned.
+ * object. An object that is replaced comes as an update first, and counts as created only.
  */
 final class PlannedIds {
 
@@ -24,7 +21,7 @@ final class PlannedIds {
     private final String typeName;
     private final Set<String> created = ConcurrentHashMap.newKeySet();
     private final Set<String> destroyed = ConcurrentHashMap.newKeySet();
-    private final Map<String, Fields> renamed = new ConcurrentHashMap<>();
+    private final Set<String> renamed = ConcurrentHashMap.newKeySet();
 
     PlannedIds(String noun, String typeName) {
         this.noun = noun;
@@ -32,26 +29,26 @@ final class PlannedIds {
     }
 
     /** An object creates this document: what is wrong with that. */
-    Optional<Diagnostic> create(String id, Fields planned) {
-        boolean isReplaced = planned.equals(renamed.remove(id));
-        return isReplaced ? Optional.empty() : create(id);
-    }
-
-    /** An object is to have another document in place of the one that it had: what is wrong with that. */
-    Optional<Diagnostic> rename(String from, String to, Fields planned) {
-        Optional<Diagnostic> wrong = create(to);
-        if (wrong.isEmpty()) {
-            renamed.put(to, planned);
-            wrong = destroy(from);
-        }
-        return wrong;
-    }
-
-    private Optional<Diagnostic> create(String id) {
+    Optional<Diagnostic> create(String id) {
         if (!created.add(id)) {
             return Optional.of(twice(id));
         }
         return destroyed.contains(id) ? Optional.of(moved(id)) : Optional.empty();
+    }
+
+    /** The same, of an object whose change was planned before and that is to be replaced: it may have this id from then. */
+    Optional<Diagnostic> replace(String id) {
+        return renamed.remove(id) ? Optional.empty() : create(id);
+    }
+
+    /** An object is to have another document in place of the one that it had: what is wrong with that. */
+    Optional<Diagnostic> rename(String from, String to) {
+        Optional<Diagnostic> wrong = create(to);
+        if (wrong.isEmpty()) {
+            renamed.add(to);
+            wrong = destroy(from);
+        }
+        return wrong;
     }
 
     /** An object goes, and its document with it: what is wrong with that. */

@@ -292,9 +292,30 @@ class DocumentLifeTest {
     }
 
     private List<Diagnostic> update(Fields prior, String sourceTopic) {
+        return renaming(prior, sourceTopic).diagnostics();
+    }
+
+    private PlanOperation.Planned renaming(Fields prior, String sourceTopic) {
         Fields config = mapping(Map.of("source_topic", Value.of(sourceTopic)));
         Fields proposed = prior.with("source_topic", Value.of(sourceTopic));
-        return new PlanOperation(mappings).plan(prior, proposed, config).diagnostics();
+        return new PlanOperation(mappings).plan(prior, proposed, config);
+    }
+
+    /** With {@code -replace} the one has the notes of its change, which came first. */
+    @Test
+    void anEqualResourceIsNotTakenForTheOneThatIsReplaced() {
+        apply(links, link());
+        Fields orders = apply(mappings, mapping(Map.of()));
+        Fields payments = mapping(Map.of("source_topic", Value.of("payments")));
+        connect();
+
+        PlanOperation.Planned change = renaming(orders, "payments");
+        PlanOperation.Planned other = TestObjects.create(mappings, payments);
+        PlanOperation.Planned replacement =
+                new PlanOperation(mappings).plan(NULL, payments, payments, change.notes());
+
+        assertThat(summaries(other.diagnostics())).contains("Error: Two resources are the same topic mapping");
+        assertThat(replacement.diagnostics()).noneMatch(Diagnostic::isError);
     }
 
     @Test

@@ -3,10 +3,7 @@ package dev.orbit.tfplugin.provider.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orbit.tfplugin.cty.Fields;
-import dev.orbit.tfplugin.cty.Value;
 import dev.orbit.tfplugin.diag.Diagnostic;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +12,7 @@ class PlannedIdsTest {
     private final PlannedIds ids = new PlannedIds("link", "orbit_link");
 
     private Optional<Diagnostic> create(String id) {
-        return ids.create(id, Fields.EMPTY);
+        return ids.create(id);
     }
 
     private static Optional<String> summary(Optional<Diagnostic> diagnostic) {
@@ -42,27 +39,27 @@ class PlannedIdsTest {
 
     @Test
     void anotherIdTakesTheOneAndGivesUpTheOther() {
-        ids.rename("a", "b", Fields.EMPTY);
+        ids.rename("a", "b");
         create("c");
         ids.destroy("d");
 
         assertThat(summary(create("a"))).contains("The link has another address");
         assertThat(summary(ids.destroy("b"))).contains("The link has another address");
-        assertThat(summary(ids.rename("e", "c", Fields.EMPTY))).contains("Two resources are the same link");
-        assertThat(summary(ids.rename("c", "f", Fields.EMPTY))).contains("The link has another address");
-        assertThat(summary(ids.rename("g", "d", Fields.EMPTY))).contains("The link has another address");
+        assertThat(summary(ids.rename("e", "c"))).contains("Two resources are the same link");
+        assertThat(summary(ids.rename("c", "f"))).contains("The link has another address");
+        assertThat(summary(ids.rename("g", "d"))).contains("The link has another address");
     }
 
     /** With {@code -replace} an object is planned as changed, and then as created. */
     @Test
     void anObjectOfAnotherIdThatIsReplacedCreatesItOnce() {
-        Fields planned = new Fields(Map.of("id", Value.of("b")));
-        ids.rename("a", "b", planned);
+        ids.rename("a", "b");
 
-        assertThat(ids.create("b", planned)).isEmpty();
-        assertThat(summary(ids.create("b", planned))).contains("Two resources are the same link");
+        assertThat(summary(create("b"))).contains("Two resources are the same link");
+        assertThat(ids.replace("b")).isEmpty();
+        assertThat(summary(ids.replace("b"))).contains("Two resources are the same link");
 
-        ids.rename("c", "d", planned);
+        ids.rename("c", "d");
         assertThat(summary(create("d"))).contains("Two resources are the same link");
     }
 }
