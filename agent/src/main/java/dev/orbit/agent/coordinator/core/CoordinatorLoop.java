@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,9 @@ public final class CoordinatorLoop implements AutoCloseable {
         }
     }
 
-    // whenActing: run once the state has been read up to endOffset
+    // whenActing: asked once the state has been read up to endOffset; whether the state did not refuse what follows
     private record Pending(
-            long endOffset, Runnable whenActing, java.util.function.Consumer<RuntimeException> whenLost) {}
+            long endOffset, BooleanSupplier whenActing, java.util.function.Consumer<RuntimeException> whenLost) {}
 
     private record Election(int epoch, long startOffset) {}
 
@@ -153,7 +154,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         return term;
     }
 
-    /** Whether everything written so far acts. */
+    /** Whether everything written so far acts, and the state refused nothing that was to follow it. */
     private boolean isSettled(Term current) {
         Pending waiting = pending;
         if (waiting == null) {
@@ -164,9 +165,8 @@ public final class CoordinatorLoop implements AutoCloseable {
             return false;
         }
         pending = null;
-        waiting.whenActing().run();
         // a decision of several writes goes on with the next
-        return pending == null;
+        return waiting.whenActing().getAsBoolean() && pending == null;
     }
 
     /** Whether there may be more to decide in this term. */
@@ -189,7 +189,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         if (records.isEmpty() && isProbeDue) {
             image.agents().values().stream().limit(1).map(StateRecord::of).forEach(records::add);
         }
-        return !records.isEmpty() && write(current, image, records, () -> {}, lost -> {});
+        return !records.isEmpty() && write(current, image, records, () -> true, lost -> {});
     }
 
     /** What fails in one duty must not keep the others from theirs. */
@@ -241,7 +241,7 @@ public final class CoordinatorLoop implements AutoCloseable {
             Term current,
             StateImage image,
             List<StateRecord> records,
-            Runnable whenActing,
+            BooleanSupplier whenActing,
             java.util.function.Consumer<RuntimeException> whenLost) {
         try {
             long end = log.append(
