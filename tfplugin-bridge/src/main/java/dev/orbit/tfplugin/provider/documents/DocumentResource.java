@@ -114,16 +114,12 @@ final class DocumentResource<S> implements Resource, DerivesPlan, ChecksPlan, Im
 
     @Override
     public List<Diagnostic> checkCreate(Fields planned, Fields config) {
-        return planned.isUnknown("id")
-                ? List.of()
-                : checkCreate(planned, config, plannedIds.create(id(planned)));
+        return planned.isUnknown("id") ? List.of() : checkCreate(planned, config, plannedIds.create(id(planned)));
     }
 
     @Override
     public List<Diagnostic> checkReplacement(Fields planned, Fields config) {
-        return planned.isUnknown("id")
-                ? List.of()
-                : checkCreate(planned, config, plannedIds.replace(id(planned)));
+        return planned.isUnknown("id") ? List.of() : checkCreate(planned, config, plannedIds.replace(id(planned)));
     }
 
     private List<Diagnostic> checkCreate(Fields planned, Fields config, Optional<Diagnostic> conflict) {

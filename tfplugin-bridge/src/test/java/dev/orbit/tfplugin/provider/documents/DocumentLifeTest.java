@@ -311,8 +311,7 @@ class DocumentLifeTest {
 
         PlanOperation.Planned change = renaming(orders, "payments");
         PlanOperation.Planned other = TestObjects.create(mappings, payments);
-        PlanOperation.Planned replacement =
-                new PlanOperation(mappings).plan(NULL, payments, payments, change.notes());
+        PlanOperation.Planned replacement = new PlanOperation(mappings).plan(NULL, payments, payments, change.notes());
 
         assertThat(summaries(other.diagnostics())).contains("Error: Two resources are the same topic mapping");
         assertThat(replacement.diagnostics()).noneMatch(Diagnostic::isError);
