@@ -275,7 +275,7 @@ class DocumentLifeTest {
         Fields payments = apply(mappings, mapping(Map.of("source_topic", Value.of("payments"))));
         connect();
 
-        assertThat(update(orders, "payments")).singleElement().satisfies(told -> {
+        assertThat(renaming(orders, "payments").diagnostics()).singleElement().satisfies(told -> {
             assertThat(told.isError()).isTrue();
             assertThat(told.summary()).isEqualTo("The topic mapping exists already");
             assertThat(told.detail())
@@ -284,15 +284,11 @@ class DocumentLifeTest {
         });
         connect();
         ((ChecksPlan) mappings).isInState(payments);
-        assertThat(update(orders, "payments"))
+        assertThat(renaming(orders, "payments").diagnostics())
                 .singleElement()
                 .satisfies(told -> assertThat(told.detail())
                         .contains("for_each", "moved {")
                         .doesNotContain("terraform import"));
-    }
-
-    private List<Diagnostic> update(Fields prior, String sourceTopic) {
-        return renaming(prior, sourceTopic).diagnostics();
     }
 
     private PlanOperation.Planned renaming(Fields prior, String sourceTopic) {
