@@ -56,6 +56,16 @@ class LostMarkersIT {
         return producer;
     }
 
+    /** The source has the marker a moment after the producer was told. */
+    private static void commit(KafkaProducer<byte[], byte[]> producer, String topic, long markerOffset) {
+        producer.commitTransaction();
+        await(topic)
+                .atMost(Estate.SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Positions.of(estate.sourceAdmin(), topic))
+                        .allSatisfy(at -> assertThat(at.highWatermark()).isEqualTo(markerOffset + 1)));
+    }
+
     private static void awaitPositions(String topic, long logStart, long lastStable, long highWatermark) {
         await(topic)
                 .atMost(Estate.SOON)
@@ -80,7 +90,7 @@ class LostMarkersIT {
             Estate.batch(transactional, topic, 0, 3);
             awaitPositions(topic, 0, 30, 33);
             estate.agent().kill();
-            transactional.commitTransaction();
+            commit(transactional, topic, 33);
             estate.write(topic, written);
             estate.deleteRecordsBefore(topic, 0, 34);
             estate.agent().restart();
@@ -147,7 +157,7 @@ class LostMarkersIT {
             Estate.batch(transactional, "before-it", 0, 3);
             awaitPositions("before-it", 0, 30, 33);
             estate.agent().kill();
-            transactional.commitTransaction();
+            commit(transactional, "before-it", 33);
         }
         estate.write("before-it", 2);
         estate.deleteRecordsBefore("before-it", 0, 35);
@@ -173,7 +183,7 @@ class LostMarkersIT {
             Estate.batch(newer, topic, 0, 3);
             awaitPositions(topic, 0, 30, 36);
             estate.agent().kill();
-            (isTheOlderOver ? older : newer).commitTransaction();
+            commit(isTheOlderOver ? older : newer, topic, 36);
             estate.write(topic, 10);
             estate.deleteRecordsBefore(topic, 0, 37);
             int before = Files.readString(estate.agent().logFile()).length();
