@@ -78,9 +78,13 @@ final class Soak {
             boolean isOver = false;
             while (!(isOver && isQuiet) && breaches.isEmpty()) {
                 Step step = isOver ? historian.quiet() : historian.next();
-                running.expect(historian.estate());
-                live(step, historian, performer, stage, quiet);
                 isQuiet = step.action() instanceof QuietPoint;
+                if (!isQuiet) {
+                    running.expect(historian.estate());
+                }
+                live(step, historian, performer, stage, quiet);
+                // what was changed in its round is settled once all mirrors have arrived
+                running.expect(historian.estate());
                 isOver = System.nanoTime() - beganNanos >= length.toNanos();
             }
         }
