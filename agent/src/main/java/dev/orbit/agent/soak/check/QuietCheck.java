@@ -35,6 +35,7 @@ public final class QuietCheck {
     private static final Duration STRAYS_WITHIN = Duration.ofMinutes(2);
 
     private static final Duration AT_MOST = Duration.ofMinutes(5);
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(10);
     private static final long POLL_MS = 500;
 
     private final Stage stage;
@@ -79,8 +80,7 @@ public final class QuietCheck {
     public List<Breach> check(Estate estate, Map<String, MovedGroup> moved, Consumer<String> tell)
             throws InterruptedException {
         long beganNanos = System.nanoTime();
-        List<Breach> missing = await(
-                ARRIVED_WITHIN,
+        List<Breach> missing = await(ARRIVED_WITHIN, tell,
                 () -> Stream.concat(arrival.missing(estate).stream(), proxied.missing(estate).stream())
                         .toList());
         figures.checked("arrivals");
@@ -92,22 +92,25 @@ public final class QuietCheck {
         tell.accept("all mirrors arrived after " + arrivedMs + " ms");
         List<Breach> breaches = new ArrayList<>(compare(estate, tell));
         breaches.addAll(promises(estate, tell));
-        breaches.addAll(await(STRAYS_WITHIN, () -> proxied.strays(estate)));
+        breaches.addAll(await(STRAYS_WITHIN, tell, () -> proxied.strays(estate)));
         breaches.addAll(proxied.check(estate, tell));
-        breaches.addAll(await(COPIED_WITHIN, () -> arrival.unconfigured(estate.mirrored())));
+        breaches.addAll(await(COPIED_WITHIN, tell, () -> arrival.unconfigured(estate.mirrored())));
         figures.checked("topic configs compared");
         breaches.addAll(strangers.check(estate));
         figures.checked("topics of others looked at");
         Commits.MovedGroups groups = groups(estate, moved);
-        breaches.addAll(await(COPIED_WITHIN, () -> commits.missing(estate, groups)));
+        breaches.addAll(await(COPIED_WITHIN, tell, () -> commits.missing(estate, groups)));
         breaches.addAll(commits.touched(groups));
         figures.checked("groups compared");
         return breaches;
     }
 
-    private static List<Breach> await(Duration within, Supplier<List<Breach>> look) throws InterruptedException {
+    /** What is long in coming is told while it is: when it has come nobody can tell any more what it was. */
+    private static List<Breach> await(Duration within, Consumer<String> tell, Supplier<List<Breach>> look)
+            throws InterruptedException {
         long endNanos = System.nanoTime() + AT_MOST.toNanos();
         long deadlineNanos = endNanos;
+        long toldByNanos = System.nanoTime() + TOLD_AFTER.toNanos();
         List<Breach> before = List.of();
         while (true) {
             List<Breach> missing = tried(look);
@@ -119,6 +122,10 @@ public final class QuietCheck {
                     || Arrival.isFinal(missing)
                     || System.nanoTime() > Math.min(endNanos, deadlineNanos)) {
                 return missing;
+            }
+            if (System.nanoTime() - toldByNanos > 0) {
+                toldByNanos = System.nanoTime() + TOLD_AFTER.toNanos();
+                tell.accept("waits: " + missing);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
