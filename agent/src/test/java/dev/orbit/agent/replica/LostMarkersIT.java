@@ -138,12 +138,15 @@ class LostMarkersIT {
             estate.write("reaching-over", 2);
             estate.deleteRecordsBefore("reaching-over", 0, 34);
             estate.agent().restart();
-            // readers of committed records stop where the batch begins that the log start lies in; before release 4, at that
-            assertThat(Positions.of(estate.sourceAdmin(), "reaching-over")).singleElement().satisfies(at -> {
-                assertThat(at.logStartOffset()).isEqualTo(34);
-                assertThat(at.lastStableOffset()).isBetween(33L, 34L);
-                assertThat(at.highWatermark()).isEqualTo(35);
-            });
+            // readers of committed records stop where the batch begins that the log start lies in; before release 4, at
+            // that
+            assertThat(Positions.of(estate.sourceAdmin(), "reaching-over"))
+                    .singleElement()
+                    .satisfies(at -> {
+                        assertThat(at.logStartOffset()).isEqualTo(34);
+                        assertThat(at.lastStableOffset()).isBetween(33L, 34L);
+                        assertThat(at.highWatermark()).isEqualTo(35);
+                    });
             awaitPositions("reaching-over", 34, 33, 35);
             transactional.commitTransaction();
         }

@@ -80,7 +80,9 @@ public final class QuietCheck {
     public List<Breach> check(Estate estate, Map<String, MovedGroup> moved, Consumer<String> tell)
             throws InterruptedException {
         long beganNanos = System.nanoTime();
-        List<Breach> missing = await(ARRIVED_WITHIN, tell,
+        List<Breach> missing = await(
+                ARRIVED_WITHIN,
+                tell,
                 () -> Stream.concat(arrival.missing(estate).stream(), proxied.missing(estate).stream())
                         .toList());
         figures.checked("arrivals");
