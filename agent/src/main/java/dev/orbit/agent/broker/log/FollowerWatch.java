@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Up to when nobody else can have led a partition, as its leader knows from the fetches of its followers: whoever is elected
  * in its place was in sync, and ceases to fetch from it before it acts. A leader that is cut off, or was asleep, learns of
- * its successor late or never; but it sees that nobody follows it. On both of its clocks: on the monotonic one alone, what was seen before the machine
- * slept would have been a moment ago. Pure; not thread-safe.
+ * its successor late or never; but it sees that nobody follows it. On both of its clocks: on the monotonic one alone, what
+ * was seen before the machine slept would have been a moment ago. Pure; not thread-safe.
  *
  * <p>When a fetch was sent is not known, and one may have lain unread while the leader slept. The one after it was sent
  * once its answer was there. So what is proven by a fetch is that its sender followed when the fetch before came.

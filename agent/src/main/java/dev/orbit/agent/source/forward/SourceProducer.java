@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forwards raw produce batches to a source. Per source broker there are at most as many connections as configured, each
  * with one thread, the next one for what finds those before it full; forwards of one partition go over one of them at a
- * time, in the order in which they came, and a forward whose outcome is not known does not hold up the next. Only Metadata and Produce are asked of the source. Thread-safe.
+ * time, in the order in which they came, and a forward whose outcome is not known does not hold up the next. Only Metadata
+ * and Produce are asked of the source. Thread-safe.
  *
  * <p>Every forward gets exactly one result, also when this is closed.
  */
